@@ -1,0 +1,153 @@
+"""The contract: what one facilitation technique furnishes to the house.
+
+A technique is a value, not a class to derive from. It says how its settings and answers
+are read, how entries of the log fold into a state, what is computed once closed, and what
+each screen is told, as JSON primitives. It never sees the web, a clock or a database.
+"""
+
+import enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import numpy
+
+from mire.technique_api.text import Text
+
+ConfigT = TypeVar("ConfigT")
+ContributionT = TypeVar("ContributionT")
+PieceT = TypeVar("PieceT")
+StateT = TypeVar("StateT")
+ResultT = TypeVar("ResultT")
+
+Primitives = Mapping[str, Any]
+
+
+class Regime(enum.StrEnum):
+    """Who is told what about an answer's author, while an activity is open and after."""
+
+    NONE = "none"  # nothing is collected
+    BALLOT = "ballot"  # anonymous, sealed until closed
+    OPEN = "open"  # anonymous, appended as it comes
+    GROUP = "group"  # the author is a table
+    NAMED = "named"  # the author is named, and was told so
+
+
+class Screen(enum.StrEnum):
+    """A surface that a technique draws, by the template of the same name."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+    PROJECTOR = "projector"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What enters the log of an answer: one kind, one JSON body.
+
+    A ballot's answer is cut into pieces that are shuffled apart, so that a free text is
+    not tied to the choice it came with; what the phone announced as analysed together
+    stays in one piece.
+    """
+
+    kind: str
+    body: Primitives
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[PieceT]):
+    """One accepted piece, as the fold sees it: ``body`` decoded by ``read_piece``.
+
+    ``author`` is a table, a name or a badge; None for anonymous regimes. ``medium`` is
+    "phone" or "paper", None where it was blanked.
+    """
+
+    id: str
+    kind: str
+    body: PieceT
+    author: str | None
+    medium: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A free text that was said; ``id`` is the entry it lies in. Screens never hold it:
+
+    the room shows it, after a facilitator's press, and masks it where asked.
+    """
+
+    id: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A sentence that can be cited, and the ids of the entries that it rests on (sorted)."""
+
+    key: str
+    sentence: Text
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figure as a table: a caption, column titles, rows of Text, str or numbers."""
+
+    caption: Text
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text | str | int | float, ...], ...]
+
+    def primitive(self) -> Primitives:
+        """Return the table as JSON primitives, as screens carry it."""
+        return {
+            "caption": self.caption.primitive(),
+            "columns": [column.primitive() for column in self.columns],
+            "rows": [
+                [cell.primitive() if isinstance(cell, Text) else cell for cell in row]
+                for row in self.rows
+            ],
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
+    """One facilitation technique, as the house uses it. Every function is pure.
+
+    Reading raises :class:`~mire.technique_api.refusal.Refusal` naming the field.
+    """
+
+    slug: str
+    version: int
+    title: Text
+    regime: Callable[[ConfigT], Regime]
+    read_config: Callable[[Mapping[str, Any]], ConfigT]
+    read_contribution: Callable[[ConfigT, bytes], ContributionT]
+    """Decode what a phone sent (JSON). Older versions are upcast here."""
+    read_form: Callable[[ConfigT, Mapping[str, str]], ContributionT]
+    """The same answer from a plain HTML form (field names are the technique's own)."""
+    read_line: Callable[[ConfigT, str], ContributionT]
+    """The same answer from one line typed by a scribe; ``line_help`` says how."""
+    line_help: Callable[[ConfigT], Text]
+    split: Callable[[ContributionT], Sequence[Piece]]
+    """Cut an answer into the pieces that enter the log."""
+    read_piece: Callable[[str, Primitives], PieceT]
+    """Decode a piece of the log: kind, body. Older versions are upcast here."""
+    start: Callable[[ConfigT], StateT]
+    step: Callable[[ConfigT, StateT, Entry[PieceT]], StateT]
+    """Fold one entry; never raises on an entry that was accepted."""
+    n_answers: Callable[[StateT], int]
+    """How many people answered (a refusal to answer that is offered counts)."""
+    verbatims: Callable[[StateT], Sequence[Verbatim]]
+    """Free texts, in the order of the log."""
+    synthesis: Callable[[ConfigT, StateT, numpy.random.Generator], ResultT]
+    """Computed after closing, never under the threshold; no order of entries matters."""
+    screens: Mapping[Screen, Callable[[ConfigT, StateT, ResultT | None], Primitives]]
+    """What each template is told. ``None``: no result to show (yet, or withheld)."""
+    own: Callable[[ConfigT, ContributionT | None], Primitives]
+    """A seat's own answer as its form shows it, sent to it alone; None: not answered."""
+    simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]
+    findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
