@@ -1,0 +1,75 @@
+# The two commands of the README are `make demo` and `make test`: each does all its own set-up,
+# from a Python ≥ 3.11 with venv, and needs no network once that is done.
+#
+#   make PYTHON=/path/to/python3.12 …   builds .venv on that Python (default: the newest found)
+#   make demo ONCE=1 OUT=DIR            plays the seminar, writes its report into DIR, and ends
+#   make test ARGS="-k closing"         hands ARGS to pytest
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?=
+ONCE ?=
+OUT ?=
+ARGS ?=
+WORKERS ?= 2
+
+# Any Python at all, to run the set-up script, which then chooses the right one.
+BOOT := $(firstword $(foreach p,$(PYTHON) python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'print(1)' 2>/dev/null),$(p))))
+PROVISION := $(BOOT) tools/provision.py
+IN := .venv/bin/
+PYTEST := $(IN)python -m pytest -n $(WORKERS)
+
+.PHONY: help demo test setup setup-run setup-system build check lock catalogues screenshots bench clean
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
+
+demo: setup-run build ## play the directors' seminar, then leave a room open
+	@$(IN)mire demo $(if $(ONCE),--once) $(if $(OUT),--out "$(OUT)")
+
+test: setup build ## every test: on SQLite, on PostgreSQL, in a browser
+	$(PYTEST) $(ARGS)
+	$(IN)python -m tests.support.postgres $(PYTEST) --storage-only $(ARGS)
+
+setup: setup-system ## .venv with the tests' tools, and the programs that the tests use
+	@$(PROVISION) venv test --python "$(PYTHON)"
+
+setup-run: boot
+	@$(PROVISION) venv base --python "$(PYTHON)"
+
+setup-system: boot
+	@$(PROVISION) system
+
+.PHONY: boot
+boot:
+	@test -n "$(BOOT)" || { echo "Mire needs Python 3.11 or newer. On Debian or Ubuntu, type: apt-get install python3 python3-venv" >&2; exit 1; }
+
+build: ## compiled catalogues, fonts and static files (git-ignored)
+	@$(IN)mire build
+
+check: setup ## ruff, mypy, import contracts, catalogues
+	$(IN)ruff check
+	$(IN)ruff format --check
+	$(IN)mypy
+	$(IN)lint-imports
+	$(IN)python tools/catalogues.py check
+
+lock: setup ## the lock files, from requirements/*.in
+	$(IN)python tools/lock.py
+
+catalogues: setup ## gather the interface's words into mire/locale/*/LC_MESSAGES/django.po
+	$(IN)python tools/catalogues.py extract
+
+screenshots: setup build ## the pictures of the README, into docs/images
+	$(IN)python tools/screenshots.py
+
+bench: setup build ## every benchmark; ends non-zero when one falls short of its goal
+	@for file in benchmarks/*.py; do case "$$file" in */_*) continue;; esac; echo "== $$file"; $(IN)python "$$file" $(ARGS); done
+
+clean: ## remove what was made here: .venv, caches, built files
+	rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info build dist
+	find mire tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find mire -name '*.mo' -delete
