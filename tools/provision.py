@@ -29,7 +29,7 @@ OLDEST_POSTGRESQL = 15
 PROBE = "import sys, ensurepip, venv; print('%d.%d.%d' % sys.version_info[:3])"
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """Something only the owner of the machine can furnish; the message says how."""
 
 
@@ -61,12 +61,12 @@ def choose_python(wanted):
     if wanted:
         version = version_of(wanted)
         if version is None:
-            raise Missing(
+            raise MissingError(
                 "PYTHON=%s does not run, or cannot make a virtual environment "
                 "(on Debian and Ubuntu: apt-get install python3-venv)." % wanted
             )
         if version < OLDEST:
-            raise Missing(
+            raise MissingError(
                 "PYTHON=%s is Python %d.%d; Mire needs %d.%d or newer."
                 % ((wanted,) + version[:2] + OLDEST)
             )
@@ -75,7 +75,7 @@ def choose_python(wanted):
         version = version_of(command)
         if version is not None and version >= OLDEST:
             return command, version
-    raise Missing(
+    raise MissingError(
         "Mire needs Python %d.%d or newer with its venv module, and found none.\n"
         "On Debian 12 or Ubuntu 24.04, type:\n"
         "    %sapt-get install python3 python3-venv\n"
@@ -120,10 +120,10 @@ def run(command, why):
     try:
         subprocess.run(command, check=True, cwd=ROOT)
     except subprocess.CalledProcessError as failure:
-        raise Missing(
+        raise MissingError(
             "%s failed (the lines above say why; the command was: %s)."
             % (why, " ".join(failure.cmd))
-        )
+        ) from None
 
 
 def pip(*arguments):
@@ -237,21 +237,21 @@ def make_system():
     install_line += [package for _, package in lacks]
     to_type = "%sapt-get update && %s%s" % (sudo(), sudo(), " ".join(install_line))
     if shutil.which("apt-get") is None:
-        raise Missing(
+        raise MissingError(
             "The tests need %s, and this is not Debian or Ubuntu: install them by your system's "
             "means (MIRE_CHROMIUM=/path names a Chromium that is not on the PATH)." % words
         )
     if os.geteuid() != 0:
-        raise Missing("The tests need %s. Type:\n    %s" % (words, to_type))
+        raise MissingError("The tests need %s. Type:\n    %s" % (words, to_type))
     say("Installing %s…" % words)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     for command in (["apt-get", "update", "--quiet=2"], install_line + ["--quiet=2"]):
         done = subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False)
         if done.returncode != 0:
-            raise Missing("apt-get failed. To see why, type:\n    %s" % to_type)
+            raise MissingError("apt-get failed. To see why, type:\n    %s" % to_type)
     lacks = lacking()
     if lacks:
-        raise Missing(
+        raise MissingError(
             "%s still missing after apt-get. To see why, type:\n    %s"
             % (", ".join(word for word, _ in lacks), to_type)
         )
@@ -273,7 +273,7 @@ def main():
             make_venv(asked.kind, asked.python)
         else:
             make_system()
-    except Missing as missing:
+    except MissingError as missing:
         print("\n%s\n" % missing, file=sys.stderr)
         return 1
     return 0

@@ -1,0 +1,109 @@
+"""Fixtures of the whole test suite.
+
+Each run is on one database: SQLite, or the PostgreSQL that DATABASE_URL names (the Makefile runs
+the suite once on each; `--storage-only` keeps the tests that store something, since the others
+have nothing to learn from a second run).
+"""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.browser import open_browser
+from tests.support.postgres import PostgreSQL
+
+STORAGE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--storage-only",
+        action="store_true",
+        help="keep the tests that store something (the run on the second database)",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--storage-only"):
+        return
+    kept = [item for item in items if _stores(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+def _stores(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("storage"):
+        return True
+    return bool(STORAGE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_report_header() -> str:
+    url = os.environ.get("DATABASE_URL", "")
+    return "database: PostgreSQL" if url.startswith("postgres") else "database: SQLite"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A private server for the tests that need one whatever the run's own database."""
+    with PostgreSQL() as server:
+        yield server
+
+
+@pytest.fixture
+def mortal_postgresql() -> Iterator[PostgreSQL]:
+    """A private durable server of the test's own, to `kill()` and `restart()`."""
+    with PostgreSQL(durable=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a module.
+
+    Playwright keeps an event loop on the thread, so Django believes itself in asynchronous code
+    while the browser is open, and must be told otherwise. Only then: elsewhere that guard is what
+    catches a query made on the live door's loop.
+    """
+    with pytest.MonkeyPatch.context() as patch, open_browser() as opened:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield opened
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make a browser's context (its own cookies: a phone of its own) by Playwright's options.
+
+    The test fails if a page of it threw an error or broke its Content-Security-Policy.
+    """
+    opened: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"locale": "fr-FR", **options})
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda failure: faults.append(str(failure.error)))
+        context.on(
+            "console",
+            lambda message: (
+                faults.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def new_page(new_context: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """Open a page in a context of its own: `new_page(viewport=PHONE)`."""
+
+    def open_one(**options: object) -> Page:
+        return new_context(**options).new_page()
+
+    return open_one

@@ -1,0 +1,90 @@
+"""The system's Chromium, driven by Playwright, and the accessibility rules of axe-core.
+
+`browser()` is a context manager; tests use the fixtures `browser` and `new_page` of conftest.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.provision import find_chromium
+
+# No request but those of the pages under test, and no state of another run.
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-features=OptimizationHints,MediaRouter,Translate",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+
+# What RGAA 4.1 and WCAG 2.2 AA ask, and axe's own good habits.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1366, "height": 768}
+PROJECTOR = {"width": 1920, "height": 1080}
+
+
+@contextlib.contextmanager
+def open_browser() -> Iterator[Browser]:
+    """Start Chromium; everything it opened is closed at the end."""
+    program = find_chromium()
+    if program is None:
+        message = "no Chromium here: run `make setup-system`, or name one in MIRE_CHROMIUM"
+        raise RuntimeError(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@cache
+def axe_source() -> str:
+    """The axe-core that the wheel carries, as one script."""
+    source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    assert source.startswith("/*! axe v"), "the wheel no longer carries axe-core where it did"
+    return source
+
+
+def axe(page: Page, *, within: str | None = None) -> list[str]:
+    """What axe-core finds wrong on the page as it is now, one line a fault; none is expected.
+
+    The script is evaluated through the debugger's protocol, to which the page's own
+    Content-Security-Policy does not apply: the page is tested as it is served.
+    """
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(axe_source())
+    report: dict[str, Any] = page.evaluate(
+        """async ([within, tags]) => {
+            const found = await axe.run(within ?? document, {
+                runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'],
+            });
+            return {violations: found.violations, passes: found.passes.length};
+        }""",
+        [within, AXE_TAGS],
+    )
+    assert report["passes"] > 0, "axe looked at nothing: is the page empty?"
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}\n"
+        f"    {' '.join(map(str, node['target']))}\n"
+        f"    {node['html'][:200]}\n"
+        f"    {node['failureSummary']}"
+        for rule in report["violations"]
+        for node in rule["nodes"]
+    ]
