@@ -48,6 +48,20 @@ def read_mapping(kind: type[T], given: Mapping[str, Any]) -> T:
         raise _refusal(error) from error
 
 
+def read_fields(kind: type[T], given: Mapping[str, str]) -> T:
+    """Convert the fields of a plain HTML form into the struct ``kind``.
+
+    Numbers come as digits; an empty field counts as left out; names that ``kind`` does not
+    have are the form's own (its token, its revision). Raise :class:`Refusal` naming the field.
+    """
+    names = {field.encode_name for field in msgspec.structs.fields(kind)}
+    filled = {name: value for name, value in given.items() if name in names and value != ""}
+    try:
+        return msgspec.convert(filled, type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _refusal(error) from error
+
+
 def _refusal(error: msgspec.ValidationError) -> Refusal:
     found = _WHERE.match(str(error))
     what = found["what"] if found else str(error)
@@ -87,6 +101,8 @@ def _said(what: str, path: Path) -> Refusal:
         short = text("c'est trop court : il en faut au moins %(bound)s", bound=bound)
         long = text("c'est trop long : %(bound)s au plus", bound=bound)
         return Refusal(short if found[1] == ">=" else long, path=path, code="length")
+    if what == r"Expected `str` matching regex '\\S'":
+        return Refusal(text("ce texte est vide"), path=path, code="blank")
     return Refusal(text("cette valeur n'est pas acceptée"), path=path, code="value")
 
 

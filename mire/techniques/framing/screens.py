@@ -1,0 +1,53 @@
+"""What each screen of a framing is told: its settings, large or small."""
+
+from typing import Any
+
+from mire.technique_api.technique import Primitives, Screen, Table
+from mire.technique_api.text import Text, text
+from mire.techniques.framing.config import Config
+from mire.techniques.framing.synthesis import Result, State, sentence
+
+
+def participant(config: Config, _state: State, _result: Result | None) -> Primitives:
+    """What happens now; the paragraphs stay on the projector, the phone is put down."""
+    first = config.text[0] if config.text else None
+    return {
+        "phone": config.phone.strip() or first,
+        "items": [{"label": item.label, "text": item.text.strip() or None} for item in config.items],
+    }
+
+
+def shown(config: Config, _state: State, result: Result | None) -> Primitives:
+    """The console's, the projector's and the report's common part."""
+    said: dict[str, Any] = {
+        "text": list(config.text),
+        "phone": config.phone.strip() or None,
+        "speakers": [{"role": each.role, "minutes": each.minutes} for each in config.speakers],
+        "items": [{"label": item.label, "text": item.text.strip() or None} for item in config.items],
+        "figure": None,
+    }
+    if result is not None:
+        said["sentence"] = sentence(result).primitive()
+        said["table"] = table(config).primitive()
+    return said
+
+
+def table(config: Config) -> Table:
+    rows: list[tuple[Text | str, ...]] = []
+    for speaker in config.speakers:
+        minutes = text("%(minutes)s min", minutes=speaker.minutes) if speaker.minutes else ""
+        rows.append((text("prise de parole"), speaker.role, minutes))
+    rows.extend((text("point"), item.label, item.text.strip()) for item in config.items)
+    return Table(
+        caption=text("Contenu de la séquence"),
+        columns=(text("Nature"), text("Intitulé"), text("Précision")),
+        rows=tuple(rows),
+    )
+
+
+SCREENS = {
+    Screen.PARTICIPANT: participant,
+    Screen.FACILITATOR: shown,
+    Screen.PROJECTOR: shown,
+    Screen.REPORT: shown,
+}
