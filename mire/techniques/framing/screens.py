@@ -13,7 +13,9 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     first = config.text[0] if config.text else None
     return {
         "phone": config.phone.strip() or first,
-        "items": [{"label": item.label, "text": item.text.strip() or None} for item in config.items],
+        "items": [
+            {"label": item.label, "text": item.text.strip() or None} for item in config.items
+        ],
     }
 
 
@@ -23,7 +25,9 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
         "text": list(config.text),
         "phone": config.phone.strip() or None,
         "speakers": [{"role": each.role, "minutes": each.minutes} for each in config.speakers],
-        "items": [{"label": item.label, "text": item.text.strip() or None} for item in config.items],
+        "items": [
+            {"label": item.label, "text": item.text.strip() or None} for item in config.items
+        ],
         "figure": None,
     }
     if result is not None:

@@ -26,9 +26,7 @@ def _question(config: Config) -> dict[str, Any]:
         # Sun first, as a forecast is read; numbers in their own order.
         "grades": [
             {"grade": grade, "words": _said(grade_words(config, grade))}
-            for grade in (
-                reversed(grades(config)) if config.scale == "weather" else grades(config)
-            )
+            for grade in (reversed(grades(config)) if config.scale == "weather" else grades(config))
         ],
         "low": _said(low),
         "high": _said(high),

@@ -182,8 +182,7 @@ def _tendency(config: Config, result: Result) -> Text:
         case "few":
             return text_n(
                 "Une seule personne a donné sa météo : c'est trop peu pour dire une tendance.",
-                "%(count)s personnes ont donné leur météo : "
-                "c'est trop peu pour dire une tendance.",
+                "%(count)s personnes ont donné leur météo : c'est trop peu pour dire une tendance.",
                 n,
             )
         case "one":

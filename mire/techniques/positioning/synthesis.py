@@ -227,8 +227,7 @@ def _tendency(config: Config, result: Result) -> Text:
         case "abstained":
             return text_n(
                 "La seule personne qui a répondu a préféré ne pas se positionner.",
-                "Les %(count)s personnes qui ont répondu ont toutes préféré "
-                "ne pas se positionner.",
+                "Les %(count)s personnes qui ont répondu ont toutes préféré ne pas se positionner.",
                 result.n_abstained,
             )
         case "few":

@@ -1,0 +1,25 @@
+from pathlib import Path
+
+from mire.technique_api import conformance
+from mire.techniques.mood.manifest import technique
+
+
+class TestLaws(conformance.Laws):
+    technique = technique
+    settings = (
+        {"question": "Quelle est votre météo ?"},
+        {
+            "question": "Et maintenant ?",
+            "weathers": ["Nuit", "Brume", "Gris", "Clair", "Été"],
+            "word": False,
+        },
+        {"question": "Votre envie ?", "scale": "ten", "low": "aucune", "high": "entière"},
+        {"question": "Votre élan ?", "scale": "ten", "word_label": "En un mot ?"},
+    )
+    lines = {
+        "3 mot": {"mood": "3", "word": "mot"},
+        "5": {"mood": "5"},
+        "-": {"mood": "decline"},
+        "– trop tôt": {"mood": "decline", "word": "trop tôt"},
+    }
+    logs = Path(__file__).parent / "logs"
