@@ -1,0 +1,21 @@
+"""What is joined once Django is ready: the registry of techniques, the live engine."""
+
+from django.apps import AppConfig
+from django.conf import settings
+
+from mire.live import log
+from mire.live.database import opener
+from mire.technique_api import registry
+from mire.techniques import TECHNIQUES
+
+
+class Wiring(AppConfig):
+    """Joins the rooms of the house."""
+
+    name = "mire.config"
+    label = "wiring"
+
+    def ready(self) -> None:
+        """Load the techniques; say how this process's engine is made when first needed."""
+        registry.load(TECHNIQUES)
+        log.wire(lambda: log.Engine(opener(settings.LIVE_DATABASE)))

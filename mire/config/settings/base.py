@@ -1,0 +1,146 @@
+"""Settings common to every installation. The environment decides what differs.
+
+Every variable read here is described in ``docs/reference/settings.md``.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from mire.techniques import TECHNIQUES
+
+PACKAGE = Path(__file__).resolve().parents[2]
+DATA = Path(os.environ.get("MIRE_DATA", PACKAGE.parent / "data")).resolve()
+
+
+def _secret_key() -> str:
+    """Return the key of the environment, else one kept beside the data, made at need."""
+    if given := os.environ.get("MIRE_SECRET_KEY"):
+        return given
+    kept = DATA / "secret_key"
+    if not kept.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("MIRE_HOSTS", "*").split(",")
+ROOT_URLCONF = "mire.config.urls"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "mire.live",
+    "mire.programme",
+    "mire.documents",
+    "mire.web.shell",
+    "mire.web.join",
+    "mire.web.room",
+    "mire.config",
+    *TECHNIQUES,
+]
+
+MIDDLEWARE = [
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "mire.web.shell.headers.content_security_policy",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+
+# Databases: one PostgreSQL by DATABASE_URL, else two SQLite files: the office's, and the
+# live one, so that an import in the office never holds up a meeting.
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+if DATABASE_URL:
+    _url = urlsplit(DATABASE_URL)
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(_url.path.lstrip("/")),
+            "USER": unquote(_url.username or ""),
+            "PASSWORD": unquote(_url.password or ""),
+            "HOST": unquote(_url.hostname or ""),
+            "PORT": str(_url.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    }
+    LIVE_ALIAS = "default"
+    LIVE_DATABASE = DATABASE_URL
+else:
+    _sqlite = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+    DATABASES = {
+        "default": {**_sqlite, "NAME": DATA / "office.sqlite3"},
+        "live": {**_sqlite, "NAME": DATA / "live.sqlite3"},
+    }
+    LIVE_ALIAS = "live"
+    LIVE_DATABASE = str(DATA / "live.sqlite3")
+DATABASE_ROUTERS = ["mire.config.databases.LiveRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("français")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "langue"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+SERVESTATIC_MANIFEST_STRICT = True
+STORAGES = {
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+STATICFILES_DIRS = [DATA / "built"]
+
+# It must also work on http://192.168.x.y; under TLS, say so with MIRE_TLS=1.
+IS_TLS = os.environ.get("MIRE_TLS", "") == "1"
+CSRF_COOKIE_NAME = "garde"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = IS_TLS
+CSRF_FAILURE_VIEW = "mire.web.shell.errors.csrf_failure"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False
+if IS_TLS:
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+}

@@ -1,0 +1,26 @@
+"""The tests: databases of their own in a temporary folder, warnings as errors."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="mire-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["MIRE_DATA"] = _folder
+os.environ["MIRE_SECRET_KEY"] = "only for tests, where it protects nothing at all"  # noqa: S105
+
+from mire.config.settings.base import *  # noqa: E402, F403
+from mire.config.settings.base import DATABASES, DATA, TEMPLATES  # noqa: E402
+
+ALLOWED_HOSTS = ["*"]
+STORAGES = {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = True
+for _alias, _database in DATABASES.items():
+    if "sqlite" in _database["ENGINE"]:
+        _database["TEST"] = {"NAME": DATA / f"test-{_alias}.sqlite3"}
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦unknown: %s⟧"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,134 @@
+"""Group commit: one thread takes all that waits and writes it in one transaction.
+
+A request is answered only after the commit that holds it. If the storage fails, every
+request of the batch is told so and nothing of it is visible; the next batch tries anew.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from mire.live.database import Database, Opener, StorageUnavailable
+from mire.live.requests import Request
+from mire.live.work import LiveRoom, RandomBytes, Work
+from mire.technique_api.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+MOST_IN_ONE = 2_000
+
+AnyRequest = Request[Any]
+
+
+class Committer:
+    """The one writer of a process. ``on_change`` hears of each room that changed."""
+
+    def __init__(
+        self,
+        opener: Opener,
+        *,
+        clock: Callable[[], datetime],
+        random: RandomBytes,
+        on_change: Callable[[LiveRoom], None],
+    ) -> None:
+        self.rooms: dict[str, LiveRoom] = {}
+        self._opener = opener
+        self._clock = clock
+        self._random = random
+        self._on_change = on_change
+        self._database: Database | None = None
+        self._must_scrub = False
+        self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: AnyRequest) -> None:
+        """Queue a request; its ``answered`` future is settled by the committer's thread."""
+        self._waiting.put(request)
+
+    def stop(self) -> None:
+        """Finish what waits, close the connection and end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        is_running = True
+        while is_running:
+            batch, is_running = self._take()
+            if batch:
+                self._commit(batch)
+        if self._database is not None:
+            self._database.close()
+
+    def _take(self) -> tuple[list[AnyRequest], bool]:
+        batch: list[AnyRequest] = []
+        request = self._waiting.get()
+        while request is not None:
+            batch.append(request)
+            if len(batch) >= MOST_IN_ONE or self._waiting.empty():
+                return batch, True
+            request = self._waiting.get()
+        return batch, False
+
+    def _commit(self, batch: Sequence[AnyRequest]) -> None:
+        settled: list[tuple[AnyRequest, Any, Refusal | None]] = []
+        try:
+            is_first = self._database is None
+            database = self._connected()
+            work = Work(database, self.rooms, self._clock(), self._random, is_first=is_first)
+            with database.transaction():
+                for request in batch:
+                    request.prepare(work)
+                for request in batch:
+                    try:
+                        settled.append((request, request.apply(work), None))
+                    except StorageUnavailable:
+                        raise
+                    except Refusal as refusal:
+                        settled.append((request, None, refusal))
+                work.flush()
+            self._must_scrub |= work.must_scrub
+            if self._must_scrub:
+                if not database.scrub():
+                    logger.warning("remnants of a closed ballot are still in the log file")
+                else:
+                    self._must_scrub = False
+            changed = work.publish()
+        except Exception as error:
+            self._failed(batch, error)
+            return
+        for room in changed:
+            self._on_change(room)
+        for request, answer, refusal in settled:
+            if refusal is None:
+                request.answered.set_result(answer)
+            else:
+                request.answered.set_exception(refusal)
+
+    def _failed(self, batch: Sequence[AnyRequest], error: Exception) -> None:
+        is_storage = self._database is None or isinstance(error, self._database.errors)
+        if is_storage:
+            logger.error("the live database refuses to write: %s", error)
+            self._disconnect()
+        elif len(batch) > 1:
+            for request in batch:
+                self._commit([request])
+            return
+        else:
+            logger.exception("a request could not be applied")
+        for request in batch:
+            request.answered.set_exception(StorageUnavailable() if is_storage else error)
+
+    def _connected(self) -> Database:
+        if self._database is None:
+            self._database = self._opener()
+        return self._database
+
+    def _disconnect(self) -> None:
+        """After a storage error: what is in memory may be behind what is on disk."""
+        if self._database is not None:
+            self._database.close()
+        self._database = None

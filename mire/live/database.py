@@ -1,0 +1,247 @@
+"""The live database: SQLite in a file of its own, or PostgreSQL. One connection a writer.
+
+Live tables are reached by plain SQL, for durability and remnants are the point here and
+both must be seen in the code (docs/decisions/0003).
+"""
+
+import hashlib
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+Row = Sequence[Any]
+Opener = Callable[[], "Database"]
+
+SCRUB_SECONDS = 5.0
+
+
+class StorageUnavailable(Refusal):
+    """The database could not keep this: nothing was stored; sending again is right."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "L'enregistrement est impossible pour le moment : rien n'est perdu, "
+                "ce téléphone garde la réponse et la renverra."
+            ),
+            code="storage",
+        )
+
+
+def opener(url: str) -> Opener:
+    """Return what opens the live database of ``url``: a file's path or a PostgreSQL URL."""
+    if url.startswith(("postgres://", "postgresql://")):
+        return lambda: PostgreSQL(url)
+    return lambda: SQLite(Path(url))
+
+
+def schema_statements(vendor: str) -> list[str]:
+    """Return the SQL statements that make the live tables on ``vendor``."""
+    script = files("mire.live").joinpath("schema", f"{vendor}.sql").read_text("utf-8")
+    statements, kept = [], ""
+    for line in script.splitlines(keepends=True):
+        kept += "" if line.startswith("--") else line
+        dollars = kept.count("$$")
+        if vendor == "sqlite" and sqlite3.complete_statement(kept):
+            statements.append(kept.strip())
+            kept = ""
+        elif vendor != "sqlite" and dollars % 2 == 0 and kept.rstrip().endswith(";"):
+            statements.append(kept.strip())
+            kept = ""
+    return [statement for statement in statements if statement]
+
+
+class Database:
+    """What the live code asks of a connection. SQL uses ``?`` for its parameters."""
+
+    vendor: str
+    errors: tuple[type[Exception], ...]
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows ([] when it gives none)."""
+        raise NotImplementedError
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row."""
+        raise NotImplementedError
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit durably on leaving, roll back on any exception."""
+        raise NotImplementedError
+        yield
+
+    def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
+        """Lock rooms against other writers until the transaction ends; return heads by id."""
+        raise NotImplementedError
+
+    def open_box(self, ballot: str) -> None:
+        """Make room for a ballot's answers, inside a transaction."""
+
+    def empty_box(self, ballot: str) -> None:
+        """Take a ballot's answers away, inside a transaction."""
+        raise NotImplementedError
+
+    def scrub(self) -> bool:
+        """Remove what the last closing left in files; False when it must be tried again."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the connection; never raises."""
+        raise NotImplementedError
+
+    def create_schema(self) -> None:
+        """Make the live tables in an empty database (rehearsals; servers use migrations)."""
+        for statement in schema_statements(self.vendor):
+            self.execute(statement)
+
+    def chosen(self, sql: str, before: Sequence[Any], among: Sequence[Any]) -> list[Row]:
+        """Run ``sql``, whose ``(?*)`` stands for the values ``among``, by slices of 500."""
+        found: list[Row] = []
+        for start in range(0, len(among), 500):
+            part = among[start : start + 500]
+            holes = "(" + ", ".join("?" * len(part)) + ")"
+            found += self.execute(sql.replace("(?*)", holes), (*before, *part))
+        return found
+
+
+class SQLite(Database):
+    """One SQLite file: WAL, synchronous FULL, deleted bytes overwritten."""
+
+    vendor = "sqlite"
+    errors = (sqlite3.Error, OSError)
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=5, cached_statements=256
+        )
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON",
+            "temp_store=MEMORY", "cell_size_check=ON",
+        ):  # fmt: skip
+            self._connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows ([] when it gives none)."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row."""
+        self._connection.executemany(sql, rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit durably on leaving, roll back on any exception."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return heads by id; ``BEGIN IMMEDIATE`` already keeps other writers out."""
+        rows = self.chosen("SELECT id, head FROM live_room WHERE id IN (?*)", (), ids)
+        return {int(row[0]): int(row[1]) for row in rows}
+
+    def empty_box(self, ballot: str) -> None:
+        """Delete a ballot's answers; ``secure_delete`` writes zeros over them."""
+        self.execute("DELETE FROM live_box WHERE ballot = ?", (ballot,))
+
+    def scrub(self) -> bool:
+        """Fold the write-ahead log back and cut it to nothing."""
+        until = time.monotonic() + SCRUB_SECONDS
+        while True:
+            busy = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+            if not busy or time.monotonic() > until:
+                return not busy
+            time.sleep(0.02)
+
+    def close(self) -> None:
+        """Close the connection; never raises."""
+        try:
+            self._connection.close()
+        except sqlite3.Error:
+            pass
+
+
+class PostgreSQL(Database):
+    """One PostgreSQL connection."""
+
+    vendor = "postgresql"
+    errors = (psycopg.Error, OSError)
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows ([] when it gives none)."""
+        cursor = self._connection.execute(_percent(sql), parameters or None)
+        return cursor.fetchall() if cursor.description else []
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each row, in one exchange."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_percent(sql), rows)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit durably on leaving, roll back on any exception."""
+        with self._connection.transaction():
+            yield
+
+    def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
+        """Lock the rooms' rows, in the order of ids; return heads by id."""
+        rows = self.chosen(
+            "SELECT id, head FROM live_room WHERE id IN (?*) ORDER BY id FOR UPDATE", (), ids
+        )
+        return {int(row[0]): int(row[1]) for row in rows}
+
+    def open_box(self, ballot: str) -> None:
+        """Make the ballot's own partition."""
+        self.execute(
+            f"CREATE TABLE {_partition(ballot)} PARTITION OF live_box "
+            f"FOR VALUES IN ('{_plain(ballot)}')"
+        )
+
+    def empty_box(self, ballot: str) -> None:
+        """Drop the ballot's partition, and with it its file."""
+        self.execute(f"DROP TABLE {_partition(ballot)}")
+
+    def scrub(self) -> bool:
+        """Write the tiny table of keys anew, without what was deleted, and check it in."""
+        self.execute("VACUUM FULL live_key")
+        return True
+
+    def close(self) -> None:
+        """Close the connection; never raises."""
+        try:
+            self._connection.close()
+        except psycopg.Error:
+            pass
+
+
+def _percent(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+def _plain(ballot: str) -> str:
+    if not re.fullmatch(r"[0-9]+/[a-z0-9-]+", ballot):
+        raise ValueError(ballot)
+    return ballot
+
+
+def _partition(ballot: str) -> str:
+    return "live_box_" + hashlib.sha256(_plain(ballot).encode()).hexdigest()[:24]

@@ -1,0 +1,97 @@
+"""The log's entries: their shape, the words for their kinds, their canonical bytes.
+
+Kinds with a dot are what facilitators and the house do; kinds without one are pieces of
+answers, whose meaning belongs to the activity's technique.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+MEETING_OPENED = "meeting.opened"
+MEETING_ENDED = "meeting.ended"
+HEADCOUNT = "headcount.declared"
+ENTERED = "activity.entered"
+EXTENDED = "activity.extended"
+OPENED = "answers.opened"
+CLOSING = "answers.closing"
+KEPT_OPEN = "answers.kept_open"
+CLOSED = "answers.closed"
+PAPER = "answers.paper"
+SHOWN = "result.shown"
+HIDDEN = "result.hidden"
+TEXT_SHOWN = "text.shown"
+TEXT_HIDDEN = "text.hidden"
+TEXT_MASKED = "text.masked"
+ERASED = "entry.erased"
+STUB = "entry.stub"
+"""What stands in place of a text that was erased, or masked in an export."""
+
+CONTROLS = frozenset({
+    MEETING_OPENED, MEETING_ENDED, HEADCOUNT, ENTERED, EXTENDED, OPENED, CLOSING, KEPT_OPEN,
+    CLOSED, PAPER, SHOWN, HIDDEN, TEXT_SHOWN, TEXT_HIDDEN, TEXT_MASKED, ERASED, STUB,
+})  # fmt: skip
+
+PHASE_CONTROLS = frozenset({
+    MEETING_OPENED, MEETING_ENDED, ENTERED, EXTENDED, OPENED, CLOSING, KEPT_OPEN, CLOSED,
+    SHOWN, HIDDEN,
+})  # fmt: skip
+"""What changes the version that a facilitator's next action must have seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One entry of a room's log. ``activity`` is "" for what concerns the whole meeting.
+
+    ``author`` is None for anonymous answers and for the house itself; ``medium`` is
+    "phone", "paper" or None where unknown or blanked; ``at`` is in UTC.
+    """
+
+    seq: int
+    id: str
+    activity: str
+    kind: str
+    author: str | None
+    medium: str | None
+    body: Mapping[str, Any]
+    at: datetime
+
+    def primitive(self) -> dict[str, Any]:
+        """Return the entry as JSON primitives, its time written as the log writes it."""
+        return {
+            "seq": self.seq, "id": self.id, "activity": self.activity, "kind": self.kind,
+            "author": self.author, "medium": self.medium, "body": self.body,
+            "at": written_time(self.at),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry that is decided but not yet numbered; ``id`` None: the writer makes one."""
+
+    activity: str
+    kind: str
+    body: Mapping[str, Any]
+    author: str | None = None
+    medium: str | None = None
+    id: str | None = None
+
+
+def canonical(value: object) -> bytes:
+    """Return the one JSON writing of ``value``: sorted keys, no spaces, UTF-8."""
+    return msgspec.json.encode(value, order="deterministic")
+
+
+def written_time(at: datetime) -> str:
+    """Write a time as the log does: UTC, milliseconds, 24 characters (sorts as text)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def read_time(written: str) -> datetime:
+    """Read a time that :func:`written_time` wrote; raise ValueError otherwise."""
+    if len(written) != 24 or written[-1] != "Z":  # noqa: PLR2004
+        raise ValueError(written)
+    return datetime.fromisoformat(written)

@@ -1,0 +1,106 @@
+"""The door to the log: the one writer, the wall clock, and the rooms in memory."""
+
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from mire.live.committer import Committer
+from mire.live.database import Opener
+from mire.live.presence import Presence
+from mire.live.requests import Look, Request
+from mire.live.room import Phase
+from mire.live.work import LiveRoom, RandomBytes
+
+AnswerT = TypeVar("AnswerT")
+Clock = Callable[[], datetime]
+Listener = Callable[[LiveRoom], None]
+
+PATIENCE_SECONDS = 30.0
+
+
+def wall_clock() -> datetime:
+    """Return the time of day, in UTC."""
+    return datetime.now(UTC)
+
+
+class Engine:
+    """A process's live meetings. Clock and randomness come in as arguments."""
+
+    def __init__(
+        self, opener: Opener, *, clock: Clock = wall_clock, random: RandomBytes = secrets.token_bytes
+    ) -> None:
+        self.clock = clock
+        self.presence = Presence()
+        self._listeners: list[Listener] = []
+        self._committer = Committer(
+            opener, clock=clock, random=random, on_change=self._changed
+        )
+
+    def submit(self, request: Request[AnswerT]) -> "Future[AnswerT]":
+        """Ask something of a room; the future is settled once it is durable, or refused."""
+        self._committer.submit(request)
+        return request.answered
+
+    def ask(self, request: Request[AnswerT]) -> AnswerT:
+        """Ask and wait; raises :class:`~mire.technique_api.refusal.Refusal`."""
+        return self.submit(request).result(timeout=PATIENCE_SECONDS)
+
+    def room(self, code: str) -> LiveRoom:
+        """Return a room; raise :class:`~mire.live.work.UnknownRoom` when there is none."""
+        return self._committer.rooms.get(code) or self.ask(Look(code))
+
+    def known(self, code: str) -> LiveRoom | None:
+        """Return a room if it is in memory, without waiting."""
+        return self._committer.rooms.get(code)
+
+    def due(self) -> list[str]:
+        """Return the codes of rooms where a closing has come due."""
+        now = self.clock()
+        return [
+            room.code
+            for room in list(self._committer.rooms.values())
+            for activity in room.state.activities.values()
+            if activity.phase is Phase.CLOSING
+            and activity.closes_at is not None
+            and now >= activity.closes_at
+        ]
+
+    def listen(self, listener: Listener) -> None:
+        """Call ``listener`` (from the committer's thread) with each room that changed."""
+        self._listeners.append(listener)
+
+    def stop(self) -> None:
+        """Finish what waits and let go of the database."""
+        self._committer.stop()
+
+    def _changed(self, room: LiveRoom) -> None:
+        for listener in self._listeners:
+            listener(room)
+
+
+_engine: Engine | None = None
+_make: Callable[[], Engine] | None = None
+
+
+def wire(make: Callable[[], Engine]) -> None:
+    """Say how this process's engine is made, when it is first needed."""
+    global _make  # noqa: PLW0603 - one engine a process, made late
+    _make = make
+
+
+def use(engine: Engine | None) -> None:
+    """Put an engine in the place of this process's own (rehearsals, tests)."""
+    global _engine  # noqa: PLW0603
+    _engine = engine
+
+
+def engine() -> Engine:
+    """Return this process's engine."""
+    global _engine  # noqa: PLW0603
+    if _engine is None:
+        if _make is None:
+            raise RuntimeError("no engine is wired: mire.config does it when the house opens")
+        _engine = _make()
+    return _engine

@@ -1,0 +1,59 @@
+"""Who is there, in memory only: never stored, never beside an answer's content."""
+
+import threading
+import time
+from collections import defaultdict
+
+ONLINE_SECONDS = 45.0
+
+
+class Presence:
+    """Which seats were heard of lately, and which have answered what is open now.
+
+    Knows that a seat answered, not what; forgets it when the activity closes. After a
+    restart it learns again as phones come back and ask for their own answer.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._heard: dict[str, dict[bytes, float]] = defaultdict(dict)
+        self._answered: dict[tuple[str, str], set[bytes]] = defaultdict(set)
+
+    def heard(self, code: str, seat: bytes) -> bool:
+        """A phone gave a sign of life; True when it was not known to be there."""
+        now = time.monotonic()
+        with self._lock:
+            was = self._heard[code].get(seat)
+            self._heard[code][seat] = now
+        return was is None or now - was > ONLINE_SECONDS
+
+    def left(self, code: str, seat: bytes) -> None:
+        """A phone's stream ended."""
+        with self._lock:
+            self._heard[code].pop(seat, None)
+
+    def answered(self, code: str, activity: str, seat: bytes) -> None:
+        """This seat has an answer in the open activity."""
+        with self._lock:
+            self._answered[code, activity].add(seat)
+
+    def forget(self, code: str, activity: str) -> None:
+        """The activity closed: who had answered it is no longer known."""
+        with self._lock:
+            self._answered.pop((code, activity), None)
+
+    def online(self, code: str) -> int:
+        """How many phones are there."""
+        return len(self._present(code))
+
+    def silent_and_gone(self, code: str, activity: str, seats: set[bytes]) -> int:
+        """How many of ``seats`` are disconnected without having answered ``activity``."""
+        present = self._present(code)
+        with self._lock:
+            answered = set(self._answered.get((code, activity), ()))
+        return len(seats - present - answered)
+
+    def _present(self, code: str) -> set[bytes]:
+        until = time.monotonic() - ONLINE_SECONDS
+        with self._lock:
+            return {seat for seat, at in self._heard[code].items() if at >= until}

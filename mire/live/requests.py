@@ -1,0 +1,362 @@
+"""What may be asked of a room. Each request does its part of a transaction's work."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from mire.live import box, entries, rules, seats
+from mire.live.box import Sealed
+from mire.live.entries import Draft, LogEntry, canonical
+from mire.live.room import ActivityState, Phase, opened, opening_body
+from mire.live.rules import Command
+from mire.live.work import LiveRoom, Pending, Work
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.sheet import Sheet
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import text, text_n
+
+AnswerT = TypeVar("AnswerT")
+
+MOST_SEATS = 10_000
+MOST_BATCH = 500
+
+
+class Request(Generic[AnswerT]):
+    """One thing asked; ``answered`` is settled after the commit, or refused."""
+
+    answered: "Future[AnswerT]"
+
+    def prepare(self, work: Work) -> None:
+        """Say beforehand what will be read, so that a batch reads it at once."""
+
+    def apply(self, work: Work) -> AnswerT:
+        """Do the work; raise :class:`Refusal` before changing anything."""
+        raise NotImplementedError
+
+
+@dataclass(slots=True, eq=False)
+class CreateRoom(Request[tuple[str, bytes, bytes]]):
+    """Open a room for a sheet; answers (code, console token, projector token)."""
+
+    sheet: Sheet
+    is_rehearsal: bool = False
+    answered: "Future[tuple[str, bytes, bytes]]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> tuple[str, bytes, bytes]:
+        """Draw a free code and fresh tokens, and write the opening entry."""
+        code = seats.code_from(work.random(16))
+        while work.database.execute("SELECT 1 FROM live_room WHERE code = ?", (code,)):
+            code = seats.code_from(work.random(16))
+        console, projector = work.random(seats.TOKEN_BYTES), work.random(seats.TOKEN_BYTES)
+        opening = LogEntry(
+            seq=1,
+            id=work.fresh_id(),
+            activity="",
+            kind=entries.MEETING_OPENED,
+            author=None,
+            medium=None,
+            body=opening_body(self.sheet, is_rehearsal=self.is_rehearsal),
+            at=work.now.replace(microsecond=work.now.microsecond // 1000 * 1000),
+        )
+        live = LiveRoom(
+            id=int.from_bytes(work.random(6), "big"),
+            code=code,
+            console=seats.hashed(console),
+            projector=seats.hashed(projector),
+            state=opened(opening),
+        )
+        work.create(live, opening)
+        return code, console, projector
+
+
+@dataclass(slots=True, eq=False)
+class Look(Request[LiveRoom]):
+    """Bring a room up to date with the database, and close what is due."""
+
+    code: str
+    answered: "Future[LiveRoom]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> LiveRoom:
+        """Return the room; its state is published after the commit."""
+        return work.room(self.code).room
+
+
+@dataclass(slots=True, eq=False)
+class Join(Request[bytes]):
+    """Give a phone a new seat; answers its secret, which is kept nowhere else."""
+
+    code: str
+    answered: "Future[bytes]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> bytes:
+        """Keep the seat's hash."""
+        pending = work.room(self.code)
+        if pending.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : on ne peut plus la rejoindre."),
+                          code="ended")  # fmt: skip
+        if len(pending.room.seats) + len(pending.new_seats) >= MOST_SEATS:
+            raise Refusal(
+                text("Cette réunion est pleine : %(most)s téléphones au plus.", most=MOST_SEATS),
+                code="full",
+            )
+        secret = work.random(seats.SEAT_BYTES)
+        pending.new_seats.append(seats.hashed(secret))
+        return secret
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of an answer that is safe.
+
+    ``status``: "stored"; "superseded" (a later answer of this seat stands); "counted"
+    (closed, and this very answer had been counted). ``revision`` is the one that stands.
+    """
+
+    status: str
+    revision: int
+
+
+@dataclass(slots=True, eq=False)
+class Answer(Request[Stored]):
+    """A seat's answer to an activity. ``body`` is the contribution's canonical JSON.
+
+    ``author`` is a table or a name in the group and named regimes, and None elsewhere.
+    """
+
+    code: str
+    activity: str
+    seat: bytes
+    id: str
+    revision: int
+    body: bytes
+    author: str | None = None
+    answered: "Future[Stored]" = field(default_factory=Future)
+    _author: bytes = b""
+
+    def prepare(self, work: Work) -> None:
+        """Ask for what this seat already has in the box."""
+        try:
+            pending = work.room(self.code)
+        except Refusal:
+            return
+        if key := pending.keys.get(self.activity):
+            self._author = seats.author_of(key, self.seat)
+            work.expect(box.ballot_name(pending.room.id, self.activity), self._author)
+
+    def apply(self, work: Work) -> Stored:
+        """Keep the answer, or say why not."""
+        pending = work.room(self.code)
+        activity = pending.state.activities.get(self.activity)
+        if activity is None or activity.regime is Regime.NONE:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        receipt = seats.hashed(self.id.encode())
+        is_late = activity.phase is Phase.CLOSED
+        if activity.regime is Regime.BALLOT:
+            if is_late:
+                return self._after_closing(work, pending, receipt)
+            _must_be_open(activity)
+            author = self._author or seats.author_of(pending.keys[self.activity], self.seat)
+            sealed = Sealed(author, self.revision, receipt, box.PHONE, self.body.decode())
+            standing = work.put(pending, activity, sealed)
+            if standing is sealed or standing.receipt == receipt:
+                if standing.body != sealed.body:
+                    raise _taken()
+                return Stored("stored", standing.revision)
+            return Stored("superseded", standing.revision)
+        if not (is_late and activity.regime in (Regime.GROUP, Regime.NAMED)):
+            _must_be_open(activity)
+        return self._append(work, pending, activity)
+
+    def _after_closing(self, work: Work, pending: Pending, receipt: bytes) -> Stored:
+        if work.is_receipt(pending, self.activity, receipt):
+            return Stored("counted", self.revision)
+        pending.late.append((self.activity, receipt))
+        raise Refusal(
+            text("Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+                 "comptée et reste sur ce téléphone."),
+            code="late",
+        )  # fmt: skip
+
+    def _append(self, work: Work, pending: Pending, activity: ActivityState) -> Stored:
+        technique = activity.technique
+        pieces = technique.split(technique.read_contribution(activity.config, self.body))
+        drafts = [
+            Draft(activity.sheet.id, piece.kind, piece.body, self.author, box.PHONE,
+                  self.id if number == 0 else f"{self.id}-{number}")
+            for number, piece in enumerate(pieces)
+        ]  # fmt: skip
+        for draft in drafts:
+            known = work.entry_of(pending, str(draft.id))
+            if known is None:
+                continue
+            is_same = (known.author, known.activity, known.kind) == (
+                draft.author, draft.activity, draft.kind,
+            )  # fmt: skip
+            if is_same and canonical(known.body) == canonical(draft.body):
+                return Stored("stored", self.revision)
+            raise _taken()
+        work.append(pending, drafts)
+        return Stored("stored", self.revision)
+
+
+@dataclass(slots=True, eq=False)
+class OwnAnswer(Request[tuple[bytes, int] | None]):
+    """What a seat has in the box of an open ballot: (contribution's JSON, revision)."""
+
+    code: str
+    activity: str
+    seat: bytes
+    answered: "Future[tuple[bytes, int] | None]" = field(default_factory=Future)
+
+    def prepare(self, work: Work) -> None:
+        """Ask for what this seat already has in the box."""
+        try:
+            pending = work.room(self.code)
+        except Refusal:
+            return
+        if key := pending.keys.get(self.activity):
+            author = seats.author_of(key, self.seat)
+            work.expect(box.ballot_name(pending.room.id, self.activity), author)
+
+    def apply(self, work: Work) -> tuple[bytes, int] | None:
+        """Return the answer; None when there is none or the ballot is not open."""
+        pending = work.room(self.code)
+        key = pending.keys.get(self.activity)
+        if key is None:
+            return None
+        author = seats.author_of(key, self.seat)
+        ballot = box.ballot_name(pending.room.id, self.activity)
+        standing = work.sealed(ballot, [author])[author]
+        return None if standing is None else (standing.body.encode(), standing.revision)
+
+
+@dataclass(slots=True, eq=False)
+class Control(Request[int]):
+    """What a facilitator does; answers the room's version afterwards."""
+
+    code: str
+    command: Command
+    answered: "Future[int]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> int:
+        """Decide, then append what was decided."""
+        pending = work.room(self.code)
+        n_seats = len(pending.room.seats) + len(pending.new_seats)
+        drafts = rules.decide(pending.state, self.command, n_seats=n_seats)
+        if self.command.kind == entries.MEETING_ENDED:
+            drafts = [Draft("", each.kind, {"n_joined": n_seats}, each.author) for each in drafts]
+        work.append(pending, drafts)
+        return pending.state.version
+
+
+@dataclass(slots=True, eq=False)
+class PaperBatch(Request[int]):
+    """Answers typed from paper, as one batch; answers how many were kept.
+
+    Before closing they go into the box with the others. Afterwards a batch is accepted
+    only if it is as large as the threshold: a smaller one would show by difference.
+    """
+
+    code: str
+    activity: str
+    id: str
+    bodies: Sequence[bytes]
+    answered: "Future[int]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> int:
+        """Keep the whole batch or nothing; the same batch twice changes nothing."""
+        pending = work.room(self.code)
+        activity = pending.state.activities.get(self.activity)
+        if activity is None or activity.regime is not Regime.BALLOT:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        if not 1 <= len(self.bodies) <= MOST_BATCH:
+            raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
+        if activity.phase is Phase.CLOSED:
+            return self._after_closing(work, pending, activity)
+        _must_be_open(activity)
+        key = pending.keys[self.activity]
+        answers = [
+            Sealed(seats.paper_author_of(key, self.id, line), 0,
+                   seats.hashed(f"{self.id} {line}".encode()), box.PAPER, body.decode())
+            for line, body in enumerate(self.bodies)
+        ]  # fmt: skip
+        work.sealed(box.ballot_name(pending.room.id, self.activity), [a.author for a in answers])
+        for answer in answers:
+            work.put(pending, activity, answer)
+        return len(answers)
+
+    def _after_closing(self, work: Work, pending: Pending, activity: ActivityState) -> int:
+        n, threshold = len(self.bodies), pending.state.sheet.meeting.threshold
+        if work.entry_of(pending, self.id) is not None:
+            return n
+        if pending.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
+        if n < threshold:
+            raise Refusal(
+                text_n(
+                    "Après la clôture, un lot de %(count)s feuille serait reconnaissable : il en "
+                    "faut au moins %(threshold)s. Saisissez le papier avant de clore.",
+                    "Après la clôture, un lot de %(count)s feuilles serait reconnaissable : il en "
+                    "faut au moins %(threshold)s. Saisissez le papier avant de clore.",
+                    n,
+                    threshold=threshold,
+                ),
+                code="small_batch",
+            )
+        medium = box.PAPER if activity.keeps_medium else None
+        drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
+        work.append(
+            pending,
+            [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
+        )
+        return n
+
+
+@dataclass(slots=True, eq=False)
+class Erase(Request[None]):
+    """Erase a text at the request of the person it names or points at."""
+
+    code: str
+    entry: str
+    answered: "Future[None]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> None:
+        """Leave a stub, and an entry that says so."""
+        pending = work.room(self.code)
+        found = work.entry_of(pending, self.entry)
+        texts: Mapping[str, Any] = {
+            verbatim.id: verbatim
+            for activity in pending.state.activities.values()
+            for verbatim in activity.technique.verbatims(activity.state)
+        }
+        if found is None or found.id not in texts:
+            raise Refusal(text("Ce texte n'existe pas, ou il est déjà occulté."), code="unknown")
+        work.erase(pending, self.entry)
+
+
+@dataclass(slots=True, eq=False)
+class ReadLog(Request[list[LogEntry]]):
+    """The whole log of a room, as it is stored."""
+
+    code: str
+    answered: "Future[list[LogEntry]]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> list[LogEntry]:
+        """Return it in order."""
+        return work.log(self.code)
+
+
+def _must_be_open(activity: ActivityState) -> None:
+    if activity.phase not in (Phase.OPEN, Phase.CLOSING):
+        raise Refusal(
+            text("Cette question n'est pas encore ouverte : attendez un instant."),
+            code="not_open",
+        )
+
+
+def _taken() -> Refusal:
+    return Refusal(
+        text("Cet envoi porte le numéro d'un autre : rechargez la page, puis répondez à nouveau."),
+        code="id_taken",
+    )

@@ -1,0 +1,362 @@
+"""The work of one transaction: what a batch of requests reads, decides and writes.
+
+Nothing is visible to anyone before :meth:`Work.publish`, which the committer calls once
+the transaction is durable; a batch that fails is simply dropped.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+from mire.live import box, entries, room as rooms, seats
+from mire.live.box import Sealed
+from mire.live.database import Database
+from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
+from mire.live.room import ActivityState, Phase, RoomState
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import text
+
+RandomBytes = Callable[[int], bytes]
+
+
+@dataclass(slots=True)
+class LiveRoom:
+    """A room in memory, as of the last commit. Written by the committer alone."""
+
+    id: int
+    code: str
+    console: bytes
+    projector: bytes
+    state: RoomState
+    keys: dict[str, bytes] = field(default_factory=dict)
+    seats: set[bytes] = field(default_factory=set)
+    n_answered: dict[str, int] = field(default_factory=dict)
+    late: dict[str, set[bytes]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Pending:
+    """One room's changes in this transaction."""
+
+    room: LiveRoom
+    state: RoomState
+    keys: dict[str, bytes]
+    n_answered: dict[str, int]
+    new: list[LogEntry] = field(default_factory=list)
+    new_seats: list[bytes] = field(default_factory=list)
+    n_written_seats: int = 0
+    late: list[tuple[str, bytes]] = field(default_factory=list)
+
+
+class UnknownRoom(Refusal):
+    """No meeting has this code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text("Aucune réunion n'a ce code : vérifiez-le à l'écran de la salle."),
+            code="no_room",
+        )
+
+
+class Work:
+    """One transaction over the live database, at one time.
+
+    ``is_first``: the connection is new, so what memory counted may be behind the disk.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        loaded: dict[str, LiveRoom],
+        now: datetime,
+        random: RandomBytes,
+        *,
+        is_first: bool = False,
+    ) -> None:
+        self.database = database
+        self.now = now
+        self.random = random
+        self.must_scrub = False
+        self._loaded = loaded
+        self._must_recount = is_first
+        self._pending: dict[str, Pending] = {}
+        self._known: dict[str, dict[bytes, Sealed | None]] = {}
+        self._dirty: dict[str, set[bytes]] = {}
+        self._expected: dict[str, set[bytes]] = {}
+
+    def room(self, code: str) -> Pending:
+        """Return a room, locked and up to date with the database; raise UnknownRoom."""
+        if code in self._pending:
+            return self._pending[code]
+        live = self._loaded.get(code) or self._load(code)
+        head = self.database.lock_rooms([live.id]).get(live.id)
+        if head is None:
+            raise UnknownRoom
+        state, keys = live.state, dict(live.keys)
+        n_answered = dict(live.n_answered)
+        if head != state.head or self._must_recount:
+            for entry in self._entries(live.id, after=state.head):
+                state = rooms.step(state, entry)
+            keys = self._keys(live.id)
+            n_answered = self._counts(live.id, keys)
+        pending = Pending(live, state, keys, n_answered)
+        self._pending[code] = pending
+        self._close_what_is_due(pending)
+        return pending
+
+    def create(self, live: LiveRoom, opening: LogEntry) -> None:
+        """Add a new room with its opening entry."""
+        self.database.execute(
+            "INSERT INTO live_room (id, code, console, projector, head) VALUES (?, ?, ?, ?, ?)",
+            (live.id, live.code, live.console, live.projector, 0),
+        )
+        pending = Pending(live, live.state, {}, {}, new=[opening])
+        self._pending[live.code] = pending
+
+    def fresh_id(self) -> str:
+        """Return an id that says nothing: 128 random bits in hexadecimal."""
+        return self.random(16).hex()
+
+    def at(self, pending: Pending) -> datetime:
+        """Return the time of a new entry: now, but never before the last one."""
+        now = self.now.replace(microsecond=self.now.microsecond // 1000 * 1000)
+        return max(now, pending.state.last_at)
+
+    def append(self, pending: Pending, drafts: Iterable[Draft]) -> None:
+        """Number, date and fold drafts; follow what they mean for keys and boxes."""
+        for draft in drafts:
+            entry = LogEntry(
+                seq=pending.state.head + 1,
+                id=draft.id or self.fresh_id(),
+                activity=draft.activity,
+                kind=draft.kind,
+                author=draft.author,
+                medium=draft.medium,
+                body=draft.body,
+                at=self.at(pending),
+            )
+            pending.state = rooms.step(pending.state, entry)
+            pending.new.append(entry)
+            if entry.kind == entries.OPENED:
+                self._open_ballot(pending, entry.activity)
+            elif entry.kind == entries.MEETING_ENDED:
+                self._forget(pending)
+
+    def expect(self, ballot: str, author: bytes) -> None:
+        """Say that an author's answer will be asked for; one read then serves them all."""
+        self._expected.setdefault(ballot, set()).add(author)
+
+    def sealed(self, ballot: str, authors: Iterable[bytes]) -> dict[bytes, Sealed | None]:
+        """Return what the box holds for these authors; None: nothing yet."""
+        known = self._known.setdefault(ballot, {})
+        missing = [author for author in set(authors) if author not in known]
+        if missing:
+            expected = self._expected.pop(ballot, set())
+            missing = sorted({*missing, *expected} - known.keys())
+            known.update(dict.fromkeys(missing))
+            for answer in box.read_some(self.database, ballot, missing):
+                known[answer.author] = answer
+        return known
+
+    def put(self, pending: Pending, activity: ActivityState, answer: Sealed) -> Sealed:
+        """Put an answer in the box, unless a later one of its author is there.
+
+        Return the answer that stands.
+        """
+        ballot = box.ballot_name(pending.room.id, activity.sheet.id)
+        known = self.sealed(ballot, [answer.author])
+        standing = known[answer.author]
+        if standing is not None and standing.rank >= answer.rank:
+            return standing
+        if standing is None:
+            slug = activity.sheet.id
+            pending.n_answered[slug] = pending.n_answered.get(slug, 0) + 1
+        known[answer.author] = answer
+        self._dirty.setdefault(ballot, set()).add(answer.author)
+        return answer
+
+    def is_receipt(self, pending: Pending, activity: str, receipt: bytes) -> bool:
+        """Say whether an answer with this receipt was counted before closing."""
+        return bool(
+            self.database.execute(
+                "SELECT 1 FROM live_receipt WHERE room = ? AND activity = ? AND receipt = ?",
+                (pending.room.id, activity, receipt),
+            )
+        )
+
+    def entry_of(self, pending: Pending, id: str) -> LogEntry | None:
+        """Return the room's entry of that id, None when there is none."""
+        for entry in pending.new:
+            if entry.id == id:
+                return entry
+        rows = self.database.execute(f"{_SELECT_ENTRIES} AND id = ?", (pending.room.id, id))
+        return _entry(rows[0]) if rows else None
+
+    def log(self, code: str) -> list[LogEntry]:
+        """Return a room's whole log, in order."""
+        pending = self.room(code)
+        return [*self._entries(pending.room.id, after=0), *pending.new]
+
+    def erase(self, pending: Pending, id: str) -> None:
+        """Put a stub in place of an entry's text, and an entry that says so."""
+        self.flush()
+        self.database.execute(
+            "UPDATE live_entry SET kind = ?, body = '{}', author = NULL, medium = NULL "
+            "WHERE room = ? AND id = ?",
+            (entries.STUB, pending.room.id, id),
+        )
+        erased = self.entry_of(pending, id)
+        activity = erased.activity if erased else ""
+        pending.state = rooms.folded(self._entries(pending.room.id, after=0))
+        self.append(pending, [Draft(activity, entries.ERASED, {"entry": id}, "facilitator")])
+        self.must_scrub = True
+
+    def flush(self) -> None:
+        """Write what is decided so far into the transaction."""
+        for ballot, authors in self._dirty.items():
+            known = self._known[ballot]
+            answers = [answer for author in authors if (answer := known[author]) is not None]
+            box.write(self.database, ballot, sorted(answers, key=lambda each: each.author))
+        self._dirty.clear()
+        for pending in self._pending.values():
+            self._write_room(pending)
+
+    def publish(self) -> list[LiveRoom]:
+        """Make the committed changes visible; return the rooms that changed."""
+        for pending in self._pending.values():
+            live = pending.room
+            live.keys = pending.keys
+            live.n_answered = pending.n_answered
+            live.seats.update(pending.new_seats)
+            for activity, receipt in pending.late:
+                live.late.setdefault(activity, set()).add(receipt)
+            live.state = pending.state
+            if live.state.ended_at is not None:
+                live.seats.clear()
+            self._loaded[live.code] = live
+        return [pending.room for pending in self._pending.values()]
+
+    def _load(self, code: str) -> LiveRoom:
+        rows = self.database.execute(
+            "SELECT id, console, projector FROM live_room WHERE code = ?", (code,)
+        )
+        if not rows:
+            raise UnknownRoom
+        id, console, projector = int(rows[0][0]), bytes(rows[0][1]), bytes(rows[0][2])
+        state = rooms.folded(self._entries(id, after=0))
+        found = self.database.execute("SELECT seat FROM live_seat WHERE room = ?", (id,))
+        keys = self._keys(id)
+        return LiveRoom(
+            id, code, console, projector, state, keys, {bytes(row[0]) for row in found},
+            self._counts(id, keys),
+        )  # fmt: skip
+
+    def _counts(self, id: int, activities: Iterable[str]) -> dict[str, int]:
+        return {
+            each: box.count(self.database, box.ballot_name(id, each)) for each in activities
+        }
+
+    def _keys(self, id: int) -> dict[str, bytes]:
+        rows = self.database.execute("SELECT activity, key FROM live_key WHERE room = ?", (id,))
+        return {str(activity): bytes(key) for activity, key in rows}
+
+    def _entries(self, id: int, *, after: int) -> list[LogEntry]:
+        rows = self.database.execute(f"{_SELECT_ENTRIES} AND seq > ? ORDER BY seq", (id, after))
+        return [_entry(row) for row in rows]
+
+    def _close_what_is_due(self, pending: Pending) -> None:
+        for activity in pending.state.activities.values():
+            due = activity.closes_at
+            if activity.phase is Phase.CLOSING and due is not None and self.now >= due:
+                self._close(pending, activity)
+
+    def _close(self, pending: Pending, activity: ActivityState) -> None:
+        """Move a ballot's bodies into the log and destroy what ties them to seats."""
+        slug = activity.sheet.id
+        if activity.regime is not Regime.BALLOT:
+            self.append(pending, [Draft(slug, entries.CLOSED, {"n": activity.n_answers})])
+            return
+        self.flush()
+        ballot = box.ballot_name(pending.room.id, slug)
+        answers = box.read_all(self.database, ballot)
+        keeps = box.keeps_medium(answers, pending.state.sheet.meeting.threshold)
+        pieces = box.pieces_of(
+            activity, ((each.body, each.medium if keeps else None) for each in answers)
+        )
+        body = {"n": len(answers), "keeps_medium": keeps}
+        self.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
+        self.database.execute_many(
+            "INSERT INTO live_receipt (room, activity, receipt) VALUES (?, ?, ?)",
+            sorted((pending.room.id, slug, each.receipt) for each in answers
+                   if each.medium == box.PHONE),
+        )  # fmt: skip
+        self.database.empty_box(ballot)
+        self.database.execute(
+            "DELETE FROM live_key WHERE room = ? AND activity = ?", (pending.room.id, slug)
+        )
+        self._known.pop(ballot, None)
+        pending.keys.pop(slug, None)
+        pending.n_answered.pop(slug, None)
+        self.must_scrub = True
+
+    def _open_ballot(self, pending: Pending, slug: str) -> None:
+        if pending.state.activities[slug].regime is not Regime.BALLOT:
+            return
+        key = self.random(seats.KEY_BYTES)
+        self.database.execute(
+            "INSERT INTO live_key (room, activity, key) VALUES (?, ?, ?)",
+            (pending.room.id, slug, key),
+        )
+        self.database.open_box(box.ballot_name(pending.room.id, slug))
+        pending.keys[slug] = key
+        pending.n_answered[slug] = 0
+
+    def _forget(self, pending: Pending) -> None:
+        """End of the meeting: seats and receipts have no more use."""
+        self.flush()
+        for table in ("live_receipt", "live_seat"):
+            self.database.execute(f"DELETE FROM {table} WHERE room = ?", (pending.room.id,))
+        self.must_scrub = True
+
+    def _write_room(self, pending: Pending) -> None:
+        id = pending.room.id
+        if pending.new:
+            self.database.execute_many(
+                "INSERT INTO live_entry "
+                "(room, seq, id, activity, kind, author, medium, body, at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(id, each.seq, each.id, each.activity, each.kind, each.author, each.medium,
+                  canonical(each.body).decode(), written_time(each.at)) for each in pending.new],
+            )  # fmt: skip
+            self.database.execute(
+                "UPDATE live_room SET head = ? WHERE id = ?", (pending.new[-1].seq, id)
+            )
+            pending.new.clear()
+        if unwritten := pending.new_seats[pending.n_written_seats :]:
+            self.database.execute_many(
+                "INSERT INTO live_seat (room, seat) VALUES (?, ?)",
+                sorted((id, seat) for seat in unwritten),
+            )
+            pending.n_written_seats = len(pending.new_seats)
+
+
+_SELECT_ENTRIES = (
+    "SELECT seq, id, activity, kind, author, medium, body, at FROM live_entry WHERE room = ?"
+)
+
+
+def _entry(row: Iterable[object]) -> LogEntry:
+    seq, id, activity, kind, author, medium, body, at = row
+    return LogEntry(
+        seq=int(str(seq)),
+        id=str(id),
+        activity=str(activity),
+        kind=str(kind),
+        author=None if author is None else str(author),
+        medium=None if medium is None else str(medium),
+        body=msgspec.json.decode(str(body)),
+        at=read_time(str(at)),
+    )

@@ -1,0 +1,260 @@
+"""The run sheet: what a facilitator prepares, as a TOML file that people can read.
+
+The format is documented in ``docs/reference/runsheet.md``. Reading is strict: what is
+unknown, missing, of the wrong type or does not fit the slot is refused, with its line.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from mire.planning.runsheet import Fit, fit
+from mire.technique_api import registry
+from mire.technique_api.reading import read_mapping
+from mire.technique_api.refusal import Path, Refusal
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import Text, text, text_n
+from mire.technique_api.toml_lines import line_of, lines_by_path
+
+MOST_BYTES = 200_000
+LEAST_CIRCLE = 8
+"""A ballot is not secret in a circle smaller than this (product.md, invariant 4)."""
+MOST_PHONE_MOMENTS = 3
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Minutes = Annotated[int, msgspec.Meta(ge=1, le=600)]
+
+
+class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The facts of a meeting. ``starts`` is local time in ``timezone``; slot in minutes."""
+
+    title: Name
+    starts: Annotated[datetime, msgspec.Meta(tz=False)]
+    slot: Minutes
+    participants: Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+    kind: Slug = "seminar"
+    timezone: str = "Europe/Paris"
+    hard_end: bool = True
+    departments: Annotated[tuple[Name, ...], msgspec.Meta(max_length=200)] = ()
+    locale: Slug = "fr"
+    threshold: Annotated[int, msgspec.Meta(ge=3, le=100)] = 5
+
+    @property
+    def starts_at(self) -> datetime:
+        """When it starts, with its time zone."""
+        return self.starts.replace(tzinfo=ZoneInfo(self.timezone))
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it was promised to end, with its time zone."""
+        return self.starts_at + timedelta(minutes=self.slot)
+
+
+class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sequence: a technique with its settings and its minutes.
+
+    ``least`` and ``most`` are None when the planned minutes can't be changed.
+    """
+
+    id: Slug
+    technique: Slug
+    title: Name
+    planned: Minutes
+    least: Minutes | None = None
+    most: Minutes | None = None
+    droppable: bool = False
+    notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
+    settings: dict[str, Any] = {}
+
+    @property
+    def least_minutes(self) -> int:
+        """The fewest minutes it can do with."""
+        return self.planned if self.least is None else self.least
+
+
+class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole run sheet; activities in the order in which they are played."""
+
+    format: int
+    meeting: Meeting
+    activity: Annotated[tuple[Activity, ...], msgspec.Meta(min_length=1, max_length=60)]
+
+    def fit(self) -> Fit:
+        """Return how the planned minutes fit the slot."""
+        return fit(
+            [each.planned for each in self.activity],
+            [each.least_minutes for each in self.activity],
+            self.meeting.slot,
+        )
+
+    def primitive(self) -> dict[str, Any]:
+        """Return the sheet as JSON primitives, as the opening entry of a log carries it."""
+        made: dict[str, Any] = msgspec.to_builtins(self)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a sheet: ``line`` is 1-based, None where there is no file."""
+
+    line: int | None
+    path: Path
+    text: Text
+
+
+class SheetRefused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+    """The sheet is not accepted; ``problems`` lists all that could be found, by line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(str(problem.text) for problem in problems))
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def read_sheet(raw: bytes) -> Sheet:
+    """Read a TOML run sheet; raise :class:`SheetRefused` naming line and field."""
+    if len(raw) > MOST_BYTES:
+        raise SheetRefused([Problem(1, (), text(
+            "ce fichier est trop grand : %(size)s Ko, pour %(most)s Ko au plus",
+            size=len(raw) // 1000, most=MOST_BYTES // 1000,
+        ))])  # fmt: skip
+    try:
+        values = tomllib.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise SheetRefused([Problem(line, (), text(
+            "ce fichier n'est pas en UTF-8 : enregistrez-le dans ce codage"
+        ))]) from error  # fmt: skip
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SheetRefused([_syntax_problem(raw, str(error))]) from error
+    lines = lines_by_path(raw)
+    try:
+        sheet = sheet_from(values)
+    except SheetRefused as refused:
+        raise SheetRefused(
+            [Problem(line_of(each.path, lines), each.path, each.text) for each in refused.problems]
+        ) from refused
+    return sheet
+
+
+def sheet_from(values: Mapping[str, Any]) -> Sheet:
+    """Return the sheet that plain values describe; raise :class:`SheetRefused` (no lines)."""
+    if values.get("format") != 1:
+        raise SheetRefused([Problem(None, ("format",), text("il faut « format = 1 »"))])
+    try:
+        sheet = read_mapping(Sheet, values)
+    except Refusal as refusal:
+        raise SheetRefused([Problem(None, refusal.path, refusal.text)]) from refusal
+    if problems := [*_meeting_problems(sheet), *_activity_problems(sheet), *_fit_problems(sheet)]:
+        raise SheetRefused(problems)
+    return sheet
+
+
+def phone_moments(sheet: Sheet) -> int:
+    """Return how many activities ask for a phone; a 90-minute meeting bears three at most."""
+    return sum(_regime(each) is not Regime.NONE for each in sheet.activity)
+
+
+def _regime(activity: Activity) -> Regime:
+    technique = registry.technique(activity.technique)
+    return technique.regime(technique.read_config(activity.settings))
+
+
+def _syntax_problem(raw: bytes, message: str) -> Problem:
+    """tomllib says « … (at line 3, column 5) » or « … (at end of document) »."""
+    line = raw.count(b"\n") + 1
+    if "(at line " in message:
+        line = int(message.rpartition("(at line ")[2].partition(",")[0])
+    return Problem(line, (), text(
+        "cette ligne n'est pas du TOML lisible (%(message)s)", message=message
+    ))  # fmt: skip
+
+
+def _meeting_problems(sheet: Sheet) -> list[Problem]:
+    problems = []
+    try:
+        ZoneInfo(sheet.meeting.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(Problem(None, ("meeting", "timezone"), text(
+            "fuseau horaire inconnu : « %(name)s »", name=sheet.meeting.timezone
+        )))  # fmt: skip
+    if sheet.meeting.locale not in ("fr", "en"):
+        problems.append(Problem(None, ("meeting", "locale"), text("il faut « fr » ou « en »")))
+    return problems
+
+
+def _activity_problems(sheet: Sheet) -> list[Problem]:
+    problems: list[Problem] = []
+    seen: dict[str, int] = {}
+    for index, activity in enumerate(sheet.activity):
+        path = ("activity", index)
+        if activity.id in seen:
+            problems.append(Problem(None, (*path, "id"), text(
+                "deux séquences ont le même identifiant « %(id)s »", id=activity.id
+            )))  # fmt: skip
+        seen[activity.id] = index
+        if activity.least is not None and activity.least > activity.planned:
+            problems.append(Problem(None, (*path, "least"), text(
+                "le minimum (%(least)s min) dépasse le temps prévu (%(planned)s min)",
+                least=activity.least, planned=activity.planned,
+            )))  # fmt: skip
+        if activity.most is not None and activity.most < activity.planned:
+            problems.append(Problem(None, (*path, "most"), text(
+                "le maximum (%(most)s min) est sous le temps prévu (%(planned)s min)",
+                most=activity.most, planned=activity.planned,
+            )))  # fmt: skip
+        try:
+            technique = registry.technique(activity.technique)
+        except Refusal as refusal:
+            problems.append(Problem(None, (*path, "technique"), refusal.text))
+            continue
+        try:
+            config = technique.read_config(activity.settings)
+        except Refusal as refusal:
+            problems.append(Problem(None, (*path, "settings", *refusal.path), refusal.text))
+            continue
+        is_ballot = technique.regime(config) is Regime.BALLOT
+        if is_ballot and sheet.meeting.participants < LEAST_CIRCLE:
+            problems.append(Problem(None, (*path, "technique"), text_n(
+                "%(count)s personne : trop peu pour un vote secret (il en faut %(least)s) ; "
+                "proposez plutôt un tour de parole",
+                "%(count)s personnes : trop peu pour un vote secret (il en faut %(least)s) ; "
+                "proposez plutôt un tour de parole",
+                sheet.meeting.participants, least=LEAST_CIRCLE,
+            )))  # fmt: skip
+    return problems
+
+
+def _fit_problems(sheet: Sheet) -> list[Problem]:
+    how = sheet.fit()
+    if how.breaks_at is None:
+        return []
+    title = sheet.activity[how.breaks_at].title
+    params: dict[str, Any] = {
+        "total": how.total, "slot": sheet.meeting.slot, "title": title, "more": how.over_at_least,
+    }  # fmt: skip
+    said = text_n(
+        "la feuille dépasse son créneau de %(count)s min (%(total)s min prévues pour %(slot)s) ; "
+        "le dépassement commence à « %(title)s »",
+        "la feuille dépasse son créneau de %(count)s min (%(total)s min prévues pour %(slot)s) ; "
+        "le dépassement commence à « %(title)s »",
+        how.over,
+        **params,
+    )
+    if how.over_at_least:
+        said = text_n(
+            "la feuille dépasse son créneau de %(count)s min (%(total)s min prévues pour "
+            "%(slot)s), et de %(more)s min encore avec chaque séquence à son minimum ; "
+            "le dépassement commence à « %(title)s »",
+            "la feuille dépasse son créneau de %(count)s min (%(total)s min prévues pour "
+            "%(slot)s), et de %(more)s min encore avec chaque séquence à son minimum ; "
+            "le dépassement commence à « %(title)s »",
+            how.over,
+            **params,
+        )
+    return [Problem(None, ("activity", how.breaks_at, "planned"), said)]

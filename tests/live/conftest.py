@@ -1,0 +1,58 @@
+"""An empty live database for each test, on the run's kind of database."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from mire.live.database import Opener, opener
+from mire.technique_api.sheet import Sheet
+from tests.support.rooms import Room
+
+
+@pytest.fixture
+def live_url(tmp_path: Path) -> Iterator[str]:
+    """The address of an empty live database with its schema."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield str(tmp_path / "live.sqlite3")
+        return
+    name = f"live_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def open_database(live_url: str) -> Opener:
+    """What opens that database."""
+    connection = opener(live_url)()
+    connection.create_schema()
+    connection.close()
+    return opener(live_url)
+
+
+@pytest.fixture
+def make_room(open_database: Opener) -> Iterator[Callable[..., Room]]:
+    """Make a room for a sheet (None: framing, grid, mood)."""
+    made: list[Room] = []
+
+    def make(played: Sheet | None = None) -> Room:
+        made.append(Room(open_database, played))
+        return made[-1]
+
+    yield make
+    for room in made:
+        room.engine.stop()
+
+
+@pytest.fixture
+def room(make_room: Callable[..., Room]) -> Room:
+    """A room with a framing, a grid and a mood."""
+    return make_room()

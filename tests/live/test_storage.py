@@ -1,0 +1,84 @@
+"""The log can only be added to; a failing storage loses nothing and says so."""
+
+import contextlib
+
+import pytest
+
+from mire.live import entries, requests
+from mire.live.database import Opener, StorageUnavailable
+from mire.live.log import Engine
+from tests.support.rooms import Room, placed
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE live_entry SET body = '{}' WHERE seq = 2",
+        "UPDATE live_entry SET kind = 'entry.stub', body = '{}', author = NULL WHERE seq = 2",
+        "UPDATE live_entry SET seq = 99 WHERE seq = 2",
+        "DELETE FROM live_entry WHERE seq = 2",
+    ],
+)
+def test_sql_cannot_change_the_log(room: Room, open_database: Opener, sql: str) -> None:
+    room.enter("cadrage")
+    connection = open_database()
+    with pytest.raises(connection.errors), connection.transaction():
+        connection.execute(sql)
+    connection.close()
+
+
+def test_a_restart_finds_everything_again(room: Room, open_database: Opener) -> None:
+    seats = [room.join() for _ in range(8)]
+    room.open("grille")
+    for seat in seats[:6]:
+        room.answer("grille", seat, placed(1, 1))
+    restarted = Engine(open_database, clock=room.clock)
+    found = restarted.room(room.code)
+    before = room.engine.room(room.code)
+    assert (found.seats, found.keys, found.n_answered) == (
+        before.seats, before.keys, {"grille": 6},
+    )  # fmt: skip
+    assert (found.state.head, found.state.version) == (before.state.head, before.state.version)
+    own = requests.OwnAnswer(room.code, "grille", seats[0])
+    assert restarted.ask(own) is not None
+    restarted.stop()
+
+
+def test_two_processes_on_one_room_follow_each_other(room: Room, open_database: Opener) -> None:
+    other = Engine(open_database, clock=room.clock)
+    seat = room.join()
+    room.open("grille")
+    assert other.room(room.code).state.current == "grille"
+    other.ask(room.request("grille", seat, placed(1, 1)))
+    room.close("grille")
+    assert room.state.activities["grille"].n_answers == 1
+    late = room.request("grille", seat, placed(1, 1))
+    with pytest.raises(Exception, match="trop tard"):
+        other.ask(late)
+    other.stop()
+
+
+def test_a_storage_that_fails_is_said_and_heals(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What fails in the middle of a transaction leaves nothing; the next one goes through."""
+    seat = room.join()
+    room.open("grille")
+    database = room.engine._committer._database  # noqa: SLF001
+    assert database is not None
+    fail = database.errors[0]("disk I/O error")
+
+    def broken(*_: object) -> None:
+        raise fail
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "execute_many", broken)
+        with pytest.raises(StorageUnavailable):
+            room.answer("grille", seat, placed(1, 1))
+    with contextlib.suppress(StorageUnavailable):
+        room.answer("grille", seat, placed(1, 1))
+    assert room.answer("grille", seat, placed(1, 2), revision=2).status == "stored"
+    assert room.engine.room(room.code).n_answered == {"grille": 1}
+    assert entries.OPENED in {e.kind for e in room.engine.ask(requests.ReadLog(room.code))}

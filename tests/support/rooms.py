@@ -1,0 +1,84 @@
+"""A live room under test: an engine whose clock the test moves, and its people."""
+
+import json
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mire.live import entries, requests
+from mire.live.database import Opener
+from mire.live.log import Engine
+from mire.live.requests import Stored
+from mire.live.room import CLOSING_GRACE, RoomState
+from mire.live.rules import Command
+from mire.technique_api.sheet import Sheet
+from tests.support.sheets import sheet
+
+
+class Clock:
+    """A clock that moves when told to."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2018, 3, 21, 8, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **spent: float) -> None:
+        self.now += timedelta(**spent)
+
+
+class Room:
+    """One room and what one does in it."""
+
+    def __init__(self, open_database: Opener, played: Sheet | None = None) -> None:
+        self.clock = Clock()
+        self.engine = Engine(open_database, clock=self.clock)
+        self.code, self.console, self.projector = self.engine.ask(
+            requests.CreateRoom(played or sheet())
+        )
+
+    @property
+    def state(self) -> RoomState:
+        return self.engine.room(self.code).state
+
+    def join(self) -> bytes:
+        return self.engine.ask(requests.Join(self.code))
+
+    def control(self, kind: str, activity: str = "", saw: int | None = None, **body: Any) -> int:
+        seen = self.state.version if saw is None else saw
+        return self.engine.ask(
+            requests.Control(self.code, Command(kind, activity, seen, body or None))
+        )
+
+    def enter(self, activity: str) -> None:
+        self.control(entries.ENTERED, activity)
+
+    def open(self, activity: str) -> None:
+        self.enter(activity)
+        self.control(entries.OPENED, activity)
+
+    def close(self, activity: str) -> None:
+        self.control(entries.CLOSING, activity)
+        self.clock.pass_time(seconds=CLOSING_GRACE.total_seconds())
+        self.engine.ask(requests.Look(self.code))
+
+    def request(
+        self, activity: str, seat: bytes, given: dict[str, Any], *, id: str = "", revision: int = 1
+    ) -> requests.Answer:
+        technique = self.state.activities[activity].technique
+        config = self.state.activities[activity].config
+        body = technique.read_contribution(config, json.dumps(given).encode())
+        return requests.Answer(
+            self.code, activity, seat, id or secrets.token_hex(16), revision,
+            entries.canonical(body),
+        )  # fmt: skip
+
+    def answer(self, activity: str, seat: bytes, given: dict[str, Any], **how: Any) -> Stored:
+        return self.engine.ask(self.request(activity, seat, given, **how))
+
+
+def placed(x: int, y: int, reason: str = "") -> dict[str, Any]:
+    """Return an answer to the grid."""
+    given: dict[str, Any] = {"stance": "placed", "x": x, "y": y}
+    return {**given, "reason": reason} if reason else given
