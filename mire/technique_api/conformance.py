@@ -13,25 +13,32 @@ beside it ``<name>.result.json`` holds the result that it must give, for ever.
 
 import itertools
 import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-import msgspec
-import numpy
+import numpy as np
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from mire.technique_api.refusal import Refusal
-from mire.technique_api.registry import AnyTechnique
+from mire.technique_api.examples import (
+    AUTHOR,
+    Examples,
+    any_json,
+    as_form,
+    assert_primitives,
+    canonical,
+    entries_of,
+    folded,
+    json_objects,
+    outcome_of,
+    read_golden,
+    refusal_of,
+    result_of,
+    strings_in,
+)
 from mire.technique_api.technique import Entry, Primitives, Regime, Screen
-
-AT = datetime(2018, 3, 21, 9, 30, tzinfo=UTC)
-AUTHOR = "author-5f0c2b"
-"""Given to entries of regimes that have one; no screen may repeat it."""
 
 brief = limits(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Whole meetings are drawn: fewer examples, each richer, and no clock on a busy machine."""
@@ -41,64 +48,9 @@ quick = limits(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 WITH_RESULT = (Screen.FACILITATOR, Screen.PROJECTOR, Screen.REPORT)
 
 
-def canonical(value: Any) -> bytes:
-    """Return the bytes by which two results are compared."""
-    return msgspec.json.encode(value, order="deterministic")
-
-
-def entries_of(
-    technique: AnyTechnique, answers: Sequence[Any], *, author: str | None = None
-) -> list[Entry[Any]]:
-    """Cut answers into entries as the log holds them, read back from JSON."""
-    pieces = [piece for answer in answers for piece in technique.split(answer)]
-    found = []
-    for number, piece in enumerate(pieces):
-        body = json.loads(canonical(piece.body))
-        read = technique.read_piece(piece.kind, body)
-        medium = (None, "phone", "paper")[number % 3]
-        found.append(Entry(f"entry-{number:05}", piece.kind, read, author, medium, AT))
-    return found
-
-
-def folded(
-    technique: AnyTechnique, config: Any, entries: Sequence[Entry[Any]], state: Any = None
-) -> Any:
-    """Fold entries from the start, or from ``state``."""
-    state = technique.start(config) if state is None else state
-    for entry in entries:
-        state = technique.step(config, state, entry)
-    return state
-
-
-def result_of(technique: AnyTechnique, config: Any, entries: Sequence[Entry[Any]]) -> Any:
-    """Return the result that entries give; the generator is seeded alike each time."""
-    state = folded(technique, config, entries)
-    return technique.synthesis(config, state, numpy.random.default_rng(0))
-
-
-def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any], list[Entry[Any]]]:
-    """Return a golden log's settings and entries."""
-    head, *tail = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    entries = [
-        Entry(
-            line["id"],
-            line["kind"],
-            technique.read_piece(line["kind"], line["body"]),
-            None,
-            line["medium"],
-            AT,
-        )
-        for line in tail
-    ]
-    return head["settings"], entries
-
-
-class Laws:
+class Laws(Examples):
     """One law a test; a technique's class gives the four attributes."""
 
-    technique: ClassVar[AnyTechnique]
-    settings: ClassVar[Sequence[Mapping[str, Any]]]
-    """Several settings, each legal, together showing every option."""
     lines: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     """What the paper sheet documents: a scribe's line → the JSON answer it stands for, read
     under the first settings."""
@@ -120,7 +72,7 @@ class Laws:
 
     def test_an_unknown_setting_is_named(self) -> None:
         for settings in self.settings:
-            refusal = _refusal(lambda s=settings: self.technique.read_config({**s, "zzz": 1}))
+            refusal = refusal_of(lambda s=settings: self.technique.read_config({**s, "zzz": 1}))
             assert refusal is not None
             assert refusal.path == ("zzz",)
 
@@ -128,10 +80,10 @@ class Laws:
         first = self.settings[0]
 
         @quick
-        @given(_json_objects(first))
+        @given(json_objects(first))
         def law(settings: Mapping[str, Any]) -> None:
-            _refusal(lambda: self.technique.read_config({**first, **settings}))
-            _refusal(lambda: self.technique.read_config(settings))
+            refusal_of(lambda: self.technique.read_config({**first, **settings}))
+            refusal_of(lambda: self.technique.read_config(settings))
 
         law()
 
@@ -154,8 +106,8 @@ class Laws:
             config, answers = drawn
             for answer in answers:
                 own = self.technique.own(config, answer)
-                _assert_primitives(own)
-                assert self.technique.read_form(config, _as_form(own)) == answer
+                assert_primitives(own)
+                assert self.technique.read_form(config, as_form(own)) == answer
                 body = {name: value for name, value in own.items() if value is not None}
                 assert self.technique.read_contribution(config, canonical(body)) == answer
 
@@ -173,8 +125,8 @@ class Laws:
         def law(drawn: tuple[Any, dict[str, Any]]) -> None:
             config, body = drawn
             sent = canonical({k: v for k, v in body.items() if v not in {None, ""}})
-            by_phone = _outcome(lambda: self.technique.read_contribution(config, sent))
-            by_form = _outcome(lambda: self.technique.read_form(config, _as_form(body)))
+            by_phone = outcome_of(lambda: self.technique.read_contribution(config, sent))
+            by_form = outcome_of(lambda: self.technique.read_form(config, as_form(body)))
             assert by_phone == by_form
 
         self._for_collecting(law)
@@ -185,7 +137,7 @@ class Laws:
         def law(drawn: tuple[Any, list[Any]]) -> None:
             config, answers = drawn
             for answer in answers:
-                form = {**_as_form(self.technique.own(config, answer)), "csrf-token": "k"}
+                form = {**as_form(self.technique.own(config, answer)), "csrf-token": "k"}
                 assert self.technique.read_form(config, form) == answer
 
         self._for_collecting(law)
@@ -194,15 +146,15 @@ class Laws:
         @quick
         @given(st.sampled_from(self._configs()), st.binary(max_size=64))
         def law(config: Any, raw: bytes) -> None:
-            _refusal(lambda: self.technique.read_contribution(config, raw))
+            refusal_of(lambda: self.technique.read_contribution(config, raw))
 
         law()
 
     def test_any_json_is_read_or_refused_with_words(self) -> None:
         @quick
-        @given(st.sampled_from(self._configs()), _json)
+        @given(st.sampled_from(self._configs()), any_json)
         def law(config: Any, value: Any) -> None:
-            _refusal(lambda: self.technique.read_contribution(config, canonical(value)))
+            refusal_of(lambda: self.technique.read_contribution(config, canonical(value)))
 
         law()
 
@@ -215,7 +167,7 @@ class Laws:
             st.dictionaries(st.sampled_from(names) | st.text(max_size=9), st.text(max_size=400)),
         )
         def law(config: Any, fields: Mapping[str, str]) -> None:
-            _refusal(lambda: self.technique.read_form(config, fields))
+            refusal_of(lambda: self.technique.read_form(config, fields))
 
         law()
 
@@ -228,7 +180,7 @@ class Laws:
             st.text(max_size=400) | st.builds(str.__add__, st.sampled_from(known), st.text()),
         )
         def law(config: Any, line: str) -> None:
-            _refusal(lambda: self.technique.read_line(config, line))
+            refusal_of(lambda: self.technique.read_line(config, line))
 
         law()
 
@@ -244,9 +196,9 @@ class Laws:
         kinds = sorted({piece.kind for _, piece in self._pieces()}) or ["kind"]
 
         @quick
-        @given(st.sampled_from(kinds) | st.text(max_size=9), _json_objects({}))
+        @given(st.sampled_from(kinds) | st.text(max_size=9), json_objects({}))
         def law(kind: str, body: Primitives) -> None:
-            _refusal(lambda: self.technique.read_piece(kind, body))
+            refusal_of(lambda: self.technique.read_piece(kind, body))
 
         law()
 
@@ -259,7 +211,7 @@ class Laws:
                 lambda c=config: self.technique.read_form(c, {}),
                 lambda c=config: self.technique.read_line(c, ""),
             ):
-                assert _refusal(read) is not None
+                assert refusal_of(read) is not None
 
     # --- Folding ------------------------------------------------------------------------------
 
@@ -355,14 +307,14 @@ class Laws:
             config, answers = drawn
             entries = self._entries(config, answers)
             state = folded(self.technique, config, entries)
-            result = self.technique.synthesis(config, state, numpy.random.default_rng(0))
+            result = self.technique.synthesis(config, state, np.random.default_rng(0))
             assert set(self.technique.screens) == set(Screen)
             for (screen, told), given_result in itertools.product(
                 self.technique.screens.items(), (None, result)
             ):
                 said = told(config, state, given_result)
-                _assert_primitives(said)
-                strings = set(_strings(said))
+                assert_primitives(said)
+                strings = set(strings_in(said))
                 assert not any(AUTHOR in string for string in strings), screen
                 self._assert_no_free_text(config, strings, screen, entries)
 
@@ -374,7 +326,7 @@ class Laws:
         def law(drawn: tuple[Any, list[Any]]) -> None:
             config, answers = drawn
             state = folded(self.technique, config, self._entries(config, answers))
-            result = self.technique.synthesis(config, state, numpy.random.default_rng(0))
+            result = self.technique.synthesis(config, state, np.random.default_rng(0))
             for screen in WITH_RESULT:
                 said = self.technique.screens[screen](config, state, result)
                 assert said["sentence"]["msgid"]
@@ -388,78 +340,6 @@ class Laws:
 
         law()
 
-    # --- Drawing ------------------------------------------------------------------------------
-
-    def _configs(self) -> list[Any]:
-        return [self.technique.read_config(settings) for settings in self.settings]
-
-    def _is_collecting(self, config: Any) -> bool:
-        return self.technique.regime(config) is not Regime.NONE
-
-    def _for_collecting(self, law: Any) -> None:
-        if any(self._is_collecting(config) for config in self._configs()):
-            law()
-
-    def _answers(self) -> st.SearchStrategy[tuple[Any, list[Any]]]:
-        """A config, and simulated answers among which some were bent by hand."""
-        configs = self._configs()
-        bodies = {i: self._bodies_of(config) for i, config in enumerate(configs)}
-
-        @st.composite
-        def drawn(draw: st.DrawFn) -> tuple[Any, list[Any]]:
-            i = draw(st.sampled_from(sorted(bodies)))
-            config = configs[i]
-            n = draw(st.integers(0, 40))
-            rng = numpy.random.default_rng(draw(st.integers(0, 2**32)))
-            answers = list(self.technique.simulate(config, rng, n))
-            if answers:
-                for body in draw(st.lists(bodies[i], max_size=4)):
-                    read = _outcome(
-                        lambda b=body: self.technique.read_contribution(config, canonical(b))
-                    )
-                    if not isinstance(read, tuple):
-                        answers.append(read)
-            return config, answers
-
-        return drawn()
-
-    def _bodies(self) -> st.SearchStrategy[tuple[Any, dict[str, Any]]]:
-        configs = [config for config in self._configs() if self._is_collecting(config)]
-        return st.sampled_from(configs).flatmap(
-            lambda config: st.tuples(st.just(config), self._bodies_of(config))
-        )
-
-    def _bodies_of(self, config: Any) -> st.SearchStrategy[dict[str, Any]]:
-        """A simulated answer's fields, some replaced, some taken away."""
-        fields = self._fields()
-
-        @st.composite
-        def drawn(draw: st.DrawFn) -> dict[str, Any]:
-            rng = numpy.random.default_rng(draw(st.integers(0, 2**32)))
-            (answer,) = self.technique.simulate(config, rng, 1)
-            body = dict(self.technique.own(config, answer))
-            for name in draw(st.lists(st.sampled_from(sorted(fields)), max_size=2)):
-                body[name] = draw(_replaced(fields[name]))
-            return {name: value for name, value in body.items() if value is not None}
-
-        return drawn()
-
-    def _pieces(self) -> Iterator[tuple[Any, Any]]:
-        for config in self._configs():
-            for answer in self.technique.simulate(config, numpy.random.default_rng(0), 60):
-                for piece in self.technique.split(answer):
-                    yield config, piece
-
-    def _fields(self) -> dict[str, type]:
-        """The names of the form's fields, each with the type of its values."""
-        return {
-            name: type(value)
-            for config in self._configs()
-            for answer in self.technique.simulate(config, numpy.random.default_rng(0), 60)
-            for name, value in self.technique.own(config, answer).items()
-            if value is not None
-        }
-
     # --- Asking -------------------------------------------------------------------------------
 
     def _entries(self, config: Any, answers: Sequence[Any]) -> list[Entry[Any]]:
@@ -471,7 +351,7 @@ class Laws:
 
     def _findings(self, config: Any, entries: Sequence[Entry[Any]]) -> Sequence[Any]:
         state = folded(self.technique, config, entries)
-        result = self.technique.synthesis(config, state, numpy.random.default_rng(0))
+        result = self.technique.synthesis(config, state, np.random.default_rng(0))
         return self.technique.findings(config, state, result)
 
     def _assert_no_free_text(
@@ -483,7 +363,7 @@ class Laws:
         prove nothing.
         """
         blank = self.technique.start(config)
-        own_words = set(_strings(self.technique.screens[screen](config, blank, None)))
+        own_words = set(strings_in(self.technique.screens[screen](config, blank, None)))
         state = folded(self.technique, config, entries)
         for verbatim in self.technique.verbatims(state):
             if len(verbatim.text) < 8:
@@ -491,83 +371,3 @@ class Laws:
             assert not any(verbatim.text in string for string in strings - own_words), (
                 f"{screen} shows a verbatim"
             )
-
-
-def _replaced(kind: type) -> st.SearchStrategy[Any]:
-    """What a bent phone or a curious person might send in the place of a value."""
-    if kind is bool:
-        return st.none() | st.just(value=True)
-    if kind is str:
-        return st.none() | st.text(st.characters(codec="utf-8"), max_size=300)
-    return st.none() | st.integers(-12, 12)
-
-
-_json = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
-    max_leaves=8,
-)
-
-
-def _json_objects(like: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    names = st.sampled_from(sorted(like)) | st.text(max_size=9) if like else st.text(max_size=9)
-    return st.dictionaries(names, _json, max_size=4)
-
-
-def _as_form(body: Mapping[str, Any]) -> dict[str, str]:
-    """Return the fields that a browser sends for these values."""
-    form = {}
-    for name, value in body.items():
-        if value is None or value is False:
-            continue
-        form[name] = "on" if value is True else str(value)
-    return form
-
-
-def _refusal(read: Any) -> Refusal | None:
-    """Return how the reading was refused, None when it was not; any other error is a failure."""
-    try:
-        read()
-    except Refusal as refusal:
-        assert str(refusal.text).strip(), "a refusal without words"
-        assert all(isinstance(step, str | int) for step in refusal.path)
-        assert refusal.code
-        return refusal
-    return None
-
-
-def _outcome(read: Any) -> Any:
-    """Return what was read, or the refusal's path and code."""
-    try:
-        return read()
-    except Refusal as refusal:
-        return refusal.path, refusal.code
-
-
-def _assert_primitives(value: Any) -> None:
-    match value:
-        case None | bool() | int() | str():
-            return
-        case float():
-            assert math.isfinite(value)
-        case Mapping():
-            for name, inner in value.items():
-                assert isinstance(name, str)
-                _assert_primitives(inner)
-        case list() | tuple():
-            for inner in value:
-                _assert_primitives(inner)
-        case _:
-            raise AssertionError(f"{value!r} is no JSON primitive")
-
-
-def _strings(value: Any) -> Iterator[str]:
-    match value:
-        case str():
-            yield value
-        case Mapping():
-            for inner in value.values():
-                yield from _strings(inner)
-        case list() | tuple():
-            for inner in value:
-                yield from _strings(inner)

@@ -12,7 +12,7 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | None:
-    """Return the text in NFC, newlines as ``\\n``, without control characters; None if blank.
+    """Return the text in NFC, with plain newlines, without control characters; None if blank.
 
     Raise :class:`Refusal` at ``path`` when more than ``limit`` characters are left: a text is
     never cut behind its author's back.

@@ -14,6 +14,7 @@ from mire.technique_api.refusal import Path, Refusal
 from mire.technique_api.text import Text, text
 
 T = TypeVar("T")
+StructT = TypeVar("StructT", bound=msgspec.Struct)
 
 _WHERE = re.compile(r"^(?P<what>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.(?P<key>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
@@ -48,7 +49,7 @@ def read_mapping(kind: type[T], given: Mapping[str, Any]) -> T:
         raise _refusal(error) from error
 
 
-def read_fields(kind: type[T], given: Mapping[str, str]) -> T:
+def read_fields(kind: type[StructT], given: Mapping[str, str]) -> StructT:
     """Convert the fields of a plain HTML form into the struct ``kind``.
 
     Numbers come as digits; an empty field counts as left out; names that ``kind`` does not

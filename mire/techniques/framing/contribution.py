@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NoReturn
 
-import numpy
+import numpy as np
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
@@ -43,5 +43,5 @@ def own(_config: Config, _answer: None) -> Primitives:
     return {}
 
 
-def simulate(_config: Config, _rng: numpy.random.Generator, _n: int) -> Iterator[None]:
+def simulate(_config: Config, _rng: np.random.Generator, _n: int) -> Iterator[None]:
     return iter(())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-import numpy
+import numpy as np
 
 from mire.technique_api.technique import Entry, Finding, Verbatim
 from mire.technique_api.text import Text, text, text_n
@@ -35,7 +35,7 @@ def verbatims(_state: State) -> Sequence[Verbatim]:
     return ()
 
 
-def synthesis(config: Config, _state: State, _rng: numpy.random.Generator) -> Result:
+def synthesis(config: Config, _state: State, _rng: np.random.Generator) -> Result:
     return Result(len(config.speakers), len(config.items))
 
 

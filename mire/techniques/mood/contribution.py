@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, TypeAlias
 
 import msgspec
-import numpy
+import numpy as np
 
 from mire.technique_api.free_text import tidy
 from mire.technique_api.reading import read_fields, read_json, read_mapping
@@ -149,7 +149,7 @@ _WORDS = (
 )
 
 
-def simulate(config: Config, rng: numpy.random.Generator, n: int) -> Iterator[Answer]:
+def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
     """Answers of a believable group: a mixed weather, a little brighter than dark."""
     last = grades(config)[-1]
     for _ in range(n):
@@ -159,5 +159,5 @@ def simulate(config: Config, rng: numpy.random.Generator, n: int) -> Iterator[An
         if rng.random() < 0.06:
             yield Answer(mood=DECLINE, word=word)
             continue
-        place = float(numpy.clip(rng.normal(0.55, 0.24), 0.0, 1.0))
+        place = float(np.clip(rng.normal(0.55, 0.24), 0.0, 1.0))
         yield Answer(mood=str(1 + round(place * (last - 1))), word=word)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
-import numpy
+import numpy as np
 
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Verbatim
@@ -71,10 +71,10 @@ def n_answers(state: State) -> int:
 
 
 def verbatims(state: State) -> Sequence[Verbatim]:
-    return [Verbatim(id, "word", said) for id, said in state.words]
+    return [Verbatim(entry_id, "word", said) for entry_id, said in state.words]
 
 
-def synthesis(config: Config, state: State, _rng: numpy.random.Generator) -> Result:
+def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result:
     counts = Counter(marked.grade for marked in state.marked)
     n = counts.total()
     return Result(

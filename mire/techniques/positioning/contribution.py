@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
-import numpy
+import numpy as np
 
 from mire.technique_api.free_text import tidy
 from mire.technique_api.reading import read_fields, read_json, read_mapping
@@ -189,7 +189,7 @@ _REASONS = (
 )
 
 
-def simulate(config: Config, rng: numpy.random.Generator, n: int) -> Iterator[Answer]:
+def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
     """Answers of a believable room: a lean, a minority opposed, a few who prefer not to."""
     weights = [weight for *_, weight in _GROUPS]
     for _ in range(n):
@@ -200,5 +200,5 @@ def simulate(config: Config, rng: numpy.random.Generator, n: int) -> Iterator[An
             yield Answer(stance="abstain", reason=reason if rng.random() < 0.3 else None)
             continue
         x, y, spread, _ = _GROUPS[int(rng.choice(len(_GROUPS), p=weights))]
-        place = [int(numpy.clip(round(rng.normal(at, spread)), -LIMIT, LIMIT)) for at in (x, y)]
+        place = [int(np.clip(round(rng.normal(at, spread)), -LIMIT, LIMIT)) for at in (x, y)]
         yield Answer(stance="placed", x=place[0], y=place[1], reason=reason)

@@ -177,9 +177,9 @@ def _corner(config: Config, corner: Corner, result: Result | None) -> Primitives
 
 
 def _marks(cells: Sequence[Cell]) -> list[Primitives]:
-    """One sign a position, its area in proportion to the people there; the largest first,
+    """One sign a position, its area in proportion to the people there.
 
-    so that none hides a smaller one.
+    The largest come first, so that none hides a smaller one.
     """
     most = max((cell.n for cell in cells), default=1)
     one = min(RADIUS, LARGEST / math.sqrt(most))

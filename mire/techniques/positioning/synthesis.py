@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
-import numpy
+import numpy as np
 
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Verbatim
@@ -98,10 +98,10 @@ def n_answers(state: State) -> int:
 
 
 def verbatims(state: State) -> Sequence[Verbatim]:
-    return [Verbatim(id, "reason", said) for id, said in state.reasons]
+    return [Verbatim(entry_id, "reason", said) for entry_id, said in state.reasons]
 
 
-def synthesis(_config: Config, state: State, _rng: numpy.random.Generator) -> Result:
+def synthesis(_config: Config, state: State, _rng: np.random.Generator) -> Result:
     counts = Counter((point.x, point.y) for point in state.placed)
     cells = tuple(Cell(x, y, n) for (x, y), n in sorted(counts.items()))
     shares = _shares(cells)

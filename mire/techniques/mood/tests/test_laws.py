@@ -4,6 +4,14 @@ from mire.technique_api import conformance
 from mire.techniques.mood.manifest import technique
 
 
+LINES = {
+    "3 mot": {"mood": "3", "word": "mot"},
+    "5": {"mood": "5"},
+    "-": {"mood": "decline"},
+    "– trop tôt": {"mood": "decline", "word": "trop tôt"},
+}
+
+
 class TestLaws(conformance.Laws):
     technique = technique
     settings = (
@@ -16,10 +24,5 @@ class TestLaws(conformance.Laws):
         {"question": "Votre envie ?", "scale": "ten", "low": "aucune", "high": "entière"},
         {"question": "Votre élan ?", "scale": "ten", "word_label": "En un mot ?"},
     )
-    lines = {
-        "3 mot": {"mood": "3", "word": "mot"},
-        "5": {"mood": "5"},
-        "-": {"mood": "decline"},
-        "– trop tôt": {"mood": "decline", "word": "trop tôt"},
-    }
+    lines = LINES
     logs = Path(__file__).parent / "logs"

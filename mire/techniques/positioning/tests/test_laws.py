@@ -12,6 +12,15 @@ AXES = {
 }
 
 
+LINES = {
+    "F14 parce que…": {"stance": "placed", "x": -5, "y": 3, "reason": "parce que…"},
+    "a1": {"stance": "placed", "x": -10, "y": -10},
+    "U 21": {"stance": "placed", "x": 10, "y": 10},
+    "-": {"stance": "abstain"},
+    "- pas assez d'éléments": {"stance": "abstain", "reason": "pas assez d'éléments"},
+}
+
+
 class TestLaws(conformance.Laws):
     technique = technique
     settings = (
@@ -26,11 +35,5 @@ class TestLaws(conformance.Laws):
         {"question": "Où ?", **AXES, "reason": False},
         {"question": "Où ?", **AXES, "reason_label": "En une phrase, pourquoi ?"},
     )
-    lines = {
-        "F14 parce que…": {"stance": "placed", "x": -5, "y": 3, "reason": "parce que…"},
-        "a1": {"stance": "placed", "x": -10, "y": -10},
-        "U 21": {"stance": "placed", "x": 10, "y": 10},
-        "-": {"stance": "abstain"},
-        "- pas assez d'éléments": {"stance": "abstain", "reason": "pas assez d'éléments"},
-    }
+    lines = LINES
     logs = Path(__file__).parent / "logs"

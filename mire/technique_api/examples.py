@@ -1,0 +1,238 @@
+"""Examples on which the laws are tried: settings, answers, entries; drawn, simulated or golden.
+
+Test-time only, like ``conformance``, which is its one caller beside techniques' tests.
+"""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import msgspec
+import numpy as np
+from hypothesis import strategies as st
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.registry import AnyTechnique
+from mire.technique_api.technique import Entry, Regime
+
+AT = datetime(2018, 3, 21, 9, 30, tzinfo=UTC)
+AUTHOR = "author-5f0c2b"
+"""Given to entries of regimes that have one; no screen may repeat it."""
+
+
+def canonical(value: Any) -> bytes:
+    """Return the bytes by which two results are compared."""
+    return msgspec.json.encode(value, order="deterministic")
+
+
+def entries_of(
+    technique: AnyTechnique, answers: Sequence[Any], *, author: str | None = None
+) -> list[Entry[Any]]:
+    """Cut answers into entries as the log holds them, read back from JSON."""
+    pieces = [piece for answer in answers for piece in technique.split(answer)]
+    found = []
+    for number, piece in enumerate(pieces):
+        body = json.loads(canonical(piece.body))
+        read = technique.read_piece(piece.kind, body)
+        medium = (None, "phone", "paper")[number % 3]
+        found.append(Entry(f"entry-{number:05}", piece.kind, read, author, medium, AT))
+    return found
+
+
+def folded(
+    technique: AnyTechnique, config: Any, entries: Sequence[Entry[Any]], state: Any = None
+) -> Any:
+    """Fold entries from the start, or from ``state``."""
+    state = technique.start(config) if state is None else state
+    for entry in entries:
+        state = technique.step(config, state, entry)
+    return state
+
+
+def result_of(technique: AnyTechnique, config: Any, entries: Sequence[Entry[Any]]) -> Any:
+    """Return the result that entries give; the generator is seeded alike each time."""
+    state = folded(technique, config, entries)
+    return technique.synthesis(config, state, np.random.default_rng(0))
+
+
+def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any], list[Entry[Any]]]:
+    """Return a golden log's settings and entries."""
+    head, *tail = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    entries = [
+        Entry(
+            line["id"],
+            line["kind"],
+            technique.read_piece(line["kind"], line["body"]),
+            None,
+            line["medium"],
+            AT,
+        )
+        for line in tail
+    ]
+    return head["settings"], entries
+
+
+class Examples:
+    """A technique with settings, and the answers that may be drawn from them."""
+
+    technique: ClassVar[AnyTechnique]
+    settings: ClassVar[Sequence[Mapping[str, Any]]]
+    """Several settings, each legal, together showing every option."""
+
+    # --- Drawing ------------------------------------------------------------------------------
+
+    def _configs(self) -> list[Any]:
+        return [self.technique.read_config(settings) for settings in self.settings]
+
+    def _is_collecting(self, config: Any) -> bool:
+        return self.technique.regime(config) is not Regime.NONE
+
+    def _for_collecting(self, law: Any) -> None:
+        if any(self._is_collecting(config) for config in self._configs()):
+            law()
+
+    def _answers(self) -> st.SearchStrategy[tuple[Any, list[Any]]]:
+        """A config, and simulated answers among which some were bent by hand."""
+        configs = self._configs()
+        bodies = {i: self._bodies_of(config) for i, config in enumerate(configs)}
+
+        @st.composite
+        def drawn(draw: st.DrawFn) -> tuple[Any, list[Any]]:
+            i = draw(st.sampled_from(sorted(bodies)))
+            config = configs[i]
+            n = draw(st.integers(0, 40))
+            rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+            answers = list(self.technique.simulate(config, rng, n))
+            if answers:
+                for body in draw(st.lists(bodies[i], max_size=4)):
+                    read = outcome_of(
+                        lambda b=body: self.technique.read_contribution(config, canonical(b))
+                    )
+                    if not isinstance(read, tuple):
+                        answers.append(read)
+            return config, answers
+
+        return drawn()
+
+    def _bodies(self) -> st.SearchStrategy[tuple[Any, dict[str, Any]]]:
+        configs = [config for config in self._configs() if self._is_collecting(config)]
+        return st.sampled_from(configs).flatmap(
+            lambda config: st.tuples(st.just(config), self._bodies_of(config))
+        )
+
+    def _bodies_of(self, config: Any) -> st.SearchStrategy[dict[str, Any]]:
+        """A simulated answer's fields, some replaced, some taken away."""
+        fields = self._fields()
+
+        @st.composite
+        def drawn(draw: st.DrawFn) -> dict[str, Any]:
+            rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+            (answer,) = self.technique.simulate(config, rng, 1)
+            body = dict(self.technique.own(config, answer))
+            for name in draw(st.lists(st.sampled_from(sorted(fields)), max_size=2)):
+                body[name] = draw(replaced(fields[name]))
+            return {name: value for name, value in body.items() if value is not None}
+
+        return drawn()
+
+    def _pieces(self) -> Iterator[tuple[Any, Any]]:
+        for config in self._configs():
+            for answer in self.technique.simulate(config, np.random.default_rng(0), 60):
+                for piece in self.technique.split(answer):
+                    yield config, piece
+
+    def _fields(self) -> dict[str, type]:
+        """The names of the form's fields, each with the type of its values."""
+        return {
+            name: type(value)
+            for config in self._configs()
+            for answer in self.technique.simulate(config, np.random.default_rng(0), 60)
+            for name, value in self.technique.own(config, answer).items()
+            if value is not None
+        }
+
+
+def replaced(kind: type) -> st.SearchStrategy[Any]:
+    """What a bent phone or a curious person might send in the place of a value."""
+    if kind is bool:
+        return st.none() | st.just(value=True)
+    if kind is str:
+        return st.none() | st.text(st.characters(codec="utf-8"), max_size=300)
+    return st.none() | st.integers(-12, 12)
+
+
+any_json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=8,
+)
+
+
+def json_objects(like: Mapping[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    names = st.sampled_from(sorted(like)) | st.text(max_size=9) if like else st.text(max_size=9)
+    return st.dictionaries(names, any_json, max_size=4)
+
+
+def as_form(body: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fields that a browser sends for these values."""
+    form = {}
+    for name, value in body.items():
+        if value is None or value is False:
+            continue
+        form[name] = "on" if value is True else str(value)
+    return form
+
+
+def refusal_of(read: Any) -> Refusal | None:
+    """Return how the reading was refused, None when it was not; any other error is a failure."""
+    try:
+        read()
+    except Refusal as raised:
+        refusal = raised
+    else:
+        return None
+    assert str(refusal.text).strip(), "a refusal without words"
+    assert all(isinstance(step, str | int) for step in refusal.path)
+    assert refusal.code
+    return refusal
+
+
+def outcome_of(read: Any) -> Any:
+    """Return what was read, or the refusal's path and code."""
+    try:
+        return read()
+    except Refusal as refusal:
+        return refusal.path, refusal.code
+
+
+def assert_primitives(value: Any) -> None:
+    match value:
+        case None | bool() | int() | str():
+            return
+        case float():
+            assert math.isfinite(value)
+        case Mapping():
+            for name, inner in value.items():
+                assert isinstance(name, str)
+                assert_primitives(inner)
+        case list() | tuple():
+            for inner in value:
+                assert_primitives(inner)
+        case _:
+            message = f"{value!r} is no JSON primitive"
+            raise AssertionError(message)
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for inner in value.values():
+                yield from strings_in(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from strings_in(inner)
