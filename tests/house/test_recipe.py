@@ -1,0 +1,105 @@
+"""CONTRIBUTING.md's recipe "Add a technique", followed to the letter on a copy of the house."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.reading import ROOT, tracked_files
+
+RECIPE = re.compile(r"^## Add a technique\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(
+    r"(?:^\*\*`(?P<path>[^`]+)`\*\*\n\n)?^```(?P<kind>\w+)\n(?P<content>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+SHEET = """
+format = 1
+
+[meeting]
+title = "Essai"
+starts = 2018-03-21T09:30:00
+slot = 10
+participants = 20
+
+[[activity]]
+id = "mains"
+technique = "hands"
+title = "Main levée"
+planned = 10
+settings = { question = "Qui a déjà rencontré des usagers ?" }
+"""
+USE_IT = f"""
+SHEET = {SHEET!r}
+import django
+django.setup()
+from mire.technique_api import registry
+from mire.technique_api.sheet import read_sheet
+assert list(registry.techniques())[-1] == "hands", list(registry.techniques())
+assert read_sheet(SHEET.encode()).activity[0].technique == "hands"
+"""
+
+
+def recipe() -> list[re.Match[str]]:
+    found = RECIPE.search((ROOT / "CONTRIBUTING.md").read_text())
+    assert found, "CONTRIBUTING.md has no recipe"
+    return list(BLOCK.finditer(found[1]))
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The house with the recipe's files in it, and its first commands done."""
+    root = tmp_path_factory.mktemp("recipe") / "house"
+    for path in tracked_files():
+        kept = root / path.relative_to(ROOT)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, kept)
+    (root / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
+    for block in recipe():
+        if block["path"]:
+            assert block["kind"] != "sh"
+            written = root / block["path"]
+            assert not written.exists(), f"{block['path']}: the recipe writes over a file"
+            written.parent.mkdir(parents=True, exist_ok=True)
+            written.write_text(block["content"])
+    return root
+
+
+def run(root: Path, command: str | list[str]) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        command,
+        shell=isinstance(command, str),
+        executable="/bin/bash" if isinstance(command, str) else None,
+        cwd=root,
+        # The copy's own code, not the installed one; no settings of this test run.
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout[-6000:]}\n{done.stderr[-3000:]}"
+    return done
+
+
+@pytest.mark.slow
+def test_the_recipe_adds_a_technique_that_keeps_every_law(copy: Path) -> None:
+    commands = [block["content"].strip() for block in recipe() if block["kind"] == "sh"]
+    assert len(commands) >= 2
+    for command in commands:
+        run(copy, f"set -euo pipefail\n{command}")
+
+    # The house loads it, without a migration, and each room it knows has the same files.
+    run(copy, [sys.executable, "-c", USE_IT])
+    run(copy, [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"])
+    run(copy, [sys.executable, "-m", "pytest", "-q", "tests/house/test_techniques.py"])
+
+
+def test_the_recipe_writes_only_in_the_techniques_folder() -> None:
+    paths = [block["path"] for block in recipe() if block["path"]]
+    assert len(paths) >= 8
+    assert [path for path in paths if not path.startswith("mire/techniques/hands/")] == []
+    assert not (ROOT / "mire" / "techniques" / "hands").exists()
