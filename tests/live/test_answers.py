@@ -215,9 +215,7 @@ class TestPaper:
         ]
 
     def add(self, room: Room, n: int, id: str = "lot-1") -> int:
-        return room.engine.ask(
-            requests.PaperBatch(room.code, "grille", id, self.bodies(room, n))
-        )
+        return room.engine.ask(requests.PaperBatch(room.code, "grille", id, self.bodies(room, n)))
 
     def test_is_counted_with_the_phones(self, room: Room) -> None:
         seats = [room.join() for _ in range(6)]

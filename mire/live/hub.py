@@ -1,0 +1,171 @@
+"""Fan-out: one frame a (surface, language) of a room, drawn once, read by all its viewers.
+
+Knows neither HTML nor Django: a renderer comes in as an argument and runs off the event
+loop. A viewer that is slow simply finds the latest frame when it looks again.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from mire.live import screens
+from mire.live.log import Engine
+from mire.live.requests import Look
+from mire.live.room import Phase
+from mire.live.screens import Counts, Surface
+from mire.live.work import LiveRoom
+from mire.technique_api.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+Renderer = Callable[[LiveRoom, Surface, str, Mapping[str, Any]], bytes]
+
+TICK_SECONDS = 0.08
+SLOW_TICK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A whole screen. ``tag`` changes whenever its bytes do."""
+
+    tag: str
+    body: bytes
+
+
+@dataclass(slots=True)
+class _Channel:
+    """One (surface, language) of a room, and those who wait for its next frame."""
+
+    told: Mapping[str, Any] | None = None
+    frame: Frame | None = None
+    waiting: set[asyncio.Event] = field(default_factory=set)
+
+
+def counts_of(engine: Engine, room: LiveRoom) -> Counts:
+    """Return the counts that console and projector may show."""
+    activity = room.state.activity
+    online = engine.presence.online(room.code)
+    joined = len(room.seats)
+    if activity is None:
+        return Counts(joined=joined, online=online)
+    slug = activity.sheet.id
+    if activity.phase in (Phase.OPEN, Phase.CLOSING):
+        return Counts(
+            joined=joined,
+            online=online,
+            answered=room.n_answered.get(slug, activity.n_answers),
+            gone=engine.presence.silent_and_gone(room.code, slug, set(room.seats)),
+        )
+    engine.presence.forget(room.code, slug)
+    late = len(room.late.get(slug, ()))
+    return Counts(joined=joined, online=online, answered=activity.n_answers, late=late)
+
+
+def told(engine: Engine, room: LiveRoom, surface: Surface) -> Mapping[str, Any]:
+    """Return what a surface is told now."""
+    if surface is Surface.PHONE:
+        return screens.phone(room.state)
+    counts = counts_of(engine, room)
+    if surface is Surface.PROJECTOR:
+        return screens.projector(room.state, counts)
+    return screens.console(room.state, counts, engine.clock())
+
+
+class Hub:
+    """The frames of a process's rooms. Lives on one event loop."""
+
+    def __init__(self, engine: Engine, render: Renderer) -> None:
+        self._engine = engine
+        self._render = render
+        self._channels: dict[str, dict[tuple[Surface, str], _Channel]] = {}
+        self._dirty: set[str] = set()
+        self._drawing: set[str] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
+        engine.listen(self._heard)
+
+    async def run(self) -> None:
+        """Tick until cancelled: draw what changed, close what is due."""
+        slow = 0.0
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            slow += TICK_SECONDS
+            if slow >= SLOW_TICK_SECONDS:
+                slow = 0.0
+                self._dirty.update(self._channels)
+            for code in self._engine.due():
+                self._engine.submit(Look(code))
+            for code in self._dirty - self._drawing:
+                self._dirty.discard(code)
+                if self._channels.get(code):
+                    self._drawing.add(code)
+                    task = self._loop.create_task(self._draw_room(code))
+                    self._tasks.add(task)
+                    task.add_done_callback(self._tasks.discard)
+
+    def mark(self, code: str) -> None:
+        """Have a room's frames looked at on the next tick (presence changed)."""
+        self._dirty.add(code)
+
+    async def frame(self, code: str, surface: Surface, language: str) -> Frame:
+        """Return the present frame; raise UnknownRoom."""
+        channel = self._channel(code, surface, language)
+        if channel.frame is None or not channel.waiting:
+            await self._draw(code, surface, language, channel)
+        assert channel.frame is not None  # noqa: S101 - drawn just above
+        return channel.frame
+
+    @asynccontextmanager
+    async def watching(
+        self, code: str, surface: Surface, language: str
+    ) -> AsyncIterator[asyncio.Event]:
+        """Give an event that is set whenever the frame changed; clear it, then read."""
+        channel = self._channel(code, surface, language)
+        changed = asyncio.Event()
+        changed.set()
+        channel.waiting.add(changed)
+        try:
+            yield changed
+        finally:
+            channel.waiting.discard(changed)
+
+    def _channel(self, code: str, surface: Surface, language: str) -> _Channel:
+        return self._channels.setdefault(code, {}).setdefault((surface, language), _Channel())
+
+    def _heard(self, room: LiveRoom) -> None:
+        with suppress(RuntimeError):  # the loop may be closing
+            self._loop.call_soon_threadsafe(self._dirty.add, room.code)
+
+    async def _draw_room(self, code: str) -> None:
+        try:
+            for (surface, language), channel in list(self._channels[code].items()):
+                if channel.waiting:
+                    await self._draw(code, surface, language, channel)
+        except Refusal:
+            self._channels.pop(code, None)
+        except Exception:
+            logger.exception("a frame of a room could not be drawn")
+        finally:
+            self._drawing.discard(code)
+
+    async def _draw(self, code: str, surface: Surface, language: str, channel: _Channel) -> None:
+        drawn = await asyncio.to_thread(self._drawn, code, surface, language, channel.told)
+        if drawn is None:
+            return
+        channel.told, channel.frame = drawn
+        for changed in channel.waiting:
+            changed.set()
+
+    def _drawn(
+        self, code: str, surface: Surface, language: str, before: Mapping[str, Any] | None
+    ) -> tuple[Mapping[str, Any], Frame] | None:
+        room = self._engine.room(code)
+        now = told(self._engine, room, surface)
+        if now == before:
+            return None
+        body = self._render(room, surface, language, now)
+        return now, Frame(blake2b(body, digest_size=9).hexdigest(), body)

@@ -1,0 +1,174 @@
+"""A meeting's log as a file, and everything that it gives, computed again.
+
+``log.jsonl`` has one entry a line, in order, and a last line with their number. Each line
+carries ``chain``: the first 32 hexadecimal digits of SHA-256 over the chain before it and
+the entry's canonical bytes; a line that was changed, moved, lost or added shows.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+
+from mire.live import entries, room as rooms
+from mire.live.entries import LogEntry, canonical, read_time
+from mire.live.room import RoomState
+from mire.technique_api.reading import read_json
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.sheet import SheetRefused
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import Text, text
+
+CHAIN_DIGITS = 32
+
+
+class DamagedLog(Exception):  # noqa: N818 - told to people, with its line
+    """A file is not a whole log; ``line`` is 1-based."""
+
+    def __init__(self, line: int, said: Text) -> None:
+        super().__init__(f"{line}: {said}")
+        self.line = line
+        self.text = said
+
+
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    seq: Annotated[int, msgspec.Meta(ge=1)]
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    activity: Annotated[str, msgspec.Meta(max_length=40)]
+    kind: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    author: str | None
+    medium: str | None
+    body: dict[str, Any]
+    at: str
+    chain: str
+
+
+class _End(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    entries: int
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A log read again: its entries, and the room that they make."""
+
+    log: tuple[LogEntry, ...]
+    room: RoomState
+
+
+def written_log(log: Sequence[LogEntry]) -> bytes:
+    """Return the log as a file. Texts that were masked are left out of it, for good."""
+    masked = {str(entry.body["entry"]) for entry in log if entry.kind == entries.TEXT_MASKED}
+    chain, lines = "", []
+    for entry in log:
+        told = entry.primitive()
+        if entry.id in masked:
+            told |= {"kind": entries.STUB, "body": {}, "author": None, "medium": None}
+        chain = _chained(chain, told)
+        lines.append(canonical({**told, "chain": chain}))
+    lines.append(canonical({"entries": len(log), "chain": chain}))
+    return b"\n".join(lines) + b"\n"
+
+
+def replayed(raw: bytes) -> Replay:
+    """Read a log file and fold it; raise :class:`DamagedLog` naming the line."""
+    log: list[LogEntry] = []
+    room: RoomState | None = None
+    lines = raw.split(b"\n")
+    if lines and lines[-1] == b"":
+        lines.pop()
+    if not lines:
+        raise DamagedLog(1, text("ce journal est vide"))
+    *kept, last = lines
+    chain = ""
+    for number, line in enumerate(kept, 1):
+        entry, chain = _read(line, number, chain)
+        if entry.seq != number:
+            raise DamagedLog(number, text(
+                "l'entrée porte le numéro %(seq)s au lieu de %(expected)s",
+                seq=entry.seq, expected=number,
+            ))  # fmt: skip
+        room = _folded(room, entry, number)
+        log.append(entry)
+    end = _end(last, len(lines))
+    if end.entries != len(log) or end.chain != chain or room is None:
+        raise DamagedLog(len(lines), text(
+            "la fin du journal manque : il annonce %(told)s entrées et en contient %(found)s",
+            told=end.entries, found=len(log),
+        ))  # fmt: skip
+    return Replay(tuple(log), room)
+
+
+def _chained(before: str, told: dict[str, Any]) -> str:
+    return hashlib.sha256(before.encode() + canonical(told)).hexdigest()[:CHAIN_DIGITS]
+
+
+def _read(raw: bytes, number: int, before: str) -> tuple[LogEntry, str]:
+    try:
+        line = read_json(_Line, raw)
+        at = read_time(line.at)
+    except Refusal as refusal:
+        if refusal.code == "unreadable":
+            said = text("cette ligne n'est pas du JSON lisible")
+        else:
+            said = text(
+                "champ « %(field)s » : %(why)s",
+                field=".".join(map(str, refusal.path)) or "—", why=refusal.text,
+            )  # fmt: skip
+        raise DamagedLog(number, said) from refusal
+    except ValueError as error:
+        raise DamagedLog(number, text("l'heure « at » n'est pas lisible")) from error
+    entry = LogEntry(
+        line.seq, line.id, line.activity, line.kind, line.author, line.medium, line.body, at
+    )
+    chain = _chained(before, entry.primitive())
+    if chain != line.chain:
+        raise DamagedLog(number, text("cette ligne, ou l'ordre des lignes, a été altérée"))
+    return entry, chain
+
+
+def _end(raw: bytes, number: int) -> _End:
+    try:
+        return read_json(_End, raw)
+    except Refusal as refusal:
+        raise DamagedLog(number, text(
+            "la dernière ligne, qui dit combien d'entrées le journal contient, manque"
+        )) from refusal  # fmt: skip
+
+
+def _folded(room: RoomState | None, entry: LogEntry, number: int) -> RoomState:
+    try:
+        if room is None:
+            return rooms.opened(entry)
+        if entry.activity and entry.activity not in room.activities:
+            raise DamagedLog(number, text(
+                "la séquence « %(activity)s » n'existe pas dans ce conducteur",
+                activity=entry.activity,
+            ))  # fmt: skip
+        if entry.kind not in entries.CONTROLS:
+            _check_piece(room, entry, number)
+        return rooms.step(room, entry)
+    except SheetRefused as refused:
+        problem = refused.problems[0]
+        raise DamagedLog(number, text(
+            "conducteur, « %(field)s » : %(why)s",
+            field=".".join(map(str, problem.path)), why=problem.text,
+        )) from refused  # fmt: skip
+    except Refusal as refusal:
+        raise DamagedLog(number, refusal.text) from refusal
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLog(
+            number, text("cette entrée ne peut pas suivre celles d'avant")
+        ) from error
+
+
+def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
+    if "." in entry.kind or not entry.activity:
+        raise DamagedLog(number, text("entrée d'une sorte inconnue : « %(kind)s »", kind=entry.kind))
+    regime = room.activities[entry.activity].regime
+    if regime is Regime.NONE:
+        raise DamagedLog(number, text("cette séquence n'attend pas de réponse"))
+    if regime in (Regime.BALLOT, Regime.OPEN) and entry.author is not None:
+        raise DamagedLog(number, text("une réponse anonyme porte un auteur"))
