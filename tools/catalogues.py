@@ -3,14 +3,15 @@
     python tools/catalogues.py extract    bring mire/locale/*/LC_MESSAGES/django.po up to date
     python tools/catalogues.py check      name every gap, and exit 1 if there is one
 
-Message ids are French sentences. The English catalogue says each of them in English. The French
-one holds only the sentences that have a plural, because French counts otherwise than the fallback
-of gettext (zéro is singular); it fills itself. `mire build` compiles both.
+Message ids are French sentences, typed as a keyboard gives them. The English catalogue says each
+of them in English. The French one fills itself: it sets them as print does (narrow no-break spaces,
+’), and it counts as French does (zéro is singular). `mire build` compiles both.
 
 The files bear no date and no line number, so that a change of code alone leaves them alone.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -44,6 +45,31 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 TEMPLATE_SUFFIXES = {".html", ".svg", ".txt"}
 COMMENT_TAGS = ("Translators:",)
 PLURAL_FORMS = {"fr": "nplurals=2; plural=(n > 1);", "en": "nplurals=2; plural=(n != 1);"}
+
+
+NARROW = "\u202f"
+# Of a sentence, what is not words: a tag with its attributes, a hole.
+_NOT_WORDS = re.compile(r"(<[^>]*>|%\(\w+\)[sd])")
+_TYPESET = (
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|$)"), "’"),
+    (re.compile(r" (?=[;:!?»])"), NARROW),
+    (re.compile(r"(?<=«) "), NARROW),
+    (re.compile(r" (?=%%)"), NARROW),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d)|h\b|min\b|s\b)"), NARROW),
+    (re.compile(r"(?<=\dh) (?=\d)"), NARROW),
+    (re.compile(rf"(?<=\d{NARROW}h) (?=\d)"), NARROW),
+)
+
+
+def typeset(sentence: str) -> str:
+    """A French sentence as print sets it; its tags and its holes are left alone."""
+    # Signs that stand beside a hole are seen through a stand-in for it.
+    holes = _NOT_WORDS.findall(sentence)
+    words = _NOT_WORDS.sub("\ue000", sentence)
+    for pattern, sign in _TYPESET:
+        words = pattern.sub(sign, words)
+    words = re.sub(r"(?<=[^\W\d_])'(?=\ue000)", "’", words)
+    return re.sub("\ue000", lambda _: holes.pop(0), words)
 
 
 def sources(root: Path) -> Iterator[tuple[Path, str]]:
@@ -95,10 +121,16 @@ def renew(root: Path, locale: str, template: Catalog) -> Catalog:
         return renewed
     renewed = Catalog(locale=locale)
     for message in template:
-        if message.id and message.pluralizable:
+        if not message.id:
+            continue
+        if isinstance(message.id, str):
+            said: str | tuple[str, ...] = typeset(message.id)
+        else:
+            said = tuple(typeset(form) for form in message.id)
+        if message.pluralizable or said != message.id:
             renewed.add(
                 message.id,
-                message.id,
+                said,
                 locations=message.locations,
                 auto_comments=message.auto_comments,
                 context=message.context,

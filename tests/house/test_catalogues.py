@@ -85,6 +85,25 @@ def test_french_counts_zero_as_singular(small_house: Path) -> None:
     assert [french.ngettext(*plural, n) for n in (0, 1, 2)] == [plural[0], plural[0], plural[1]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Qui a répondu ?", "Qui a répondu\u202f?"),
+        ("« 3 curieux » ; ou « - »", "«\u202f3 curieux\u202f»\u202f; ou «\u202f-\u202f»"),
+        ("La seule personne qui s'est exprimée", "La seule personne qui s’est exprimée"),
+        ("Réponse du milieu : %(median)s.", "Réponse du milieu\u202f: %(median)s."),
+        ("« %(name)s » ne va pas", "«\u202f%(name)s\u202f» ne va pas"),
+        ("%(percent)s %%", "%(percent)s\u202f%%"),
+        ("jusqu'à 10 000 places, 1 h 30", "jusqu’à 10\u202f000 places, 1\u202fh\u202f30"),
+        ("<a href='l'x' title=\"a : b\">l'heure</a>", "<a href='l'x' title=\"a : b\">l’heure</a>"),
+        ("Il est 9:30, voir http://exemple", "Il est 9:30, voir http://exemple"),
+        ("d'<b>abord</b> !", "d’<b>abord</b>\u202f!"),
+    ],
+)
+def test_french_is_typed_plainly_and_printed_well(typed: str, printed: str) -> None:
+    assert catalogues.typeset(typed) == printed
+
+
 def test_what_is_not_translated_is_named(small_house: Path) -> None:
     gaps = catalogues.gaps(small_house)
     assert len(gaps) == 4
