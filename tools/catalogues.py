@@ -55,8 +55,8 @@ _TYPESET = (
     (re.compile(r" (?=[;:!?»])"), NARROW),
     (re.compile(r"(?<=«) "), NARROW),
     (re.compile(r" (?=%%)"), NARROW),
-    (re.compile(r"(?<=\d) (?=\d{3}(?!\d)|h\b|min\b|s\b)"), NARROW),
-    (re.compile(r"(?<=\dh) (?=\d)"), NARROW),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d)|h\b|min\b)"), NARROW),
+    (re.compile(r"(?<=\ue000) (?=(?:min|Ko)\b)"), NARROW),
     (re.compile(rf"(?<=\d{NARROW}h) (?=\d)"), NARROW),
 )
 
