@@ -44,7 +44,18 @@ _SHAPES: Mapping[Corner | None, str] = {
     "bottom_right": "diamond",
     None: "ring",
 }
-"""One shape and one colour a corner, everywhere; the templates know the colour by the shape."""
+_FILLS = {
+    "circle": "#0072b2",
+    "square": "#ad5600",
+    "triangle": "#00734f",
+    "diamond": "#9c3e7b",
+    "ring": "#ffffff",
+}
+"""One shape and one colour a corner, everywhere. Screens replace the colour by the theme's."""
+
+SIZE = 52
+"""Of the letters, in units of the drawing."""
+LINE = 56
 
 
 def _axis(axis: Axis) -> Primitives:
@@ -84,12 +95,7 @@ def _corners(config: Config) -> list[Primitives]:
 
 def participant(config: Config, _state: State, _result: Result | None) -> Primitives:
     """The question and its poles; profiles appear after the reveal, and would lead answers."""
-    size = 2 * LIMIT + 1
-    return {
-        **_question(config),
-        "letters": list(LETTERS),
-        "numbers": list(range(size, 0, -1)),
-    }
+    return {**_question(config), "paper": _paper(config)}
 
 
 def shown(config: Config, _state: State, result: Result | None) -> Primitives:
@@ -125,7 +131,14 @@ def _drawn(config: Config, result: Result | None) -> Primitives:
     return {
         "width": WIDTH,
         "height": HEIGHT,
-        "plot": {"x": CENTRE_X - HALF, "y": CENTRE_Y - HALF, "side": 2 * HALF},
+        "plot": {
+            "x": CENTRE_X - HALF,
+            "y": CENTRE_Y - HALF,
+            "side": 2 * HALF,
+            "right": CENTRE_X + HALF,
+            "bottom": CENTRE_Y + HALF,
+        },
+        "size": SIZE,
         "centre": {"x": CENTRE_X, "y": CENTRE_Y},
         "poles": [
             _label(config.y.high.label, CENTRE_X, CENTRE_Y - HALF - MARGIN, "middle", width=40),
@@ -136,10 +149,8 @@ def _drawn(config: Config, result: Result | None) -> Primitives:
         "corners": [_corner(config, corner, result) for corner in CORNERS],
         "marks": _marks(cells),
         "largest": max((cell.n for cell in cells), default=0),
+        "has_ring": any(corner_of(cell.x, cell.y) is None for cell in cells),
     }
-
-
-LINE = 54
 
 
 def _label(words: str, x: int, y: int, anchor: str, *, width: int = COLUMN) -> Primitives:
@@ -160,14 +171,16 @@ def _corner(config: Config, corner: Corner, result: Result | None) -> Primitives
     n_lines = len(lines) + (1 if result else 0)
     x = MARGIN if is_left else CENTRE_X + HALF + MARGIN
     top = CENTRE_Y - HALF + 40 if is_top else CENTRE_Y + HALF - LINE * (n_lines - 1) - 8
+    shape = _SHAPES[corner]
     count = None
     if result:
         share = result.at(corner)
-        count = {"x": x, "y": top, "n": share.n, "share": share.share}
+        count = {"x": x + 64, "y": top, "n": share.n, "share": share.share}
     return {
         "corner": corner,
-        "shape": _SHAPES[corner],
-        "sign": {"x": x + 24, "y": top - 18, **_outline(_SHAPES[corner], x + 24, top - 18, 24.0)},
+        "shape": shape,
+        "fill": _FILLS[shape],
+        "sign": _outline(shape, x + 24, top - 18, 24.0),
         "count": count,
         "lines": [
             {"x": x, "y": top + LINE * (i + (1 if result else 0)), "words": line}
@@ -188,7 +201,9 @@ def _marks(cells: Sequence[Cell]) -> list[Primitives]:
         x, y = CENTRE_X + STEP * cell.x, CENTRE_Y - STEP * cell.y
         shape = _SHAPES[corner_of(cell.x, cell.y)]
         radius = max(SMALLEST, one * math.sqrt(cell.n))
-        marks.append({"shape": shape, "n": cell.n, **_outline(shape, x, y, radius)})
+        marks.append(
+            {"shape": shape, "fill": _FILLS[shape], "n": cell.n, **_outline(shape, x, y, radius)}
+        )
     return marks
 
 
@@ -214,6 +229,51 @@ def _outline(shape: str, x: float, y: float, radius: float) -> Primitives:
 def _digits(value: float) -> str:
     """A number as SVG reads it, whatever the page's language writes."""
     return f"{value:.1f}"
+
+
+def _paper(config: Config) -> Primitives:
+    """The lattice of the answer sheet: 21 columns A to U, 21 rows from the bottom up."""
+    size, left, top, cell = 2 * LIMIT + 1, 110, 30, 20
+    right, bottom = left + cell * size, top + cell * size
+    lines = []
+    for i in range(size + 1):
+        at = cell * i
+        lines.append(f"M{left + at} {top}V{bottom}M{left} {top + at}H{right}")
+    middle = cell * LIMIT + cell // 2
+    axes = f"M{left + middle} {top}V{bottom}M{left} {top + middle}H{right}"
+    labels = [
+        {"x": left + cell * i + cell // 2, "y": y, "words": letter}
+        for i, letter in enumerate(LETTERS)
+        for y in (top - 5, bottom + 12)
+    ]
+    labels += [
+        {"x": x, "y": bottom - cell * i - 6, "words": str(i + 1)}
+        for i in range(size)
+        for x in (left - 10, right + 10)
+    ]
+    centre = left + middle
+    return {
+        "lines": [
+            {"d": "".join(lines), "stroke": "#b9b19f", "width": 1},
+            {"d": axes, "stroke": "#16213e", "width": 2},
+        ],
+        "labels": labels,
+        "poles": [
+            {"x": centre, "y": top - 18, "anchor": "middle", "words": config.y.high.label},
+            {"x": centre, "y": bottom + 28, "anchor": "middle", "words": config.y.low.label},
+            *_beside(config.x.low.label, left - 24, top + middle, "end"),
+            *_beside(config.x.high.label, right + 24, top + middle, "start"),
+        ],
+    }
+
+
+def _beside(words: str, x: int, y: int, anchor: str) -> list[Primitives]:
+    lines = textwrap.wrap(words, 11) or [words]
+    first = y - 17 * (len(lines) - 1) // 2 + 5
+    return [
+        {"x": x, "y": first + 17 * i, "anchor": anchor, "words": line}
+        for i, line in enumerate(lines)
+    ]
 
 
 SCREENS = {
