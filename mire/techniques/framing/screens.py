@@ -28,6 +28,7 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
         "items": [
             {"label": item.label, "text": item.text.strip() or None} for item in config.items
         ],
+        "is_many": len(config.items) > 3,
         "figure": None,
     }
     if result is not None:

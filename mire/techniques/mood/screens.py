@@ -1,5 +1,6 @@
 """What each screen of the weather is told: JSON primitives, geometry included; no free text."""
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,10 +9,14 @@ from mire.technique_api.text import Text, text
 from mire.techniques.mood.config import WORD_LIMIT, Config, end_words, grade_words, grades
 from mire.techniques.mood.synthesis import Result, State, median_words, sentence
 
-WIDTH, HEIGHT = 1600, 760
-FLOOR = 540
+WIDTH, HEIGHT = 1600, 900
+FLOOR = 620
 """Where the columns stand; their names are under it."""
-TALLEST = 420
+TALLEST = 520
+SIZE, LINE = 52, 56
+"""Of the letters and of their lines, in units of the drawing."""
+COLUMN = 11
+"""Letters that fit under a column of five, at the projector's type size."""
 
 
 def _said(words: Text | str) -> Mapping[str, Any] | str:
@@ -25,7 +30,7 @@ def _question(config: Config) -> dict[str, Any]:
         "scale": config.scale,
         # Sun first, as a forecast is read; numbers in their own order.
         "grades": [
-            {"grade": grade, "words": _said(grade_words(config, grade))}
+            {"grade": grade, "value": str(grade), "words": _said(grade_words(config, grade))}
             for grade in (reversed(grades(config)) if config.scale == "weather" else grades(config))
         ],
         "low": _said(low),
@@ -80,7 +85,7 @@ def _drawn(config: Config, result: Result) -> Primitives:
         columns.append(
             {
                 "grade": bar.grade,
-                "words": _said(grade_words(config, bar.grade)),
+                "lines": _lines(config, bar.grade),
                 "n": bar.n,
                 "share": bar.share,
                 "x": f"{middle - width / 2:.1f}",
@@ -89,13 +94,32 @@ def _drawn(config: Config, result: Result) -> Primitives:
                 "height": f"{tall:.1f}",
                 "middle": f"{middle:.1f}",
                 "above": f"{FLOOR - tall - 22:.1f}",
-                "icon": f"{middle - 60:.1f}",
+                "icon": f"{middle - 55:.1f}",
                 "is_median": result.median is not None
                 and result.median[0] <= bar.grade <= result.median[1]
                 and bar.grade in result.median,
             }
         )
-    return {"width": WIDTH, "height": HEIGHT, "floor": FLOOR, "columns": columns}
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "floor": FLOOR,
+        "size": SIZE,
+        "icons": FLOOR + 16,
+        "ends": FLOOR + 2 * LINE + 60,
+        "last": WIDTH - 10,
+        "columns": columns,
+    }
+
+
+def _lines(config: Config, grade: int) -> list[Primitives]:
+    """A grade's words under its column; the house's own are short, an organiser's may wrap."""
+    words = grade_words(config, grade)
+    first = FLOOR + LINE + (126 if config.scale == "weather" else 12)
+    if isinstance(words, Text):
+        return [{"y": first, "words": words.primitive()}]
+    lines = textwrap.wrap(words, COLUMN) or [words]
+    return [{"y": first + LINE * i, "words": line} for i, line in enumerate(lines)]
 
 
 SCREENS = {

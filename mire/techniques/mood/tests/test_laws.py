@@ -3,7 +3,6 @@ from pathlib import Path
 from mire.technique_api import conformance
 from mire.techniques.mood.manifest import technique
 
-
 LINES = {
     "3 mot": {"mood": "3", "word": "mot"},
     "5": {"mood": "5"},

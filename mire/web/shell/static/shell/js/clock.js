@@ -110,8 +110,7 @@ class MireClock extends HTMLElement {
     const endsAt = Number(this.dataset.endsAtMs || NaN);
     if (now === null || !Number.isFinite(endsAt)) return;
     const left = (endsAt - now) / 1000;
-    // A second is shown until it is over; past the end, a whole second counts once it is full.
-    const seconds = left >= 0 ? Math.ceil(left) : Math.ceil(left) || 0;
+    const seconds = Math.ceil(left);
     const total = Number(this.dataset.totalS) || 0;
     const share = total > 0 ? Math.min(1, Math.max(0, left / total)) : 0;
     const ring = this.querySelector(".clock-left");
