@@ -40,6 +40,19 @@ from mire.technique_api import registry
 from mire.technique_api.sheet import read_sheet
 assert list(registry.techniques())[-1] == "hands", list(registry.techniques())
 assert read_sheet(SHEET.encode()).activity[0].technique == "hands"
+
+import numpy
+from mire.documents.render import drawn
+from mire.technique_api.technique import Screen
+hands = registry.technique("hands")
+config = hands.read_config({{"question": "Qui ?"}})
+state = hands.start(config)
+result = hands.synthesis(config, state, numpy.random.default_rng(0))
+for screen in Screen:
+    told = hands.screens[screen](config, state, result)
+    page = drawn(f"hands/{{screen}}.html", {{"screen": told, "own": {{}}}}, "fr")
+    assert page.strip() and "unknown" not in page, page
+assert "Qui" in drawn("hands/paper.html", {{"screen": {{"question": "Qui ?"}}}}, "fr")
 """
 
 
