@@ -185,7 +185,7 @@ def test_files_stay_readable() -> None:
     long = {
         path.relative_to(ROOT).as_posix(): lines
         for path in tracked_files()
-        if path.suffix in {".py", ".js", ".css", ".html"}
+        if path.suffix in {".py", ".js", ".html"}
         and path.is_relative_to(HOUSE)
         and "vendor" not in path.parts
         and (lines := len(path.read_text().splitlines())) > 480

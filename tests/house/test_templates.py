@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from mire.live.screens import Surface
 from mire.technique_api.technique import Screen
 from mire.techniques import TECHNIQUES
 from tests.house.reading import HOUSE, ROOT, tracked_files
 
 TECHNIQUE_NAMES = {name.rpartition(".")[2] for name in TECHNIQUES}
-# Drawn by name, as the contract of a technique says.
+# Drawn by name: a technique's screens, a room's surfaces.
 BY_CONTRACT = {
     f"{technique}/{name}.html" for technique in TECHNIQUE_NAMES for name in [*Screen, "paper"]
 }
+BY_CONTRACT |= {f"room/frames/{surface}.html" for surface in Surface}
 # Found by Django itself.
 BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
 
