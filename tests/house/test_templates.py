@@ -84,7 +84,8 @@ def test_no_page_holds_inline_code_that_its_policy_would_refuse() -> None:
     inline = {
         name: found.group()
         for name, path in page_templates().items()
-        if (found := INLINE.search(path.read_text()))
+        # What stands inside a tag of Django's is no attribute.
+        if (found := INLINE.search(re.sub(r"{%.*?%}", "", path.read_text())))
     }
     assert inline == {}
 
