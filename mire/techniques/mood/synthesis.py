@@ -181,8 +181,8 @@ def _tendency(config: Config, result: Result) -> Text:
             )
         case "few":
             return text_n(
-                "Une seule personne a donné sa météo : c'est trop peu pour dire une tendance.",
-                "%(count)s personnes ont donné leur météo : c'est trop peu pour dire une tendance.",
+                "Une seule réponse : c'est trop peu pour dire une tendance.",
+                "%(count)s réponses seulement : c'est trop peu pour dire une tendance.",
                 n,
             )
         case "one":
@@ -223,9 +223,9 @@ def _tendency(config: Config, result: Result) -> Text:
                 n=n,
             )
         case "mixed":
-            return text(
-                "La météo est mitigée : %(bright)s personnes sur %(n)s du côté de « %(high)s », "
-                "%(dark)s du côté de « %(low)s », %(middle)s entre les deux.",
+            counted = text(
+                "%(bright)s personnes sur %(n)s du côté de « %(high)s », "
+                "%(dark)s du côté de « %(low)s », %(middle)s entre les deux",
                 bright=bright,
                 n=n,
                 high=high,
@@ -233,6 +233,9 @@ def _tendency(config: Config, result: Result) -> Text:
                 low=low,
                 middle=n - dark - bright,
             )
+            if config.scale == "weather":
+                return text("La météo est mitigée : %(counted)s.", counted=counted)
+            return text("Les réponses sont partagées : %(counted)s.", counted=counted)
 
 
 def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:

@@ -33,6 +33,8 @@ STEP = 36
 """Units between two neighbouring positions."""
 RADIUS, LARGEST, SMALLEST = 15.0, 72.0, 5.0
 """Of one person's sign; of the largest sign; under this a sign can't be seen."""
+INK = 0.2
+"""The share of the plot that signs may cover before all of them shrink."""
 MARGIN = 28
 COLUMN = 13
 """Letters that fit beside the plot at the projector's type size."""
@@ -195,7 +197,9 @@ def _marks(cells: Sequence[Cell]) -> list[Primitives]:
     The largest come first, so that none hides a smaller one.
     """
     most = max((cell.n for cell in cells), default=1)
-    one = min(RADIUS, LARGEST / math.sqrt(most))
+    everyone = sum(cell.n for cell in cells) or 1
+    crowded = math.sqrt(INK * (2 * HALF) ** 2 / (math.pi * everyone))
+    one = min(RADIUS, LARGEST / math.sqrt(most), crowded)
     marks: list[Primitives] = []
     for cell in sorted(cells, key=lambda cell: (-cell.n, cell.x, cell.y)):
         x, y = CENTRE_X + STEP * cell.x, CENTRE_Y - STEP * cell.y

@@ -298,7 +298,7 @@ def _leaning(config: Config, result: Result) -> Text:
     if reading.x and reading.y:
         return text(
             "La plupart penchent vers « %(x)s » (%(n_x)s personnes sur %(n)s) "
-            "et vers « %(y)s » (%(n_y)s), sans que ce soient toujours les mêmes.",
+            "et vers « %(y)s » (%(n_y)s sur %(n)s).",
             x=x.label,
             n_x=n_x,
             n=n,

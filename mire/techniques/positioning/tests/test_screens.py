@@ -1,0 +1,78 @@
+"""The figure says what the table says, and hides nobody."""
+
+import math
+
+import numpy as np
+import pytest
+
+from mire.technique_api.conformance import entries_of, folded
+from mire.technique_api.technique import Screen
+from mire.techniques.positioning.manifest import technique
+from mire.techniques.positioning.tests.test_sentences import CONFIG, abstain, at, result_of
+
+
+def told(answers: list, screen: Screen = Screen.PROJECTOR) -> dict:
+    state = folded(technique, CONFIG, entries_of(technique, answers))
+    result = technique.synthesis(CONFIG, state, np.random.default_rng(0))
+    return dict(technique.screens[screen](CONFIG, state, result))
+
+
+def test_a_sign_is_as_large_as_the_people_it_stands_for() -> None:
+    marks = told(at(3, 3, 4) + at(-3, 3))["figure"]["marks"]
+    assert [mark["n"] for mark in marks] == [4, 1]
+    assert float(marks[0]["r"]) == pytest.approx(2 * float(marks[1]["r"]), abs=0.1)
+
+
+def test_the_largest_sign_is_drawn_first_so_that_none_is_hidden() -> None:
+    marks = told(at(1, 1, 2) + at(2, 2, 30) + at(3, 3, 9))["figure"]["marks"]
+    assert [mark["n"] for mark in marks] == [30, 9, 2]
+
+
+def test_every_corner_has_its_shape_and_points_on_an_axis_are_rings() -> None:
+    marks = told(at(-3, 3) + at(3, 3) + at(-3, -3) + at(3, -3) + at(0, 0))["figure"]["marks"]
+    assert sorted(mark["shape"] for mark in marks) == [
+        "circle",
+        "diamond",
+        "ring",
+        "square",
+        "triangle",
+    ]
+
+
+def test_shapes_of_one_count_have_one_area() -> None:
+    marks = {
+        mark["shape"]: mark
+        for mark in told(at(-3, 3) + at(3, 3) + at(-3, -3) + at(3, -3))["figure"]["marks"]
+    }
+    disc = math.pi * float(marks["circle"]["r"]) ** 2
+    for shape in ("square", "triangle", "diamond"):
+        points = [tuple(map(float, pair.split(","))) for pair in marks[shape]["points"].split()]
+        ring = zip(points, [*points[1:], points[0]], strict=True)
+        area = abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in ring)) / 2
+        assert area == pytest.approx(disc, rel=0.02), shape
+
+
+def test_high_is_up_and_right() -> None:
+    (mark,) = told(at(10, 10))["figure"]["marks"]
+    assert float(mark["cx"]) == 800 + 360
+    assert float(mark["cy"]) == 500 - 360
+
+
+def test_five_hundred_people_stay_within_a_fifth_of_the_plot() -> None:
+    answers = list(technique.simulate(CONFIG, np.random.default_rng(2), 500))
+    marks = told(answers)["figure"]["marks"]
+    inked = sum(math.pi * float(mark["r"]) ** 2 for mark in marks)
+    assert inked <= 0.21 * 780**2
+    assert sum(mark["n"] for mark in marks) == result_of(answers).n_placed
+
+
+def test_the_table_counts_everyone() -> None:
+    answers = at(0, 5, 2) + at(-3, -3, 2) + abstain(3)
+    rows = told(answers, Screen.REPORT)["table"]["rows"]
+    assert [row[1] for row in rows] == [0, 0, 2, 0, 2, 3]
+
+
+def test_profiles_are_not_shown_to_those_who_still_answer() -> None:
+    state = technique.start(CONFIG)
+    phone = technique.screens[Screen.PARTICIPANT](CONFIG, state, None)
+    assert "Labo Coach" not in str(phone)
