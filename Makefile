@@ -67,9 +67,12 @@ screenshots: setup build ## the pictures of the README, into docs/images
 	$(IN)python tools/screenshots.py
 
 bench: setup build ## every benchmark; ends non-zero when one falls short of its goal
-	@for file in benchmarks/*.py; do case "$$file" in */_*) continue;; esac; echo "== $$file"; $(IN)python "$$file" $(ARGS); done
+	@short=; for file in benchmarks/*.py; do \
+	  case "$$file" in */_*) continue;; esac; \
+	  echo "== $$file"; $(IN)python "$$file" $(ARGS) || short="$$short $$file"; \
+	done; test -z "$$short" || { echo "Short of their goal:$$short" >&2; exit 1; }
 
 clean: ## remove what was made here: .venv, caches, built files
 	rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info build dist
-	find mire tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find mire -name '*.mo' -delete
