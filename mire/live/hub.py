@@ -125,8 +125,9 @@ class Hub:
     ) -> AsyncIterator[asyncio.Event]:
         """Give an event that is set whenever the frame changed; clear it, then read."""
         channel = self._channel(code, surface, language)
+        if not channel.waiting:  # nobody kept it up to date
+            channel.told = channel.frame = None
         changed = asyncio.Event()
-        changed.set()
         channel.waiting.add(changed)
         try:
             yield changed

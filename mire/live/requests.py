@@ -105,6 +105,23 @@ class Join(Request[bytes]):
         return secret
 
 
+@dataclass(slots=True, eq=False)
+class FindSeat(Request[bool]):
+    """Whether a seat, given another process's doing, is one of this room's."""
+
+    code: str
+    seat: bytes
+    answered: "Future[bool]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> bool:
+        """Look for the seat's hash."""
+        pending = work.room(self.code)
+        hash = seats.hashed(self.seat)
+        if hash in pending.room.seats or hash in pending.new_seats:
+            return True
+        return work.find_seat(pending, hash)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What became of an answer that is safe.

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from mire.live.results import findings_of, is_withheld, result_of
-from mire.live.room import ActivityState, Phase, RoomState
+from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.timing import Slot, Timing, ends_at, timing
 from mire.technique_api.technique import Regime, Screen
 
@@ -130,6 +130,7 @@ def _room(room: RoomState) -> Primitives:
         "is_rehearsal": room.is_rehearsal,
         "threshold": meeting.threshold,
         "starts_at": meeting.starts_at.isoformat(timespec="minutes"),
+        "report_on": None if meeting.report_on is None else meeting.report_on.isoformat(),
         "n_activities": len(room.activities),
     }
 
@@ -153,9 +154,11 @@ def _activity(room: RoomState, activity: ActivityState) -> Primitives:
         "phase": str(activity.phase),
         "is_shown": activity.is_shown,
         "has_answers": activity.regime is not Regime.NONE,
-        "total_seconds": 60 * (activity.sheet.planned + activity.extra_minutes),
-        "ends_at_ms": _ms(until),
-        "closes_at_ms": _ms(activity.closes_at),
+        "until": None
+        if until is None
+        else _minute(until.astimezone(room.sheet.meeting.starts_at.tzinfo)),
+        "clock": _ring(until, 60 * (activity.sheet.planned + activity.extra_minutes)),
+        "closing_clock": _ring(activity.closes_at, int(CLOSING_GRACE.total_seconds())),
     }
 
 
@@ -190,6 +193,11 @@ def _clock(seen: Timing) -> Primitives:
         "forecast_end": _minute(seen.forecast_end),
         "drift": seen.drift,
     }
+
+
+def _ring(until: datetime | None, total_seconds: int) -> Primitives:
+    """Return a clock's ring. Its "now" is left to the page: a frame is kept a while."""
+    return {"ends_at_ms": _ms(until), "now_ms": "", "total_s": total_seconds, "shown": ""}
 
 
 def _minute(at: datetime | None) -> str | None:

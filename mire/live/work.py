@@ -48,6 +48,7 @@ class Pending:
     new: list[LogEntry] = field(default_factory=list)
     new_seats: list[bytes] = field(default_factory=list)
     n_written_seats: int = 0
+    found_seats: list[bytes] = field(default_factory=list)
     late: list[tuple[str, bytes]] = field(default_factory=list)
 
 
@@ -187,6 +188,16 @@ class Work:
             )
         )
 
+    def find_seat(self, pending: Pending, seat: bytes) -> bool:
+        """Say whether the database knows a seat's hash; if so, memory learns it."""
+        id = pending.room.id
+        found = self.database.execute(
+            "SELECT 1 FROM live_seat WHERE room = ? AND seat = ?", (id, seat)
+        )
+        if found:
+            pending.found_seats.append(seat)
+        return bool(found)
+
     def entry_of(self, pending: Pending, id: str) -> LogEntry | None:
         """Return the room's entry of that id, None when there is none."""
         for entry in pending.new:
@@ -230,7 +241,7 @@ class Work:
             live = pending.room
             live.keys = pending.keys
             live.n_answered = pending.n_answered
-            live.seats.update(pending.new_seats)
+            live.seats.update(pending.new_seats, pending.found_seats)
             for activity, receipt in pending.late:
                 live.late.setdefault(activity, set()).add(receipt)
             live.state = pending.state

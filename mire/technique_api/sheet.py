@@ -7,7 +7,7 @@ unknown, missing, of the wrong type or does not fit the slot is refused, with it
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -44,6 +44,8 @@ class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: Annotated[tuple[Name, ...], msgspec.Meta(max_length=200)] = ()
     locale: Slug = "fr"
     threshold: Annotated[int, msgspec.Meta(ge=3, le=100)] = 5
+    report_on: date | None = None
+    """When the restitution reaches those who were there; None: no day is promised."""
 
     @property
     def starts_at(self) -> datetime:

@@ -116,9 +116,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 SERVESTATIC_MANIFEST_STRICT = True
 STORAGES = {
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "mire.config.static.StaticStorage"},
 }
-STATICFILES_DIRS = [DATA / "built"]
 
 # It must also work on http://192.168.x.y; under TLS, say so with MIRE_TLS=1.
 IS_TLS = os.environ.get("MIRE_TLS", "") == "1"

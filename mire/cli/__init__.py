@@ -1,0 +1,14 @@
+"""`mire …`: what one types in a terminal. Parse, one call, print.
+
+Lives here: commands, their messages, the rehearsal that plays a whole meeting, the sheets
+of the demonstration.
+Does not live here: decisions; a command calls one action, query or pure function.
+May be called by: the terminal.
+"""
+
+
+def main() -> None:
+    """Run the command line."""
+    from mire.cli.commands import run  # noqa: PLC0415 - the commands need Django's settings
+
+    run()

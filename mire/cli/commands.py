@@ -1,0 +1,131 @@
+"""Every command of ``mire``."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
+django.setup(set_prefix=False)
+
+from django.utils.translation import gettext as _, ngettext  # noqa: E402
+
+from mire.cli import building, demonstration, serving, speech  # noqa: E402
+from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome  # noqa: E402
+from mire.cli.rehearsal.play import rehearsed  # noqa: E402
+from mire.live.replay import DamagedLog  # noqa: E402
+from mire.technique_api.sheet import MOST_PHONE_MOMENTS, phone_moments  # noqa: E402
+
+MOST_LOG_BYTES = 200_000_000
+
+app = typer.Typer(
+    help="Mire : préparer, animer et restituer une réunion.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+runsheet = typer.Typer(help="Les conducteurs.", no_args_is_help=True)
+app.add_typer(runsheet, name="runsheet")
+
+SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help="Un conducteur, en TOML.")]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Où écrire.")]
+
+
+def run() -> None:
+    """Run the command line in the terminal's language."""
+    speech.speak_the_terminal_language()
+    app()
+
+
+@runsheet.command("check")
+def check(file: SheetFile) -> None:
+    """Vérifie qu'un conducteur est lisible et tient dans son créneau (code 2 sinon)."""
+    sheet = speech.read_sheet_file(file)
+    how = sheet.fit()
+    typer.echo(
+        _("%(title)s : %(total)s min prévues pour un créneau de %(slot)s min, %(spare)s min de "
+          "marge.")
+        % {"title": sheet.meeting.title, "total": how.total, "slot": sheet.meeting.slot,
+           "spare": how.spare}
+    )  # fmt: skip
+    moments = phone_moments(sheet)
+    if moments > MOST_PHONE_MOMENTS:
+        typer.echo(
+            ngettext(
+                "Attention : %(n)s moment de téléphone ; trois au plus se supportent bien.",
+                "Attention : %(n)s moments de téléphone ; trois au plus se supportent bien.",
+                moments,
+            )
+            % {"n": moments}
+        )
+
+
+@app.command()
+def rehearse(
+    file: SheetFile,
+    out: Out,
+    participants: Annotated[int, typer.Option(min=1, max=2_000)] = 40,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+) -> None:
+    """Joue toute une réunion avec des participants simulés, aussi vite que possible."""
+    sheet = speech.read_sheet_file(file)
+    log = rehearsed(sheet, participants=participants, seed=seed)
+    write_outcome(out, outcome_of_log(log))
+    typer.echo(_("Écrits dans %(folder)s : log.jsonl, results.json, report.html.")
+               % {"folder": out})  # fmt: skip
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="LOG", help="Un journal, log.jsonl.")],
+    out: Out,
+) -> None:
+    """Recalcule tout ce qu'un journal donne : results.json et report.html, à l'octet près."""
+    raw = speech.read_bytes(file, most=MOST_LOG_BYTES)
+    try:
+        outcome = outcome_of_log(raw)
+    except DamagedLog as damaged:
+        speech.refuse(
+            _("%(file)s, ligne %(line)s : %(why)s")
+            % {"file": file, "line": damaged.line, "why": speech.said(damaged.text)}
+        )
+    write_outcome(out, outcome, with_log=False)
+    typer.echo(_("Écrits dans %(folder)s : results.json, report.html.") % {"folder": out})
+
+
+@app.command("open")
+def open_(file: SheetFile) -> None:
+    """Ouvre une réunion pour ce conducteur et dit ses adresses."""
+    sheet = speech.read_sheet_file(file)
+    serving.prepare_databases()
+    serving.print_addresses(serving.opened(sheet), serving.default_address())
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "0.0.0.0",  # noqa: S104
+    port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+) -> None:
+    """Sert les réunions de cette installation."""
+    serving.prepare_databases()
+    serving.serve(host, port)
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Finir après le compte rendu.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Où écrire.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 : 8000, ou un autre.")] = 0,
+) -> None:
+    """Joue le séminaire de l'histoire, puis en ouvre un tout neuf."""
+    demonstration.play(out)
+    if not once:
+        demonstration.stay_open(port)
+
+
+@app.command()
+def build() -> None:
+    """Prépare ce qui ne se garde pas dans le dépôt : catalogues, polices, fichiers statiques."""
+    building.build()

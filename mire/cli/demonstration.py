@@ -1,0 +1,73 @@
+"""The demonstration: the seminar of the story, its debrief, then a fresh room of the same."""
+
+import socket
+from importlib.resources import files
+from pathlib import Path
+
+import typer
+from django.conf import settings
+from django.utils.translation import gettext as _, ngettext
+
+from mire.cli import serving
+from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
+from mire.cli.rehearsal.play import rehearsed
+from mire.technique_api.sheet import Sheet, read_sheet
+
+SEED = 20180321
+DIRECTORS, AMBASSADORS = 36, 18
+
+
+def shipped_sheet(name: str) -> bytes:
+    """Return a run sheet that comes with Mire, as its file."""
+    return files("mire.cli").joinpath("sheets", f"{name}.toml").read_bytes()
+
+
+def play(out: Path | None) -> None:
+    """Play the seminar, then the debrief, and say where their reports lie."""
+    folder = (out or settings.DATA / "demo").resolve()
+    seminar, debrief = shipped_sheet("seminaire"), shipped_sheet("debrief")
+    _play(read_sheet(seminar), DIRECTORS, seminar, folder)
+    _play(read_sheet(debrief), AMBASSADORS, debrief, folder / "debrief")
+
+
+def stay_open(port: int) -> None:
+    """Open a fresh room of the seminar, say its addresses, and serve it."""
+    port = port or _free_port()
+    serving.prepare_databases()
+    sheet = read_sheet(shipped_sheet("seminaire"))
+    typer.echo(_("Une réunion neuve vous attend : « %(title)s ».") % {"title": sheet.meeting.title})
+    meeting = serving.opened(sheet)
+    address = serving.default_address(port)
+    serving.print_addresses(meeting, address)
+    if address != f"http://127.0.0.1:{port}":
+        typer.echo(_("Depuis cet ordinateur : %(address)s") % {
+            "address": f"http://127.0.0.1:{port}/regie/{meeting.code}?cle={meeting.console}"
+        })  # fmt: skip
+    typer.echo(_("Ctrl+C pour arrêter."))
+    serving.serve("0.0.0.0", port)  # noqa: S104 - phones of the room must reach it
+
+
+def _play(sheet: Sheet, participants: int, source: bytes, folder: Path) -> None:
+    typer.echo(
+        ngettext(
+            "« %(title)s » : %(n)s personne simulée…",
+            "« %(title)s » : %(n)s personnes simulées…",
+            participants,
+        )
+        % {"title": sheet.meeting.title, "n": participants}
+    )
+    log = rehearsed(sheet, participants=participants, seed=SEED)
+    write_outcome(folder, {**outcome_of_log(log), "sheet.toml": source})
+    typer.echo(_("  compte rendu : %(path)s") % {"path": folder / "report.html"})
+
+
+def _free_port() -> int:
+    for port in (8000, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("0.0.0.0", port))  # noqa: S104
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return 8000

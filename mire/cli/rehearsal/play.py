@@ -1,0 +1,122 @@
+"""Playing a meeting from its first minute to its log."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import numpy
+
+from mire.cli.rehearsal.browser import Browser
+from mire.cli.rehearsal.people import Person, RehearsalFailed, Temper, tempers
+from mire.cli.rehearsal.server import RehearsalServer, rehearsal_server
+from mire.live import entries
+from mire.live.requests import CreateRoom
+from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
+from mire.technique_api.sheet import Sheet
+from mire.technique_api.technique import Regime
+
+WORKERS = 8
+PATIENCE_SECONDS = 30.0
+SHOWN_TEXTS = 3
+"""How many texts the simulated facilitator lets onto the projector."""
+
+
+def rehearsed(sheet: Sheet, *, participants: int, seed: int) -> bytes:
+    """Play ``sheet`` through a real server; return its log file.
+
+    The same sheet, number of people and seed give the same bytes.
+    """
+    with rehearsal_server(sheet.meeting.starts_at - timedelta(minutes=5), seed) as server:
+        return _Rehearsal(server, sheet, participants, seed).play()
+
+
+class _Rehearsal:
+    def __init__(self, server: RehearsalServer, sheet: Sheet, participants: int, seed: int) -> None:
+        self.server = server
+        self.generator = numpy.random.Generator(numpy.random.PCG64([seed, 1]))
+        self.code, console, _projector = server.engine.ask(CreateRoom(sheet, is_rehearsal=True))
+        self.console = Browser(server.address)
+        self.console.get(f"/regie/{self.code}?cle={console.hex()}")
+        self.people = [
+            Person(
+                Browser(server.address),
+                temper,
+                numpy.random.Generator(numpy.random.PCG64([seed, 2, index])),
+                self.code,
+            )
+            for index, temper in enumerate(tempers(participants))
+        ]
+
+    @property
+    def state(self) -> RoomState:
+        return self.server.engine.room(self.code).state
+
+    def play(self) -> bytes:
+        """Play every activity, end the meeting, take its log away."""
+        self.each(Person.join, [one for one in self.people if one.temper is not Temper.LATE])
+        self.server.clock.advance(seconds=300)
+        for activity in list(self.state.activities.values()):
+            self.press(entries.ENTERED, activity.sheet.id)
+            if activity.regime is not Regime.NONE:
+                self.collect(activity)
+            self.spend(activity)
+        self.press(entries.MEETING_ENDED)
+        status, log = self.console.get(f"/regie/{self.code}/journal")
+        if status != 200:  # noqa: PLR2004
+            raise RehearsalFailed(f"the log could not be read: {status}")
+        for one in self.people:
+            one.browser.close()
+        self.console.close()
+        return log
+
+    def collect(self, activity: ActivityState) -> None:
+        """Open, let everyone answer, close, show the result and a few texts."""
+        slug = activity.sheet.id
+        self.server.clock.advance(seconds=60)
+        self.press(entries.OPENED, slug)
+        self.each(Person.join, [one for one in self.people if not one.is_joined])
+        self.each(lambda one: one.answer(activity), self.people)
+        self.server.clock.advance(seconds=120)
+        self.press(entries.CLOSING, slug)
+        self.server.clock.advance(seconds=CLOSING_GRACE.total_seconds())
+        self.wait(lambda: self.state.activities[slug].phase is Phase.CLOSED)
+        self.each(lambda one: one.answer_too_late(activity), self.people)
+        closed = self.state.activities[slug]
+        if closed.n_answers < self.state.sheet.meeting.threshold:
+            return
+        self.press(entries.SHOWN, slug)
+        for verbatim in closed.verbatims()[:SHOWN_TEXTS]:
+            self.press(entries.TEXT_SHOWN, slug, entry=verbatim.id)
+
+    def spend(self, activity: ActivityState) -> None:
+        """Let the activity last what it was planned to, give or take a little."""
+        now, begun = self.server.clock(), self.state.activities[activity.sheet.id].entered_at
+        assert begun is not None  # noqa: S101 - just entered
+        least, most = activity.sheet.least_minutes, activity.sheet.most or activity.sheet.planned
+        drawn = activity.sheet.planned + int(self.generator.integers(-1, 3))
+        minutes = min(max(drawn, least), most)
+        if minutes > activity.sheet.planned:
+            self.press(entries.EXTENDED, activity.sheet.id, minutes="2")
+        left = 60 * minutes - (now - begun).total_seconds()
+        self.server.clock.advance(seconds=max(0.0, left))
+
+    def press(self, kind: str, activity: str = "", **fields: str) -> None:
+        """Press a control of the console."""
+        sent = {"kind": kind, "activity": activity, "saw": str(self.state.version), **fields}
+        status, said = self.console.post_control(f"/regie/{self.code}/agir", sent)
+        if status != 200:  # noqa: PLR2004
+            raise RehearsalFailed(f"{kind} was refused: {said}")
+
+    def each(self, act: Callable[[Person], None], people: Sequence[Person]) -> None:
+        """Have many people act at once."""
+        with ThreadPoolExecutor(WORKERS) as pool:
+            list(pool.map(act, people))
+
+    def wait(self, is_so: Callable[[], bool]) -> None:
+        """Wait for what the server does on its own."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not is_so():
+            if time.monotonic() > until:
+                raise RehearsalFailed("the server did not close what was due")
+            time.sleep(0.02)

@@ -1,0 +1,78 @@
+"""Serving an installation: its databases made ready, its rooms opened, its addresses said."""
+
+import socket
+import sys
+from datetime import UTC, datetime
+
+import segno
+import typer
+import uvicorn
+from django.conf import settings
+from django.core.management import call_command
+from django.utils.translation import gettext as _
+
+from mire.live.log import engine
+from mire.programme.actions.meetings import OpenedMeeting, open_meeting
+from mire.technique_api.sheet import Sheet
+
+
+def prepare_databases() -> None:
+    """Make or upgrade the tables of this installation."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    for alias in settings.DATABASES:
+        call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def opened(sheet: Sheet) -> OpenedMeeting:
+    """Open a room for a sheet."""
+    return open_meeting(sheet=sheet, engine=engine(), now=datetime.now(UTC))
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted. No access log: addresses are not kept."""
+    uvicorn.run(
+        "mire.config.asgi:application",
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+        ws="none",
+    )
+
+
+def network_address() -> str:
+    """Return this machine's own address on its network, or the loopback one.
+
+    Connecting a datagram socket sends nothing; it only asks the system for a route.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+def default_address(port: int = 8000) -> str:
+    """Return the address under which phones of the same network reach this machine."""
+    return f"http://{network_address()}:{port}"
+
+
+def print_addresses(meeting: OpenedMeeting, base: str) -> None:
+    """Say where phone, console and projector are, and draw the phone's as a QR code."""
+    phone = f"{base}/{meeting.code}"
+    typer.echo("")
+    typer.echo(_("Téléphones : %(address)s   (code %(code)s)")
+               % {"address": phone, "code": meeting.code})  # fmt: skip
+    typer.echo(_("Régie, secrète : %(address)s")
+               % {"address": f"{base}/regie/{meeting.code}?cle={meeting.console}"})  # fmt: skip
+    typer.echo(_("Écran, secret : %(address)s")
+               % {"address": f"{base}/ecran/{meeting.code}?cle={meeting.projector}"})  # fmt: skip
+    typer.echo("")
+    if sys.stdout.isatty():
+        segno.make(phone, error="m").terminal(compact=True)
+    else:
+        segno.make(phone, error="m").terminal(out=sys.stdout, compact=True)
+    sys.stdout.flush()

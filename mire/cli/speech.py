@@ -1,0 +1,83 @@
+"""How the command line speaks: the reader's language, refusals with their lines, exit 2."""
+
+import os
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from mire.documents.words import said
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.sheet import MOST_BYTES, Sheet, SheetRefused, read_sheet
+
+BAD_INPUT = 2
+
+
+def speak_the_terminal_language() -> None:
+    """French, unless the terminal's locale is an English one."""
+    told = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
+    translation.activate("en" if told.startswith("en") else "fr")
+
+
+def refuse(message: str) -> NoReturn:
+    """Say what is wrong on standard error and end with exit code 2."""
+    typer.echo(message, err=True)
+    raise typer.Exit(BAD_INPUT)
+
+
+def refuse_refusal(refusal: Refusal) -> NoReturn:
+    """Say a refusal and end with exit code 2."""
+    refuse(said(refusal.text))
+
+
+def read_bytes(path: Path, *, most: int) -> bytes:
+    """Return a file's bytes; refuse what can't be read or is larger than ``most``."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most + 1)
+    except OSError as error:
+        refuse(_("%(file)s : ce fichier ne peut pas être lu (%(why)s).")
+               % {"file": path, "why": error.strerror})  # fmt: skip
+    if len(raw) > most:
+        refuse(_("%(file)s, ligne 1 : ce fichier est trop grand (%(most)s Ko au plus).")
+               % {"file": path, "most": most // 1000})  # fmt: skip
+    return raw
+
+
+def read_sheet_file(path: Path) -> Sheet:
+    """Return the run sheet of a file; say every problem with its line, and end, if it has any."""
+    try:
+        return read_sheet(read_bytes(path, most=MOST_BYTES))
+    except SheetRefused as refused:
+        lines = [
+            _("%(file)s, ligne %(line)s, %(field)s : %(why)s")
+            % {"file": path, "line": problem.line or 1, "field": _field(problem.path),
+               "why": said(problem.text)}
+            for problem in refused.problems
+        ]  # fmt: skip
+        refuse("\n".join(lines))
+
+
+def write_all(folder: Path, files: dict[str, bytes]) -> None:
+    """Write files into a folder, each whole or not at all."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            part = folder / f"{name}.part"
+            part.write_bytes(content)
+            part.replace(folder / name)
+    except OSError as error:
+        refuse(_("%(folder)s : on ne peut pas y écrire (%(why)s).")
+               % {"folder": folder, "why": error.strerror})  # fmt: skip
+
+
+def _field(path: tuple[str | int, ...]) -> str:
+    written = ""
+    for step in path:
+        written += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return f"« {written.lstrip('.')} »" if written else _("fichier")

@@ -1,0 +1,56 @@
+"""The ASGI application: the live door under ``/live/``, Django's pages for the rest."""
+
+import asyncio
+import os
+from collections.abc import MutableMapping
+from typing import Any
+
+import django
+from a2wsgi import WSGIMiddleware
+from django.core.handlers.wsgi import WSGIHandler
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
+django.setup(set_prefix=False)
+
+from mire.live import log  # noqa: E402
+from mire.live.hub import Hub  # noqa: E402
+from mire.web.door.app import LiveDoor  # noqa: E402
+from mire.web.room.frames import frame  # noqa: E402
+
+PAGE_WORKERS = 8
+
+
+class Application:
+    """Routes each exchange; starts the hub with the server's event loop and stops it."""
+
+    def __init__(self) -> None:
+        self._pages = WSGIMiddleware(WSGIHandler(), workers=PAGE_WORKERS)
+        self._door: LiveDoor | None = None
+        self._hub_task: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        """Serve one exchange, or the server's life cycle."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http" and scope["path"].startswith("/live/") and self._door:
+            await self._door(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._pages(scope, receive, send)
+
+    async def _live(self, receive: Any, send: Any) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                engine = await asyncio.to_thread(log.engine)
+                hub = Hub(engine, frame)
+                self._door = LiveDoor(engine, hub)
+                self._hub_task = asyncio.create_task(hub.run())
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self._hub_task is not None:
+                    self._hub_task.cancel()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+application = Application()

@@ -1,0 +1,12 @@
+"""Every address of the house."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("mire.web.shell.urls")),
+    path("", include("mire.web.join.urls")),
+    path("", include("mire.web.room.urls")),
+]
+
+handler404 = "mire.web.shell.errors.not_found"
+handler500 = "mire.web.shell.errors.server_error"

@@ -1,0 +1,181 @@
+"""The restitution of a meeting: its facts, each activity's figure and sentence, what was said."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _, ngettext, override
+
+from mire.documents import render, words
+from mire.documents.tree import (
+    Block,
+    Document,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    Quotes,
+)
+from mire.documents.writers import html
+from mire.live.results import is_withheld, result_of
+from mire.live.room import ActivityState, Phase, RoomState
+from mire.live.timing import Timing, timing
+from mire.technique_api.technique import Regime, Screen
+
+
+def restitution_page(room: RoomState) -> bytes:
+    """Return the restitution as one HTML file, in the meeting's language."""
+    return html.written(restitution(room, room.sheet.meeting.locale), render.document_style())
+
+
+def restitution(room: RoomState, language: str) -> Document:
+    """Return the restitution of what the log says so far, in ``language``."""
+    seen = timing(room, room.last_at)
+    with override(language):
+        return Document(
+            title=room.sheet.meeting.title,
+            subtitle=_("Restitution de la réunion du %(day)s")
+            % {"day": words.day(seen.promised_start)},
+            language=language,
+            blocks=list(_blocks(room, seen)),
+        )
+
+
+def _blocks(room: RoomState, seen: Timing) -> Iterator[Block]:
+    if room.is_rehearsal:
+        yield Paragraph(
+            _("Répétition : les réponses de cette page sont simulées, personne ne les a données."),
+            "aside",
+        )
+    yield Heading(2, _("La réunion en quelques faits"))
+    yield Facts(tuple(_facts(room, seen)))
+    for activity in room.activities.values():
+        if activity.entered_at is not None:
+            yield from _activity(room, activity)
+    yield Heading(2, _("Temps prévu, temps réel"))
+    yield _times(seen)
+    yield Heading(2, _("Comment lire cette page, comment la contester"))
+    yield Paragraph(
+        _("Les réponses anonymes sont présentées ensemble, sans nom ni direction. Sous "
+          "%(threshold)s réponses, rien n'est montré. Les propos sont cités mot pour mot ; "
+          "un propos qui désigne une personne est occulté.")
+        % {"threshold": room.sheet.meeting.threshold}
+    )  # fmt: skip
+    yield Paragraph(
+        _("Signaler une inexactitude : dites-le à l'équipe qui a animé la réunion, en citant le "
+          "numéro du propos ou le titre de la séquence.")
+    )  # fmt: skip
+
+
+def _facts(room: RoomState, seen: Timing) -> Iterator[tuple[str, str]]:
+    meeting = room.sheet.meeting
+    zone = seen.promised_start.tzinfo
+    yield _("Date"), words.day(seen.promised_start)
+    yield _("Créneau promis"), _("de %(start)s à %(end)s") % {
+        "start": words.hour(seen.promised_start), "end": words.hour(seen.promised_end)
+    }  # fmt: skip
+    if room.started_at and room.ended_at:
+        held = _("de %(start)s à %(end)s") % {
+            "start": words.hour(room.started_at.astimezone(zone)),
+            "end": words.hour(room.ended_at.astimezone(zone)),
+        }
+        yield _("Tenue"), f"{held} ({_drift(seen.drift)})"
+    people = ngettext("%(n)s personne", "%(n)s personnes", room.headcount) % {"n": room.headcount}
+    if meeting.departments:
+        n = len(meeting.departments)
+        people += ", " + ngettext("%(n)s direction", "%(n)s directions", n) % {"n": n}
+    yield _("Dans la salle"), people
+
+
+def _drift(drift: int) -> str:
+    if drift > 0:
+        return ngettext("%(n)s minute de retard", "%(n)s minutes de retard", drift) % {"n": drift}
+    if drift < 0:
+        early = -drift
+        return ngettext("%(n)s minute d'avance", "%(n)s minutes d'avance", early) % {"n": early}
+    return _("à l'heure dite")
+
+
+def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
+    yield Heading(2, activity.sheet.title)
+    if activity.regime is not Regime.NONE and activity.phase is not Phase.CLOSED:
+        yield Paragraph(_("Cette question n'a pas été close : elle n'a pas de résultat."), "aside")
+        return
+    if activity.regime is not Regime.NONE and is_withheld(room, activity):
+        yield Paragraph(
+            _("Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que personne "
+              "ne soit reconnu.") % {"threshold": room.sheet.meeting.threshold},
+            "aside",
+        )  # fmt: skip
+        return
+    result = result_of(room, activity)
+    if result is not None:
+        n = activity.n_answers
+        yield Paragraph(
+            ngettext("%(n)s personne a répondu.", "%(n)s personnes ont répondu.", n) % {"n": n}
+        )
+    told = activity.technique.screens[Screen.REPORT](activity.config, activity.state, result)
+    drawing = render.drawn(
+        f"{activity.technique.slug}/report.html",
+        {"screen": told, "activity": {"id": activity.sheet.id, "title": activity.sheet.title,
+                                      "number": activity.number}},
+        room.sheet.meeting.locale,
+    ).strip()  # fmt: skip
+    if drawing:
+        yield Figure(drawing, words.said(told.get("sentence")))
+    if told.get("table"):
+        yield _grid(told["table"])
+    yield from _quotes(activity)
+
+
+def _quotes(activity: ActivityState) -> Iterator[Block]:
+    spoken = activity.verbatims()
+    n_masked = len(activity.masked_texts)
+    if not spoken and not n_masked:
+        return
+    yield Heading(3, _("Ce qui a été dit"))
+    ordered = sorted(spoken, key=lambda each: (each.kind, each.text, each.id))
+    yield Quotes(tuple((f"{activity.sheet.id}-{each.id[:12]}", each.text) for each in ordered))
+    if n_masked:
+        yield Paragraph(
+            ngettext("%(n)s propos est occulté.", "%(n)s propos sont occultés.", n_masked)
+            % {"n": n_masked},
+            "aside",
+        )
+
+
+def _grid(table: Any) -> Grid:
+    rows = tuple(tuple(words.said(cell) for cell in row) for row in table["rows"])
+    numbers = frozenset(
+        column
+        for column in range(1, len(table["columns"]))
+        if all(_is_number(row[column]) for row in rows)
+    )
+    return Grid(
+        words.said(table["caption"]),
+        tuple(words.said(column) for column in table["columns"]),
+        rows,
+        numbers,
+    )
+
+
+def _is_number(cell: str) -> bool:
+    return not cell or cell[0].isdigit() or cell in ("—", _("sans objet"))
+
+
+def _times(seen: Timing) -> Grid:
+    return Grid(
+        caption=_("Temps prévu et temps réel de chaque séquence"),
+        columns=(_("Séquence"), _("Prévu"), _("Réel"), _("Début prévu"), _("Début réel")),
+        rows=tuple(
+            (
+                slot.activity.sheet.title,
+                words.minutes(slot.activity.sheet.planned),
+                words.minutes(slot.actual_minutes) or "—",
+                words.hour(slot.planned_start),
+                words.hour(slot.started_at) if slot.started_at else "—",
+            )
+            for slot in seen.slots
+        ),
+        numbers=frozenset({1, 2, 3, 4}),
+    )

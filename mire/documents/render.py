@@ -1,0 +1,21 @@
+"""Templates turned into text, in a language, without a request."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.translation import override
+
+
+def drawn(template: str, context: Mapping[str, Any], language: str) -> str:
+    """Return ``template`` rendered with ``context`` in ``language``."""
+    with override(language):
+        return get_template(template).render(dict(context))
+
+
+@cache
+def document_style() -> str:
+    """Return the style sheet that documents carry along."""
+    return files("mire.documents").joinpath("document.css").read_text("utf-8")

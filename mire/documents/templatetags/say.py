@@ -1,0 +1,35 @@
+"""``{% load say %}``: say texts, days, hours, minutes and shares in the page's language."""
+
+from datetime import datetime
+
+from django import template
+
+from mire.documents import words
+
+register = template.Library()
+
+register.filter("say", words.said)
+register.filter("percent", words.percent)
+register.filter("minutes", words.minutes)
+
+
+def _read(at: datetime | str) -> datetime:
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at)
+
+
+@register.filter
+def day(at: datetime | str | None) -> str:
+    """Say a day; takes a datetime or its ISO writing."""
+    return words.day(_read(at)) if at else ""
+
+
+@register.filter
+def hour(at: datetime | str | None) -> str:
+    """Say a time of day; takes a datetime or its ISO writing."""
+    return words.hour(_read(at)) if at else ""
+
+
+@register.simple_tag
+def technique_template(slug: str, screen: str) -> str:
+    """Name the template that a technique draws a screen with."""
+    return f"{slug}/{screen}.html"

@@ -1,0 +1,63 @@
+"""Saying things in the reader's language: texts, days, hours, durations, shares.
+
+The language is Django's active one; message ids are French (technique_api.text).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from babel.dates import format_date, format_time
+from django.utils.translation import get_language, gettext, ngettext
+
+from mire.technique_api.text import Text
+
+NARROW = "\u202f"
+
+
+def said(words: Text | Mapping[str, Any] | str | float | None) -> str:
+    """Return a text, or its JSON primitives, in the active language; other values as they are."""
+    if words is None:
+        return ""
+    if isinstance(words, Text):
+        words = words.primitive()
+    if not isinstance(words, Mapping):
+        return str(words)
+    msgid = str(words["msgid"])
+    count = words.get("count")
+    params = {name: said(value) for name, value in words.get("params", {}).items()}
+    if words.get("plural") is None or count is None:
+        chosen = gettext(msgid)
+    else:
+        chosen = ngettext(msgid, str(words["plural"]), count)
+        params["count"] = str(count)
+    return chosen % params if params else chosen.replace("%%", "%")
+
+
+def day(at: datetime) -> str:
+    """Return a day in words: « 21 mars 2018 », "21 March 2018"."""
+    return format_date(at, "d MMMM y", locale=_locale())
+
+
+def hour(at: datetime) -> str:
+    """Return a time of day: « 9 h 30 », "9:30 am"."""
+    if _locale() == "fr":
+        minutes = f"{NARROW}{at.minute:02d}" if at.minute else ""
+        return f"{at.hour}{NARROW}h{minutes}"
+    return format_time(at, "h:mm a", locale="en").replace("\u202f", " ").lower()
+
+
+def percent(share: float | None) -> str:
+    """Return a share from 0 to 1 as a percentage: « 25 % », "25%"; None gives nothing."""
+    if share is None:
+        return ""
+    return f"{round(100 * share)}{NARROW}%" if _locale() == "fr" else f"{round(100 * share)}%"
+
+
+def minutes(n: int | None) -> str:
+    """Return minutes: « 12 min »; None gives nothing."""
+    return "" if n is None else f"{n}{NARROW}min" if _locale() == "fr" else f"{n} min"
+
+
+def _locale() -> str:
+    return (get_language() or "fr").split("-")[0]

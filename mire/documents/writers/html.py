@@ -1,0 +1,99 @@
+"""A document as one HTML file that stands alone: no link to anything, same bytes each time."""
+
+from functools import singledispatch
+from html import escape
+
+from mire.documents.tree import (
+    Block,
+    Document,
+    Facts,
+    Figure,
+    Grid,
+    Heading,
+    Paragraph,
+    Quotes,
+)
+
+
+def written(document: Document, style: str) -> bytes:
+    """Return the document as UTF-8 HTML; ``style`` is the style sheet to carry along."""
+    body = "\n".join(_block(block) for block in document.blocks)
+    return (
+        "<!doctype html>\n"
+        f'<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n</head>\n"
+        '<body class="document">\n<main>\n<header>\n'
+        f"<h1>{escape(document.title)}</h1>\n"
+        f'<p class="document-subtitle">{escape(document.subtitle)}</p>\n</header>\n'
+        f"{body}\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+@singledispatch
+def _block(block: Block) -> str:
+    raise NotImplementedError(type(block))
+
+
+@_block.register
+def _(block: Heading) -> str:
+    return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
+
+
+@_block.register
+def _(block: Paragraph) -> str:
+    role = f' class="document-{block.role}"' if block.role else ""
+    return f"<p{role}>{escape(block.words)}</p>"
+
+
+@_block.register
+def _(block: Facts) -> str:
+    rows = "".join(
+        f"<div><dt>{escape(what)}</dt><dd>{escape(value)}</dd></div>" for what, value in block.rows
+    )
+    return f'<dl class="document-facts">{rows}</dl>'
+
+
+@_block.register
+def _(block: Grid) -> str:
+    def mark(column: int) -> str:
+        return ' class="number"' if column in block.numbers else ""
+
+    head = "".join(
+        f'<th scope="col"{mark(index)}>{escape(title)}</th>'
+        for index, title in enumerate(block.columns)
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{escape(cell)}</th>'
+            if index == 0
+            else f"<td{mark(index)}>{escape(cell)}</td>"
+            for index, cell in enumerate(row)
+        )
+        + "</tr>\n"
+        for row in block.rows
+    )
+    return (
+        f'<div class="document-table" tabindex="0" role="region" '
+        f'aria-label="{escape(block.caption)}"><table>'
+        f"<caption>{escape(block.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f"<tbody>{rows}</tbody></table></div>"
+    )
+
+
+@_block.register
+def _(block: Figure) -> str:
+    return (
+        f'<figure class="document-figure">{block.drawing}'
+        f"<figcaption>{escape(block.sentence)}</figcaption></figure>"
+    )
+
+
+@_block.register
+def _(block: Quotes) -> str:
+    rows = "".join(
+        f'<li id="{escape(mark)}"><blockquote><p>{escape(words)}</p></blockquote></li>'
+        for mark, words in block.rows
+    )
+    return f'<ol class="document-quotes">{rows}</ol>'

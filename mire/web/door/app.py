@@ -1,0 +1,239 @@
+"""The live door: answers in, frames and streams out. No middleware, no ORM, no HTML.
+
+``/live/<CODE>/answer`` POST JSON · ``own`` a seat's own answer · ``frame`` the present
+frame (polling) · ``stream`` frames as server-sent events.
+"""
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import Annotated, Any
+
+import msgspec
+
+from mire.live import seats
+from mire.live.entries import canonical
+from mire.live.hub import Hub
+from mire.live.log import Engine
+from mire.live.requests import Answer, FindSeat, OwnAnswer
+from mire.live.screens import Surface
+from mire.live.work import LiveRoom, UnknownRoom
+from mire.technique_api.reading import read_json
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web import rates, rights
+from mire.web.door.exchange import Exchange, Receive, Scope, Send
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 15.0
+
+HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a phone POSTs: the activity, an id of its own making, a revision, the answer."""
+
+    activity: Annotated[str, msgspec.Meta(max_length=40)]
+    id: HexId
+    revision: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    body: msgspec.Raw
+
+
+class LiveDoor:
+    """The ASGI application under ``/live/``."""
+
+    def __init__(self, engine: Engine, hub: Hub) -> None:
+        self._engine = engine
+        self._hub = hub
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one exchange."""
+        exchange = Exchange(scope, receive, send)
+        parts = scope["path"].split("/")  # "", "live", CODE, what
+        try:
+            with suppress(ConnectionResetError):
+                await self._serve(exchange, parts[2:])
+        except Refusal as refusal:
+            await exchange.refuse(refusal)
+
+    async def _serve(self, exchange: Exchange, parts: list[str]) -> None:
+        if len(parts) != 2:  # noqa: PLR2004
+            raise UnknownRoom
+        room = await self._room(exchange, parts[0])
+        match exchange.method, parts[1]:
+            case "POST", "answer":
+                await self._answer(exchange, room)
+            case "GET", "own":
+                await self._own(exchange, room)
+            case "GET", "frame":
+                await self._frame(exchange, room)
+            case "GET", "stream":
+                await self._stream(exchange, room)
+            case _:
+                raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
+
+    async def _room(self, exchange: Exchange, written: str) -> LiveRoom:
+        code = seats.read_code(written)
+        known = self._engine.known(code) if code else None
+        if known is not None:
+            return known
+        if not rates.unknown_codes.allows(exchange.address):
+            raise Refusal(text("Trop d'essais : attendez une minute, puis recommencez."),
+                          code="too_often")  # fmt: skip
+        if code is None:
+            raise UnknownRoom
+        return await asyncio.to_thread(self._engine.room, code)
+
+    async def _seat(self, exchange: Exchange, room: LiveRoom) -> bytes:
+        seat = rights.seat_of(exchange.cookies, room.code)
+        if seat is not None and not rates.answers.allows(seats.hashed(seat)):
+            raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
+                          code="too_often")  # fmt: skip
+        if rights.is_seated(room, seat):
+            assert seat is not None  # noqa: S101
+            return seat
+        if seat is not None and room.state.ended_at is None:
+            found = await asyncio.wrap_future(self._engine.submit(FindSeat(room.code, seat)))
+            if found:
+                return seat
+        if room.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
+        raise Refusal(
+            text("Ce téléphone n'a plus de place dans cette réunion : rejoignez-la à nouveau."),
+            code="no_seat",
+        )
+
+    async def _answer(self, exchange: Exchange, room: LiveRoom) -> None:
+        exchange.check_origin()
+        seat = await self._seat(exchange, room)
+        sent = read_json(Sent, await exchange.body())
+        activity = room.state.activities.get(sent.activity)
+        if activity is None:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        contribution = activity.technique.read_contribution(activity.config, bytes(sent.body))
+        stored = await asyncio.wrap_future(self._engine.submit(Answer(
+            room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution)
+        )))  # fmt: skip
+        if stored.status != "counted":
+            self._engine.presence.answered(room.code, sent.activity, seats.hashed(seat))
+        await exchange.answer_json(
+            200, {"status": stored.status, "revision": stored.revision, "activity": sent.activity}
+        )
+
+    async def _own(self, exchange: Exchange, room: LiveRoom) -> None:
+        seat = await self._seat(exchange, room)
+        activity = room.state.activities.get(exchange.asked("activity"))
+        if activity is None:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        slug = activity.sheet.id
+        found = await asyncio.wrap_future(self._engine.submit(OwnAnswer(room.code, slug, seat)))
+        contribution, revision = None, 0
+        if found is not None:
+            contribution = activity.technique.read_contribution(activity.config, found[0])
+            revision = found[1]
+            self._engine.presence.answered(room.code, slug, seats.hashed(seat))
+        own: dict[str, Any] = dict(activity.technique.own(activity.config, contribution))
+        await exchange.answer_json(
+            200,
+            {"activity": slug, "answered": found is not None, "revision": revision, "own": own},
+        )
+
+    async def _surface(self, exchange: Exchange, room: LiveRoom) -> tuple[Surface, bytes | None]:
+        """Return the surface that is asked, and the seat when it is a phone's."""
+        try:
+            surface = Surface(exchange.asked("surface"))
+        except ValueError:
+            raise Refusal(text("Cette adresse ne répond pas à cela."), code="method") from None
+        if surface is Surface.PHONE:
+            if room.state.ended_at is not None:
+                return surface, None
+            return surface, await self._seat(exchange, room)
+        if not rights.may_watch(room, surface, exchange.cookies):
+            raise Refusal(text("Cette page demande l'adresse secrète qui l'ouvre."),
+                          code="no_right")  # fmt: skip
+        return surface, None
+
+    def _heard(self, code: str, seat: bytes | None) -> None:
+        if seat is not None and self._engine.presence.heard(code, seats.hashed(seat)):
+            self._hub.mark(code)
+
+    async def _frame(self, exchange: Exchange, room: LiveRoom) -> None:
+        surface, seat = await self._surface(exchange, room)
+        self._heard(room.code, seat)
+        frame = await self._hub.frame(room.code, surface, exchange.language)
+        headers = [
+            (b"x-frame-tag", frame.tag.encode()),
+            (b"x-now", str(self._now_ms()).encode()),
+        ]
+        if exchange.asked("have") == frame.tag:
+            await exchange.answer(204, b"", b"text/html; charset=utf-8", *headers)
+            return
+        await exchange.answer(200, frame.body, b"text/html; charset=utf-8", *headers)
+
+    async def _stream(self, exchange: Exchange, room: LiveRoom) -> None:
+        surface, seat = await self._surface(exchange, room)
+        await exchange.send({
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"text/event-stream; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+            ],
+        })  # fmt: skip
+        self._heard(room.code, seat)
+        gone = asyncio.ensure_future(_gone(exchange))
+        try:
+            await self._send_frames(exchange, room.code, surface, seat, gone)
+        except (OSError, asyncio.CancelledError):
+            pass
+        finally:
+            gone.cancel()
+            if seat is not None:
+                self._engine.presence.left(room.code, seats.hashed(seat))
+                self._hub.mark(room.code)
+
+    async def _send_frames(
+        self,
+        exchange: Exchange,
+        code: str,
+        surface: Surface,
+        seat: bytes | None,
+        gone: "asyncio.Future[None]",
+    ) -> None:
+        language, tag = exchange.language, exchange.asked("have")
+        async with self._hub.watching(code, surface, language) as changed:
+            while not gone.done():
+                changed.clear()
+                frame = await self._hub.frame(code, surface, language)
+                if frame.tag != tag:
+                    tag = frame.tag
+                    await _send_part(exchange, self._event(frame.tag, frame.body))
+                else:
+                    await _send_part(exchange, self._beat())
+                self._heard(code, seat)
+                waiting = asyncio.ensure_future(changed.wait())
+                await asyncio.wait(
+                    (waiting, gone), timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                waiting.cancel()
+
+    def _event(self, tag: str, body: bytes) -> bytes:
+        lines = b"\n".join(b"data: " + line for line in body.split(b"\n"))
+        return b"%sevent: frame\nid: %s\n%s\n\n" % (self._beat(), tag.encode(), lines)
+
+    def _beat(self) -> bytes:
+        return b"event: beat\ndata: %d\n\n" % self._now_ms()
+
+    def _now_ms(self) -> int:
+        return int(self._engine.clock().timestamp() * 1000)
+
+
+async def _gone(exchange: Exchange) -> None:
+    while (await exchange.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _send_part(exchange: Exchange, body: bytes) -> None:
+    await exchange.send({"type": "http.response.body", "body": body, "more_body": True})

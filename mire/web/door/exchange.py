@@ -1,0 +1,119 @@
+"""One HTTP exchange of the live door, over bare ASGI: reading and answering."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from django.utils.translation import override
+
+from mire.documents.words import said
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import Text, text
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+LANGUAGES = ("fr", "en")
+MOST_BODY = 16_000
+
+STATUS = {
+    "no_room": 404, "no_seat": 401, "no_right": 403, "origin": 403, "method": 405,
+    "too_long": 413, "too_often": 429, "storage": 503, "late": 409, "not_open": 409,
+    "no_answers": 409, "id_taken": 409, "ended": 410, "full": 409,
+}  # fmt: skip
+"""HTTP status of a refusal's code; 422 for what is not named: the body does not fit."""
+
+
+class Exchange:
+    """A request with what is needed of its headers, and the ways to answer it."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.method: str = scope["method"]
+        self.receive = receive
+        self.send = send
+        self.headers = {name: value for name, value in scope["headers"]}
+        self.query = parse_qs(scope["query_string"].decode("latin-1"))
+        client = scope.get("client")
+        self.address: str = client[0] if client else ""
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Return the cookies; unreadable ones are none."""
+        try:
+            jar = SimpleCookie(self.headers.get(b"cookie", b"").decode("latin-1"))
+        except CookieError:
+            return {}
+        return {name: morsel.value for name, morsel in jar.items()}
+
+    @property
+    def language(self) -> str:
+        """Return the language that the page asked for: "fr" unless it is "en"."""
+        asked = self.asked("lang")
+        return asked if asked in LANGUAGES else "fr"
+
+    def asked(self, name: str) -> str:
+        """Return a parameter of the address, "" when it is not there."""
+        return self.query.get(name, [""])[0]
+
+    def check_origin(self) -> None:
+        """Refuse what another site's page sends."""
+        origin = self.headers.get(b"origin", b"").decode("latin-1")
+        host = self.headers.get(b"host", b"").decode("latin-1")
+        if not origin or urlsplit(origin).netloc != host:
+            raise Refusal(text("Cette demande vient d'une autre page que celle de la réunion."),
+                          code="origin")  # fmt: skip
+
+    async def body(self) -> bytes:
+        """Return the whole body; refuse one that is too long, or cut off."""
+        parts, size = [], 0
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionResetError
+            part = message.get("body", b"")
+            size += len(part)
+            if size > MOST_BODY:
+                raise Refusal(text("Cette réponse est trop longue."), code="too_long")
+            parts.append(part)
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+    async def answer(
+        self, status: int, body: bytes, kind: bytes, *headers: tuple[bytes, bytes]
+    ) -> None:
+        """Send a whole answer."""
+        await self.send({
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", kind),
+                (b"content-length", str(len(body)).encode()),
+                (b"cache-control", b"no-store"),
+                (b"x-content-type-options", b"nosniff"),
+                *headers,
+            ],
+        })  # fmt: skip
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def answer_json(self, status: int, value: Any) -> None:
+        """Send JSON."""
+        await self.answer(status, msgspec.json.encode(value), b"application/json")
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Send a refusal, in the reader's language."""
+        await self.answer_json(
+            STATUS.get(refusal.code, 422),
+            {
+                "refused": refusal.code,
+                "message": self.say(refusal.text),
+                "field": ".".join(map(str, refusal.path)),
+            },
+        )
+
+    def say(self, words: Text) -> str:
+        """Return words in the reader's language."""
+        with override(self.language):
+            return said(words)

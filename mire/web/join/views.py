@@ -1,0 +1,69 @@
+"""The way into a meeting."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mire.live import seats
+from mire.live.log import engine
+from mire.live.requests import Join
+from mire.technique_api.refusal import Refusal
+from mire.web import rights
+from mire.web.room.access import find_room, with_room
+
+
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask for a meeting's code, and lead to it."""
+    error = ""
+    typed = request.POST.get("code", "")
+    if request.method == "POST":
+        code = seats.read_code(typed)
+        try:
+            if code is None:
+                error = _("Un code compte six lettres, sans chiffre : vérifiez-le à l'écran.")
+            else:
+                return redirect("join", code=find_room(request, code).code)
+        except Refusal:
+            error = _("Aucune réunion n'a ce code : vérifiez-le à l'écran de la salle.")
+    status = 422 if error else 200
+    return render(request, "join/home.html", {"error": error, "typed": typed[:20]}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@with_room
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what is kept, then give the phone a seat."""
+    room = find_room(request, code)
+    if rights.is_seated(room, rights.seat_of(request.COOKIES, code)):
+        return redirect("phone", code=code)
+    if room.state.ended_at is not None:
+        return redirect("phone", code=code)
+    if request.method == "POST":
+        return _seated(code)
+    return render(request, "join/join.html", {"meeting": room.state.sheet.meeting, "code": code,
+                                              "is_rehearsal": room.state.is_rehearsal})  # fmt: skip
+
+
+@require_POST
+@with_room
+def pass_device(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the next person who holds this phone a seat of their own."""
+    find_room(request, code)
+    return _seated(code)
+
+
+def _seated(code: str) -> HttpResponse:
+    seat = engine().ask(Join(code))
+    response = redirect("phone", code=code)
+    response.set_cookie(
+        rights.SEAT_COOKIE.format(code=code),
+        seat.hex(),
+        max_age=rights.SEAT_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.IS_TLS,
+    )
+    return response

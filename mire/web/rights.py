@@ -1,0 +1,45 @@
+"""Who may see and do what in a room, read from cookies. Every secret is checked hashed.
+
+A cookie is named for its room, so that one browser may hold a phone's seat in one meeting
+and the console of another.
+"""
+
+import hmac
+from collections.abc import Mapping
+
+from mire.live import seats
+from mire.live.screens import Surface
+from mire.live.work import LiveRoom
+
+SEAT_COOKIE = "siege_{code}"
+CONSOLE_COOKIE = "regie_{code}"
+PROJECTOR_COOKIE = "ecran_{code}"
+
+SEAT_SECONDS = 24 * 3600
+TOKEN_SECONDS = 30 * 24 * 3600
+
+
+def seat_of(cookies: Mapping[str, str], code: str) -> bytes | None:
+    """Return the seat's secret that a browser holds in a room, None when it holds none."""
+    return seats.read_seat(cookies.get(SEAT_COOKIE.format(code=code)))
+
+
+def is_seated(room: LiveRoom, seat: bytes | None) -> bool:
+    """Say whether a seat is one of the room's, as far as memory knows."""
+    return seat is not None and seats.hashed(seat) in room.seats
+
+
+def may_watch(room: LiveRoom, surface: Surface, cookies: Mapping[str, str]) -> bool:
+    """Say whether the browser may see a surface that is not a phone's."""
+    if surface is Surface.CONSOLE:
+        return holds(room.console, cookies.get(CONSOLE_COOKIE.format(code=room.code)))
+    if surface is Surface.PROJECTOR:
+        is_projector = holds(room.projector, cookies.get(PROJECTOR_COOKIE.format(code=room.code)))
+        return is_projector or may_watch(room, Surface.CONSOLE, cookies)
+    return False
+
+
+def holds(kept: bytes, written: str | None) -> bool:
+    """Say whether a token, as an address or a cookie writes it, is the one kept hashed."""
+    token = seats.read_token(written)
+    return token is not None and hmac.compare_digest(kept, seats.hashed(token))

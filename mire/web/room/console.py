@@ -1,0 +1,109 @@
+"""The facilitator's console: its page, what one does there, what one takes away from it."""
+
+import hashlib
+from base64 import b64encode
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from mire.documents.builders.restitution import restitution_page
+from mire.documents.render import document_style
+from mire.documents.words import said
+from mire.live.log import engine
+from mire.live.replay import written_log
+from mire.live.requests import Control, ReadLog
+from mire.live.rules import Command
+from mire.live.screens import Surface
+from mire.live.work import LiveRoom
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web.room.access import STATUS, find_room, for_console, with_room
+from mire.web.room.frames import first_frame
+from mire.web.room.keys import enter_by_key
+
+WHOLE_NUMBERS = ("n", "minutes")
+WORDS = ("entry", "reason")
+
+
+@require_GET
+@with_room
+def console(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the run sheet, the activity now, and what the room sees."""
+    if "cle" in request.GET:
+        return enter_by_key(request, find_room(request, code), Surface.CONSOLE)
+    return _console(request, code=code)
+
+
+@require_POST
+@for_console
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """Do what a control asks; say why not when it can't be."""
+    is_script = request.headers.get("Accept", "").startswith("application/json")
+    try:
+        version = engine().ask(Control(code, _command(request)))
+    except Refusal as refusal:
+        status = STATUS.get(refusal.code, 409)
+        if is_script:
+            return JsonResponse(
+                {"refused": refusal.code, "message": said(refusal.text)}, status=status
+            )
+        return _page(request, find_room(request, code), said(refusal.text), status)
+    return JsonResponse({"version": version}) if is_script else redirect("console", code=code)
+
+
+@require_GET
+@for_console
+def restitution(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the meeting's restitution as it stands."""
+    response = HttpResponse(restitution_page(find_room(request, code).state))
+    digest = b64encode(hashlib.sha256(document_style().encode()).digest()).decode()
+    response["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    return response
+
+
+@require_GET
+@for_console
+def log(request: HttpRequest, code: str) -> HttpResponse:
+    """Give the meeting's log, which anyone can replay."""
+    response = HttpResponse(
+        written_log(engine().ask(ReadLog(code))), content_type="application/x-ndjson"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{code}-log.jsonl"'
+    return response
+
+
+@for_console
+def _console(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, find_room(request, code))
+
+
+def _command(request: HttpRequest) -> Command:
+    given = request.POST
+    body: dict[str, Any] = {name: given[name] for name in WORDS if name in given}
+    try:
+        saw = int(given.get("saw", "0"))
+        body |= {name: int(given[name]) for name in WHOLE_NUMBERS if name in given}
+    except ValueError:
+        raise Refusal(text("Il faut un nombre entier."), code="value") from None
+    return Command(given.get("kind", ""), given.get("activity", ""), saw, body)
+
+
+def _page(
+    request: HttpRequest, room: LiveRoom, refused: str = "", status: int = 200
+) -> HttpResponse:
+    frame, told = first_frame(
+        room, Surface.CONSOLE, get_language() or "fr", csrf_token=get_token(request)
+    )
+    return render(
+        request,
+        "room/console.html",
+        {"code": room.code, "frame": frame, "told": told, "refused": refused,
+         "now_ms": int(engine().clock().timestamp() * 1000)},
+        status=status,
+    )  # fmt: skip

@@ -1,0 +1,24 @@
+"""Frames: what a surface is told, drawn as the HTML that its page takes in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mire.documents.render import drawn
+from mire.live.hub import told
+from mire.live.log import engine
+from mire.live.screens import Surface
+from mire.live.work import LiveRoom
+
+
+def frame(room: LiveRoom, surface: Surface, language: str, told: Mapping[str, Any]) -> bytes:
+    """Draw one frame for all its viewers."""
+    return drawn(f"room/frames/{surface}.html", {**told, "code": room.code}, language).encode()
+
+
+def first_frame(
+    room: LiveRoom, surface: Surface, language: str, **own: Any
+) -> tuple[str, Mapping[str, Any]]:
+    """Draw the frame that a page starts with; ``own`` adds what is this browser's alone."""
+    now = told(engine(), room, surface)
+    context = {**now, "code": room.code, **own}
+    return drawn(f"room/frames/{surface}.html", context, language), now

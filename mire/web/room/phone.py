@@ -1,0 +1,109 @@
+"""The participant's phone: its page, and the plain form that answers without scripts."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from mire.documents.words import said
+from mire.live import seats
+from mire.live.entries import canonical
+from mire.live.log import engine
+from mire.live.requests import Answer, FindSeat, OwnAnswer
+from mire.live.screens import Surface
+from mire.live.work import LiveRoom
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web import rights
+from mire.web.room.access import find_room, with_room
+from mire.web.room.frames import first_frame
+
+
+@require_GET
+@with_room
+def phone(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the present moment, and this seat's own answer if it has one."""
+    room = find_room(request, code)
+    seat = _seat(request, room)
+    if seat is None and room.state.ended_at is None:
+        return redirect("join", code=code)
+    return _page(request, room, seat)
+
+
+@require_POST
+@with_room
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep an answer sent by a plain form; the server makes its id and revision."""
+    room = find_room(request, code)
+    seat = _seat(request, room)
+    if seat is None:
+        return redirect("join", code=code)
+    slug = request.POST.get("activity", "")
+    try:
+        activity = room.state.activities.get(slug)
+        if activity is None:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        fields = {
+            name: request.POST[name]
+            for name in request.POST
+            if name not in ("activity", "csrfmiddlewaretoken")
+        }
+        contribution = activity.technique.read_form(activity.config, fields)
+        own = engine().ask(OwnAnswer(code, slug, seat))
+        engine().ask(Answer(code, slug, seat, secrets.token_hex(16), own[1] + 1 if own else 1,
+                            canonical(contribution)))  # fmt: skip
+        engine().presence.answered(code, slug, seats.hashed(seat))
+    except Refusal as refusal:
+        status = 503 if refusal.code == "storage" else 422
+        return _page(request, room, seat, refused=refusal, sent=request.POST.dict(), status=status)
+    return redirect("phone", code=code)
+
+
+def _seat(request: HttpRequest, room: LiveRoom) -> bytes | None:
+    seat = rights.seat_of(request.COOKIES, room.code)
+    if seat is None or room.state.ended_at is not None or rights.is_seated(room, seat):
+        return seat
+    return seat if engine().ask(FindSeat(room.code, seat)) else None
+
+
+def _page(
+    request: HttpRequest,
+    room: LiveRoom,
+    seat: bytes | None,
+    *,
+    refused: Refusal | None = None,
+    sent: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    language = get_language() or "fr"
+    own: Mapping[str, Any] | None = None
+    revision = 0
+    activity = room.state.activity
+    if seat is not None and activity is not None and room.state.ended_at is None:
+        engine().presence.heard(room.code, seats.hashed(seat))
+        found = engine().ask(OwnAnswer(room.code, activity.sheet.id, seat))
+        if found:
+            contribution = activity.technique.read_contribution(activity.config, found[0])
+            own, revision = activity.technique.own(activity.config, contribution), found[1]
+            engine().presence.answered(room.code, activity.sheet.id, seats.hashed(seat))
+    frame, told = first_frame(
+        room,
+        Surface.PHONE,
+        language,
+        own=sent or own,
+        is_stored=own is not None and refused is None,
+        refused=said(refused.text) if refused else "",
+        csrf_token=get_token(request),
+    )
+    return render(
+        request,
+        "room/phone.html",
+        {"code": room.code, "frame": frame, "told": told, "revision": revision,
+         "now_ms": int(engine().clock().timestamp() * 1000)},
+        status=status,
+    )  # fmt: skip
