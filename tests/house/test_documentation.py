@@ -78,12 +78,10 @@ def test_no_setting_of_the_reference_has_gone() -> None:
 
 
 def root_command() -> Any:
-    """What `mire` runs, found through the entry point's module."""
-    from mire import cli
+    """What `mire` runs."""
+    from mire.cli.commands import app
 
-    apps = [value for value in vars(cli).values() if isinstance(value, typer.Typer)]
-    assert len(apps) == 1, "mire.cli shows one Typer application: the root of the commands"
-    return typer.main.get_command(apps[0])
+    return typer.main.get_command(app)
 
 
 def commands(command: Any, words: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
