@@ -223,10 +223,12 @@ def _tendency(config: Config, result: Result) -> Text:
                 n=n,
             )
         case "mixed":
-            counted = text(
-                "%(bright)s personnes sur %(n)s du côté de « %(high)s », "
+            counted = text_n(
+                "%(count)s personne sur %(n)s du côté de « %(high)s », "
                 "%(dark)s du côté de « %(low)s », %(middle)s entre les deux",
-                bright=bright,
+                "%(count)s personnes sur %(n)s du côté de « %(high)s », "
+                "%(dark)s du côté de « %(low)s », %(middle)s entre les deux",
+                bright,
                 n=n,
                 high=high,
                 dark=dark,

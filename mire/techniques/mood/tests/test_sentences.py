@@ -106,6 +106,13 @@ def test_the_sentence_follows_the_room(answers: list[Answer], pattern: str, word
     assert str(sentence(WEATHER, result)) == words
 
 
+def test_one_bright_mark_is_one_person() -> None:
+    assert str(sentence(WEATHER, result_of(marks(2, 3, 4, 1, 0)))).startswith(
+        "La météo est mitigée : 1 personne sur 10 du côté de « Grand soleil », "
+        "5 du côté de « Orage », 4 entre les deux."
+    )
+
+
 def test_one_to_ten_says_numbers_and_the_ends_words() -> None:
     result = result_of(marks(0, 0, 1, 2, 3, 3, 3, 0, 0, 0), TEN)
     assert str(sentence(TEN, result)) == (
