@@ -70,6 +70,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         kept = root / path.relative_to(ROOT)
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(path, kept)
+    # The tests of this folder ask git which files there are.
+    subprocess.run(["git", "init", "--quiet", root], check=True)
     (root / ".venv").symlink_to(Path(sys.prefix), target_is_directory=True)
     for block in recipe():
         if block["path"]:
