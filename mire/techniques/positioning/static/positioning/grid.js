@@ -21,14 +21,22 @@ class MireGrid extends HTMLElement {
   /** @type {AbortController | null} */
   #listening = null;
 
+  /** What the stance says until a point is placed. */
+  #unplaced = "";
+
+  /** Whether the reader wants the sliders in sight. */
+  #wantsSliders = false;
+
+  /** A new frame of the room morphs our children back to what the server drew. */
+  #redraw = new MutationObserver(() => this.#draw());
+
   connectedCallback() {
     const plane = this.querySelector(".grid-plane");
     const point = this.querySelector(".grid-point");
     if (!(plane instanceof HTMLElement) || !(point instanceof HTMLElement)) return;
     this.#listening = new AbortController();
     const until = { signal: this.#listening.signal };
-    const sliders = this.querySelector(".grid-sliders");
-    if (sliders instanceof HTMLDetailsElement) sliders.open = false;
+    this.#unplaced = this.querySelector("[data-grid-said]")?.textContent ?? "";
 
     plane.addEventListener("click", (event) => this.#placeAt(plane, event), until);
     plane.addEventListener("keydown", (event) => this.#onKey(event), until);
@@ -42,16 +50,27 @@ class MireGrid extends HTMLElement {
       until,
     );
     this.addEventListener("input", (event) => this.#onInput(event), until);
-    this.closest("form")?.addEventListener(
-      "reset",
-      () => window.requestAnimationFrame(() => this.#draw()),
+    const form = this.closest("form");
+    // The page fills the form with a stored answer; a reset empties it once the event is over.
+    form?.addEventListener("mire:filled", () => this.#draw(), until);
+    form?.addEventListener("reset", () => window.requestAnimationFrame(() => this.#draw()), until);
+    this.querySelector(".grid-sliders > summary")?.addEventListener(
+      "click",
+      () => (this.#wantsSliders = !this.#wantsSliders),
       until,
     );
     this.#draw();
+    this.#redraw.observe(this, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: ["hidden", "style", "open", "checked", "value"],
+    });
   }
 
   disconnectedCallback() {
     this.#listening?.abort();
+    this.#redraw.disconnect();
   }
 
   /** @returns {number} */
@@ -128,7 +147,12 @@ class MireGrid extends HTMLElement {
     this.#draw();
   }
 
+  /** Writes nothing that is already so: our own writes wake the observer once, in vain. */
   #draw() {
+    const sliders = this.querySelector(".grid-sliders");
+    if (sliders instanceof HTMLDetailsElement && sliders.open !== this.#wantsSliders) {
+      sliders.open = this.#wantsSliders;
+    }
     const point = this.querySelector(".grid-point");
     const said = this.querySelector("[data-grid-said]");
     if (!(point instanceof HTMLElement)) return;
@@ -136,17 +160,21 @@ class MireGrid extends HTMLElement {
     const y = Number(this.#slider("y").value);
     const isPlaced = this.#placed?.checked ?? false;
     const span = 2 * (this.#limit + 1);
-    point.hidden = !isPlaced;
-    point.style.left = `${50 + (100 * x) / span}%`;
-    point.style.top = `${50 - (100 * y) / span}%`;
+    const left = `${(50 + (100 * x) / span).toFixed(2)}%`;
+    const top = `${(50 - (100 * y) / span).toFixed(2)}%`;
+    if (point.hidden === isPlaced) point.hidden = !isPlaced;
+    if (point.dataset.at !== `${left} ${top}` || !point.style.left) {
+      point.dataset.at = `${left} ${top}`;
+      point.style.left = left;
+      point.style.top = top;
+    }
     this.#slider("x").setAttribute("aria-valuetext", this.#words("x", x));
     this.#slider("y").setAttribute("aria-valuetext", this.#words("y", y));
     if (said instanceof HTMLElement) {
-      said.dataset.before ??= said.textContent ?? "";
       const words = (this.dataset.wordsPoint ?? "")
         .replace("{x}", this.#words("x", x))
         .replace("{y}", this.#words("y", y));
-      const shown = isPlaced ? words : said.dataset.before;
+      const shown = isPlaced ? words : this.#unplaced;
       if (said.textContent !== shown) said.textContent = shown;
     }
   }

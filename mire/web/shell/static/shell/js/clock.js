@@ -79,14 +79,24 @@ class MireClock extends HTMLElement {
   /** @type {number | null} */
   #before = null;
 
+  /** A new frame of the room morphs our children back to what the server drew. */
+  #redraw = new MutationObserver(() => this.#draw());
+
   connectedCallback() {
     this.#learn(document.readyState === "complete" ? performance.now() : pageArrival());
     this.#timer = window.setInterval(() => this.#draw(), 250);
     this.#draw();
+    this.#redraw.observe(this, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: ["stroke-dasharray"],
+    });
   }
 
   disconnectedCallback() {
     window.clearInterval(this.#timer);
+    this.#redraw.disconnect();
   }
 
   /** @param {string} name */
@@ -94,8 +104,7 @@ class MireClock extends HTMLElement {
     if (!this.isConnected || this.#timer === undefined) return;
     if (name === "data-now-ms") this.#learn(performance.now());
     if (name === "data-ends-at-ms") this.#before = null;
-    // What swaps a frame in may touch our children after our attributes: draw once it is done.
-    window.requestAnimationFrame(() => this.#draw());
+    this.#draw();
   }
 
   /** @param {number} atCounter */
@@ -114,8 +123,11 @@ class MireClock extends HTMLElement {
     const total = Number(this.dataset.totalS) || 0;
     const share = total > 0 ? Math.min(1, Math.max(0, left / total)) : 0;
     const ring = this.querySelector(".clock-left");
-    ring?.setAttribute("stroke-dasharray", `${(100 * share).toFixed(2)} 100`);
-    ring?.setAttribute("stroke-opacity", share > 0 ? "1" : "0");
+    const dashes = `${(100 * share).toFixed(2)} 100`;
+    if (ring && ring.getAttribute("stroke-dasharray") !== dashes) {
+      ring.setAttribute("stroke-dasharray", dashes);
+      ring.setAttribute("stroke-opacity", share > 0 ? "1" : "0");
+    }
     this.toggleAttribute("data-over", seconds < 0);
     put(this.querySelector(".clock-time"), written(seconds));
     put(this.querySelector(".clock-unit"), seconds < 0 ? this.dataset.wordOver ?? "" : "");
