@@ -13,7 +13,7 @@ WIDTH, HEIGHT = 1600, 900
 FLOOR = 620
 """Where the columns stand; their names are under it."""
 TALLEST = 520
-SIZE, LINE = 52, 56
+SIZE, LINE = 58, 62
 """Of the letters and of their lines, in units of the drawing."""
 COLUMN = 11
 """Letters that fit under a column of five, at the projector's type size."""

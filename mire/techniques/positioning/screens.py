@@ -36,7 +36,7 @@ RADIUS, LARGEST, SMALLEST = 15.0, 72.0, 5.0
 INK = 0.2
 """The share of the plot that signs may cover before all of them shrink."""
 MARGIN = 28
-COLUMN = 13
+COLUMN = 11
 """Letters that fit beside the plot at the projector's type size."""
 
 _SHAPES: Mapping[Corner | None, str] = {
@@ -55,9 +55,9 @@ _FILLS = {
 }
 """One shape and one colour a corner, everywhere. Screens replace the colour by the theme's."""
 
-SIZE = 52
+SIZE = 60
 """Of the letters, in units of the drawing."""
-LINE = 56
+LINE = 62
 
 
 def _axis(axis: Axis) -> Primitives:
@@ -144,11 +144,11 @@ def _drawn(config: Config, result: Result | None) -> Primitives:
         "centre": {"x": CENTRE_X, "y": CENTRE_Y},
         "poles": [
             _label(config.y.high.label, CENTRE_X, CENTRE_Y - HALF - MARGIN, "middle", width=40),
-            _label(config.y.low.label, CENTRE_X, CENTRE_Y + HALF + 66, "middle", width=40),
+            _label(config.y.low.label, CENTRE_X, CENTRE_Y + HALF + 70, "middle", width=40),
             _label(config.x.low.label, CENTRE_X - HALF - MARGIN, CENTRE_Y, "end"),
             _label(config.x.high.label, CENTRE_X + HALF + MARGIN, CENTRE_Y, "start"),
         ],
-        "corners": [_corner(config, corner, result) for corner in CORNERS],
+        "corners": [_corner(config, corner, result) for corner in CORNERS] if result else [],
         "marks": _marks(cells),
         "largest": max((cell.n for cell in cells), default=0),
         "has_ring": any(corner_of(cell.x, cell.y) is None for cell in cells),
@@ -165,28 +165,26 @@ def _label(words: str, x: int, y: int, anchor: str, *, width: int = COLUMN) -> P
     }
 
 
-def _corner(config: Config, corner: Corner, result: Result | None) -> Primitives:
-    """One corner's sign, name (or nothing) and count, outside the plot beside its quadrant."""
+def _corner(config: Config, corner: Corner, result: Result) -> Primitives:
+    """One corner's sign, count and name (if any), outside the plot beside its quadrant.
+
+    They come with the result: a profile's name would lead those who still answer.
+    """
     is_left, is_top = corner.endswith("left"), corner.startswith("top")
     name = config.corners.at(corner).name.strip()
-    lines = textwrap.wrap(name, COLUMN) if name else []
-    n_lines = len(lines) + (1 if result else 0)
+    lines = textwrap.wrap(name, COLUMN)
     x = MARGIN if is_left else CENTRE_X + HALF + MARGIN
-    top = CENTRE_Y - HALF + 40 if is_top else CENTRE_Y + HALF - LINE * (n_lines - 1) - 8
+    top = CENTRE_Y - HALF + 40 if is_top else CENTRE_Y + HALF - LINE * len(lines) - 8
     shape = _SHAPES[corner]
-    count = None
-    if result:
-        share = result.at(corner)
-        count = {"x": x + 64, "y": top, "n": share.n, "share": share.share}
+    share = result.at(corner)
     return {
         "corner": corner,
         "shape": shape,
         "fill": _FILLS[shape],
-        "sign": _outline(shape, x + 24, top - 18, 24.0),
-        "count": count,
+        "sign": _outline(shape, x + 26, top - 21, 26.0),
+        "count": {"x": x + 66, "y": top, "n": share.n, "share": share.share},
         "lines": [
-            {"x": x, "y": top + LINE * (i + (1 if result else 0)), "words": line}
-            for i, line in enumerate(lines)
+            {"x": x, "y": top + LINE * i, "words": line} for i, line in enumerate(lines, start=1)
         ],
     }
 

@@ -76,3 +76,5 @@ def test_profiles_are_not_shown_to_those_who_still_answer() -> None:
     state = technique.start(CONFIG)
     phone = technique.screens[Screen.PARTICIPANT](CONFIG, state, None)
     assert "Labo Coach" not in str(phone)
+    wall = technique.screens[Screen.PROJECTOR](CONFIG, state, None)
+    assert "Labo Coach" not in str(wall["empty"])
