@@ -12,6 +12,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support.browser import open_browser
+from tests.support.live_fixtures import (
+    live_url,
+    make_room,
+    open_database,
+    room,
+)
 from tests.support.postgres import PostgreSQL
 
 STORAGE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}

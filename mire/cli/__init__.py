@@ -9,6 +9,6 @@ May be called by: the terminal.
 
 def main() -> None:
     """Run the command line."""
-    from mire.cli.commands import run  # noqa: PLC0415 - the commands need Django's settings
+    from mire.cli.commands import run
 
     run()

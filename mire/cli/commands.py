@@ -10,13 +10,14 @@ import typer
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
 django.setup(set_prefix=False)
 
-from django.utils.translation import gettext as _, ngettext  # noqa: E402
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext  # noqa: E402, RUF100
 
-from mire.cli import building, demonstration, serving, speech  # noqa: E402
-from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome  # noqa: E402
-from mire.cli.rehearsal.play import rehearsed  # noqa: E402
-from mire.live.replay import DamagedLog  # noqa: E402
-from mire.technique_api.sheet import MOST_PHONE_MOMENTS, phone_moments  # noqa: E402
+from mire.cli import building, demonstration, serving, speech
+from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
+from mire.cli.rehearsal.play import rehearsed
+from mire.live.replay import DamagedLog
+from mire.technique_api.sheet import MOST_PHONE_MOMENTS, phone_moments
 
 MOST_LOG_BYTES = 200_000_000
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import typer
 from django.conf import settings
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mire.cli import serving
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
@@ -44,7 +45,7 @@ def stay_open(port: int) -> None:
             "address": f"http://127.0.0.1:{port}/regie/{meeting.code}?cle={meeting.console}"
         })  # fmt: skip
     typer.echo(_("Ctrl+C pour arrêter."))
-    serving.serve("0.0.0.0", port)  # noqa: S104 - phones of the room must reach it
+    serving.serve("0.0.0.0", port)  # noqa: S104
 
 
 def _play(sheet: Sheet, participants: int, source: bytes, folder: Path) -> None:

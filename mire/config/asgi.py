@@ -12,10 +12,10 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
 django.setup(set_prefix=False)
 
-from mire.live import log  # noqa: E402
-from mire.live.hub import Hub  # noqa: E402
-from mire.web.door.app import LiveDoor  # noqa: E402
-from mire.web.room.frames import frame  # noqa: E402
+from mire.live import log
+from mire.live.hub import Hub
+from mire.web.door.app import LiveDoor
+from mire.web.room.frames import frame
 
 PAGE_WORKERS = 8
 

@@ -80,9 +80,7 @@ def keeps_medium(answers: Sequence[Sealed], threshold: int) -> bool:
     return papers >= threshold and len(answers) - papers >= threshold
 
 
-def pieces_of(
-    activity: ActivityState, bodies: Iterable[tuple[str, str | None]]
-) -> list[Draft]:
+def pieces_of(activity: ActivityState, bodies: Iterable[tuple[str, str | None]]) -> list[Draft]:
     """Return the pieces of answers, cut and sorted so that no order of arrival is left.
 
     ``bodies`` are (canonical JSON of a contribution, medium or None when it is blanked).
@@ -98,6 +96,5 @@ def pieces_of(
         ]
     cut.sort(key=lambda each: each[:3])
     return [
-        Draft(activity.sheet.id, kind, body, medium=medium or None)
-        for kind, _, medium, body in cut
+        Draft(activity.sheet.id, kind, body, medium=medium or None) for kind, _, medium, body in cut
     ]

@@ -85,10 +85,8 @@ class Committer:
                 for request in batch:
                     try:
                         settled.append((request, request.apply(work), None))
-                    except StorageUnavailable:
-                        raise
-                    except Refusal as refusal:
-                        settled.append((request, None, refusal))
+                    except Refusal as said:
+                        settled.append((request, None, said))
                 work.flush()
             self._must_scrub |= work.must_scrub
             if self._must_scrub:
@@ -97,7 +95,7 @@ class Committer:
                 else:
                     self._must_scrub = False
             changed = work.publish()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every request of the batch must hear
             self._failed(batch, error)
             return
         for room in changed:
@@ -118,7 +116,7 @@ class Committer:
                 self._commit([request])
             return
         else:
-            logger.exception("a request could not be applied")
+            logger.error("a request could not be applied", exc_info=error)
         for request in batch:
             request.answered.set_exception(StorageUnavailable() if is_storage else error)
 

@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -52,10 +52,9 @@ def schema_statements(vendor: str) -> list[str]:
     for line in script.splitlines(keepends=True):
         kept += "" if line.startswith("--") else line
         dollars = kept.count("$$")
-        if vendor == "sqlite" and sqlite3.complete_statement(kept):
-            statements.append(kept.strip())
-            kept = ""
-        elif vendor != "sqlite" and dollars % 2 == 0 and kept.rstrip().endswith(";"):
+        if (vendor == "sqlite" and sqlite3.complete_statement(kept)) or (
+            vendor != "sqlite" and dollars % 2 == 0 and kept.rstrip().endswith(";")
+        ):
             statements.append(kept.strip())
             kept = ""
     return [statement for statement in statements if statement]
@@ -75,11 +74,9 @@ class Database:
         """Run one statement for each row."""
         raise NotImplementedError
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Commit durably on leaving, roll back on any exception."""
         raise NotImplementedError
-        yield
 
     def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
         """Lock rooms against other writers until the transaction ends; return heads by id."""
@@ -171,10 +168,8 @@ class SQLite(Database):
 
     def close(self) -> None:
         """Close the connection; never raises."""
-        try:
+        with suppress(sqlite3.Error):
             self._connection.close()
-        except sqlite3.Error:
-            pass
 
 
 class PostgreSQL(Database):
@@ -189,7 +184,7 @@ class PostgreSQL(Database):
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows ([] when it gives none)."""
         cursor = self._connection.execute(_percent(sql), parameters or None)
-        return cursor.fetchall() if cursor.description else []
+        return list(cursor.fetchall()) if cursor.description else []
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, in one exchange."""
@@ -227,10 +222,8 @@ class PostgreSQL(Database):
 
     def close(self) -> None:
         """Close the connection; never raises."""
-        try:
+        with suppress(psycopg.Error):
             self._connection.close()
-        except psycopg.Error:
-            pass
 
 
 def _percent(sql: str) -> str:

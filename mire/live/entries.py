@@ -92,6 +92,6 @@ def written_time(at: datetime) -> str:
 
 def read_time(written: str) -> datetime:
     """Read a time that :func:`written_time` wrote; raise ValueError otherwise."""
-    if len(written) != 24 or written[-1] != "Z":  # noqa: PLR2004
+    if len(written) != 24 or written[-1] != "Z":
         raise ValueError(written)
     return datetime.fromisoformat(written)

@@ -116,7 +116,7 @@ class Hub:
         channel = self._channel(code, surface, language)
         if channel.frame is None or not channel.waiting:
             await self._draw(code, surface, language, channel)
-        assert channel.frame is not None  # noqa: S101 - drawn just above
+        assert channel.frame is not None
         return channel.frame
 
     @asynccontextmanager

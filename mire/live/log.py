@@ -29,14 +29,16 @@ class Engine:
     """A process's live meetings. Clock and randomness come in as arguments."""
 
     def __init__(
-        self, opener: Opener, *, clock: Clock = wall_clock, random: RandomBytes = secrets.token_bytes
+        self,
+        opener: Opener,
+        *,
+        clock: Clock = wall_clock,
+        random: RandomBytes = secrets.token_bytes,
     ) -> None:
         self.clock = clock
         self.presence = Presence()
         self._listeners: list[Listener] = []
-        self._committer = Committer(
-            opener, clock=clock, random=random, on_change=self._changed
-        )
+        self._committer = Committer(opener, clock=clock, random=random, on_change=self._changed)
 
     def submit(self, request: Request[AnswerT]) -> "Future[AnswerT]":
         """Ask something of a room; the future is settled once it is durable, or refused."""
@@ -86,21 +88,22 @@ _make: Callable[[], Engine] | None = None
 
 def wire(make: Callable[[], Engine]) -> None:
     """Say how this process's engine is made, when it is first needed."""
-    global _make  # noqa: PLW0603 - one engine a process, made late
+    global _make
     _make = make
 
 
 def use(engine: Engine | None) -> None:
     """Put an engine in the place of this process's own (rehearsals, tests)."""
-    global _engine  # noqa: PLW0603
+    global _engine
     _engine = engine
 
 
 def engine() -> Engine:
     """Return this process's engine."""
-    global _engine  # noqa: PLW0603
+    global _engine
     if _engine is None:
         if _make is None:
-            raise RuntimeError("no engine is wired: mire.config does it when the house opens")
+            msg = "no engine is wired: mire.config does it when the house opens"
+            raise RuntimeError(msg)
         _engine = _make()
     return _engine

@@ -12,7 +12,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from mire.live import entries, room as rooms
+from mire.live import entries
+from mire.live import room as rooms
 from mire.live.entries import LogEntry, canonical, read_time
 from mire.live.room import RoomState
 from mire.technique_api.reading import read_json
@@ -24,7 +25,7 @@ from mire.technique_api.text import Text, text
 CHAIN_DIGITS = 32
 
 
-class DamagedLog(Exception):  # noqa: N818 - told to people, with its line
+class DamagedLog(Exception):
     """A file is not a whole log; ``line`` is 1-based."""
 
     def __init__(self, line: int, said: Text) -> None:
@@ -159,14 +160,14 @@ def _folded(room: RoomState | None, entry: LogEntry, number: int) -> RoomState:
     except Refusal as refusal:
         raise DamagedLog(number, refusal.text) from refusal
     except (ValueError, KeyError, TypeError) as error:
-        raise DamagedLog(
-            number, text("cette entrée ne peut pas suivre celles d'avant")
-        ) from error
+        raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant")) from error
 
 
 def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
     if "." in entry.kind or not entry.activity:
-        raise DamagedLog(number, text("entrée d'une sorte inconnue : « %(kind)s »", kind=entry.kind))
+        raise DamagedLog(
+            number, text("entrée d'une sorte inconnue : « %(kind)s »", kind=entry.kind)
+        )
     regime = room.activities[entry.activity].regime
     if regime is Regime.NONE:
         raise DamagedLog(number, text("cette séquence n'attend pas de réponse"))

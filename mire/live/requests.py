@@ -116,10 +116,10 @@ class FindSeat(Request[bool]):
     def apply(self, work: Work) -> bool:
         """Look for the seat's hash."""
         pending = work.room(self.code)
-        hash = seats.hashed(self.seat)
-        if hash in pending.room.seats or hash in pending.new_seats:
+        seat = seats.hashed(self.seat)
+        if seat in pending.room.seats or seat in pending.new_seats:
             return True
-        return work.find_seat(pending, hash)
+        return work.find_seat(pending, seat)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ class RoomState:
         return order[at] if at < len(order) else None
 
 
-class NotALog(ValueError):  # noqa: N818
+class NotALog(ValueError):
     """These entries can't be the log of a room; the message says why, in English."""
 
 
@@ -110,7 +110,8 @@ def opening_body(sheet: Sheet, *, is_rehearsal: bool) -> dict[str, Any]:
 def opened(entry: LogEntry) -> RoomState:
     """Return the room that an opening entry describes."""
     if entry.kind != entries.MEETING_OPENED or entry.seq != 1:
-        raise NotALog("the first entry must open the meeting")
+        msg = "the first entry must open the meeting"
+        raise NotALog(msg)
     sheet = sheet_from(entry.body["sheet"])
     return RoomState(
         sheet=sheet,
@@ -131,16 +132,19 @@ def folded(log: Iterable[LogEntry]) -> RoomState:
     tail = iter(log)
     first = next(tail, None)
     if first is None:
-        raise NotALog("the log is empty")
+        msg = "the log is empty"
+        raise NotALog(msg)
     return reduce(step, tail, opened(first))
 
 
 def step(room: RoomState, entry: LogEntry) -> RoomState:
     """Fold one entry. Never raises on an entry that was accepted."""
     if entry.seq != room.head + 1:
-        raise NotALog(f"entry {entry.seq} follows {room.head}")
+        msg = f"entry {entry.seq} follows {room.head}"
+        raise NotALog(msg)
     if entry.at < room.last_at:
-        raise NotALog(f"entry {entry.seq} is older than the one before it")
+        msg = f"entry {entry.seq} is older than the one before it"
+        raise NotALog(msg)
     room = replace(
         room,
         head=entry.seq,

@@ -31,8 +31,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The whole timeline. ``drift`` is how many minutes late the forecast end is (≥ 0 late,
-    < 0 early) against the promise; after the end, the forecast is what happened."""
+    """The whole timeline; after the end, the forecast is what happened."""
 
     slots: tuple[Slot, ...]
     promised_start: datetime
@@ -41,7 +40,7 @@ class Timing:
 
     @property
     def drift(self) -> int:
-        """Whole minutes, towards zero: half a minute late is not late."""
+        """Minutes by which the forecast end passes the promise (< 0: early), towards zero."""
         return int((self.forecast_end - self.promised_end).total_seconds() / 60)
 
 

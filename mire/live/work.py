@@ -10,7 +10,8 @@ from datetime import datetime
 
 import msgspec
 
-from mire.live import box, entries, room as rooms, seats
+from mire.live import box, entries, seats
+from mire.live import room as rooms
 from mire.live.box import Sealed
 from mire.live.database import Database
 from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
@@ -266,9 +267,7 @@ class Work:
         )  # fmt: skip
 
     def _counts(self, id: int, activities: Iterable[str]) -> dict[str, int]:
-        return {
-            each: box.count(self.database, box.ballot_name(id, each)) for each in activities
-        }
+        return {each: box.count(self.database, box.ballot_name(id, each)) for each in activities}
 
     def _keys(self, id: int) -> dict[str, bytes]:
         rows = self.database.execute("SELECT activity, key FROM live_key WHERE room = ?", (id,))
@@ -328,8 +327,8 @@ class Work:
     def _forget(self, pending: Pending) -> None:
         """End of the meeting: seats and receipts have no more use."""
         self.flush()
-        for table in ("live_receipt", "live_seat"):
-            self.database.execute(f"DELETE FROM {table} WHERE room = ?", (pending.room.id,))
+        self.database.execute("DELETE FROM live_receipt WHERE room = ?", (pending.room.id,))
+        self.database.execute("DELETE FROM live_seat WHERE room = ?", (pending.room.id,))
         self.must_scrub = True
 
     def _write_room(self, pending: Pending) -> None:

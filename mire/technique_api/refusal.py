@@ -7,14 +7,16 @@ from mire.technique_api.text import Text
 Path = tuple[str | int, ...]
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+class Refusal(Exception):
     """Something that a person gave is not accepted.
 
     ``text`` says it to them; ``path`` leads to the field (keys and 0-based indexes),
     empty when the whole is refused; ``code`` is a stable word for programs.
     """
 
-    def __init__(self, text: Text, *, path: Sequence[str | int] = (), code: str = "invalid") -> None:
+    def __init__(
+        self, text: Text, *, path: Sequence[str | int] = (), code: str = "invalid"
+    ) -> None:
         super().__init__(str(text))
         self.text = text
         self.path: Path = tuple(path)

@@ -24,7 +24,8 @@ def register(technique: AnyTechnique) -> None:
     """Add one technique; raise ValueError if its slug is taken by another."""
     known = _techniques.setdefault(technique.slug, technique)
     if known is not technique:
-        raise ValueError(f"two techniques have the slug {technique.slug!r}")
+        msg = f"two techniques have the slug {technique.slug!r}"
+        raise ValueError(msg)
 
 
 def techniques() -> Mapping[str, AnyTechnique]:

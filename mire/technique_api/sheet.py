@@ -110,7 +110,7 @@ class Problem:
     text: Text
 
 
-class SheetRefused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
+class SheetRefused(Exception):
     """The sheet is not accepted; ``problems`` lists all that could be found, by line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -168,7 +168,7 @@ def _regime(activity: Activity) -> Regime:
 
 
 def _syntax_problem(raw: bytes, message: str) -> Problem:
-    """tomllib says « … (at line 3, column 5) » or « … (at end of document) »."""
+    """Tomllib says « … (at line 3, column 5) » or « … (at end of document) »."""
     line = raw.count(b"\n") + 1
     if "(at line " in message:
         line = int(message.rpartition("(at line ")[2].partition(",")[0])

@@ -74,9 +74,10 @@ class Entry(Generic[PieceT]):
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """A free text that was said; ``id`` is the entry it lies in. Screens never hold it:
+    """A free text that was said; ``id`` is the entry it lies in.
 
-    the room shows it, after a facilitator's press, and masks it where asked.
+    Screens never hold it: the room shows it, after a facilitator's press, and masks it
+    where asked.
     """
 
     id: str

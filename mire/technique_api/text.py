@@ -36,7 +36,7 @@ class Text:
 
     def __str__(self) -> str:
         """Return the French source sentence with its holes filled (logs, tests)."""
-        is_plural = self.plural is not None and abs(self.count or 0) >= 2  # noqa: PLR2004
+        is_plural = self.plural is not None and abs(self.count or 0) >= 2
         chosen = self.plural if is_plural and self.plural is not None else self.msgid
         return chosen % {**self.params, "count": self.count} if "%" in chosen else chosen
 

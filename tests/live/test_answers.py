@@ -4,6 +4,7 @@ import random
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 
 import pytest
 
@@ -118,8 +119,8 @@ class TestBallot:
         room.close("grille")
         head = room.state.head
         for _ in range(2):
-            answer = {"id": "c" * 32, "given": placed(1, 1)}
-            assert refused(lambda: room.answer("grille", seat, **answer)) == "late"  # noqa: B023
+            again = partial(room.answer, "grille", seat, placed(1, 1), id="c" * 32)
+            assert refused(again) == "late"
         assert len(room.engine.room(room.code).late["grille"]) == 1
         assert room.state.head == head
 
@@ -140,7 +141,7 @@ class TestBallot:
         room.close("grille")
         assert refused(lambda: room.control(entries.SHOWN, "grille")) == "under_threshold"
         text = room.state.activities["grille"].verbatims()[0].id
-        shown = lambda: room.control(entries.TEXT_SHOWN, "grille", entry=text)  # noqa: E731
+        shown = partial(room.control, entries.TEXT_SHOWN, "grille", entry=text)
         assert refused(shown) == "under_threshold"
 
 
@@ -192,8 +193,10 @@ class TestClosing:
         asked: list[Future[Stored]] = []
 
         def send() -> None:
-            for seat in random.sample(seats, len(seats)):
-                asked.append(room.engine.submit(room.request(ballot, seat, placed(1, 1))))
+            asked.extend(
+                room.engine.submit(room.request(ballot, seat, placed(1, 1)))
+                for seat in random.sample(seats, len(seats))
+            )
 
         sender = threading.Thread(target=send)
         sender.start()
@@ -257,7 +260,7 @@ class TestControl:
     def test_two_facilitators_move_once(self, room: Room) -> None:
         seen = room.state.version
         room.control(entries.ENTERED, "cadrage", saw=seen)
-        again = lambda: room.control(entries.ENTERED, "grille", saw=seen)  # noqa: E731
+        again = partial(room.control, entries.ENTERED, "grille", saw=seen)
         assert refused(again) == "stale"
         assert room.state.current == "cadrage"
 

@@ -66,7 +66,7 @@ def test_a_storage_that_fails_is_said_and_heals(
     """What fails in the middle of a transaction leaves nothing; the next one goes through."""
     seat = room.join()
     room.open("grille")
-    database = room.engine._committer._database  # noqa: SLF001
+    database = room.engine._committer._database
     assert database is not None
     fail = database.errors[0]("disk I/O error")
 

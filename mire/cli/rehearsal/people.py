@@ -37,7 +37,7 @@ def tempers(n: int) -> list[Temper]:
     drawn = []
     for index in range(n):
         turn, rest = divmod(index, PLAIN_FOR_EACH_TEMPER + 1)
-        drawn.append(TEMPERS[turn % len(TEMPERS)] if rest == 2 else Temper.PLAIN)  # noqa: PLR2004
+        drawn.append(TEMPERS[turn % len(TEMPERS)] if rest == 2 else Temper.PLAIN)
     return drawn
 
 
@@ -56,7 +56,7 @@ class Person:
         """Open the address of the QR code, press the one button."""
         self.browser.get(f"/{self.code}")
         status, page = self.browser.post_form(f"/{self.code}", {})
-        _expect(status == 200 and b'class="phone"' in page, "could not join", page)  # noqa: PLR2004
+        _expect(status == 200 and b'class="phone"' in page, "could not join", page)
         self.is_joined = True
 
     def answer(self, activity: ActivityState) -> None:
@@ -113,13 +113,14 @@ class Person:
         status, page = self.browser.post_form(
             f"/{self.code}/repondre", {**fields, "activity": activity.sheet.id}
         )
-        _expect(status == 200, "the plain form was refused", page)  # noqa: PLR2004
+        _expect(status == 200, "the plain form was refused", page)
 
 
-class RehearsalFailed(RuntimeError):
+class RehearsalFailed(RuntimeError):  # noqa: N818, RUF100
     """The rehearsal met something that a real meeting must never meet."""
 
 
-def _expect(is_so: bool, what: str, shown: object) -> None:  # noqa: FBT001
+def _expect(is_so: bool, what: str, shown: object) -> None:
     if not is_so:
-        raise RehearsalFailed(f"{what}: {shown!r:.500}")
+        msg = f"{what}: {shown!r:.500}"
+        raise RehearsalFailed(msg)

@@ -63,8 +63,9 @@ class _Rehearsal:
             self.spend(activity)
         self.press(entries.MEETING_ENDED)
         status, log = self.console.get(f"/regie/{self.code}/journal")
-        if status != 200:  # noqa: PLR2004
-            raise RehearsalFailed(f"the log could not be read: {status}")
+        if status != 200:
+            msg = f"the log could not be read: {status}"
+            raise RehearsalFailed(msg)
         for one in self.people:
             one.browser.close()
         self.console.close()
@@ -92,7 +93,7 @@ class _Rehearsal:
     def spend(self, activity: ActivityState) -> None:
         """Let the activity last what it was planned to, give or take a little."""
         now, begun = self.server.clock(), self.state.activities[activity.sheet.id].entered_at
-        assert begun is not None  # noqa: S101 - just entered
+        assert begun is not None
         least, most = activity.sheet.least_minutes, activity.sheet.most or activity.sheet.planned
         drawn = activity.sheet.planned + int(self.generator.integers(-1, 3))
         minutes = min(max(drawn, least), most)
@@ -105,8 +106,9 @@ class _Rehearsal:
         """Press a control of the console."""
         sent = {"kind": kind, "activity": activity, "saw": str(self.state.version), **fields}
         status, said = self.console.post_control(f"/regie/{self.code}/agir", sent)
-        if status != 200:  # noqa: PLR2004
-            raise RehearsalFailed(f"{kind} was refused: {said}")
+        if status != 200:
+            msg = f"{kind} was refused: {said}"
+            raise RehearsalFailed(msg)
 
     def each(self, act: Callable[[Person], None], people: Sequence[Person]) -> None:
         """Have many people act at once."""
@@ -118,5 +120,6 @@ class _Rehearsal:
         until = time.monotonic() + PATIENCE_SECONDS
         while not is_so():
             if time.monotonic() > until:
-                raise RehearsalFailed("the server did not close what was due")
+                msg = "the server did not close what was due"
+                raise RehearsalFailed(msg)
             time.sleep(0.02)

@@ -74,6 +74,7 @@ def _port(server: uvicorn.Server) -> int:
     until = time.monotonic() + START_SECONDS
     while not server.started:
         if time.monotonic() > until:
-            raise TimeoutError("the rehearsal's server did not start")
+            msg = "the rehearsal's server did not start"
+            raise TimeoutError(msg)
         time.sleep(0.01)
     return int(server.servers[0].sockets[0].getsockname()[1])

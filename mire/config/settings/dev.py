@@ -1,6 +1,6 @@
 """A developer's machine: errors in full, static files straight from their folders."""
 
-from mire.config.settings.base import *  # noqa: F403
+from mire.config.settings.base import *
 
 DEBUG = True
 STORAGES = {

@@ -1,3 +1,3 @@
 """A server: everything as in ``base``."""
 
-from mire.config.settings.base import *  # noqa: F403
+from mire.config.settings.base import *

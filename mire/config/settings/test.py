@@ -10,8 +10,8 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["MIRE_DATA"] = _folder
 os.environ["MIRE_SECRET_KEY"] = "only for tests, where it protects nothing at all"  # noqa: S105
 
-from mire.config.settings.base import *  # noqa: E402, F403
-from mire.config.settings.base import DATABASES, DATA, TEMPLATES  # noqa: E402
+from mire.config.settings.base import *
+from mire.config.settings.base import DATA, DATABASES, TEMPLATES
 
 ALLOWED_HOSTS = ["*"]
 STORAGES = {

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _, ngettext, override
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from mire.documents import render, words
 from mire.documents.tree import (

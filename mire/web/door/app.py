@@ -58,7 +58,7 @@ class LiveDoor:
             await exchange.refuse(refusal)
 
     async def _serve(self, exchange: Exchange, parts: list[str]) -> None:
-        if len(parts) != 2:  # noqa: PLR2004
+        if len(parts) != 2:
             raise UnknownRoom
         room = await self._room(exchange, parts[0])
         match exchange.method, parts[1]:
@@ -91,7 +91,7 @@ class LiveDoor:
             raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
                           code="too_often")  # fmt: skip
         if rights.is_seated(room, seat):
-            assert seat is not None  # noqa: S101
+            assert seat is not None
             return seat
         if seat is not None and room.state.ended_at is None:
             found = await asyncio.wrap_future(self._engine.submit(FindSeat(room.code, seat)))

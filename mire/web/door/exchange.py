@@ -34,7 +34,7 @@ class Exchange:
         self.method: str = scope["method"]
         self.receive = receive
         self.send = send
-        self.headers = {name: value for name, value in scope["headers"]}
+        self.headers = dict(scope["headers"])
         self.query = parse_qs(scope["query_string"].decode("latin-1"))
         client = scope.get("client")
         self.address: str = client[0] if client else ""

@@ -62,4 +62,3 @@ def for_console(view: View) -> View:
         return view(request, code=code, **named)
 
     return with_room(respond)
-

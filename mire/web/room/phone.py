@@ -44,10 +44,10 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     if seat is None:
         return redirect("join", code=code)
     slug = request.POST.get("activity", "")
+    activity = room.state.activities.get(slug)
+    if activity is None:
+        raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
     try:
-        activity = room.state.activities.get(slug)
-        if activity is None:
-            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         fields = {
             name: request.POST[name]
             for name in request.POST

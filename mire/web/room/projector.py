@@ -52,4 +52,4 @@ def qr_svg(address: str) -> str:
         out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#16213E", light="#FFFFFF",
         svgclass="qr-code", lineclass=None, omitsize=True, nl=False,
     )  # fmt: skip
-    return mark_safe(out.getvalue().decode())  # noqa: S308 - made by segno from our address
+    return mark_safe(out.getvalue().decode())  # noqa: S308

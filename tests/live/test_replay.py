@@ -1,0 +1,142 @@
+"""A log replays alone, to the byte; a damaged one is refused with its line."""
+
+import json
+import random
+from collections.abc import Callable
+
+import pytest
+
+from mire.cli.rehearsal.outcome import outcome_of_log
+from mire.live import entries, requests
+from mire.live.entries import LogEntry, canonical
+from mire.live.replay import DamagedLog, replayed, written_log
+from mire.live.results import results
+from mire.live.room import folded, step
+from tests.support.rooms import Room, placed
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+def played(room: Room) -> Room:
+    """A meeting with twelve answers to the grid, shown, a text masked, then ended."""
+    room.enter("cadrage")
+    room.open("grille")
+    for index in range(12):
+        room.answer("grille", room.join(), placed(index - 6, 3 - index % 7, f"motif {index}"))
+    room.clock.pass_time(minutes=4)
+    room.close("grille")
+    room.control(entries.SHOWN, "grille")
+    text = room.state.activities["grille"].verbatims()[0].id
+    room.control(entries.TEXT_MASKED, "grille", entry=text, reason="désigne une personne")
+    room.control(entries.MEETING_ENDED)
+    return room
+
+
+def log_of(room: Room) -> list[LogEntry]:
+    return room.engine.ask(requests.ReadLog(room.code))
+
+
+def test_a_replay_gives_what_the_server_gave(played: Room) -> None:
+    raw = written_log(log_of(played))
+    assert results(replayed(raw).room) == results(played.state)
+    assert written_log(replayed(raw).log) == raw
+    assert outcome_of_log(raw) == outcome_of_log(raw)
+
+
+def test_a_masked_text_is_in_no_export(played: Room) -> None:
+    raw = written_log(log_of(played))
+    masked = next(e for e in log_of(played) if e.kind == entries.TEXT_MASKED).body["entry"]
+    words = next(e.body["text"] for e in log_of(played) if e.id == masked)
+    for name, content in outcome_of_log(raw).items():
+        assert words.encode() not in content, name
+    assert "1 propos est occulté".encode() in outcome_of_log(raw)["report.html"]
+
+
+def test_no_order_of_a_ballot_s_entries_matters(played: Room) -> None:
+    """Shuffle the pieces of a closed ballot: every result stays the same to the byte."""
+    log = log_of(played)
+    where = [index for index, entry in enumerate(log) if entry.kind not in entries.CONTROLS]
+    expected = outcome_of_log(written_log(log))
+    for seed in range(5):
+        pieces = [log[index] for index in where]
+        random.Random(seed).shuffle(pieces)
+        shuffled = list(log)
+        for index, piece in zip(where, pieces, strict=True):
+            shuffled[index] = LogEntry(**{**_fields(piece), "seq": log[index].seq})
+        again = outcome_of_log(written_log(shuffled))
+        assert again["results.json"] == expected["results.json"]
+        assert again["report.html"] == expected["report.html"]
+
+
+def test_snapshot_and_tail_give_the_whole(played: Room) -> None:
+    log = log_of(played)
+    whole = folded(log)
+    for cut in range(1, len(log)):
+        state = folded(log[:cut])
+        for entry in log[cut:]:
+            state = step(state, entry)
+        assert results(state) == results(whole)
+
+
+def damaged(lines: list[bytes], change: Callable[[list[bytes]], None]) -> bytes:
+    kept = list(lines)
+    change(kept)
+    return b"\n".join(kept) + b"\n"
+
+
+def _at(index: int, **changes: object) -> Callable[[list[bytes]], None]:
+    def change(lines: list[bytes]) -> None:
+        lines[index] = canonical({**json.loads(lines[index]), **changes})
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda lines: lines.pop(4), 5),
+        (lambda lines: lines.insert(4, lines[4]), 6),
+        (lambda lines: lines.__setitem__(slice(3, 5), [lines[4], lines[3]]), 4),
+        (lambda lines: lines.__setitem__(6, b"{pas du json"), 7),
+        (lambda lines: lines.__setitem__(6, b"\xff\xfe"), 7),
+        (lambda lines: lines.__setitem__(6, b"[]"), 7),
+        (lambda lines: lines.__setitem__(6, b""), 7),
+        (_at(6, kind="inconnue"), 7),
+        (_at(6, body={"x": 99, "y": 0}), 7),
+        (_at(6, author="quelqu'un"), 7),
+        (_at(2, at="hier"), 3),
+        (_at(2, extra=1), 3),
+        (_at(0, body={}), 1),
+        (lambda lines: lines.pop(), None),
+        (lambda lines: lines.__delitem__(slice(5, None)), 5),
+        (lambda lines: lines.clear(), 1),
+    ],
+)
+def test_a_damaged_log_is_refused_with_its_line(
+    played: Room, change: Callable[[list[bytes]], None], line: int | None
+) -> None:
+    lines = written_log(log_of(played)).rstrip(b"\n").split(b"\n")
+    with pytest.raises(DamagedLog) as caught:
+        replayed(damaged(lines, change))
+    assert caught.value.line == (line or len(lines) - 1)
+    assert str(caught.value.text)
+
+
+def test_a_forged_chain_does_not_make_a_log(played: Room) -> None:
+    """Whole lines that agree with their chain are still read strictly."""
+    log = log_of(played)
+    piece = next(entry for entry in log if entry.kind == "placement")
+    for change in ({"kind": "sorte"}, {"author": "Direction"}, {"activity": "ailleurs"},
+                   {"body": {"x": 99, "y": 0}}):  # fmt: skip
+        forged = [
+            LogEntry(**{**_fields(entry), **change}) if entry.seq == piece.seq else entry
+            for entry in log
+        ]
+        with pytest.raises(DamagedLog) as caught:
+            replayed(written_log(forged))
+        assert caught.value.line == piece.seq
+
+
+def _fields(entry: LogEntry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in LogEntry.__slots__}

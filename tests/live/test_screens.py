@@ -1,0 +1,93 @@
+"""What surfaces are told: nothing sealed, nobody's name, nothing under the threshold."""
+
+import json
+from typing import Any
+
+import pytest
+
+from mire.live import entries, screens
+from mire.live.hub import told
+from mire.live.screens import Counts, Surface
+from tests.support.rooms import Room, placed
+
+pytestmark = pytest.mark.storage
+
+
+def everything(room: Room) -> dict[Surface, Any]:
+    live = room.engine.room(room.code)
+    made = {surface: told(room.engine, live, surface) for surface in Surface}
+    json.dumps(made)  # JSON primitives alone
+    return made
+
+
+def leaks(room: Room, *words: str) -> list[tuple[str, str]]:
+    said = {
+        surface: json.dumps(each, ensure_ascii=False) for surface, each in everything(room).items()
+    }
+    return [(surface, word) for surface, each in said.items() for word in words if word in each]
+
+
+def test_no_surface_is_told_an_answer_before_closing(room: Room) -> None:
+    room.open("grille")
+    for index in range(9):
+        room.answer("grille", room.join(), placed(index, -7, f"motif-secret-{index}"))
+    assert leaks(room, "motif-secret", '"x": -7', '"y": -7', "placement") == []
+    assert everything(room)[Surface.CONSOLE]["answered"] == 9
+    assert everything(room)[Surface.PROJECTOR]["answered"] == 9
+    assert everything(room)[Surface.CONSOLE]["result"] is None
+    assert "answered" not in everything(room)[Surface.PHONE]
+
+
+def test_a_text_reaches_the_projector_by_a_press_alone(room: Room) -> None:
+    room.open("grille")
+    for index in range(9):
+        room.answer("grille", room.join(), placed(index, -7, f"motif-{index}"))
+    room.close("grille")
+    room.control(entries.SHOWN, "grille")
+    assert {surface for surface, _ in leaks(room, "motif-")} == {Surface.CONSOLE}
+    text = room.state.activities["grille"].verbatims()[0]
+    room.control(entries.TEXT_SHOWN, "grille", entry=text.id)
+    shown = everything(room)[Surface.PROJECTOR]["texts"]
+    assert shown == [{"id": text.id, "text": text.text}]
+    room.control(entries.TEXT_HIDDEN, "grille", entry=text.id)
+    assert everything(room)[Surface.PROJECTOR]["texts"] == []
+
+
+def test_under_the_threshold_nothing_is_told_not_even_words(room: Room) -> None:
+    room.open("grille")
+    for index in range(4):
+        room.answer("grille", room.join(), placed(index, -7, f"motif-{index}"))
+    room.close("grille")
+    assert leaks(room, "motif-") == []
+    console = everything(room)[Surface.CONSOLE]
+    assert (console["is_withheld"], console["result"], console["texts"]) == (True, None, [])
+    assert console["findings"] == []
+
+
+def test_a_phone_is_told_phases_and_no_counts(room: Room) -> None:
+    """Others answering, joining or leaving must not change what every phone shows."""
+    room.open("grille")
+    before = screens.phone(room.state)
+    for index in range(3):
+        room.answer("grille", room.join(), placed(index, 1))
+    assert screens.phone(room.state) == before
+    room.control(entries.CLOSING, "grille")
+    assert screens.phone(room.state) != before
+
+
+def test_the_projector_says_nothing_of_who_is_there_but_a_number(room: Room) -> None:
+    before = screens.projector(room.state, Counts(joined=3, online=2))
+    assert before["joined"] == 3
+    assert "online" not in before
+
+
+def test_disconnected_phones_that_did_not_answer_are_counted(room: Room) -> None:
+    from mire.live import seats
+
+    phones = [room.join() for _ in range(5)]
+    room.open("grille")
+    for phone in phones[:3]:
+        room.engine.presence.heard(room.code, seats.hashed(phone))
+    room.engine.presence.answered(room.code, "grille", seats.hashed(phones[3]))
+    assert everything(room)[Surface.CONSOLE]["gone"] == 1
+    assert everything(room)[Surface.CONSOLE]["online"] == 3

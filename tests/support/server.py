@@ -1,0 +1,132 @@
+"""A real Mire in a process of its own, as an operator starts it: to talk to, or to kill."""
+
+import contextlib
+import os
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from tests.support.ports import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class OpenedRoom:
+    """A room's code and its three addresses."""
+
+    code: str
+    phone: str
+    console: str
+    projector: str
+
+
+class Server:
+    """`mire serve` on a free port, with data of its own.
+
+    With DATABASE_URL in the environment, a fresh PostgreSQL database there; else SQLite files
+    in ``folder``. ``static`` is a folder that `mire build` filled.
+    """
+
+    def __init__(self, folder: Path, static: Path, **settings: str) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._database = ""
+        self._server = os.environ.get("DATABASE_URL", "")
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "static").exists():
+            (folder / "static").symlink_to(static, target_is_directory=True)
+        self.environment: Mapping[str, str] = {
+            **os.environ, "MIRE_DATA": str(folder), "LANG": "fr_FR.UTF-8",
+            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod", **settings,
+        }  # fmt: skip
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        if self._server:
+            self._database = f"served_{secrets.token_hex(8)}"
+            with psycopg.connect(self._server, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {self._database}")
+            url = urlunsplit(urlsplit(self._server)._replace(path=f"/{self._database}"))
+            self.environment = {**self.environment, "DATABASE_URL": url}
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+        if self._database:
+            with psycopg.connect(self._server, autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {self._database} WITH (FORCE)")
+
+    def start(self) -> None:
+        """Start, or start again on the same port and data; return once it answers."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mire.cli", "serve", "--host", "127.0.0.1", "--port",
+             str(self.port)],
+            cwd=ROOT, env=dict(self.environment),
+        )  # fmt: skip
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                message = f"the server ended with {self.process.returncode}"
+                raise RuntimeError(message)
+            with contextlib.suppress(urllib.error.URLError, OSError):
+                urllib.request.urlopen(self.address, timeout=2).close()
+                return
+            time.sleep(0.05)
+        message = "the server does not answer"
+        raise RuntimeError(message)
+
+    def stop(self) -> None:
+        """Stop as an operator does."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        """End at once, as a power cut does to a process."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def run(self, *arguments: str) -> str:
+        """Run another `mire` command on the same data; return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "mire.cli", *arguments],
+            cwd=ROOT, env=dict(self.environment), capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def open_room(self, sheet: Path) -> OpenedRoom:
+        """Open a room for a sheet, from the command line."""
+        printed = self.run("open", str(sheet))
+        console, projector = re.findall(r"\S+\?cle=[0-9a-f]+", printed)
+        code = re.findall(r"/([A-Z]{6})\?", console)[0]
+
+        def here(address: str) -> str:
+            return self.address + address[address.index("/", 8) :]
+
+        return OpenedRoom(code, f"{self.address}/{code}", here(console), here(projector))

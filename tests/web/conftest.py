@@ -1,0 +1,56 @@
+"""A room that is served, and browsers without a screen."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from mire.cli.rehearsal.browser import Browser
+from mire.web import rates
+from tests.support.rooms import Room
+from tests.support.served import served
+
+
+@pytest.fixture(autouse=True)
+def fresh_rates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts with full buckets."""
+    monkeypatch.setattr(rates, "unknown_codes", rates.Rate(per_second=0.5, burst=30))
+    monkeypatch.setattr(rates, "answers", rates.Rate(per_second=5, burst=40))
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    """Where the room is served."""
+    with served(room.engine) as where:
+        yield where
+
+
+@pytest.fixture
+def new_browser(address: str) -> Iterator[Callable[[], Browser]]:
+    """Open a browser with cookies of its own."""
+    opened: list[Browser] = []
+
+    def open_one() -> Browser:
+        opened.append(Browser(address))
+        return opened[-1]
+
+    yield open_one
+    for browser in opened:
+        browser.close()
+
+
+@pytest.fixture
+def phone(room: Room, new_browser: Callable[[], Browser]) -> Browser:
+    """A phone that has joined."""
+    browser = new_browser()
+    browser.get(f"/{room.code}")
+    browser.post_form(f"/{room.code}", {})
+    return browser
+
+
+@pytest.fixture
+def console(room: Room, new_browser: Callable[[], Browser]) -> Browser:
+    """A browser that holds the console."""
+    browser = new_browser()
+    status, _ = browser.get(f"/regie/{room.code}?cle={room.console.hex()}")
+    assert status == 200
+    return browser

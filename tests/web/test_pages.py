@@ -1,0 +1,189 @@
+"""Pages and plain forms: everything works without scripts, and says what is wrong."""
+
+import html
+from collections.abc import Callable
+
+import pytest
+
+from mire.cli.rehearsal.browser import Browser
+from mire.live import entries, requests
+from tests.support.rooms import Room, placed
+
+pytestmark = pytest.mark.storage
+
+
+def text(page: bytes) -> str:
+    """Return a page's words as its templates write them: plain spaces and apostrophes."""
+    return html.unescape(page.decode()).replace("\u202f", " ").replace("’", "'")
+
+
+def test_home_leads_to_a_room_by_its_code(room: Room, new_browser: Callable[[], Browser]) -> None:
+    browser = new_browser()
+    browser.get("/")
+    spaced = f" {room.code[:3].lower()}-{room.code[3:].lower()} "
+    status, page = browser.post_form("/", {"code": spaced})
+    assert status == 200
+    assert "Rejoindre la réunion" in text(page)
+
+
+@pytest.mark.parametrize("typed", ["", "ABC", "ABC123", "ZZZZZZ", "é" * 50, "<script>"])
+def test_home_says_what_is_wrong_with_a_code(
+    typed: str, new_browser: Callable[[], Browser]
+) -> None:
+    browser = new_browser()
+    browser.get("/")
+    status, page = browser.post_form("/", {"code": typed})
+    assert status == 422
+    assert 'id="code-error"' in text(page)
+    assert b"<script>" not in page
+
+
+def test_an_unknown_room_is_said_kindly(new_browser: Callable[[], Browser]) -> None:
+    status, page = new_browser().get("/ZZZZZZ")
+    assert status == 404
+    assert "Aucune réunion n'a ce code" in text(page)
+
+
+def test_a_phone_without_a_seat_is_led_to_the_join_page(
+    room: Room, new_browser: Callable[[], Browser]
+) -> None:
+    assert "Rejoindre la réunion" in text(new_browser().get(f"/{room.code}/salle")[1])
+
+
+def test_a_plain_form_answers_changes_and_keeps_what_was_typed(room: Room, phone: Browser) -> None:
+    room.open("grille")
+    phone.get(f"/{room.code}/salle")
+    fields = {"activity": "grille", "stance": "placed", "x": "3", "y": "-4", "reason": "un motif"}
+    status, page = phone.post_form(f"/{room.code}/repondre", fields)
+    assert status == 200
+    assert "Votre réponse est enregistrée" in text(page)
+    assert "un motif" in text(page)
+    phone.post_form(f"/{room.code}/repondre", {**fields, "x": "5"})
+    status, page = phone.post_form(f"/{room.code}/repondre", {**fields, "reason": "a" * 300})
+    assert status == 422
+    assert "a" * 300 in text(page)
+    assert room.engine.room(room.code).n_answered == {"grille": 1}
+    room.close("grille")
+    log = room.engine.ask(requests.ReadLog(room.code))
+    assert [dict(entry.body) for entry in log if entry.kind == "placement"] == [{"x": 5, "y": -4}]
+
+
+def test_a_plain_form_too_late_says_so(room: Room, phone: Browser) -> None:
+    room.open("grille")
+    phone.get(f"/{room.code}/salle")
+    room.close("grille")
+    fields = {"activity": "grille", "stance": "abstain"}
+    status, page = phone.post_form(f"/{room.code}/repondre", fields)
+    assert status == 422
+    assert "trop tard" in text(page)
+
+
+def test_passing_the_phone_gives_a_new_seat(room: Room, phone: Browser) -> None:
+    room.open("grille")
+    phone.get(f"/{room.code}/salle")
+    fields = {"activity": "grille", "stance": "placed", "x": "1", "y": "1", "reason": "le mien"}
+    phone.post_form(f"/{room.code}/repondre", fields)
+    status, page = phone.post_form(f"/{room.code}/passer", {})
+    assert status == 200
+    assert "le mien" not in text(page)
+    phone.post_form(f"/{room.code}/repondre", {**fields, "reason": "un autre"})
+    assert room.engine.room(room.code).n_answered == {"grille": 2}
+    assert len(room.engine.room(room.code).seats) == 2
+
+
+def test_a_form_without_its_token_is_refused(room: Room, phone: Browser) -> None:
+    phone.page = b""
+    status, page = phone.post_form(f"/{room.code}/passer", {})
+    assert status == 403
+    assert "expiré" in text(page)
+
+
+class TestConsole:
+    def act(self, console: Browser, room: Room, kind: str, activity: str = "", **more: str) -> int:
+        fields = {"kind": kind, "activity": activity, "saw": str(room.state.version), **more}
+        return console.post_control(f"/regie/{room.code}/agir", fields)[0]
+
+    def test_needs_its_key(self, room: Room, new_browser: Callable[[], Browser]) -> None:
+        stranger = new_browser()
+        for path in ("", "/restitution", "/journal", "/grille/scribe", "/grille/feuille"):
+            assert stranger.get(f"/regie/{room.code}{path}")[0] == 403
+
+    def test_moves_the_meeting_without_scripts(self, room: Room, console: Browser) -> None:
+        fields = {"kind": entries.ENTERED, "activity": "cadrage", "saw": str(room.state.version)}
+        status, page = console.post_form(f"/regie/{room.code}/agir", fields)
+        assert status == 200
+        assert room.state.current == "cadrage"
+        status, page = console.post_form(f"/regie/{room.code}/agir", fields)
+        assert status == 409
+        assert "Quelqu'un vient d'agir" in text(page)
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"kind": "n'importe"}, {"kind": "answers.opened", "activity": "zut"},
+            {"kind": "activity.extended", "activity": "cadrage", "minutes": "beaucoup"},
+            {"kind": "headcount.declared", "n": "-4"}, {"kind": "result.shown", "saw": "x"},
+            {"kind": "text.masked", "activity": "grille", "entry": "z"}, {},
+            {"kind": "meeting.opened"}, {"kind": "answers.closed", "activity": "grille"},
+        ],
+    )  # fmt: skip
+    def test_refuses_with_words_what_makes_no_sense(
+        self, room: Room, console: Browser, fields: dict[str, str]
+    ) -> None:
+        head = room.state.head
+        sent = {"saw": str(room.state.version), **fields}
+        status, said = console.post_control(f"/regie/{room.code}/agir", sent)
+        assert status == 409
+        assert said["message"]
+        assert room.state.head == head
+
+    def test_a_scribe_enters_paper_as_one_batch_or_nothing(
+        self, room: Room, console: Browser
+    ) -> None:
+        room.open("grille")
+        path = f"/regie/{room.code}/grille/scribe"
+        console.get(path)
+        status, page = console.post_form(path, {"batch": "b1", "lines": "F14 oui\nzzz\n\nA1"})
+        assert status == 422
+        assert "Ligne 2" in text(page)
+        assert "F14 oui" in text(page)
+        assert room.engine.room(room.code).n_answered == {"grille": 0}
+        for _ in range(2):  # the same batch sent twice
+            fields = {"batch": "b1", "lines": "F14 oui\n-\n\nA1"}
+            status, page = console.post_form(path, fields)
+            assert status == 200
+            assert "3 réponses sont enregistrées" in text(page)
+        assert room.engine.room(room.code).n_answered == {"grille": 3}
+
+    def test_prints_a_sheet_for_each_activity(self, room: Room, console: Browser) -> None:
+        for activity in ("cadrage", "grille", "meteo"):
+            status, page = console.get(f"/regie/{room.code}/{activity}/feuille")
+            assert status == 200
+            assert room.code in text(page)
+        assert console.get(f"/regie/{room.code}/ailleurs/feuille")[0] == 404
+
+    def test_restitution_and_log_are_there_at_any_time(self, room: Room, console: Browser) -> None:
+        for _ in range(2):
+            assert console.get(f"/regie/{room.code}/restitution")[0] == 200
+            assert console.get(f"/regie/{room.code}/journal")[0] == 200
+            room.open("grille")
+            for seat in [room.join() for _ in range(8)]:
+                room.answer("grille", seat, placed(1, 1, "<b>gras</b>"))
+            assert b"gras" not in console.get(f"/regie/{room.code}/journal")[1]
+            room.close("grille")
+            page = console.get(f"/regie/{room.code}/restitution")[1]
+            assert b"&lt;b&gt;gras" in page
+            assert b"<b>gras" not in page
+            break
+
+
+def test_every_page_carries_its_headers(room: Room, phone: Browser, address: str) -> None:
+    connection = phone._connection
+    for path in ("/", f"/{room.code}", f"/{room.code}/salle", "/nulle-part"):
+        connection.request("GET", path, headers={"Cookie": phone._jar()})
+        answer = connection.getresponse()
+        answer.read()
+        policy = answer.getheader("Content-Security-Policy") or ""
+        assert "default-src 'none'" in policy, path
+        assert "unsafe" not in policy
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
