@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.support import live_fixtures
 from tests.support.browser import open_browser
-from tests.support.live_fixtures import (
-    live_url,
-    make_room,
-    open_database,
-    room,
-)
 from tests.support.postgres import PostgreSQL
+
+# Fixtures of every test below: a live database of its own, rooms in it.
+live_url = live_fixtures.live_url
+open_database = live_fixtures.open_database
+make_room = live_fixtures.make_room
+room = live_fixtures.room
 
 STORAGE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 

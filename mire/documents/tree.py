@@ -43,7 +43,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing with its sentence, which says what there is to see in it."""
+    """A drawing with its sentence, which says what there is to see in it.
+
+    "" where there is nothing to see but words (a framing).
+    """
 
     drawing: str
     sentence: str

@@ -13,6 +13,7 @@ from mire.cli.rehearsal.server import RehearsalServer, rehearsal_server
 from mire.live import entries
 from mire.live.requests import CreateRoom
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
+from mire.live.timing import timing
 from mire.technique_api.sheet import Sheet
 from mire.technique_api.technique import Regime
 
@@ -91,11 +92,12 @@ class _Rehearsal:
             self.press(entries.TEXT_SHOWN, slug, entry=verbatim.id)
 
     def spend(self, activity: ActivityState) -> None:
-        """Let the activity last what it was planned to, give or take a little."""
+        """Let the activity last what was planned, give or take; make up for being late."""
         now, begun = self.server.clock(), self.state.activities[activity.sheet.id].entered_at
         assert begun is not None
         least, most = activity.sheet.least_minutes, activity.sheet.most or activity.sheet.planned
-        drawn = activity.sheet.planned + int(self.generator.integers(-1, 3))
+        late = timing(self.state, now).drift
+        drawn = activity.sheet.planned + int(self.generator.integers(-1, 3)) - max(0, late)
         minutes = min(max(drawn, least), most)
         if minutes > activity.sheet.planned:
             self.press(entries.EXTENDED, activity.sheet.id, minutes="2")

@@ -142,4 +142,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
+    # What people mistype is told to them, not kept with their address.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -84,9 +84,11 @@ def _(block: Grid) -> str:
 
 @_block.register
 def _(block: Figure) -> str:
+    if not block.sentence:
+        return f'<div class="document-part">{block.drawing}</div>'
     return (
-        f'<figure class="document-figure">{block.drawing}'
-        f"<figcaption>{escape(block.sentence)}</figcaption></figure>"
+        f'<figure class="document-figure"><figcaption>{escape(block.sentence)}</figcaption>'
+        f"{block.drawing}</figure>"
     )
 
 

@@ -2,6 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
+from functools import cache
+from importlib import import_module
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +22,7 @@ from mire.live.requests import Answer, FindSeat, OwnAnswer
 from mire.live.screens import Surface
 from mire.live.work import LiveRoom
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.registry import techniques
 from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.room.access import find_room, with_room
@@ -64,6 +69,23 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("phone", code=code)
 
 
+@cache
+def technique_modules() -> list[str]:
+    """Return the scripts that techniques add to a phone, as static paths, by name."""
+    return [
+        f"{slug}/{file.name}"
+        for slug in techniques()
+        for file in sorted(_static(slug), key=lambda file: file.name)
+        if file.name.endswith(".js")
+    ]
+
+
+def _static(slug: str) -> list[Traversable]:
+    package = import_module(techniques()[slug].read_config.__module__).__package__ or ""
+    folder = files(package).joinpath("static", slug)
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
 def _seat(request: HttpRequest, room: LiveRoom) -> bytes | None:
     seat = rights.seat_of(request.COOKIES, room.code)
     if seat is None or room.state.ended_at is not None or rights.is_seated(room, seat):
@@ -104,6 +126,6 @@ def _page(
         request,
         "room/phone.html",
         {"code": room.code, "frame": frame, "told": told, "revision": revision,
-         "now_ms": int(engine().clock().timestamp() * 1000)},
+         "modules": technique_modules(), "now_ms": int(engine().clock().timestamp() * 1000)},
         status=status,
     )  # fmt: skip
