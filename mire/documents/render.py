@@ -18,4 +18,8 @@ def drawn(template: str, context: Mapping[str, Any], language: str) -> str:
 @cache
 def document_style() -> str:
     """Return the style sheet that documents carry along."""
-    return files("mire.documents").joinpath("document.css").read_text("utf-8")
+    folder = files("mire.documents")
+    return "".join(
+        folder.joinpath(*path).read_text("utf-8")
+        for path in (("document.css",), ("static", "documents", "plot.css"))
+    )
