@@ -19,6 +19,11 @@ from mire.technique_api.refusal import Refusal
 logger = logging.getLogger(__name__)
 
 MOST_IN_ONE = 2_000
+CLEANING_SECONDS = 5.0
+CLEANING_PAUSE_SECONDS = 1.0
+
+STARTING = frozenset({"live_key", "live_seat", "live_receipt"})
+"""What a process that died may have left uncleaned: looked at by the next one that starts."""
 
 AnyRequest = Request[Any]
 
@@ -40,7 +45,8 @@ class Committer:
         self._random = random
         self._on_change = on_change
         self._database: Database | None = None
-        self._must_scrub = False
+        self._behind: set[str] = set()
+        self._unclean: set[str] = set(STARTING)
         self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
@@ -60,12 +66,17 @@ class Committer:
             batch, is_running = self._take()
             if batch:
                 self._commit(batch)
+            else:
+                self._clean(patience=0.0)
         if self._database is not None:
             self._database.close()
 
     def _take(self) -> tuple[list[AnyRequest], bool]:
         batch: list[AnyRequest] = []
-        request = self._waiting.get()
+        try:
+            request = self._waiting.get(timeout=CLEANING_PAUSE_SECONDS if self._unclean else None)
+        except queue.Empty:
+            return [], True
         while request is not None:
             batch.append(request)
             if len(batch) >= MOST_IN_ONE or self._waiting.empty():
@@ -76,10 +87,10 @@ class Committer:
     def _commit(self, batch: Sequence[AnyRequest]) -> None:
         settled: list[tuple[AnyRequest, Any, Refusal | None]] = []
         try:
-            is_first = self._database is None
             database = self._connected()
-            work = Work(database, self.rooms, self._clock(), self._random, is_first=is_first)
+            work = Work(database, self.rooms, self._clock(), self._random, behind=self._behind)
             with database.transaction():
+                work.lock(request.code for request in batch)
                 for request in batch:
                     request.prepare(work)
                 for request in batch:
@@ -88,13 +99,10 @@ class Committer:
                     except Refusal as said:
                         settled.append((request, None, said))
                 work.flush()
-            self._must_scrub |= work.must_scrub
-            if self._must_scrub:
-                if not database.scrub():
-                    logger.warning("remnants of a closed ballot are still in the log file")
-                else:
-                    self._must_scrub = False
             changed = work.publish()
+            if work.unclean:
+                self._unclean |= work.unclean
+                self._clean(patience=CLEANING_SECONDS)
         except Exception as error:  # noqa: BLE001 - every request of the batch must hear
             self._failed(batch, error)
             return
@@ -105,6 +113,18 @@ class Committer:
                 request.answered.set_result(answer)
             else:
                 request.answered.set_exception(refusal)
+
+    def _clean(self, *, patience: float) -> None:
+        """Remove from the files what closings left there; if it can't be now, it is soon."""
+        try:
+            if self._connected().scrub(self._unclean, patience=patience):
+                self._unclean.clear()
+            elif patience:
+                logger.warning("remnants of a closed ballot are still in the files: tried again")
+        except Exception as error:  # noqa: BLE001 - the next turn tries again
+            if patience:
+                logger.warning("what was closed could not be cleaned yet: %s", error)
+            self._disconnect()
 
     def _failed(self, batch: Sequence[AnyRequest], error: Exception) -> None:
         is_storage = self._database is None or isinstance(error, self._database.errors)
@@ -127,6 +147,7 @@ class Committer:
 
     def _disconnect(self) -> None:
         """After a storage error: what is in memory may be behind what is on disk."""
+        self._behind.update(self.rooms)
         if self._database is not None:
             self._database.close()
         self._database = None

@@ -22,7 +22,7 @@ from mire.technique_api.text import text
 Row = Sequence[Any]
 Opener = Callable[[], "Database"]
 
-SCRUB_SECONDS = 5.0
+LOCK_SECONDS = 5.0
 
 
 class StorageUnavailable(Refusal):
@@ -89,8 +89,11 @@ class Database:
         """Take a ballot's answers away, inside a transaction."""
         raise NotImplementedError
 
-    def scrub(self) -> bool:
-        """Remove what the last closing left in files; False when it must be tried again."""
+    def scrub(self, tables: Iterable[str], *, patience: float) -> bool:
+        """Remove what was deleted from ``tables`` from the files, too.
+
+        Waits ``patience`` seconds for who reads them; False when it must be tried again.
+        """
         raise NotImplementedError
 
     def close(self) -> None:
@@ -120,7 +123,11 @@ class SQLite(Database):
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(
-            path, isolation_level=None, check_same_thread=False, timeout=5, cached_statements=256
+            path,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=LOCK_SECONDS,
+            cached_statements=256,
         )
         for pragma in (
             "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON",
@@ -157,14 +164,18 @@ class SQLite(Database):
         """Delete a ballot's answers; ``secure_delete`` writes zeros over them."""
         self.execute("DELETE FROM live_box WHERE ballot = ?", (ballot,))
 
-    def scrub(self) -> bool:
-        """Fold the write-ahead log back and cut it to nothing."""
-        until = time.monotonic() + SCRUB_SECONDS
-        while True:
-            busy = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
-            if not busy or time.monotonic() > until:
-                return not busy
-            time.sleep(0.02)
+    def scrub(self, tables: Iterable[str], *, patience: float) -> bool:
+        """Fold the write-ahead log back and cut it to nothing, whatever the tables."""
+        until = time.monotonic() + patience
+        self.execute(f"PRAGMA busy_timeout = {int(1000 * patience)}")
+        try:
+            while True:
+                busy = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+                if not busy or time.monotonic() >= until:
+                    return not busy
+                time.sleep(0.02)
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {int(1000 * LOCK_SECONDS)}")
 
     def close(self) -> None:
         """Close the connection; never raises."""
@@ -210,14 +221,25 @@ class PostgreSQL(Database):
             f"CREATE TABLE {_partition(ballot)} PARTITION OF live_box "
             f"FOR VALUES IN ('{_plain(ballot)}')"
         )
+        self.execute(
+            f"ALTER TABLE {_partition(ballot)} ALTER author SET STATISTICS 0, "
+            "ALTER receipt SET STATISTICS 0, ALTER body SET STATISTICS 0"
+        )
 
     def empty_box(self, ballot: str) -> None:
         """Drop the ballot's partition, and with it its file."""
         self.execute(f"DROP TABLE {_partition(ballot)}")
 
-    def scrub(self) -> bool:
-        """Write the tiny table of keys anew, without what was deleted, and check it in."""
-        self.execute("VACUUM FULL live_key")
+    def scrub(self, tables: Iterable[str], *, patience: float) -> bool:
+        """Write the tables anew, without what was deleted."""
+        self.execute(f"SET lock_timeout = {max(1, int(1000 * patience))}")
+        try:
+            for table in sorted(tables):
+                self.execute(f"VACUUM FULL {table}")
+        except psycopg.errors.LockNotAvailable:
+            return False
+        finally:
+            self.execute("SET lock_timeout = 0")
         return True
 
     def close(self) -> None:

@@ -23,8 +23,12 @@ MOST_BATCH = 500
 
 
 class Request(Generic[AnswerT]):
-    """One thing asked; ``answered`` is settled after the commit, or refused."""
+    """One thing asked; ``answered`` is settled after the commit, or refused.
 
+    ``code`` is the room's, "" for one that does not exist yet.
+    """
+
+    code: str
     answered: "Future[AnswerT]"
 
     def prepare(self, work: Work) -> None:
@@ -41,6 +45,7 @@ class CreateRoom(Request[tuple[str, bytes, bytes]]):
 
     sheet: Sheet
     is_rehearsal: bool = False
+    code: str = field(default="", init=False)
     answered: "Future[tuple[str, bytes, bytes]]" = field(default_factory=Future)
 
     def apply(self, work: Work) -> tuple[str, bytes, bytes]:

@@ -118,7 +118,7 @@ def opened(entry: LogEntry) -> RoomState:
         opening_id=entry.id,
         is_rehearsal=bool(entry.body.get("rehearsal", False)),
         activities={
-            each.id: _activity(each, number) for number, each in enumerate(sheet.activity, 1)
+            each.id: started_activity(each, number) for number, each in enumerate(sheet.activity, 1)
         },
         head=1,
         version=1,
@@ -164,7 +164,8 @@ def step(room: RoomState, entry: LogEntry) -> RoomState:
     return _with(room, entry.activity, **_changes(room.activities[entry.activity], entry))
 
 
-def _activity(sheet: Activity, number: int) -> ActivityState:
+def started_activity(sheet: Activity, number: int = 1) -> ActivityState:
+    """Return an activity as it stands before anyone reached it."""
     technique = registry.technique(sheet.technique)
     config = technique.read_config(sheet.settings)
     return ActivityState(

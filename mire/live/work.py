@@ -66,7 +66,7 @@ class UnknownRoom(Refusal):
 class Work:
     """One transaction over the live database, at one time.
 
-    ``is_first``: the connection is new, so what memory counted may be behind the disk.
+    ``behind``: rooms whose counts in memory may be behind the disk; emptied as they are read.
     """
 
     def __init__(
@@ -76,30 +76,39 @@ class Work:
         now: datetime,
         random: RandomBytes,
         *,
-        is_first: bool = False,
+        behind: set[str] | None = None,
     ) -> None:
         self.database = database
         self.now = now
         self.random = random
-        self.must_scrub = False
+        self.unclean: set[str] = set()
         self._loaded = loaded
-        self._must_recount = is_first
+        self._behind = set() if behind is None else behind
+        self._heads: dict[int, int] = {}
         self._pending: dict[str, Pending] = {}
         self._known: dict[str, dict[bytes, Sealed | None]] = {}
         self._dirty: dict[str, set[bytes]] = {}
         self._expected: dict[str, set[bytes]] = {}
+
+    def lock(self, codes: Iterable[str]) -> None:
+        """Lock the rooms of a batch that are in memory, in one order for every process."""
+        loaded = (self._loaded.get(code) for code in set(codes))
+        if ids := sorted(live.id for live in loaded if live is not None):
+            self._heads = self.database.lock_rooms(ids)
 
     def room(self, code: str) -> Pending:
         """Return a room, locked and up to date with the database; raise UnknownRoom."""
         if code in self._pending:
             return self._pending[code]
         live = self._loaded.get(code) or self._load(code)
-        head = self.database.lock_rooms([live.id]).get(live.id)
+        head = self._heads.get(live.id)
+        if head is None:
+            head = self.database.lock_rooms([live.id]).get(live.id)
         if head is None:
             raise UnknownRoom
         state, keys = live.state, dict(live.keys)
         n_answered = dict(live.n_answered)
-        if head != state.head or self._must_recount:
+        if head != state.head or code in self._behind:
             for entry in self._entries(live.id, after=state.head):
                 state = rooms.step(state, entry)
             keys = self._keys(live.id)
@@ -224,7 +233,7 @@ class Work:
         activity = erased.activity if erased else ""
         pending.state = rooms.folded(self._entries(pending.room.id, after=0))
         self.append(pending, [Draft(activity, entries.ERASED, {"entry": id}, "facilitator")])
-        self.must_scrub = True
+        self.unclean.add("live_entry")
 
     def flush(self) -> None:
         """Write what is decided so far into the transaction."""
@@ -249,6 +258,7 @@ class Work:
             if live.state.ended_at is not None:
                 live.seats.clear()
             self._loaded[live.code] = live
+            self._behind.discard(live.code)
         return [pending.room for pending in self._pending.values()]
 
     def _load(self, code: str) -> LiveRoom:
@@ -310,7 +320,7 @@ class Work:
         self._known.pop(ballot, None)
         pending.keys.pop(slug, None)
         pending.n_answered.pop(slug, None)
-        self.must_scrub = True
+        self.unclean.add("live_key")
 
     def _open_ballot(self, pending: Pending, slug: str) -> None:
         if pending.state.activities[slug].regime is not Regime.BALLOT:
@@ -329,7 +339,7 @@ class Work:
         self.flush()
         self.database.execute("DELETE FROM live_receipt WHERE room = ?", (pending.room.id,))
         self.database.execute("DELETE FROM live_seat WHERE room = ?", (pending.room.id,))
-        self.must_scrub = True
+        self.unclean |= {"live_receipt", "live_seat"}
 
     def _write_room(self, pending: Pending) -> None:
         id = pending.room.id
