@@ -1,7 +1,6 @@
 """What is made on the spot: compiled catalogues, fonts for the web, static files."""
 
 import io
-import re
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -12,7 +11,6 @@ from fontpkg_atkinson_hyperlegible import __file__ as font_package
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-NARROW = "\u202f"
 LATIN = "U+0020-007E,U+00A0-017F,U+2010-2027,U+202F,U+2030,U+2039-203A,U+20AC,U+2190-2193,U+2212"
 FONTS = ("AtkinsonHyperlegible-Regular", "AtkinsonHyperlegible-Bold")
 
@@ -24,33 +22,20 @@ def build() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
+def build_if_missing() -> None:
+    """Build when this installation's data folder has no static files yet."""
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        build()
+
+
 def compile_catalogues() -> None:
-    """Compile the catalogues; the French one only adds typography to the source sentences."""
-    for language in ("fr", "en"):
-        folder = settings.PACKAGE / "locale" / language / "LC_MESSAGES"
-        source, compiled = folder / "django.po", folder / "django.mo"
-        if not source.exists():
-            continue
+    """Compile the catalogues of every language, French typography included."""
+    for source in sorted((settings.PACKAGE / "locale").glob("*/LC_MESSAGES/django.po")):
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=language)
-        if language == "fr":
-            for message in catalogue:
-                if not message.id:
-                    continue
-                if isinstance(message.id, tuple):
-                    told = message.string if all(message.string) else message.id
-                    message.string = tuple(typeset(each) for each in told)
-                else:
-                    message.string = typeset(message.string or message.id)
-        out = io.BytesIO()
-        write_mo(out, catalogue)
-        compiled.write_bytes(out.getvalue())
-
-
-def typeset(sentence: str) -> str:
-    """Put the narrow no-break spaces of French typography where a plain one stands."""
-    sentence = re.sub(r" ([;:!?»%])(?!\()", NARROW + r"\1", sentence)
-    return sentence.replace("« ", "«" + NARROW)
+            catalogue = read_po(file, locale=source.parts[-3])
+        compiled = io.BytesIO()
+        write_mo(compiled, catalogue)
+        source.with_suffix(".mo").write_bytes(compiled.getvalue())
 
 
 def build_fonts() -> None:

@@ -1,0 +1,169 @@
+"""Commands as one types them: what they write, what they refuse, and with which exit code."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.server import ROOT
+
+SHEET = ROOT / "mire" / "cli" / "sheets" / "seminaire.toml"
+
+
+def mire(
+    folder: Path, *arguments: object, lang: str = "fr_FR.UTF-8"
+) -> subprocess.CompletedProcess[str]:
+    """Run `mire` with data of its own."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-m", "mire.cli", *map(str, arguments)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=180,
+        env={**environment, "MIRE_DATA": str(folder / "data"), "LC_ALL": lang,
+             "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod"},
+    )  # fmt: skip
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*")) if path.is_file()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["seminaire", "debrief"])
+def test_the_sheets_of_the_story_fit(tmp_path: Path, name: str) -> None:
+    done = mire(tmp_path, "runsheet", "check", SHEET.with_name(f"{name}.toml"))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("most = 12", "most = 12\nmagie = 1"), 41, "inconnu"),
+        (('technique = "framing"', 'technique = "magie"'), 36, "« magie » inconnue"),
+        (("planned = 10", "planned = -10"), 38, "au moins 1"),
+        (('id = "cafe"', 'id = "cadrage"'), None, "le même identifiant"),
+        (("slot = 90", 'slot = "90"'), 10, "nombre entier"),
+        (("slot = 90", "slut = 90"), 10, "inconnu"),
+    ],
+)
+def test_a_bad_sheet_is_refused_with_its_line(
+    tmp_path: Path, change: tuple[str, str], line: int | None, words: str
+) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(SHEET.read_text().replace(*change, 1))
+    for command in (("runsheet", "check", bad), ("rehearse", bad, "--out", tmp_path / "out")):
+        done = mire(tmp_path, *command)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+        said = done.stderr.replace("\u202f", " ")
+        assert words in said
+        found = re.search(r"bad\.toml, ligne (\d+)", said)
+        assert found
+        if line is not None:
+            assert int(found[1]) == line
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_sheet_that_does_not_fit_is_refused_saying_by_how_much_and_where(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(SHEET.read_text().replace("slot = 90", "slot = 80", 1))
+    done = mire(tmp_path, "runsheet", "check", bad)
+    assert done.returncode == 2
+    said = done.stderr.replace("\u202f", " ")
+    assert "dépasse son créneau de 10 min" in said
+    assert "« Ce que chaque profil engage »" in said
+    assert re.search(r"bad\.toml, ligne 17\d", said)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"\xff\xfe", "UTF-8"), (b"#" * 10_000_000, "trop grand"), (b"[[[", "TOML"), (b"", "format")],
+    ids=["not UTF-8", "10 MB", "not TOML", "empty"],
+)
+def test_what_is_not_a_sheet_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_bytes(content)
+    done = mire(tmp_path, "runsheet", "check", bad)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "ligne 1" in done.stderr.replace("\u202f", " ")
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    done = mire(tmp_path, "runsheet", "check", tmp_path / "nowhere.toml")
+    assert done.returncode == 2
+    assert "nowhere.toml" in done.stderr
+
+
+def test_refusals_speak_english_in_an_english_terminal(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(SHEET.read_text().replace("planned = 10", "planned = -10", 1))
+    done = mire(tmp_path, "runsheet", "check", bad, lang="en_GB.UTF-8")
+    assert done.returncode == 2
+    assert "line 38" in done.stderr
+    assert "ligne" not in done.stderr
+
+
+@pytest.mark.slow
+def test_a_rehearsal_is_the_same_for_a_seed_and_replays_to_the_byte(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        done = mire(tmp_path, "rehearse", SHEET, "--participants", 40, "--seed", 1,
+                    "--out", tmp_path / name)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    first = written(tmp_path / "first")
+    assert sorted(first) == ["log.jsonl", "report.html", "results.json"]
+    assert written(tmp_path / "second") == first
+    done = mire(tmp_path, "replay", tmp_path / "first" / "log.jsonl", "--out", tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    again = written(tmp_path / "again")
+    assert again == {name: first[name] for name in ("report.html", "results.json")}
+    results = json.loads(first["results.json"])
+    grid = next(each for each in results["activities"] if each["technique"] == "positioning")
+    assert 30 <= grid["n_answers"] < 40  # the silent and the too late did not answer
+    assert results["meeting"]["rehearsal"] is True
+    assert "Répétition" in first["report.html"].decode()
+
+
+@pytest.mark.slow
+def test_a_damaged_log_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    mire(tmp_path, "rehearse", SHEET, "--participants", 12, "--out", tmp_path / "good")
+    lines = (tmp_path / "good" / "log.jsonl").read_bytes().splitlines(keepends=True)
+    bad = tmp_path / "bad.jsonl"
+    bad.write_bytes(b"".join([*lines[:8], lines[8].replace(b"0", b"1", 1), *lines[9:]]))
+    done = mire(tmp_path, "replay", bad, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "bad.jsonl, ligne 9" in done.stderr.replace("\u202f", " ")
+    assert not (tmp_path / "out").exists()
+    for content in (b"", b"\x00\xff", b"{}\n", b"\n\n"):
+        bad.write_bytes(content)
+        done = mire(tmp_path, "replay", bad, "--out", tmp_path / "out")
+        assert done.returncode == 2
+        assert "ligne 1" in done.stderr.replace("\u202f", " ")
+
+
+@pytest.mark.slow
+def test_the_demonstration_writes_its_four_files_and_the_debrief(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = mire(tmp_path, "demo", "--once", "--out", out)
+    assert done.returncode == 0, done.stderr
+    files = ["log.jsonl", "report.html", "results.json", "sheet.toml"]
+    assert sorted(written(out)) == sorted([*files, *(f"debrief/{name}" for name in files)])
+    assert (out / "sheet.toml").read_bytes() == SHEET.read_bytes()
+    results = json.loads((out / "results.json").read_text())
+    assert (results["meeting"]["participants"], results["meeting"]["departments"]) == (36, 14)
+    assert sum(each["regime"] != "none" for each in results["activities"]) <= 3
+    debrief = json.loads((out / "debrief" / "results.json").read_text())
+    assert [each["technique"] for each in debrief["activities"]].count("mood") == 1
+
+
+def test_writing_where_one_cannot_is_said(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    done = mire(tmp_path, "rehearse", SHEET, "--participants", 9, "--out", blocked / "out")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
