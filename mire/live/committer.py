@@ -45,6 +45,7 @@ class Committer:
         self._random = random
         self._on_change = on_change
         self._database: Database | None = None
+        self._is_lost = False
         self._behind: set[str] = set()
         self._unclean: set[str] = set(STARTING)
         self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
@@ -100,6 +101,9 @@ class Committer:
                         settled.append((request, None, said))
                 work.flush()
             changed = work.publish()
+            if self._is_lost:
+                logger.warning("the live database writes again")
+                self._is_lost = False
             if work.unclean:
                 self._unclean |= work.unclean
                 self._clean(patience=CLEANING_SECONDS)
@@ -129,7 +133,9 @@ class Committer:
     def _failed(self, batch: Sequence[AnyRequest], error: Exception) -> None:
         is_storage = self._database is None or isinstance(error, self._database.errors)
         if is_storage:
-            logger.error("the live database refuses to write: %s", error)
+            if not self._is_lost:
+                logger.error("the live database refuses to write, phones keep answers: %s", error)
+            self._is_lost = True
             self._disconnect()
         elif len(batch) > 1:
             for request in batch:

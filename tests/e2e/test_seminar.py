@@ -206,7 +206,7 @@ def test_pages_around_the_meeting_are_accessible(
     room = server.open_room(SHEETS / "seminaire.toml")
     page = new_page(viewport=PHONE, color_scheme=scheme, locale=language)
     page.goto(room.console)
-    for path in ("/", f"/{room.code}", "/ZZZZZZ", f"/regie/{room.code}",
+    for path in ("/", "/a-propos", f"/{room.code}", "/ZZZZZZ", f"/regie/{room.code}",
                  f"/regie/{room.code}/mire/feuille", f"/regie/{room.code}/cadrage/feuille",
                  f"/regie/{room.code}/restitution", f"/ecran/{room.code}"):  # fmt: skip
         page.goto(server.address + path)

@@ -119,6 +119,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "mire.config.static.StaticStorage"},
 }
 
+# Where the source of the version that runs here can be read (AGPL, section 13).
+SOURCE_ADDRESS = os.environ.get("MIRE_SOURCE", "")
+
 # It must also work on http://192.168.x.y; under TLS, say so with MIRE_TLS=1.
 IS_TLS = os.environ.get("MIRE_TLS", "") == "1"
 CSRF_COOKIE_NAME = "garde"

@@ -1,10 +1,20 @@
-"""What every page offers: the choice of language."""
+"""What every page offers: the choice of language, and what this program is."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
+
+from mire import __version__
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what runs here, under which licence, and where its source is (AGPL, section 13)."""
+    return render(
+        request, "shell/about.html", {"version": __version__, "source": settings.SOURCE_ADDRESS}
+    )
 
 
 @require_POST
