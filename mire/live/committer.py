@@ -113,6 +113,8 @@ class Committer:
         for room in changed:
             self._on_change(room)
         for request, answer, refusal in settled:
+            if not request.answered.set_running_or_notify_cancel():
+                continue  # nobody waits any more
             if refusal is None:
                 request.answered.set_result(answer)
             else:
@@ -144,7 +146,8 @@ class Committer:
         else:
             logger.error("a request could not be applied", exc_info=error)
         for request in batch:
-            request.answered.set_exception(StorageUnavailable() if is_storage else error)
+            if request.answered.set_running_or_notify_cancel():
+                request.answered.set_exception(StorageUnavailable() if is_storage else error)
 
     def _connected(self) -> Database:
         if self._database is None:

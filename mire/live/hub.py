@@ -6,6 +6,7 @@ loop. A viewer that is slow simply finds the latest frame when it looks again.
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ Renderer = Callable[[LiveRoom, Surface, str, Mapping[str, Any]], bytes]
 
 TICK_SECONDS = 0.08
 SLOW_TICK_SECONDS = 1.0
+WARM_SECONDS = 10.0
+"""How long a frame is kept up to date after it was last polled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,12 @@ class _Channel:
     told: Mapping[str, Any] | None = None
     frame: Frame | None = None
     waiting: set[asyncio.Event] = field(default_factory=set)
+    polled_at: float = float("-inf")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether someone watches, or polled a moment ago."""
+        return bool(self.waiting) or time.monotonic() - self.polled_at < WARM_SECONDS
 
 
 def counts_of(engine: Engine, room: LiveRoom) -> Counts:
@@ -114,8 +123,9 @@ class Hub:
     async def frame(self, code: str, surface: Surface, language: str) -> Frame:
         """Return the present frame; raise UnknownRoom."""
         channel = self._channel(code, surface, language)
-        if channel.frame is None or not channel.waiting:
+        if channel.frame is None or not channel.is_kept:
             await self._draw(code, surface, language, channel)
+        channel.polled_at = time.monotonic()
         assert channel.frame is not None
         return channel.frame
 
@@ -125,7 +135,7 @@ class Hub:
     ) -> AsyncIterator[asyncio.Event]:
         """Give an event that is set whenever the frame changed; clear it, then read."""
         channel = self._channel(code, surface, language)
-        if not channel.waiting:  # nobody kept it up to date
+        if not channel.is_kept:
             channel.told = channel.frame = None
         changed = asyncio.Event()
         channel.waiting.add(changed)
@@ -144,7 +154,7 @@ class Hub:
     async def _draw_room(self, code: str) -> None:
         try:
             for (surface, language), channel in list(self._channels[code].items()):
-                if channel.waiting:
+                if channel.is_kept:
                     await self._draw(code, surface, language, channel)
         except Refusal:
             self._channels.pop(code, None)

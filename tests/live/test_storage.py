@@ -82,3 +82,10 @@ def test_a_storage_that_fails_is_said_and_heals(
     assert room.answer("grille", seat, placed(1, 2), revision=2).status == "stored"
     assert room.engine.room(room.code).n_answered == {"grille": 1}
     assert entries.OPENED in {e.kind for e in room.engine.ask(requests.ReadLog(room.code))}
+
+
+def test_who_no_longer_waits_does_not_stop_the_writer(room: Room) -> None:
+    gone = requests.Join(room.code)
+    gone.answered.cancel()
+    room.engine.submit(gone)
+    assert len(room.join()) == 16
