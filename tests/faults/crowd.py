@@ -57,7 +57,11 @@ class Phone:
         return self.browser.post_json(f"/live/{self.code}/answer", letter)
 
     def own(self, activity: str) -> dict[str, Any]:
-        status, raw = self.browser.get(f"/live/{self.code}/own?activity={activity}")
+        for _ in range(20):
+            status, raw = self.browser.get(f"/live/{self.code}/own?activity={activity}")
+            if status != 429:
+                break
+            time.sleep(0.5)
         own: dict[str, Any] = json.loads(raw)
         assert status == 200, own
         return own
@@ -87,7 +91,7 @@ class Phone:
             assert status in (503, 429)
             assert said["message"]
             self.n_unavailable += status == 503
-            time.sleep(0.1)
+            time.sleep(0.3)
         raise AssertionError("the server did not come back")
 
     def check_own(self, activity: str) -> None:

@@ -1,0 +1,124 @@
+"""A database that goes away and comes back: 503 in words, nothing lost, healed by itself."""
+
+import random
+import resource
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from mire.live import entries
+from tests.faults import proofs
+from tests.faults.crowd import Crowd, Facilitator
+from tests.faults.serving import MEETING
+from tests.support.postgres import PostgreSQL
+from tests.support.server import Server
+
+pytestmark = pytest.mark.slow
+
+PHONES = 16
+SEED = 1
+LONGER_THAN_A_LOCK_IS_AWAITED = 6.5
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, static: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with Server(tmp_path / "data", static) as server:
+        yield server
+
+
+@pytest.fixture
+def on_mortal_postgresql(
+    tmp_path: Path, static: Path, mortal_postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
+    monkeypatch.setenv("DATABASE_URL", mortal_postgresql.url)
+    with Server(tmp_path / "data", static) as server:
+        yield server
+
+
+@contextmanager
+def lost(database: PostgreSQL) -> Iterator[None]:
+    """The database's server dies, and is started again."""
+    database.kill()
+    yield
+    database.start()
+
+
+@contextmanager
+def locked(server: Server) -> Iterator[None]:
+    """Another program holds the file."""
+    with closing(sqlite3.connect(server.folder / "live.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@contextmanager
+def full(server: Server) -> Iterator[None]:
+    """The disk is full: no file of the server's may grow any more."""
+    assert server.process is not None
+    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+
+
+def survive(
+    server: Server, outage: Callable[[], AbstractContextManager[None]], seconds: float
+) -> None:
+    """Go through two outages under load, the second while the ballot closes."""
+    opened = server.open_room(MEETING)
+    chance = random.Random(SEED)
+    with (
+        closing(Facilitator(server.address, opened.code, opened.console)) as facilitator,
+        closing(Crowd([server.address], opened.code, PHONES, SEED)) as crowd,
+    ):
+        proofs.start(facilitator, crowd)
+        crowd.answer_without_pause(proofs.ACTIVITY)
+        time.sleep(0.5)
+        with outage():
+            time.sleep(seconds)
+            assert_said(facilitator)
+        assert crowd.n_unavailable >= PHONES, "nobody was told"
+        before = crowd.n_acknowledged
+        until = time.monotonic() + 20
+        while crowd.n_acknowledged < before + PHONES:
+            assert time.monotonic() < until, "it does not heal"
+            time.sleep(0.1)
+        crowd.settle()
+        proofs.prove_open(crowd)
+        crowd.answer_without_pause(proofs.ACTIVITY)
+        facilitator.press(entries.CLOSING, proofs.ACTIVITY)
+        time.sleep(9 - chance.random())
+        with outage():
+            time.sleep(2)
+        crowd.join()
+        proofs.prove_closed(facilitator, crowd)
+        proofs.prove_replay(facilitator)
+
+
+def assert_said(facilitator: Facilitator) -> None:
+    """The console says in words that nothing can be stored, and is not torn down."""
+    sent = {"kind": entries.HEADCOUNT, "n": "30", "saw": "0"}
+    facilitator.browser.reload()
+    status, said = facilitator.browser.post_control(f"/regie/{facilitator.code}/agir", sent)
+    assert (status, said["refused"]) == (503, "storage")
+    assert "rien n'est perdu" in said["message"].replace("’", "'")
+
+
+def test_postgresql_killed_and_started_again(
+    on_mortal_postgresql: Server, mortal_postgresql: PostgreSQL
+) -> None:
+    survive(on_mortal_postgresql, lambda: lost(mortal_postgresql), 2.0)
+
+
+def test_a_locked_sqlite_file(on_sqlite: Server) -> None:
+    survive(on_sqlite, lambda: locked(on_sqlite), LONGER_THAN_A_LOCK_IS_AWAITED)
+
+
+def test_a_full_disk(on_sqlite: Server) -> None:
+    survive(on_sqlite, lambda: full(on_sqlite), 2.0)
