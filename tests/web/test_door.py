@@ -3,6 +3,7 @@
 import http.client
 import json
 import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live import entries
+from mire.web.door.app import MOST_STREAMS
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -196,9 +198,12 @@ def test_polling_hears_only_of_changes(room: Room, phone: Browser) -> None:
     assert status == 200
     assert poll(tag) == (204, tag)
     room.enter("cadrage")
-    status, later = poll(tag)
-    assert status == 200
-    assert later != tag
+    until = time.monotonic() + 5
+    while (heard := poll(tag))[0] == 204:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert heard[0] == 200
+    assert heard[1] != tag
 
 
 def test_a_stream_gives_the_frame_then_each_change(
@@ -238,3 +243,28 @@ def test_no_bytes_make_the_door_fail(room: Room, phone: Browser, raw: bytes) -> 
     status, answer, _ = phone._ask("POST", f"/live/{room.code}/answer", raw)
     assert 400 <= status < 500
     assert json.loads(answer)["message"]
+
+
+def test_one_seat_cannot_hold_streams_without_end(room: Room, phone: Browser, address: str) -> None:
+    opened = []
+    for _ in range(MOST_STREAMS + 1):
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+        connection.request("GET", f"/live/{room.code}/stream?surface=phone",
+                           headers={"Cookie": phone._jar()})  # fmt: skip
+        opened.append((connection, connection.getresponse()))
+    assert [answer.status for _, answer in opened] == [200] * MOST_STREAMS + [429]
+    for connection, answer in opened:
+        answer.close()
+        connection.close()
+
+
+def test_a_polled_frame_follows_the_room_without_a_stream(room: Room, phone: Browser) -> None:
+    def polled() -> str:
+        return phone.get(f"/live/{room.code}/frame?surface=phone")[1].decode()
+
+    assert 'data-moment="before"' in polled()
+    room.enter("cadrage")
+    until = time.monotonic() + 5
+    while "Séquence cadrage" not in polled():
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -6,6 +6,7 @@ frame (polling) · ``stream`` frames as server-sent events.
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -27,6 +28,8 @@ from mire.web.door.exchange import Exchange, Receive, Scope, Send
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 15.0
+MOST_STREAMS = 6
+"""Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
 
 HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 
@@ -46,6 +49,7 @@ class LiveDoor:
     def __init__(self, engine: Engine, hub: Hub) -> None:
         self._engine = engine
         self._hub = hub
+        self._streams: Counter[bytes] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one exchange."""
@@ -173,6 +177,10 @@ class LiveDoor:
 
     async def _stream(self, exchange: Exchange, room: LiveRoom) -> None:
         surface, seat = await self._surface(exchange, room)
+        owner = b"" if seat is None else seats.hashed(seat)
+        if seat is not None and self._streams[owner] >= MOST_STREAMS:
+            raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
+                          code="too_often")  # fmt: skip
         await exchange.send({
             "type": "http.response.start",
             "status": 200,
@@ -182,6 +190,7 @@ class LiveDoor:
                 (b"x-accel-buffering", b"no"),
             ],
         })  # fmt: skip
+        self._streams[owner] += 1
         self._heard(room.code, seat)
         gone = asyncio.ensure_future(_gone(exchange))
         try:
@@ -190,9 +199,12 @@ class LiveDoor:
             pass
         finally:
             gone.cancel()
-            if seat is not None:
-                self._engine.presence.left(room.code, seats.hashed(seat))
-                self._hub.mark(room.code)
+            self._streams[owner] -= 1
+            if not self._streams[owner]:
+                del self._streams[owner]
+                if seat is not None:
+                    self._engine.presence.left(room.code, owner)
+                    self._hub.mark(room.code)
 
     async def _send_frames(
         self,

@@ -17,7 +17,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Screen
 from mire.web.room.access import find_room, for_console
 
-PAPER_LINES = 12
+PAPER_LINES = 9
 
 
 @require_GET
