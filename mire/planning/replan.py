@@ -1,0 +1,285 @@
+"""Re-planning what remains of a run sheet, so that the promised end holds.
+
+A plan gives each remaining activity its minutes, or drops it. Times are whole minutes from
+one origin (midnight of the meeting's day, say). Activities that start at a fixed time cut
+what remains into stretches; a stretch has a capacity, and each is solved apart and exactly:
+
+- *spread* and *protect* share out a number of minutes one by one, each to whom it costs
+  least; with costs that grow with every minute taken, that is optimal (Gross 1956; Ibaraki
+  and Katoh, Resource Allocation Problems, 1988, ch. 4);
+- *drop* is a knapsack over the minutes to free, solved by dynamic programming.
+
+See ``docs/algorithms/replan.md``.
+"""
+
+import heapq
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+Cost = tuple[Fraction | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remaining:
+    """One activity that is not over. For the one going on, minutes are what is left of it.
+
+    ``priority``: 1 is ordinary; a minute of an activity of priority 3 costs three times as
+    much to take. ``is_buffer``: its minutes are there to be taken, and cost nothing.
+    ``starts_at``: the minute at which it must start, None when it follows the one before.
+    """
+
+    id: str
+    planned: int
+    least: int
+    most: int
+    priority: int = 1
+    is_droppable: bool = False
+    is_buffer: bool = False
+    starts_at: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.least <= self.planned <= self.most:
+            msg = f"{self.id}: 0 ≤ least ≤ planned ≤ most does not hold"
+            raise ValueError(msg)
+        if self.priority < 1:
+            msg = f"{self.id}: a priority is at least 1"
+            raise ValueError(msg)
+        if self.is_droppable and self.starts_at is not None:
+            msg = f"{self.id}: what starts at a fixed time is not droppable"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Minutes for each remaining activity, in order; None: dropped.
+
+    ``starts`` are their starting minutes (None: dropped) and ``end`` when the last ends.
+    ``cost`` is what was minimised, compared place by place; ``taken`` the minutes taken
+    from planned ones (drops included), ``added`` those given, ``dropped`` how many are.
+    """
+
+    kind: str
+    minutes: tuple[int | None, ...]
+    starts: tuple[int | None, ...]
+    end: int
+    taken: int
+    added: int
+    dropped: int
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """What can be done. ``drift``: minutes by which the unchanged rest passes the end.
+
+    ``plans`` keep the end (none when it holds by itself, or when nothing can);
+    ``earliest_end`` is the honest one: all at their least, all droppable ones dropped.
+    """
+
+    as_planned: Plan
+    drift: int
+    plans: tuple[Plan, ...]
+    earliest_end: int
+
+
+class FixedTimesClash(ValueError):
+    """Activities that start at fixed times are not in the order of their times."""
+
+
+def replan(now: int, remaining: Sequence[Remaining], end: int) -> Replan:
+    """Return the plans for ``remaining``, in order, from ``now`` to the promised ``end``.
+
+    Late: *spread*, *protect* and *drop*, those that keep end and fixed times, without
+    doubles. Early: *lengthen*, when some activity may last longer. Raises
+    :class:`FixedTimesClash` when fixed times go back.
+    """
+    fixed = [each.starts_at for each in remaining if each.starts_at is not None]
+    if fixed != sorted(fixed):
+        raise FixedTimesClash
+    as_planned = _plan("as_planned", now, remaining, [each.planned for each in remaining])
+    shortest: list[int | None] = [None if each.is_droppable else each.least for each in remaining]
+    earliest = _plan("earliest", now, remaining, shortest)
+    if _keeps(as_planned, remaining, end):
+        longer = _lengthened(now, remaining, end)
+        plans: tuple[Plan, ...] = (longer,) if longer.added else ()
+    else:
+        made = (_spread(now, remaining, end), _protected(now, remaining, end),
+                _dropped(now, remaining, end))  # fmt: skip
+        kept = [plan for plan in made if plan is not None and _keeps(plan, remaining, end)]
+        plans = tuple(
+            plan for index, plan in enumerate(kept)
+            if plan.minutes not in [other.minutes for other in kept[:index]]
+        )  # fmt: skip
+    return Replan(as_planned, max(0, as_planned.end - end), plans, earliest.end)
+
+
+def _spread(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
+    """Least Σ priority × taken² / planned: everyone gives a little, important ones less."""
+
+    def marginal(each: Remaining, taken: int) -> Cost:
+        """The cost of one minute more, after ``taken``."""
+        weight = 0 if each.is_buffer else each.priority
+        return (Fraction(weight * (2 * taken + 1), max(1, each.planned)),)
+
+    return _shortened("spread", now, remaining, end, marginal)
+
+
+def _protected(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
+    """Take nothing of a priority while a lower one can still give; then spread."""
+
+    def marginal(each: Remaining, taken: int) -> Cost:
+        rank = 0 if each.is_buffer else each.priority
+        return (rank, Fraction(2 * taken + 1, max(1, each.planned)))
+
+    return _shortened("protect", now, remaining, end, marginal)
+
+
+def _shortened(
+    kind: str,
+    now: int,
+    remaining: Sequence[Remaining],
+    end: int,
+    marginal: Callable[[Remaining, int], Cost],
+) -> Plan | None:
+    """Take minutes one by one where the next one costs least, in each stretch."""
+    minutes = [each.planned for each in remaining]
+    total: Cost = ()
+    for indexes, capacity in _stretches(now, remaining, end):
+        excess = sum(minutes[index] for index in indexes) - capacity
+        queue = [
+            (marginal(remaining[index], 0), index)
+            for index in indexes
+            if minutes[index] > remaining[index].least
+        ]
+        heapq.heapify(queue)
+        for _ in range(max(0, excess)):
+            if not queue:
+                return None
+            cost, index = heapq.heappop(queue)
+            minutes[index] -= 1
+            total = _added(total, cost)
+            each = remaining[index]
+            if minutes[index] > each.least:
+                heapq.heappush(queue, (marginal(each, each.planned - minutes[index]), index))
+    return _plan(kind, now, remaining, minutes, total)
+
+
+def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
+    """Fewest dropped, then least priority lost, then fewest minutes lost; the rest whole."""
+    minutes: list[int | None] = [each.planned for each in remaining]
+    total: Cost = ()
+    for indexes, capacity in _stretches(now, remaining, end):
+        excess = sum(remaining[index].planned for index in indexes) - capacity
+        if excess <= 0:
+            continue
+        chosen = _fewest(
+            [(index, remaining[index]) for index in indexes if remaining[index].is_droppable],
+            excess,
+        )
+        if chosen is None:
+            return None
+        cost, dropped = chosen
+        total = _added(total, cost)
+        for index in dropped:
+            minutes[index] = None
+    return _plan("drop", now, remaining, minutes, total)
+
+
+def _fewest(
+    candidates: Sequence[tuple[int, Remaining]], excess: int
+) -> tuple[Cost, tuple[int, ...]] | None:
+    """Return the cheapest set whose planned minutes reach ``excess``; None: not even all."""
+    best: list[tuple[Cost, tuple[int, ...]] | None] = [((0, 0, 0), ())] + [None] * excess
+    for index, each in candidates:
+        for freed in range(excess, -1, -1):
+            known = best[freed]
+            if known is None:
+                continue
+            reached = min(excess, freed + each.planned)
+            cost = _added(known[0], (1, each.priority, each.planned))
+            offered = (cost, (*known[1], index))
+            standing = best[reached]
+            if reached != freed and (standing is None or offered < standing):
+                best[reached] = offered
+    return best[excess]
+
+
+def _lengthened(now: int, remaining: Sequence[Remaining], end: int) -> Plan:
+    """Give the minutes that are left, one by one, to whom the next one matters most."""
+    minutes = [each.planned for each in remaining]
+    for indexes, capacity in _stretches(now, remaining, end):
+        spare = capacity - sum(minutes[index] for index in indexes)
+        for _ in range(max(0, spare)):
+            able = [
+                index
+                for index in indexes
+                if minutes[index] < remaining[index].most and not remaining[index].is_buffer
+            ]
+            if not able:
+                break
+            chosen = min(able, key=lambda index: (_gain(remaining[index], minutes[index]), index))
+            minutes[chosen] += 1
+    return _plan("lengthen", now, remaining, minutes)
+
+
+def _gain(each: Remaining, minutes: int) -> Fraction:
+    """Rank who gets the next minute: least added in proportion, priorities first."""
+    added = minutes - each.planned
+    return Fraction(2 * added + 1, max(1, each.planned) * each.priority)
+
+
+def _stretches(now: int, remaining: Sequence[Remaining], end: int) -> list[tuple[list[int], int]]:
+    """Cut into stretches between fixed times: (indexes, minutes there are for them)."""
+    stretches: list[tuple[list[int], int]] = []
+    begin, indexes = now, list[int]()
+    for index, each in enumerate(remaining):
+        if each.starts_at is not None:
+            stretches.append((indexes, each.starts_at - begin))
+            begin, indexes = max(each.starts_at, now), []
+        indexes.append(index)
+    stretches.append((indexes, end - begin))
+    return [(indexes, capacity) for indexes, capacity in stretches if indexes]
+
+
+def _plan(
+    kind: str,
+    now: int,
+    remaining: Sequence[Remaining],
+    minutes: Sequence[int | None],
+    cost: Cost = (),
+) -> Plan:
+    starts: list[int | None] = []
+    clock = now
+    for each, given in zip(remaining, minutes, strict=True):
+        if given is None:
+            starts.append(None)
+            continue
+        if each.starts_at is not None:
+            clock = max(clock, each.starts_at)
+        starts.append(clock)
+        clock += given
+    pairs = [(each.planned, given or 0) for each, given in zip(remaining, minutes, strict=True)]
+    return Plan(
+        kind=kind,
+        minutes=tuple(minutes),
+        starts=tuple(starts),
+        end=clock,
+        taken=sum(max(0, planned - given) for planned, given in pairs),
+        added=sum(max(0, given - planned) for planned, given in pairs),
+        dropped=sum(given is None for given in minutes),
+        cost=cost,
+    )
+
+
+def _keeps(plan: Plan, remaining: Sequence[Remaining], end: int) -> bool:
+    """Say whether a plan keeps the end and every fixed time that is not past already."""
+    fixed = all(
+        start is None or each.starts_at is None or start <= each.starts_at
+        for each, start in zip(remaining, plan.starts, strict=True)
+    )
+    return fixed and plan.end <= end
+
+
+def _added(left: Cost, right: Cost) -> Cost:
+    return tuple(a + b for a, b in zip(left, right, strict=True)) if left else right

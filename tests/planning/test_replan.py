@@ -1,0 +1,207 @@
+"""Re-plans are the best there are: compared with every possible plan of small sheets."""
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mire.planning.replan import FixedTimesClash, Plan, Remaining, Replan, replan
+
+
+@st.composite
+def activities(draw: st.DrawFn, most: int = 4) -> list[Remaining]:
+    made = []
+    for index in range(draw(st.integers(0, most))):
+        least = draw(st.integers(0, 4))
+        planned = least + draw(st.integers(0, 4))
+        made.append(Remaining(
+            id=str(index), least=least, planned=planned, most=planned + draw(st.integers(0, 3)),
+            priority=draw(st.integers(1, 3)), is_droppable=draw(st.booleans()),
+            is_buffer=draw(st.booleans()),
+        ))  # fmt: skip
+    return made
+
+
+@st.composite
+def fixed_times(draw: st.DrawFn) -> list[Remaining]:
+    made, clock = [], 0
+    for each in draw(activities()):
+        clock += draw(st.integers(0, 9))
+        starts_at = clock if draw(st.booleans()) else None
+        made.append(Remaining(
+            id=each.id, least=each.least, planned=each.planned, most=each.most,
+            priority=each.priority, is_droppable=each.is_droppable and starts_at is None,
+            is_buffer=each.is_buffer,
+            starts_at=starts_at,
+        ))  # fmt: skip
+    return made
+
+
+def fits(remaining: list[Remaining], minutes: tuple[int | None, ...], end: int) -> bool:
+    """Walk through a plan by the clock, apart from the code under test."""
+    clock = 0
+    for each, given_ in zip(remaining, minutes, strict=True):
+        if given_ is None:
+            continue
+        if each.starts_at is not None:
+            if clock > each.starts_at:
+                return False
+            clock = each.starts_at
+        clock += given_
+    return clock <= end
+
+
+def shortenings(remaining: list[Remaining], end: int) -> list[tuple[int, ...]]:
+    """Every way to shorten that keeps the end."""
+    ranges = [range(each.least, each.planned + 1) for each in remaining]
+    return [minutes for minutes in product(*ranges) if fits(remaining, minutes, end)]
+
+
+def spread_cost(remaining: list[Remaining], minutes: tuple[int, ...]) -> Fraction:
+    return sum(
+        (Fraction((0 if each.is_buffer else each.priority) * (each.planned - given_) ** 2,
+                  max(1, each.planned))
+         for each, given_ in zip(remaining, minutes, strict=True)),
+        start=Fraction(0),
+    )  # fmt: skip
+
+
+def taken_by_priority(remaining: list[Remaining], minutes: tuple[int, ...]) -> list[int]:
+    """Minutes taken of the highest priority first."""
+    taken = [0, 0, 0, 0]
+    for each, given_ in zip(remaining, minutes, strict=True):
+        taken[3 - (0 if each.is_buffer else each.priority)] += each.planned - given_
+    return taken
+
+
+def plan_of(kind: str, found: Replan) -> Plan | None:
+    return next((plan for plan in found.plans if plan.kind == kind), None)
+
+
+def whole(minutes: tuple[int | None, ...]) -> tuple[int, ...]:
+    return tuple(given_ or 0 for given_ in minutes)
+
+
+@given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+def test_every_plan_keeps_its_promises(remaining: list[Remaining], end: int) -> None:
+    found = replan(0, remaining, end)
+    for plan in found.plans:
+        assert fits(remaining, plan.minutes, end)
+        assert plan.end <= end
+        for each, given_ in zip(remaining, plan.minutes, strict=True):
+            if given_ is None:
+                assert each.is_droppable
+            else:
+                assert each.least <= given_ <= each.most
+    assert len({plan.minutes for plan in found.plans}) == len(found.plans)
+
+
+@given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+def test_spread_is_the_least_weighted_shortening(remaining: list[Remaining], end: int) -> None:
+    assume(not fits(remaining, tuple(each.planned for each in remaining), end))
+    every, plan = shortenings(remaining, end), plan_of("spread", replan(0, remaining, end))
+    assert (plan is None) == (not every)
+    if plan is not None:
+        best = min(spread_cost(remaining, minutes) for minutes in every)
+        assert spread_cost(remaining, whole(plan.minutes)) == best == plan.cost[0]
+
+
+@given(activities(), st.integers(0, 30))
+def test_protect_takes_least_from_the_highest_priorities(
+    remaining: list[Remaining], end: int
+) -> None:
+    assume(not fits(remaining, tuple(each.planned for each in remaining), end))
+    found = replan(0, remaining, end)
+    plan = plan_of("protect", found) or plan_of("spread", found)
+    every = shortenings(remaining, end)
+    if every:
+        assert plan is not None
+        best = min(taken_by_priority(remaining, minutes) for minutes in every)
+        assert taken_by_priority(remaining, whole(plan.minutes)) == best
+
+
+@given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+def test_drop_drops_fewest_then_least_important_then_shortest(
+    remaining: list[Remaining], end: int
+) -> None:
+    assume(not fits(remaining, tuple(each.planned for each in remaining), end))
+    costs = []
+    for kept in product(*([True, False] if each.is_droppable else [True] for each in remaining)):
+        minutes = tuple(
+            each.planned if keep else None for each, keep in zip(remaining, kept, strict=True)
+        )
+        if fits(remaining, minutes, end):
+            lost = [each for each, keep in zip(remaining, kept, strict=True) if not keep]
+            costs.append((len(lost), sum(each.priority for each in lost),
+                          sum(each.planned for each in lost)))  # fmt: skip
+    plan = plan_of("drop", replan(0, remaining, end))
+    assert (plan is None) == (not costs)
+    if plan is not None:
+        assert plan.cost == min(costs)
+
+
+@given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+def test_the_honest_end_is_the_earliest_there_is(remaining: list[Remaining], end: int) -> None:
+    choices = [
+        [*range(each.least, each.planned + 1), *([None] if each.is_droppable else [])]
+        for each in remaining
+    ]
+    ends = []
+    for minutes in product(*choices):
+        clock = 0
+        for each, given_ in zip(remaining, minutes, strict=True):
+            if given_ is not None:
+                clock = max(clock, each.starts_at or 0) + given_
+        ends.append(clock)
+    assert replan(0, remaining, end).earliest_end == min(ends)
+
+
+def test_the_sentence_of_the_issue() -> None:
+    """« Tables : 20 → 16 min ; restitution : 12 → 10 min ; fin à 11 h 30 tenue »."""
+    tables = Remaining(id="tables", planned=20, least=12, most=25)
+    restitution = Remaining(id="restitution", planned=12, least=8, most=15)
+    found = replan(11 * 60 + 4, [tables, restitution], 11 * 60 + 30)
+    assert found.drift == 6
+    assert found.plans[0].minutes == (16, 10)
+    assert found.plans[0].end == 11 * 60 + 30
+
+
+def test_early_minutes_go_where_they_matter() -> None:
+    first = Remaining(id="a", planned=10, least=5, most=12, priority=3)
+    second = Remaining(id="b", planned=10, least=5, most=20)
+    found = replan(0, [first, second], 25)
+    assert [plan.kind for plan in found.plans] == ["lengthen"]
+    assert found.plans[0].minutes == (12, 13)
+    assert replan(0, [first, second], 20).plans == ()
+
+
+def test_a_fixed_time_bears_no_delay_before_it() -> None:
+    before = Remaining(id="before", planned=20, least=10, most=20)
+    lunch = Remaining(id="lunch", planned=30, least=30, most=30, starts_at=15)
+    found = replan(0, [before, lunch], 100)
+    assert found.plans[0].minutes == (15, 30)
+    assert found.plans[0].starts == (0, 15)
+
+
+def test_fixed_times_that_go_back_are_refused() -> None:
+    late = Remaining(id="late", planned=1, least=1, most=1, starts_at=50)
+    early = Remaining(id="early", planned=1, least=1, most=1, starts_at=40)
+    with pytest.raises(FixedTimesClash):
+        replan(0, [late, early], 100)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"least": 6},
+        {"most": 4},
+        {"least": -1},
+        {"priority": 0},
+        {"is_droppable": True, "starts_at": 3},
+    ],
+)
+def test_an_activity_that_contradicts_itself_is_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="x: "):
+        Remaining(**{"id": "x", "planned": 5, "least": 2, "most": 9, **wrong})  # type: ignore[arg-type]
