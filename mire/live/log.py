@@ -10,7 +10,6 @@ from mire.live.committer import Committer
 from mire.live.database import Opener
 from mire.live.presence import Presence
 from mire.live.requests import Look, Request
-from mire.live.room import Phase
 from mire.live.work import LiveRoom, RandomBytes
 
 AnswerT = TypeVar("AnswerT")
@@ -64,9 +63,7 @@ class Engine:
             room.code
             for room in list(self._committer.rooms.values())
             for activity in room.state.activities.values()
-            if activity.phase is Phase.CLOSING
-            and activity.closes_at is not None
-            and now >= activity.closes_at
+            if room.is_due(activity, now)
         ]
 
     def listen(self, listener: Listener) -> None:

@@ -7,6 +7,7 @@ the transaction is durable; a batch that fails is simply dropped.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 import msgspec
 
@@ -15,7 +16,7 @@ from mire.live import room as rooms
 from mire.live.box import Sealed
 from mire.live.database import Database
 from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
-from mire.live.room import ActivityState, Phase, RoomState
+from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
@@ -36,6 +37,17 @@ class LiveRoom:
     seats: set[bytes] = field(default_factory=set)
     n_answered: dict[str, int] = field(default_factory=dict)
     late: dict[str, set[bytes]] = field(default_factory=dict)
+    closing_seen: dict[tuple[str, datetime], float] = field(default_factory=dict)
+
+    def is_due(self, activity: ActivityState, now: datetime) -> bool:
+        """Say whether the grace of a closing is over, even if the clock was set back in it."""
+        due = activity.closes_at
+        if activity.phase is not Phase.CLOSING or due is None:
+            return False
+        if now >= due - CLOSING_GRACE:
+            return now >= due
+        seen = self.closing_seen.setdefault((activity.sheet.id, due), monotonic())
+        return monotonic() - seen >= CLOSING_GRACE.total_seconds()
 
 
 @dataclass(slots=True)
@@ -289,8 +301,7 @@ class Work:
 
     def _close_what_is_due(self, pending: Pending) -> None:
         for activity in pending.state.activities.values():
-            due = activity.closes_at
-            if activity.phase is Phase.CLOSING and due is not None and self.now >= due:
+            if pending.room.is_due(activity, self.now):
                 self._close(pending, activity)
 
     def _close(self, pending: Pending, activity: ActivityState) -> None:

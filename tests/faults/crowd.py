@@ -67,7 +67,7 @@ class Phone:
         return own
 
     def deliver(self, letter: Letter) -> str:
-        """Send until the server decides; return "stored", "counted" or "late"."""
+        """Send until the server decides: "stored", "superseded", "counted" or "late"."""
         until = time.monotonic() + PATIENCE_SECONDS
         self.pending = letter
         activity = letter["activity"]
@@ -79,9 +79,11 @@ class Phone:
                 time.sleep(0.05)
                 continue
             decided = said.get("status") or said.get("refused")
-            if decided in ("stored", "counted"):
+            if decided in ("stored", "counted", "superseded"):
                 self.n_acknowledged += 1
-                self.standing[activity] = letter
+                before = self.standing.get(activity)
+                if before is None or before["revision"] < letter["revision"]:
+                    self.standing[activity] = letter
                 self.pending = None
                 return str(decided)
             if decided == "late":
@@ -93,6 +95,13 @@ class Phone:
             self.n_unavailable += status == 503
             time.sleep(0.3)
         raise AssertionError("the server did not come back")
+
+    def turn_to(self, address: str) -> None:
+        """Go on through another process of the same installation."""
+        self.browser.close()
+        other = Browser(address)
+        other._cookies = self.browser._cookies
+        self.browser = other
 
     def check_own(self, activity: str) -> None:
         """What the server holds is the last acknowledged answer, or one sent since."""
