@@ -13,7 +13,7 @@ django.setup(set_prefix=False)
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext  # noqa: E402, RUF100
 
-from mire.cli import building, demonstration, serving, speech
+from mire.cli import building, demonstration, replanning, serving, speech
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.live.replay import DamagedLog
@@ -61,6 +61,18 @@ def check(file: SheetFile) -> None:
             )
             % {"n": moments}
         )
+
+
+@runsheet.command("replan")
+def replan(
+    file: SheetFile,
+    at: Annotated[str, typer.Option("--at", metavar="ACTIVITY", help="Celle qui commence.")],
+    now: Annotated[str, typer.Option("--now", metavar="HH:MM", help="L'heure qu'il est.")],
+    as_json: Annotated[bool, typer.Option("--json", help="En JSON.")] = False,
+) -> None:
+    """Propose de quoi tenir la fin promise, quand ACTIVITY commence à HH:MM."""
+    sheet = speech.read_sheet_file(file)
+    replanning.print_replan(sheet, at=at, now=now, as_json=as_json)
 
 
 @app.command()

@@ -56,13 +56,18 @@ def timing(room: RoomState, now: datetime) -> Timing:
     cursor = start
     forecast = max(start, now) if room.started_at is None else start
     slots = []
+    fixed = room.sheet.fixed_minutes()
     for activity in room.activities.values():
+        wanted = fixed[activity.number - 1]
+        if wanted is not None:
+            cursor = max(cursor, start + timedelta(minutes=wanted))
         planned_end = cursor + timedelta(minutes=activity.sheet.planned)
         ended_at = activity.left_at
         is_over = ended_at is not None
         if activity.entered_at is None:
             is_skipped = room.ended_at is not None or _was_passed(room, activity)
             if not is_skipped:
+                forecast = max(forecast, cursor) if wanted is not None else forecast
                 forecast += timedelta(minutes=activity.sheet.planned)
         elif is_over:
             forecast = max(forecast, ended_at) if ended_at else forecast

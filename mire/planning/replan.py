@@ -166,16 +166,19 @@ def _shortened(
 
 
 def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
-    """Fewest dropped, then least priority lost, then fewest minutes lost; the rest whole."""
+    """Fewest dropped, then least priority lost, then fewest minutes lost.
+
+    What stays in a stretch stays whole if dropping alone can do; else as *spread* has it.
+    """
     minutes: list[int | None] = [each.planned for each in remaining]
     total: Cost = ()
     for indexes, capacity in _stretches(now, remaining, end):
+        candidates = [(index, remaining[index]) for index in indexes
+                      if remaining[index].is_droppable]  # fmt: skip
         excess = sum(remaining[index].planned for index in indexes) - capacity
-        if excess <= 0:
-            continue
-        chosen = _fewest(
-            [(index, remaining[index]) for index in indexes if remaining[index].is_droppable],
-            excess,
+        shortest = sum(remaining[index].least for index in indexes) - capacity
+        chosen = _fewest([(*each, each[1].planned) for each in candidates], excess) or _fewest(
+            [(*each, each[1].least) for each in candidates], shortest
         )
         if chosen is None:
             return None
@@ -183,24 +186,32 @@ def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
         total = _added(total, cost)
         for index in dropped:
             minutes[index] = None
-    return _plan("drop", now, remaining, minutes, total)
+    kept = [each for each, given in zip(remaining, minutes, strict=True) if given is not None]
+    shortened = _spread(now, kept, end)
+    if shortened is None:
+        return None
+    given = iter(shortened.minutes)
+    final = [None if each is None else next(given) for each in minutes]
+    return _plan("drop", now, remaining, final, total)
 
 
 def _fewest(
-    candidates: Sequence[tuple[int, Remaining]], excess: int
+    candidates: Sequence[tuple[int, Remaining, int]], excess: int
 ) -> tuple[Cost, tuple[int, ...]] | None:
-    """Return the cheapest set whose planned minutes reach ``excess``; None: not even all."""
+    """Return the cheapest set whose freed minutes reach ``excess``; None: not even all."""
+    if excess <= 0:
+        return (0, 0, 0), ()
     best: list[tuple[Cost, tuple[int, ...]] | None] = [((0, 0, 0), ())] + [None] * excess
-    for index, each in candidates:
-        for freed in range(excess, -1, -1):
+    for index, each, frees in candidates:
+        for freed in range(excess - 1, -1, -1):
             known = best[freed]
-            if known is None:
+            reached = min(excess, freed + frees)
+            if known is None or reached == freed:
                 continue
-            reached = min(excess, freed + each.planned)
             cost = _added(known[0], (1, each.priority, each.planned))
             offered = (cost, (*known[1], index))
             standing = best[reached]
-            if reached != freed and (standing is None or offered < standing):
+            if standing is None or offered < standing:
                 best[reached] = offered
     return best[excess]
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from mire.planning.runsheet import Fit, fit
+from mire.planning.runsheet import Fit, fit, walk
 from mire.technique_api import registry
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Path, Refusal
@@ -71,6 +71,12 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least: Minutes | None = None
     most: Minutes | None = None
     droppable: bool = False
+    priority: Annotated[int, msgspec.Meta(ge=1, le=9)] = 1
+    """How much its minutes matter when the room runs late; 1 is ordinary."""
+    buffer: bool = False
+    """Its minutes are there to be taken when the room runs late."""
+    fixed: Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    """The local time, HH:MM, at which it must start; None: when the one before ends."""
     notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
     settings: dict[str, Any] = {}
 
@@ -78,6 +84,11 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def least_minutes(self) -> int:
         """The fewest minutes it can do with."""
         return self.planned if self.least is None else self.least
+
+    @property
+    def most_minutes(self) -> int:
+        """The most minutes it may take."""
+        return self.planned if self.most is None else self.most
 
 
 class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +104,18 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             [each.planned for each in self.activity],
             [each.least_minutes for each in self.activity],
             self.meeting.slot,
+            self.fixed_minutes(),
         )
+
+    def fixed_minutes(self) -> list[int | None]:
+        """Return the minute after the start at which each activity must begin, or None."""
+        return [self.minute_of(each.fixed) if each.fixed else None for each in self.activity]
+
+    def minute_of(self, written: str) -> int:
+        """Return a time of day, HH:MM, in minutes after the start (< 0 before it)."""
+        hours, minutes = written.split(":")
+        start = self.meeting.starts
+        return 60 * int(hours) + int(minutes) - 60 * start.hour - start.minute
 
     def primitive(self) -> dict[str, Any]:
         """Return the sheet as JSON primitives, as the opening entry of a log carries it."""
@@ -210,6 +232,8 @@ def _activity_problems(sheet: Sheet) -> list[Problem]:
                 "le maximum (%(most)s min) est sous le temps prévu (%(planned)s min)",
                 most=activity.most, planned=activity.planned,
             )))  # fmt: skip
+        if activity.fixed is not None:
+            problems += _fixed_problems(sheet, index)
         try:
             technique = registry.technique(activity.technique)
         except Refusal as refusal:
@@ -230,6 +254,25 @@ def _activity_problems(sheet: Sheet) -> list[Problem]:
                 sheet.meeting.participants, least=LEAST_CIRCLE,
             )))  # fmt: skip
     return problems
+
+
+def _fixed_problems(sheet: Sheet, index: int) -> list[Problem]:
+    """Say what keeps an activity from starting at its fixed time."""
+    activity, path = sheet.activity[index], ("activity", index, "fixed")
+    wanted = sheet.fixed_minutes()[index]
+    if activity.droppable:
+        return [Problem(None, path, text("ce qui commence à heure fixe ne se supprime pas"))]
+    if wanted is None or wanted < 0:
+        return [Problem(None, path, text("cette heure est avant le début de la réunion"))]
+    reached = sum(walk([each.planned for each in sheet.activity[:index]],
+                       sheet.fixed_minutes()[:index])[-1]) if index else 0  # fmt: skip
+    if reached <= wanted:
+        return []
+    return [Problem(None, path, text_n(
+        "le plan n'y arrive que %(count)s minute trop tard",
+        "le plan n'y arrive que %(count)s minutes trop tard",
+        reached - wanted,
+    ))]  # fmt: skip
 
 
 def _fit_problems(sheet: Sheet) -> list[Problem]:

@@ -94,6 +94,26 @@ def test_what_is_not_a_sheet_is_refused(tmp_path: Path, content: bytes, words: s
     assert "ligne 1" in done.stderr.replace("\u202f", " ")
 
 
+def test_a_replan_says_what_it_shortens_and_the_end_it_keeps(tmp_path: Path) -> None:
+    done = mire(tmp_path, "runsheet", "replan", SHEET, "--at", "cafe", "--now", "09:20")
+    said = done.stdout.replace("\u202f", " ")
+    assert done.returncode == 0
+    assert "En retard de 10 minutes" in said
+    assert "Le café du couloir : 28 →" in said
+    assert "fin à 10 h 30 tenue" in said
+    done = mire(tmp_path, "runsheet", "replan", SHEET, "--at", "cafe", "--now", "09:20", "--json")
+    told = json.loads(done.stdout)
+    assert (told["drift"], told["promised_end"], told["forecast_end"]) == (10, "10:30", "10:40")
+    for plan in told["plans"]:
+        minutes = [each["minutes"] or 0 for each in plan["activities"]]
+        assert sum(minutes) == 70
+        assert plan["end"] == "10:30"
+    for wrong in (("--at", "zut", "--now", "09:20"), ("--at", "cafe", "--now", "9h20")):
+        done = mire(tmp_path, "runsheet", "replan", SHEET, *wrong)
+        assert done.returncode == 2
+        assert wrong[1] in done.stderr or wrong[3] in done.stderr
+
+
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     done = mire(tmp_path, "runsheet", "check", tmp_path / "nowhere.toml")
     assert done.returncode == 2

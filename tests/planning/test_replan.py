@@ -122,24 +122,42 @@ def test_protect_takes_least_from_the_highest_priorities(
         assert taken_by_priority(remaining, whole(plan.minutes)) == best
 
 
-@given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+def loss(lost: list[Remaining]) -> tuple[int, int, int]:
+    return len(lost), sum(each.priority for each in lost), sum(each.planned for each in lost)
+
+
+@given(activities(), st.integers(0, 30))
 def test_drop_drops_fewest_then_least_important_then_shortest(
     remaining: list[Remaining], end: int
 ) -> None:
+    """What stays is whole if dropping alone can do; else it is shortened."""
     assume(not fits(remaining, tuple(each.planned for each in remaining), end))
-    costs = []
+    whole_kept, shortened = [], []
     for kept in product(*([True, False] if each.is_droppable else [True] for each in remaining)):
-        minutes = tuple(
-            each.planned if keep else None for each, keep in zip(remaining, kept, strict=True)
-        )
-        if fits(remaining, minutes, end):
-            lost = [each for each, keep in zip(remaining, kept, strict=True) if not keep]
-            costs.append((len(lost), sum(each.priority for each in lost),
-                          sum(each.planned for each in lost)))  # fmt: skip
+        pairs = list(zip(remaining, kept, strict=True))
+        lost = loss([each for each, keep in pairs if not keep])
+        if fits(remaining, tuple(each.planned if keep else None for each, keep in pairs), end):
+            whole_kept.append(lost)
+        if fits(remaining, tuple(each.least if keep else None for each, keep in pairs), end):
+            shortened.append(lost)
     plan = plan_of("drop", replan(0, remaining, end))
-    assert (plan is None) == (not costs)
-    if plan is not None:
-        assert plan.cost == min(costs)
+    best = min(whole_kept or shortened, default=None)
+    if best is None:
+        assert plan is None
+    elif best[0] or plan is not None:  # without a drop it is the same as spread
+        assert plan is not None
+        assert plan.cost == best
+        assert plan.dropped == best[0]
+        assert plan.taken == best[2] or not whole_kept
+
+
+@given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+def test_a_plan_is_offered_whenever_the_end_can_be_kept(
+    remaining: list[Remaining], end: int
+) -> None:
+    assume(not fits(remaining, tuple(each.planned for each in remaining), end))
+    shortest = tuple(None if each.is_droppable else each.least for each in remaining)
+    assert bool(replan(0, remaining, end).plans) == fits(remaining, shortest, end)
 
 
 @given(st.one_of(activities(), fixed_times()), st.integers(0, 30))

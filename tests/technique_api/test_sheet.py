@@ -218,3 +218,28 @@ def test_fit_is_the_sum_against_the_slot(minutes: list[tuple[int, int]], slot: i
     if how.breaks_at is not None:
         assert sum(planned[: how.breaks_at]) <= slot < sum(planned[: how.breaks_at + 1])
     assert how.over_at_least <= how.over
+
+
+def test_an_activity_may_start_at_a_fixed_time() -> None:
+    read = read_sheet(GOOD.replace(b"least = 10", b'fixed = "09:10"'))
+    assert read.fixed_minutes() == [None, 10]
+    waits = read_sheet(
+        GOOD.replace(b"least = 10", b'fixed = "09:25"').replace(b"slot = 30", b"slot = 45")
+    )
+    assert (waits.fit().total, waits.fit().over) == (45, 0)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "words"),
+    [
+        (b'fixed = "09:05"', "5 minutes trop tard"),
+        (b'fixed = "08:30"', "avant le début"),
+        (b'fixed = "9h"', "acceptée"),
+        (b'fixed = "09:10"\ndroppable = true', "ne se supprime pas"),
+        (b"priority = 0", "au moins 1"),
+    ],
+)
+def test_a_fixed_time_that_can_t_be_is_refused(fixed: bytes, words: str) -> None:
+    line, _field, said = problems(GOOD.replace(b"least = 10", fixed))[0]
+    assert line == 19
+    assert words in said
