@@ -66,6 +66,35 @@ function show() {
   }
 }
 
+/** What the form holds just before a frame, which is drawn without this seat's own part. */
+let held = { activity: "", controls: [] };
+
+function hold() {
+  const form = formNow();
+  const controls = [...(form?.elements ?? [])].filter(
+    ({ name, dataset }) => name && dataset.own !== "no" && name !== "csrfmiddlewaretoken",
+  );
+  held = {
+    activity: form?.getAttribute("data-answer") ?? "",
+    controls: controls.map(({ name, type, value, checked }) => ({ name, type, value, checked })),
+  };
+}
+
+/** A new frame of the same question leaves the form as it was, sent or half typed. */
+function putBack() {
+  const form = formNow();
+  if (!form || form.getAttribute("data-answer") !== held.activity) return;
+  for (const was of held.controls) {
+    for (const control of form.elements) {
+      if (control.name !== was.name || control.type !== was.type) continue;
+      if (was.type !== "radio" && was.type !== "checkbox") {
+        if (control.value !== was.value) control.value = was.value;
+      } else if (control.value === was.value) control.checked = was.checked;
+    }
+  }
+  form.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
+}
+
 let filled = "";
 
 /** After a new frame: put the answer back that this phone or the server holds. */
@@ -113,7 +142,11 @@ outbox.onChanged((activity, body) => {
 });
 
 follow({
-  onFrame: () => void restore(),
+  beforeFrame: hold,
+  onFrame() {
+    putBack();
+    void restore();
+  },
   onLink: (isUp) => toggle("link", !isUp),
 });
 void restore();

@@ -18,9 +18,9 @@ let morph;
 window.htmx?.registerExtension("mire", { init: (api) => void (morph = api.morph) });
 
 /**
- * @param {{ onFrame?: () => void, onLink?: (isUp: boolean) => void }} hooks
+ * @param {{ beforeFrame?: () => void, onFrame?: () => void, onLink?: (isUp: boolean) => void }} hooks
  */
-export function follow({ onFrame = () => {}, onLink = () => {} }) {
+export function follow({ beforeFrame = () => {}, onFrame = () => {}, onLink = () => {} }) {
   const frame = document.getElementById("frame");
   if (!frame) return;
   let tag = "";
@@ -41,6 +41,7 @@ export function follow({ onFrame = () => {}, onLink = () => {} }) {
   function swap(html) {
     const template = document.createElement("template");
     template.innerHTML = html;
+    beforeFrame();
     if (morph) morph(frame, template.content, true);
     else frame.replaceChildren(template.content);
     onFrame();
