@@ -17,6 +17,8 @@ from typing import Self
 from tests.support.ports import free_port, wait_for_port
 from tools.provision import find_nginx
 
+# `proxy_buffering` alone lets chunks through as they come; compressing holds them back until its
+# own buffer is full, for clients that accept it, as browsers do.
 # `proxy_ignore_headers` makes it deaf to X-Accel-Buffering, by which a stream could ask for mercy:
 # other makes of proxy don't know that header.
 CONFIGURATION = """
@@ -45,6 +47,9 @@ http {{
       proxy_buffers 8 256k;
       proxy_busy_buffers_size 512k;
       proxy_ignore_headers X-Accel-Buffering;
+      gzip on;
+      gzip_types text/event-stream;
+      gzip_proxied any;
       proxy_read_timeout {read_timeout_seconds}s;
     }}
   }}

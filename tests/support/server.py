@@ -94,6 +94,7 @@ class Server:
                 urllib.request.urlopen(self.address, timeout=2).close()
                 return
             time.sleep(0.05)
+        self.kill()
         message = "the server does not answer"
         raise RuntimeError(message)
 
