@@ -27,7 +27,8 @@ def hashed(secret: bytes) -> bytes:
 
 def author_of(key: bytes, seat: bytes) -> bytes:
     """Return the author of an answer: HMAC-SHA-256 of the seat's secret under ``key``."""
-    return hmac.digest(key, seat, "sha256")
+    # Not hmac.digest: it lets go of the interpreter's lock, and waits long to have it again.
+    return hmac.new(key, seat, "sha256").digest()
 
 
 def paper_author_of(key: bytes, batch: str, line: int) -> bytes:

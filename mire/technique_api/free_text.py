@@ -1,14 +1,18 @@
 """Free text as it is kept: what a person typed, less what nobody can see."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text_n
 
-# Invisible marks that turn the direction of the words around them: one answer could disguise
-# another, or the page that quotes it.
-_DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters but the newline, halves of surrogate pairs, and invisible marks that turn
+# the direction of the words around them: one answer could disguise another, or the page that
+# quotes it.
+_UNSEEN = re.compile(
+    "[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069]"
+)
 
 
 def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | None:
@@ -20,8 +24,7 @@ def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | N
     if given is None:
         return None
     lines = given.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    seen = "".join(c for c in lines if c == "\n" or not _is_unseen(c))
-    kept = unicodedata.normalize("NFC", seen).strip()
+    kept = unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
     if len(kept) > limit:
         over = len(kept) - limit
         raise Refusal(
@@ -35,7 +38,3 @@ def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | N
             code="length",
         )
     return kept or None
-
-
-def _is_unseen(character: str) -> bool:
-    return character in _DIRECTIONS or unicodedata.category(character) in {"Cc", "Cs"}

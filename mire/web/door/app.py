@@ -78,7 +78,7 @@ class LiveDoor:
                 raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
 
     async def _room(self, exchange: Exchange, written: str) -> LiveRoom:
-        code = seats.read_code(written)
+        code = written if self._engine.known(written) else seats.read_code(written)
         known = self._engine.known(code) if code else None
         if known is not None:
             return known

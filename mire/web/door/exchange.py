@@ -1,7 +1,6 @@
 """One HTTP exchange of the live door, over bare ASGI: reading and answering."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,18 +34,17 @@ class Exchange:
         self.receive = receive
         self.send = send
         self.headers = dict(scope["headers"])
-        self.query = parse_qs(scope["query_string"].decode("latin-1"))
+        self._query: bytes = scope["query_string"]
         client = scope.get("client")
         self.address: str = client[0] if client else ""
 
     @property
     def cookies(self) -> dict[str, str]:
-        """Return the cookies; unreadable ones are none."""
-        try:
-            jar = SimpleCookie(self.headers.get(b"cookie", b"").decode("latin-1"))
-        except CookieError:
-            return {}
-        return {name: morsel.value for name, morsel in jar.items()}
+        """Return the cookies as they are sent: ours are never quoted."""
+        sent = self.headers.get(b"cookie", b"").decode("latin-1").split(";")
+        return {
+            name.strip(): value.strip() for name, _, value in (one.partition("=") for one in sent)
+        }
 
     @property
     def language(self) -> str:
@@ -56,7 +54,7 @@ class Exchange:
 
     def asked(self, name: str) -> str:
         """Return a parameter of the address, "" when it is not there."""
-        return self.query.get(name, [""])[0]
+        return parse_qs(self._query.decode("latin-1")).get(name, [""])[0]
 
     def check_origin(self) -> None:
         """Refuse what another site's page sends."""
