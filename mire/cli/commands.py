@@ -109,11 +109,14 @@ def replay(
 
 
 @app.command("open")
-def open_(file: SheetFile) -> None:
+def open_(
+    file: SheetFile,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Celui de mire serve.")] = 8000,
+) -> None:
     """Ouvre une réunion pour ce conducteur et dit ses adresses."""
     sheet = speech.read_sheet_file(file)
     serving.prepare_databases()
-    serving.print_addresses(serving.opened(sheet), serving.default_address())
+    serving.print_addresses(serving.opened(sheet), serving.default_address(port))
 
 
 @app.command()

@@ -32,6 +32,8 @@ def opened(sheet: Sheet) -> OpenedMeeting:
 
 def serve(host: str, port: int) -> None:
     """Serve until interrupted. No access log: addresses are not kept."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
+        settings.NETWORK_ADDRESS = default_address(port)
     uvicorn.run(
         "mire.config.asgi:application",
         host=host,
@@ -58,7 +60,9 @@ def network_address() -> str:
 
 
 def default_address(port: int = 8000) -> str:
-    """Return the address under which phones of the same network reach this machine."""
+    """Return the operator's address, else this machine's on its network."""
+    if settings.PUBLIC_ADDRESS:
+        return str(settings.PUBLIC_ADDRESS)
     return f"http://{network_address()}:{port}"
 
 

@@ -16,6 +16,7 @@ from mire.live import log
 from mire.live.hub import Hub
 from mire.web.door.app import LiveDoor
 from mire.web.room.frames import frame
+from mire.web.shell.intake import with_whole_messages
 
 PAGE_WORKERS = 8
 
@@ -24,7 +25,7 @@ class Application:
     """Routes each exchange; starts the hub with the server's event loop and stops it."""
 
     def __init__(self) -> None:
-        self._pages = WSGIMiddleware(WSGIHandler(), workers=PAGE_WORKERS)
+        self._pages = with_whole_messages(WSGIMiddleware(WSGIHandler(), workers=PAGE_WORKERS))
         self._door: LiveDoor | None = None
         self._hub_task: asyncio.Task[None] | None = None
 

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("mire.web.room.urls")),
 ]
 
+handler400 = "mire.web.shell.errors.bad_request"
 handler404 = "mire.web.shell.errors.not_found"
 handler500 = "mire.web.shell.errors.server_error"

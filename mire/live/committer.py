@@ -133,7 +133,10 @@ class Committer:
             self._disconnect()
 
     def _failed(self, batch: Sequence[AnyRequest], error: Exception) -> None:
-        is_storage = self._database is None or isinstance(error, self._database.errors)
+        is_storage = self._database is None or (
+            isinstance(error, self._database.errors)
+            and not isinstance(error, self._database.faults)
+        )
         if is_storage:
             if not self._is_lost:
                 logger.error("the live database refuses to write, phones keep answers: %s", error)

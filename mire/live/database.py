@@ -34,8 +34,8 @@ class StorageUnavailable(Refusal):
     def __init__(self) -> None:
         super().__init__(
             text(
-                "L'enregistrement est impossible pour le moment : rien n'est perdu, "
-                "ce téléphone garde la réponse et la renverra."
+                "L'enregistrement est impossible pour le moment : rien n'a été changé ; "
+                "recommencez dans un instant."
             ),
             code="storage",
         )
@@ -68,6 +68,9 @@ class Database:
 
     vendor: str
     errors: tuple[type[Exception], ...]
+    """What the storage raises, faults included."""
+    faults: tuple[type[Exception], ...]
+    """Those that are our own mistake, and would come again: constraints, bad SQL."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows ([] when it gives none)."""
@@ -123,6 +126,7 @@ class SQLite(Database):
 
     vendor = "sqlite"
     errors = (sqlite3.Error, OSError)
+    faults = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(
@@ -200,6 +204,7 @@ class PostgreSQL(Database):
 
     vendor = "postgresql"
     errors = (psycopg.Error, OSError)
+    faults = (psycopg.IntegrityError, psycopg.ProgrammingError)
 
     def __init__(self, url: str) -> None:
         self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)

@@ -67,7 +67,10 @@ def counts_of(engine: Engine, room: LiveRoom) -> Counts:
             joined=joined,
             online=online,
             answered=room.n_answered.get(slug, activity.n_answers),
-            gone=engine.presence.silent_and_gone(room.code, slug, set(room.seats)),
+            gone=min(
+                engine.presence.silent_and_gone(room.code, slug, set(room.seats)),
+                max(0, joined - room.n_answered.get(slug, 0)),
+            ),
         )
     engine.presence.forget(room.code, slug)
     late = len(room.late.get(slug, ()))

@@ -15,6 +15,7 @@ class Presence:
     """
 
     def __init__(self) -> None:
+        self._since = time.monotonic()
         self._lock = threading.Lock()
         self._heard: dict[str, dict[bytes, float]] = defaultdict(dict)
         self._answered: dict[tuple[str, str], set[bytes]] = defaultdict(set)
@@ -47,7 +48,12 @@ class Presence:
         return len(self._present(code))
 
     def silent_and_gone(self, code: str, activity: str, seats: set[bytes]) -> int:
-        """How many of ``seats`` are disconnected without having answered ``activity``."""
+        """How many of ``seats`` are disconnected without having answered ``activity``.
+
+        0 for a while after the start: what was known before is not known any more.
+        """
+        if time.monotonic() - self._since < ONLINE_SECONDS:
+            return 0
         present = self._present(code)
         with self._lock:
             answered = set(self._answered.get((code, activity), ()))

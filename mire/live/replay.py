@@ -6,7 +6,7 @@ the entry's canonical bytes; a line that was changed, moved, lost or added shows
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,7 +15,9 @@ import msgspec
 from mire.live import entries
 from mire.live import room as rooms
 from mire.live.entries import LogEntry, canonical, read_time
-from mire.live.room import RoomState
+from mire.live.requests import MOST_SEATS
+from mire.live.room import Phase, RoomState
+from mire.live.rules import Command, decide
 from mire.technique_api.reading import read_json
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import SheetRefused
@@ -77,6 +79,8 @@ def replayed(raw: bytes) -> Replay:
     """Read a log file and fold it; raise :class:`DamagedLog` naming the line."""
     log: list[LogEntry] = []
     room: RoomState | None = None
+    ids: set[str] = set()
+    stubs: set[str] = set()
     lines = raw.split(b"\n")
     if lines and lines[-1] == b"":
         lines.pop()
@@ -91,7 +95,12 @@ def replayed(raw: bytes) -> Replay:
                 "l'entrée porte le numéro %(seq)s au lieu de %(expected)s",
                 seq=entry.seq, expected=number,
             ))  # fmt: skip
-        room = _folded(room, entry, number)
+        if entry.id in ids:
+            raise DamagedLog(number, text("deux entrées portent le même numéro « id »"))
+        ids.add(entry.id)
+        if entry.kind == entries.STUB:
+            stubs.add(entry.id)
+        room = _folded(room, entry, number, stubs)
         log.append(entry)
     end = _end(last, len(lines))
     if end.entries != len(log) or end.chain != chain or room is None:
@@ -139,10 +148,12 @@ def _end(raw: bytes, number: int) -> _End:
         )) from refusal  # fmt: skip
 
 
-def _folded(room: RoomState | None, entry: LogEntry, number: int) -> RoomState:
+def _folded(
+    room: RoomState | None, entry: LogEntry, number: int, stubs: Collection[str]
+) -> RoomState:
     try:
         if room is None:
-            return rooms.opened(entry)
+            return _opened(entry, number)
         if entry.activity and entry.activity not in room.activities:
             raise DamagedLog(number, text(
                 "la séquence « %(activity)s » n'existe pas dans ce conducteur",
@@ -150,6 +161,8 @@ def _folded(room: RoomState | None, entry: LogEntry, number: int) -> RoomState:
             ))  # fmt: skip
         if entry.kind not in entries.CONTROLS:
             _check_piece(room, entry, number)
+        elif entry.body.get("entry") not in stubs:
+            _check_control(room, entry, number)
         return rooms.step(room, entry)
     except SheetRefused as refused:
         problem = refused.problems[0]
@@ -159,8 +172,39 @@ def _folded(room: RoomState | None, entry: LogEntry, number: int) -> RoomState:
         )) from refused  # fmt: skip
     except Refusal as refusal:
         raise DamagedLog(number, refusal.text) from refusal
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant")) from error
+
+
+def _opened(entry: LogEntry, number: int) -> RoomState:
+    room = rooms.opened(entry)
+    versions = entry.body.get("techniques")
+    for activity in room.activities.values():
+        slug, known = activity.technique.slug, activity.technique.version
+        written = versions.get(slug) if isinstance(versions, dict) else None
+        if type(written) is not int or not 1 <= written <= known:
+            raise DamagedLog(number, text(
+                "la technique « %(slug)s » y est d'une version inconnue ici", slug=slug
+            ))  # fmt: skip
+    return room
+
+
+def _check_control(room: RoomState, entry: LogEntry, number: int) -> None:
+    """What a facilitator did must have been possible; what the house does, at its place."""
+    activity = room.activities.get(entry.activity)
+    if entry.kind in (entries.CLOSED, entries.PAPER):
+        phases = (Phase.OPEN, Phase.CLOSING) if entry.kind == entries.CLOSED else (Phase.CLOSED,)
+        n = entry.body.get("n")
+        is_possible = activity is not None and activity.phase in phases
+        if not is_possible or type(n) is not int or n < 0:
+            raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
+    elif entry.kind in (entries.STUB, entries.ERASED):
+        return
+    else:
+        command = Command(entry.kind, entry.activity, room.version, entry.body)
+        drafts = decide(room, command, n_seats=MOST_SEATS)
+        if [draft.kind for draft in drafts] != [entry.kind]:
+            raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
 
 
 def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
@@ -168,7 +212,10 @@ def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
         raise DamagedLog(
             number, text("entrée d'une sorte inconnue : « %(kind)s »", kind=entry.kind)
         )
-    regime = room.activities[entry.activity].regime
+    activity = room.activities[entry.activity]
+    regime = activity.regime
+    if activity.phase not in (Phase.OPEN, Phase.CLOSING, Phase.CLOSED):
+        raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
     if regime is Regime.NONE:
         raise DamagedLog(number, text("cette séquence n'attend pas de réponse"))
     if regime in (Regime.BALLOT, Regime.OPEN) and entry.author is not None:

@@ -196,7 +196,7 @@ class Answer(Request[Stored]):
         pending.late.append((self.activity, receipt))
         raise Refusal(
             text("Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
-                 "comptée et reste sur ce téléphone."),
+                 "comptée."),
             code="late",
         )  # fmt: skip
 
@@ -298,22 +298,39 @@ class PaperBatch(Request[int]):
             return self._after_closing(work, pending, activity)
         _must_be_open(activity)
         key = pending.keys[self.activity]
+        digest = self._digest()
         answers = [
             Sealed(seats.paper_author_of(key, self.id, line), 0,
-                   seats.hashed(f"{self.id} {line}".encode()), box.PAPER, body.decode())
+                   seats.hashed(f"{self.id} {digest} {line}".encode()), box.PAPER, body.decode())
             for line, body in enumerate(self.bodies)
         ]  # fmt: skip
-        work.sealed(box.ballot_name(pending.room.id, self.activity), [a.author for a in answers])
+        known = work.sealed(
+            box.ballot_name(pending.room.id, self.activity), [each.author for each in answers]
+        )
+        standing = [known[each.author] for each in answers]
+        if any(standing):
+            if standing != answers:
+                raise _batch_taken()
+            return len(answers)
         for answer in answers:
             work.put(pending, activity, answer)
         return len(answers)
 
     def _after_closing(self, work: Work, pending: Pending, activity: ActivityState) -> int:
         n, threshold = len(self.bodies), pending.state.sheet.meeting.threshold
-        if work.entry_of(pending, self.id) is not None:
+        known = work.entry_of(pending, self.id)
+        if known is not None:
+            if known.body.get("n") != n:
+                raise _batch_taken()
             return n
         if pending.state.ended_at is not None:
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
+        if 0 < activity.n_answers < threshold:
+            raise Refusal(
+                text("Trop peu de réponses à la clôture : elles ont été détruites. En ajouter "
+                     "ne dirait plus rien de la salle ; posez la question à nouveau."),
+                code="under_threshold",
+            )  # fmt: skip
         if n < threshold:
             raise Refusal(
                 text_n(
@@ -331,8 +348,12 @@ class PaperBatch(Request[int]):
         work.append(
             pending,
             [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
-        )
+        )  # fmt: skip
         return n
+
+    def _digest(self) -> str:
+        """Return what tells this batch from another of the same number."""
+        return seats.hashed(b"\n".join(sorted(self.bodies))).hex()[:32]
 
 
 @dataclass(slots=True, eq=False)
@@ -375,6 +396,14 @@ def _must_be_open(activity: ActivityState) -> None:
             text("Cette question n'est pas encore ouverte : attendez un instant."),
             code="not_open",
         )
+
+
+def _batch_taken() -> Refusal:
+    return Refusal(
+        text("Ce lot est déjà enregistré et ne change plus : saisissez les feuilles qui manquent "
+             "dans un lot nouveau, en rechargeant cette page."),
+        code="id_taken",
+    )  # fmt: skip
 
 
 def _taken() -> Refusal:

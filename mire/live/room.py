@@ -46,13 +46,17 @@ class ActivityState:
     is_shown: bool = False
     keeps_medium: bool = False
     n_pieces: int = 0
+    n_destroyed: int = 0
     shown_texts: frozenset[str] = frozenset()
     masked_texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def n_answers(self) -> int:
-        """How many people's answers lie in the log (0 while a ballot is open)."""
-        return self.technique.n_answers(self.state)
+        """How many people answered, as far as the log says (0 while a ballot is open).
+
+        Those who were too few for their answers to be kept are counted.
+        """
+        return self.technique.n_answers(self.state) + self.n_destroyed
 
     def verbatims(self) -> list[Verbatim]:
         """Free texts that may be read: none that is masked."""
@@ -112,6 +116,8 @@ def opened(entry: LogEntry) -> RoomState:
     if entry.kind != entries.MEETING_OPENED or entry.seq != 1:
         msg = "the first entry must open the meeting"
         raise NotALog(msg)
+    if entry.body.get("format") != 1 or not isinstance(entry.body.get("sheet"), Mapping):
+        raise NotALog("the opening entry is not of a format that is known here")
     sheet = sheet_from(entry.body["sheet"])
     return RoomState(
         sheet=sheet,
@@ -224,6 +230,7 @@ def _changes(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
                 "closes_at": None,
                 "closed_at": entry.at,
                 "keeps_medium": bool(entry.body.get("keeps_medium", False)),
+                "n_destroyed": 0 if entry.body.get("kept", True) else int(entry.body["n"]),
             }
         case entries.SHOWN:
             return {"is_shown": True}

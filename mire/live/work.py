@@ -313,16 +313,19 @@ class Work:
         self.flush()
         ballot = box.ballot_name(pending.room.id, slug)
         answers = box.read_all(self.database, ballot)
-        keeps = box.keeps_medium(answers, pending.state.sheet.meeting.threshold)
+        threshold = pending.state.sheet.meeting.threshold
+        keeps = box.keeps_medium(answers, threshold)
+        # Too few to be shown are too few to be kept: their bodies end here.
+        kept = answers if len(answers) >= threshold else []
         pieces = box.pieces_of(
-            activity, ((each.body, each.medium if keeps else None) for each in answers)
+            activity, ((each.body, each.medium if keeps else None) for each in kept)
         )
-        body = {"n": len(answers), "keeps_medium": keeps}
+        body = {"n": len(answers), "keeps_medium": keeps, "kept": bool(kept)}
         self.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
         self.database.execute_many(
             "INSERT INTO live_receipt (room, activity, receipt) VALUES (?, ?, ?)",
-            sorted((pending.room.id, slug, each.receipt) for each in answers
-                   if each.medium == box.PHONE),
+            sorted({(pending.room.id, slug, each.receipt) for each in answers
+                    if each.medium == box.PHONE}),
         )  # fmt: skip
         self.database.empty_box(ballot)
         self.database.execute(

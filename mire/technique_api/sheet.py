@@ -4,6 +4,8 @@ The format is documented in ``docs/reference/runsheet.md``. Reading is strict: w
 unknown, missing, of the wrong type or does not fit the slot is refused, with its line.
 """
 
+import codecs
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +28,12 @@ LEAST_CIRCLE = 8
 """A ballot is not secret in a circle smaller than this (product.md, invariant 4)."""
 MOST_PHONE_MOMENTS = 3
 
-Name = Annotated[str, msgspec.Meta(min_length=1, max_length=120)]
+_CONTROLS = r"\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069"
+Name = Annotated[
+    str, msgspec.Meta(pattern=rf"^(?=.*\S)[^{_CONTROLS}]+$", min_length=1, max_length=120)
+]
+"""A title: something to read on one line, without marks that turn the writing around."""
+YEARS = range(2000, 2101)
 Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=600)]
 
@@ -148,15 +155,15 @@ def read_sheet(raw: bytes) -> Sheet:
             size=len(raw) // 1000, most=MOST_BYTES // 1000,
         ))])  # fmt: skip
     try:
-        values = tomllib.loads(raw.decode("utf-8"))
+        values = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SheetRefused([Problem(line, (), text(
             "ce fichier n'est pas en UTF-8 : enregistrez-le dans ce codage"
         ))]) from error  # fmt: skip
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits too
         raise SheetRefused([_syntax_problem(raw, str(error))]) from error
-    lines = lines_by_path(raw)
+    lines = lines_by_path(raw.removeprefix(codecs.BOM_UTF8))
     try:
         sheet = sheet_from(values)
     except SheetRefused as refused:
@@ -194,6 +201,8 @@ def _syntax_problem(raw: bytes, message: str) -> Problem:
     line = raw.count(b"\n") + 1
     if "(at line " in message:
         line = int(message.rpartition("(at line ")[2].partition(",")[0])
+    elif endless := re.search(rb"[0-9_]{4000,}", raw):  # Python reads no such number
+        line = raw.count(b"\n", 0, endless.start()) + 1
     return Problem(line, (), text(
         "cette ligne n'est pas du TOML lisible (%(message)s)", message=message
     ))  # fmt: skip
@@ -201,6 +210,10 @@ def _syntax_problem(raw: bytes, message: str) -> Problem:
 
 def _meeting_problems(sheet: Sheet) -> list[Problem]:
     problems = []
+    if sheet.meeting.starts.year not in YEARS:
+        problems.append(Problem(None, ("meeting", "starts"), text(
+            "il faut une année entre %(first)s et %(last)s", first=YEARS[0], last=YEARS[-1]
+        )))  # fmt: skip
     try:
         ZoneInfo(sheet.meeting.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -36,5 +36,8 @@ class Rate:
 unknown_codes = Rate(per_second=0.5, burst=30)
 """Codes that lead nowhere, by address: 30 mistakes, then one every two seconds."""
 
+joins = Rate(per_second=1, burst=600)
+"""Seats given to one address in one meeting: a room of five hundred at once, then one a second."""
+
 answers = Rate(per_second=5, burst=40)
 """Answers and questions of one seat."""

@@ -59,11 +59,13 @@ class TestBallot:
         assert len({entry.id for entry in pieces}) == 18
 
     def test_a_seat_may_change_its_answer(self, room: Room) -> None:
-        seat = room.join()
+        seat, others = room.join(), [room.join() for _ in range(4)]
         room.open("grille")
+        for other in others:
+            room.answer("grille", other, {"stance": "abstain"})
         room.answer("grille", seat, placed(1, 1))
         assert room.answer("grille", seat, placed(2, 2), revision=2) == Stored("stored", 2)
-        assert room.engine.room(room.code).n_answered == {"grille": 1}
+        assert room.engine.room(room.code).n_answered == {"grille": 5}
         room.close("grille")
         log = room.engine.ask(requests.ReadLog(room.code))
         assert [dict(entry.body) for entry in log if entry.kind == "placement"] == [
@@ -133,6 +135,24 @@ class TestBallot:
         room.control(entries.OPENED, "grille")
         assert room.state.activities["grille"].phase is Phase.OPEN
 
+    def test_two_seats_with_one_id_do_not_keep_a_ballot_open(self, room: Room) -> None:
+        """The receipts of a ballot are a set: a phone may not choose to break a meeting."""
+        room.open("grille")
+        for _ in range(6):
+            room.answer("grille", room.join(), placed(1, 1), id="a" * 32)
+        room.close("grille")
+        assert room.state.activities["grille"].n_answers == 6
+
+    def test_too_few_to_be_shown_are_too_few_to_be_kept(self, room: Room) -> None:
+        room.open("grille")
+        for index in range(4):
+            room.answer("grille", room.join(), placed(1, 1, f"secret-{index}"))
+        room.close("grille")
+        log = room.engine.ask(requests.ReadLog(room.code))
+        assert [entry.kind for entry in log if entry.kind not in entries.CONTROLS] == []
+        assert log[-1].body == {"n": 4, "keeps_medium": False, "kept": False}
+        assert room.state.activities["grille"].n_answers == 4
+
     def test_shows_nothing_under_the_threshold(self, room: Room) -> None:
         seats = [room.join() for _ in range(4)]
         room.open("grille")
@@ -140,9 +160,6 @@ class TestBallot:
             room.answer("grille", seat, placed(1, 1, "une raison"))
         room.close("grille")
         assert refused(lambda: room.control(entries.SHOWN, "grille")) == "under_threshold"
-        text = room.state.activities["grille"].verbatims()[0].id
-        shown = partial(room.control, entries.TEXT_SHOWN, "grille", entry=text)
-        assert refused(shown) == "under_threshold"
 
 
 class TestClosing:
@@ -254,6 +271,33 @@ class TestPaper:
         assert self.add(room, 5) == 5
         assert self.add(room, 5) == 5
         assert room.state.activities["grille"].n_answers == 13
+
+    def test_late_paper_does_not_uncover_those_who_were_too_few(self, room: Room) -> None:
+        room.open("grille")
+        for _ in range(3):
+            room.answer("grille", room.join(), placed(1, 1))
+        room.close("grille")
+        assert refused(lambda: self.add(room, 5)) == "under_threshold"
+
+    def test_where_nobody_answered_paper_alone_may_come_later(self, room: Room) -> None:
+        room.open("grille")
+        room.close("grille")
+        assert self.add(room, 5) == 5
+        room.control(entries.SHOWN, "grille")
+
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_a_batch_that_changed_is_not_taken_for_the_first(
+        self, room: Room, closed: bool
+    ) -> None:
+        room.open("grille")
+        for _ in range(8):
+            room.answer("grille", room.join(), placed(1, 1))
+        if closed:
+            room.close("grille")
+        assert self.add(room, 6) == 6
+        assert refused(lambda: self.add(room, 7)) == "id_taken"
+        assert refused(lambda: self.add(room, 5)) == "id_taken"
+        assert self.add(room, 6) == 6
 
 
 class TestControl:

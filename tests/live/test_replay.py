@@ -140,3 +140,51 @@ def test_a_forged_chain_does_not_make_a_log(played: Room) -> None:
 
 def _fields(entry: LogEntry) -> dict[str, object]:
     return {name: getattr(entry, name) for name in LogEntry.__slots__}
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        (entries.MEETING_OPENED, {"body": {"format": 1, "sheet": [], "techniques": {}}}),
+        (entries.MEETING_OPENED, {"body": {"format": 2}}),
+        (entries.OPENED, {"activity": "meteo"}),
+        (entries.OPENED, {"kind": entries.SHOWN}),
+        (entries.SHOWN, {"kind": entries.HEADCOUNT, "activity": "", "body": {"n": -5}}),
+        (entries.SHOWN, {"kind": entries.EXTENDED, "body": {"minutes": "deux"}}),
+        (entries.CLOSED, {"body": {"n": "douze"}}),
+        (entries.CLOSING, {"kind": entries.CLOSED, "activity": "meteo", "body": {"n": 0}}),
+        (entries.CLOSING, {"id": "same"}),
+    ],
+)
+def test_what_could_not_have_happened_is_refused(
+    played: Room, kind: str, change: dict[str, object]
+) -> None:
+    """The chain agrees, each line is readable, and still it is not the log of a meeting."""
+    log = log_of(played)
+    wrong = next(entry for entry in log if entry.kind == kind)
+    forged = [
+        LogEntry(**{**_fields(entry), **change}) if entry.seq == wrong.seq else entry
+        for entry in log
+    ]
+    if change == {"id": "same"}:
+        forged[wrong.seq - 2] = LogEntry(**{**_fields(forged[wrong.seq - 2]), "id": "same"})
+    with pytest.raises(DamagedLog) as caught:
+        replayed(written_log(forged))
+    assert caught.value.line == wrong.seq
+
+
+def test_nothing_follows_the_end_of_a_meeting(played: Room) -> None:
+    log = log_of(played)
+    after = LogEntry(**{**_fields(log[1]), "seq": len(log) + 1, "id": "x", "activity": "meteo",
+                        "at": log[-1].at})  # fmt: skip
+    with pytest.raises(DamagedLog) as caught:
+        replayed(written_log([*log, after]))
+    assert caught.value.line == len(log) + 1
+
+
+def test_a_technique_of_a_later_version_is_refused(played: Room) -> None:
+    log = log_of(played)
+    body = {**log[0].body, "techniques": {**log[0].body["techniques"], "positioning": 99}}
+    with pytest.raises(DamagedLog) as caught:
+        replayed(written_log([LogEntry(**{**_fields(log[0]), "body": body}), *log[1:]]))
+    assert caught.value.line == 1

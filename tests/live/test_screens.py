@@ -1,6 +1,7 @@
 """What surfaces are told: nothing sealed, nobody's name, nothing under the threshold."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -81,7 +82,9 @@ def test_the_projector_says_nothing_of_who_is_there_but_a_number(room: Room) -> 
     assert "online" not in before
 
 
-def test_disconnected_phones_that_did_not_answer_are_counted(room: Room) -> None:
+def test_disconnected_phones_that_did_not_answer_are_counted(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from mire.live import seats
 
     phones = [room.join() for _ in range(5)]
@@ -89,5 +92,8 @@ def test_disconnected_phones_that_did_not_answer_are_counted(room: Room) -> None
     for phone in phones[:3]:
         room.engine.presence.heard(room.code, seats.hashed(phone))
     room.engine.presence.answered(room.code, "grille", seats.hashed(phones[3]))
+    # A server that has just started does not know who was there, and says nothing.
+    assert everything(room)[Surface.CONSOLE]["gone"] == 0
+    monkeypatch.setattr(room.engine.presence, "_since", time.monotonic() - 60)
     assert everything(room)[Surface.CONSOLE]["gone"] == 1
     assert everything(room)[Surface.CONSOLE]["online"] == 3

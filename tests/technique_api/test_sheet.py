@@ -1,5 +1,6 @@
 """Run sheets: what is wrong is said with its line and field; what does not fit, by how much."""
 
+import codecs
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 
@@ -135,6 +136,30 @@ def changed() -> Iterator[tuple[str, bytes, int, str, str]]:
         "activity.1.technique",
         "tour de parole",
     )
+    yield (
+        "blank title",
+        GOOD.replace(b'title = "A"', b'title = "  "'),
+        11,
+        "activity.0.title",
+        "accept",
+    )
+    yield (
+        "turned title",
+        GOOD.replace(b'title = "A"', b'title = "A\\u202e"'),
+        11,
+        "activity.0.title",
+        "accept",
+    )
+    endless = GOOD.replace(b"planned = 10", b"planned = " + b"9" * 5000)
+    yield "endless number", endless, 12, "", "TOML"
+    yield "year 1", GOOD.replace(b"2018-03-21", b"0001-01-01"), 4, "meeting.starts", "2000"
+    yield "year 9999", GOOD.replace(b"2018-03-21", b"9999-12-31"), 4, "meeting.starts", "2100"
+    title = b'title = "A"'
+    where = "activity.0.title"
+    yield "blank title", GOOD.replace(title, b'title = "  "'), 11, where, "acceptée"
+    yield "turned title", GOOD.replace(title, b'title = "A\\u202e"'), 11, where, "acceptée"
+    yield "year 1", GOOD.replace(b"2018-03-21", b"0001-01-01"), 4, "meeting.starts", "2000"
+    yield "year 9999", GOOD.replace(b"2018-03-21", b"9999-12-31"), 4, "meeting.starts", "2100"
     yield "format", GOOD.replace(b"format = 1", b"format = 2"), 1, "format", "format = 1"
     yield "empty", b"", 1, "format", "format = 1"
 
@@ -243,3 +268,7 @@ def test_a_fixed_time_that_can_t_be_is_refused(fixed: bytes, words: str) -> None
     line, _field, said = problems(GOOD.replace(b"least = 10", fixed))[0]
     assert line == 19
     assert words in said
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read() -> None:
+    assert read_sheet(codecs.BOM_UTF8 + GOOD) == read_sheet(GOOD)

@@ -14,6 +14,7 @@ from tests.support.served import served
 def fresh_rates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test starts with full buckets."""
     monkeypatch.setattr(rates, "unknown_codes", rates.Rate(per_second=0.5, burst=30))
+    monkeypatch.setattr(rates, "joins", rates.Rate(per_second=1, burst=600))
     monkeypatch.setattr(rates, "answers", rates.Rate(per_second=5, burst=40))
 
 

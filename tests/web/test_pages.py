@@ -1,12 +1,19 @@
 """Pages and plain forms: everything works without scripts, and says what is wrong."""
 
+import contextlib
 import html
+import socket
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import RequestFactory
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live import entries, requests
+from mire.web import rates
+from mire.web.room.projector import public_address
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -63,6 +70,8 @@ def test_a_plain_form_answers_changes_and_keeps_what_was_typed(room: Room, phone
     assert status == 422
     assert "a" * 300 in text(page)
     assert room.engine.room(room.code).n_answered == {"grille": 1}
+    for _ in range(4):
+        room.answer("grille", room.join(), {"stance": "abstain"})
     room.close("grille")
     log = room.engine.ask(requests.ReadLog(room.code))
     assert [dict(entry.body) for entry in log if entry.kind == "placement"] == [{"x": 5, "y": -4}]
@@ -187,3 +196,119 @@ def test_every_page_carries_its_headers(room: Room, phone: Browser, address: str
         assert "default-src 'none'" in policy, path
         assert "unsafe" not in policy
         assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+class TestReview:
+    def texts(self, room: Room) -> list[str]:
+        return [each.id for each in room.state.activities["grille"].verbatims()]
+
+    @pytest.fixture(autouse=True)
+    def closed(self, room: Room) -> None:
+        """Eight reasons, closed, and the meeting gone on and ended."""
+        room.open("grille")
+        for index in range(8):
+            room.answer("grille", room.join(), placed(1, 1, f"propos-{index}"))
+        room.close("grille")
+        room.enter("meteo")
+        room.control(entries.MEETING_ENDED)
+
+    def test_masks_after_the_end_in_every_output(self, room: Room, console: Browser) -> None:
+        path = f"/regie/{room.code}/relire"
+        _, page = console.get(path)
+        assert text(page).count("propos-") == 8
+        fields = {"do": "mask", "activity": "grille", "entry": self.texts(room)[0]}
+        status, page = console.post_form(path, fields)
+        assert status == 409
+        assert "pourquoi" in text(page)
+        words = room.state.activities["grille"].verbatims()[0].text
+        status, page = console.post_form(path, {**fields, "reason": "désigne une personne"})
+        assert status == 200
+        for where in ("/relire", "/restitution", "/journal", ""):
+            assert words not in text(console.get(f"/regie/{room.code}{where}")[1]), where
+
+    def test_erases_for_good_and_only_when_confirmed(self, room: Room, console: Browser) -> None:
+        path = f"/regie/{room.code}/relire"
+        console.get(path)
+        entry = self.texts(room)[0]
+        words = room.state.activities["grille"].verbatims()[0].text
+        status, page = console.post_form(path, {"do": "erase", "entry": entry})
+        assert status == 409
+        assert "cochez la case" in text(page)
+        console.post_form(path, {"do": "erase", "entry": entry, "confirmed": "1"})
+        assert entry not in self.texts(room)
+        log = room.engine.ask(requests.ReadLog(room.code))
+        assert words not in str(log)
+        for where in ("/relire", "/restitution", "/journal"):
+            assert words not in text(console.get(f"/regie/{room.code}{where}")[1]), where
+
+    def test_needs_the_console(self, room: Room, new_browser: Callable[[], Browser]) -> None:
+        assert new_browser().get(f"/regie/{room.code}/relire")[0] == 403
+
+
+def test_nobody_slow_and_nothing_large_holds_a_page(
+    room: Room, new_browser: Callable[[], Browser], address: str
+) -> None:
+    """Twenty half-sent forms, and one of a gigabyte, leave the pages as quick as before."""
+    where = (urlsplit(address).hostname or "", urlsplit(address).port or 0)
+    opened = [socket.create_connection(where, timeout=10) for _ in range(20)]
+    for each in opened:
+        each.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nCookie: garde=a\r\n"
+                     b"Content-Type: application/x-www-form-urlencoded\r\n"
+                     b"Content-Length: 1000\r\n\r\nco")  # fmt: skip
+    browser = new_browser()
+    browser._connection.timeout = 10
+    assert browser.get(f"/{room.code}")[0] == 200
+    for each in opened:
+        each.close()
+    large = socket.create_connection(where, timeout=10)
+    large.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                  b"Content-Length: 1000000000\r\n\r\n")  # fmt: skip
+    with contextlib.suppress(OSError):  # the server may close while we send
+        for _ in range(40):
+            large.sendall(b"x" * 10_000)
+    assert b"413" in large.recv(100)
+    large.close()
+
+
+def test_one_address_cannot_fill_a_room(
+    room: Room, new_browser: Callable[[], Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "joins", rates.Rate(per_second=0.01, burst=5))
+    browser = new_browser()
+    browser.get(f"/{room.code}")
+    browser.post_form(f"/{room.code}", {})
+    statuses = [browser.post_form(f"/{room.code}/passer", {})[0] for _ in range(6)]
+    assert statuses[:4] == [200] * 4
+    assert 429 in statuses
+    stranger = new_browser()
+    stranger.get(f"/{room.code}")
+    stranger.post_form(f"/{room.code}/passer", {})
+    assert len(room.engine.room(room.code).seats) == 5
+
+
+@pytest.mark.parametrize(
+    "back", ["foo", "//ailleurs.example", "/\\ailleurs.example", "", "x" * 300]
+)
+def test_choosing_a_language_never_leads_elsewhere(
+    back: str, new_browser: Callable[[], Browser]
+) -> None:
+    browser = new_browser()
+    browser.get("/")
+    status, page = browser.post_form("/langue", {"back": back, "language": "en"})
+    assert status == 200
+    assert "Join a meeting" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("setting", "host", "shown"),
+    [
+        ("", "127.0.0.1:8000", "http://192.0.2.7:8000"),
+        ("", "mire.example:8000", "http://mire.example:8000"),
+        ("https://mire.example", "127.0.0.1:8000", "https://mire.example"),
+    ],
+)
+def test_the_qr_code_leads_where_phones_can_go(
+    setting: str, host: str, shown: str, settings: Any
+) -> None:
+    settings.PUBLIC_ADDRESS, settings.NETWORK_ADDRESS = setting, "http://192.0.2.7:8000"
+    assert public_address(RequestFactory().get("/", HTTP_HOST=host)) == shown

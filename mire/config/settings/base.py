@@ -67,6 +67,10 @@ TEMPLATES = [
     }
 ]
 
+# Where phones reach this installation, when it is not where the facilitator's own browser does.
+PUBLIC_ADDRESS = os.environ.get("MIRE_ADDRESS", "").rstrip("/")
+NETWORK_ADDRESS = ""  # this machine's, once `mire serve` listens on all of its addresses
+
 # Databases: one PostgreSQL by DATABASE_URL, else two SQLite files: the office's, and the
 # live one, so that an import in the office never holds up a meeting.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
@@ -138,6 +142,7 @@ if IS_TLS:
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200
+FILE_UPLOAD_HANDLERS: list[str] = []  # no page takes a file
 
 LOGGING = {
     "version": 1,
@@ -146,5 +151,8 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     # What people mistype is told to them, not kept with their address.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

@@ -31,6 +31,14 @@ BEAT_SECONDS = 15.0
 MOST_STREAMS = 6
 """Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
 
+KEPT_ON_THE_PHONE = {
+    "storage": text("L'enregistrement est impossible pour le moment : rien n'est perdu, "
+                    "ce téléphone garde la réponse et la renverra."),
+    "late": text("Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+                 "comptée et reste sur ce téléphone."),
+}  # fmt: skip
+"""What only a phone with an outbox may be told."""
+
 HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 
 
@@ -109,6 +117,14 @@ class LiveDoor:
         )
 
     async def _answer(self, exchange: Exchange, room: LiveRoom) -> None:
+        try:
+            await self._take_answer(exchange, room)
+        except Refusal as refusal:
+            if refusal.code not in KEPT_ON_THE_PHONE:
+                raise
+            raise Refusal(KEPT_ON_THE_PHONE[refusal.code], code=refusal.code) from refusal
+
+    async def _take_answer(self, exchange: Exchange, room: LiveRoom) -> None:
         exchange.check_origin()
         seat = await self._seat(exchange, room)
         sent = read_json(Sent, await exchange.body())

@@ -60,7 +60,11 @@ class Exchange:
         """Refuse what another site's page sends."""
         origin = self.headers.get(b"origin", b"").decode("latin-1")
         host = self.headers.get(b"host", b"").decode("latin-1")
-        if not origin or urlsplit(origin).netloc != host:
+        try:
+            is_ours = bool(origin) and urlsplit(origin).netloc == host
+        except ValueError:
+            is_ours = False
+        if not is_ours:
             raise Refusal(text("Cette demande vient d'une autre page que celle de la réunion."),
                           code="origin")  # fmt: skip
 
@@ -91,6 +95,7 @@ class Exchange:
                 (b"content-length", str(len(body)).encode()),
                 (b"cache-control", b"no-store"),
                 (b"x-content-type-options", b"nosniff"),
+                (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
                 *headers,
             ],
         })  # fmt: skip

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from mire.live import seats
 from mire.live.log import engine
 from mire.live.requests import Join
 from mire.technique_api.refusal import Refusal
-from mire.web import rights
+from mire.technique_api.text import text
+from mire.web import rates, rights
 from mire.web.room.access import find_room, with_room
 
 
@@ -42,20 +43,27 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if room.state.ended_at is not None:
         return redirect("phone", code=code)
     if request.method == "POST":
-        return _seated(code)
+        return _seated(request, code)
     return render(request, "join/join.html", {"meeting": room.state.sheet.meeting, "code": code,
                                               "is_rehearsal": room.state.is_rehearsal})  # fmt: skip
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @with_room
 def pass_device(request: HttpRequest, code: str) -> HttpResponse:
     """Give the next person who holds this phone a seat of their own."""
-    find_room(request, code)
-    return _seated(code)
+    room = find_room(request, code)
+    is_seated = rights.is_seated(room, rights.seat_of(request.COOKIES, code))
+    if request.method == "GET" or not is_seated:
+        return redirect("join", code=code)
+    return _seated(request, code)
 
 
-def _seated(code: str) -> HttpResponse:
+def _seated(request: HttpRequest, code: str) -> HttpResponse:
+    if not rates.joins.allows(f"{request.META.get('REMOTE_ADDR', '')} {code}"):
+        raise Refusal(text("Trop de téléphones rejoignent la réunion à la fois depuis ce réseau : "
+                           "attendez quelques secondes, puis recommencez."),
+                      code="too_often")  # fmt: skip
     seat = engine().ask(Join(code))
     response = redirect("phone", code=code)
     response.set_cookie(

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.documents.builders.restitution import restitution_page
 from mire.documents.render import document_style
@@ -38,10 +38,12 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     return _console(request, code=code)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @for_console
 def act(request: HttpRequest, code: str) -> HttpResponse:
     """Do what a control asks; say why not when it can't be."""
+    if request.method == "GET":  # after a change of language, a reload, the back button
+        return redirect("console", code=code)
     is_script = request.headers.get("Accept", "").startswith("application/json")
     try:
         version = engine().ask(Control(code, _command(request)))

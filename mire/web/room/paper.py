@@ -28,6 +28,7 @@ def sheet(request: HttpRequest, code: str, activity: str) -> HttpResponse:
     found = _activity(room, activity)
     return render(request, "room/paper.html", {
         "code": code,
+        "is_rehearsal": room.state.is_rehearsal,
         "meeting": room.state.sheet.meeting,
         "template": f"{found.technique.slug}/paper.html",
         "activity": {"id": activity, "title": found.sheet.title, "number": found.number},
@@ -50,6 +51,7 @@ def scribe(request: HttpRequest, code: str, activity: str) -> HttpResponse:
     context = {
         "code": code,
         "activity": {"id": activity, "title": found.sheet.title},
+        "is_rehearsal": room.state.is_rehearsal,
         "line_help": found.technique.line_help(found.config),
         "typed": request.POST.get("lines", ""),
         "batch": request.POST.get("batch", "")[:32] or secrets.token_hex(16),

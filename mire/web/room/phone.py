@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.documents.words import said
 from mire.live import seats
@@ -40,10 +40,12 @@ def phone(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, room, seat)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @with_room
 def answer(request: HttpRequest, code: str) -> HttpResponse:
     """Keep an answer sent by a plain form; the server makes its id and revision."""
+    if request.method == "GET":  # after a change of language, a reload, the back button
+        return redirect("phone", code=code)
     room = find_room(request, code)
     seat = _seat(request, room)
     if seat is None:
@@ -122,10 +124,13 @@ def _page(
         refused=said(refused.text) if refused else "",
         csrf_token=get_token(request),
     )
-    return render(
+    response = render(
         request,
         "room/phone.html",
         {"code": room.code, "frame": frame, "told": told, "revision": revision,
          "modules": technique_modules(), "now_ms": int(engine().clock().timestamp() * 1000)},
         status=status,
     )  # fmt: skip
+    if room.state.ended_at is not None:
+        response.delete_cookie(rights.SEAT_COOKIE.format(code=room.code), samesite="Lax")
+    return response

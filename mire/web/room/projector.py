@@ -3,6 +3,7 @@
 import io
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -32,7 +33,7 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
     if not rights.may_watch(room, Surface.PROJECTOR, request.COOKIES):
         raise Refusal(text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right")
     language = room.state.sheet.meeting.locale
-    address = request.build_absolute_uri(reverse("join", kwargs={"code": code}))
+    address = public_address(request) + reverse("join", kwargs={"code": code})
     with override(language):
         frame, _told = first_frame(room, Surface.PROJECTOR, language)
         return render(
@@ -43,6 +44,22 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
              "meeting": room.state.sheet.meeting, "is_rehearsal": room.state.is_rehearsal,
              "now_ms": int(engine().clock().timestamp() * 1000)},
         )  # fmt: skip
+
+
+def public_address(request: HttpRequest) -> str:
+    """Return where phones reach this installation.
+
+    The operator's own setting; else the address of this page, unless it was opened on the
+    server itself, where the server's address on its network is right for others.
+    """
+    host = request.get_host()
+    name = host.rsplit(":", 1)[0].strip("[]")
+    is_local = name == "localhost" or name.startswith("127.") or name == "::1"
+    if settings.PUBLIC_ADDRESS or is_local:
+        given: str = settings.PUBLIC_ADDRESS or settings.NETWORK_ADDRESS
+        if given:
+            return given
+    return f"{request.scheme}://{host}"
 
 
 def qr_svg(address: str) -> str:

@@ -13,6 +13,13 @@ def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpRespo
     return _page(request, said(refusal.text), status)
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that what was sent can't be read."""
+    return _page(
+        request, _("Cet envoi ne peut pas être lu : revenez en arrière, puis recommencez."), 400
+    )
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that an address leads nowhere."""
     return _page(request, _("Cette page n'existe pas : vérifiez l'adresse ou le code."), 404)

@@ -1,0 +1,76 @@
+"""Reading again what was said, once its question is closed: mask a text, or erase it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from mire.documents.words import said
+from mire.live import entries
+from mire.live.log import engine
+from mire.live.requests import Control, Erase
+from mire.live.results import is_withheld
+from mire.live.room import Phase
+from mire.live.rules import Command
+from mire.live.work import LiveRoom
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web.room.access import find_room, for_console
+
+
+@require_http_methods(["GET", "POST"])
+@for_console
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """Show every text that may be read; on POST, mask or erase one."""
+    refused = ""
+    if request.method == "POST":
+        try:
+            _change(request, code)
+        except Refusal as refusal:
+            refused = said(refusal.text)
+        else:
+            return redirect("review", code=code)
+    room = find_room(request, code)
+    context = {
+        "code": code,
+        "meeting": room.state.sheet.meeting,
+        "is_rehearsal": room.state.is_rehearsal,
+        "is_ended": room.state.ended_at is not None,
+        "activities": _activities(room),
+        "refused": refused,
+    }
+    return render(request, "room/review.html", context, status=409 if refused else 200)
+
+
+def _change(request: HttpRequest, code: str) -> None:
+    entry = request.POST.get("entry", "")
+    if request.POST.get("do") != "erase":
+        body = {"entry": entry, "reason": request.POST.get("reason", "")}
+        activity = request.POST.get("activity", "")
+        engine().ask(Control(code, Command(entries.TEXT_MASKED, activity, 0, body)))
+        return
+    if request.POST.get("confirmed") != "1":
+        raise Refusal(
+            text("Effacer ne se défait pas : cochez la case qui le confirme."),
+            path=("confirmed",),
+        )
+    engine().ask(Erase(code, entry))
+
+
+def _activities(room: LiveRoom) -> list[dict[str, object]]:
+    """Return the closed activities that hold texts, in the order of the sheet."""
+    told = []
+    for activity in room.state.activities.values():
+        if activity.phase is not Phase.CLOSED or is_withheld(room.state, activity):
+            continue
+        texts = activity.verbatims()
+        masked = activity.masked_texts
+        if texts or masked:
+            told.append({
+                "id": activity.sheet.id,
+                "title": activity.sheet.title,
+                "texts": texts,
+                "n_masked": len(masked),
+                "heading": _("%(title)s : ce qui a été dit") % {"title": activity.sheet.title},
+            })  # fmt: skip
+    return told
