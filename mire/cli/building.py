@@ -48,7 +48,10 @@ def build_fonts() -> None:
         if made.exists():
             continue
         font = TTFont(source / f"{name}.ttf")
-        options = subset.Options(layout_features=["*"], flavor="woff2", notdef_outline=True)
+        # Without hints, which phones' screens don't use and which weigh a third of the file.
+        options = subset.Options(
+            layout_features=["*"], flavor="woff2", notdef_outline=True, hinting=False
+        )
         chosen = subset.Subsetter(options)
         chosen.populate(unicodes=subset.parse_unicodes(LATIN))
         chosen.subset(font)

@@ -19,30 +19,34 @@ from mire.cli.rehearsal.play import rehearsed
 from mire.live.replay import DamagedLog
 from mire.technique_api.sheet import MOST_PHONE_MOMENTS, phone_moments
 
+# Before the commands are made: their help is said in the terminal's language.
+speech.speak_the_terminal_language()
+
 MOST_LOG_BYTES = 200_000_000
 
 app = typer.Typer(
-    help="Mire : préparer, animer et restituer une réunion.",
+    help=_("Mire : préparer, animer et restituer une réunion."),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-runsheet = typer.Typer(help="Les conducteurs.", no_args_is_help=True)
+runsheet = typer.Typer(help=_("Les conducteurs."), no_args_is_help=True)
 app.add_typer(runsheet, name="runsheet")
 
-SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help="Un conducteur, en TOML.")]
-Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Où écrire.")]
+SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help=_("Un conducteur, en TOML."))]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Où écrire."))]
 
 
 def run() -> None:
-    """Run the command line in the terminal's language."""
-    speech.speak_the_terminal_language()
+    """Run the command line."""
     app()
 
 
-@runsheet.command("check")
+@runsheet.command(
+    "check",
+    help=_("Vérifie qu'un conducteur est lisible et tient dans son créneau (code 2 sinon)."),
+)
 def check(file: SheetFile) -> None:
-    """Vérifie qu'un conducteur est lisible et tient dans son créneau (code 2 sinon)."""
     sheet = speech.read_sheet_file(file)
     how = sheet.fit()
     typer.echo(
@@ -63,26 +67,28 @@ def check(file: SheetFile) -> None:
         )
 
 
-@runsheet.command("replan")
+@runsheet.command(
+    "replan", help=_("Propose de quoi tenir la fin promise, quand ACTIVITY commence à HH:MM.")
+)
 def replan(
     file: SheetFile,
-    at: Annotated[str, typer.Option("--at", metavar="ACTIVITY", help="Celle qui commence.")],
-    now: Annotated[str, typer.Option("--now", metavar="HH:MM", help="L'heure qu'il est.")],
-    as_json: Annotated[bool, typer.Option("--json", help="En JSON.")] = False,
+    at: Annotated[str, typer.Option("--at", metavar="ACTIVITY", help=_("Celle qui commence."))],
+    now: Annotated[str, typer.Option("--now", metavar="HH:MM", help=_("L'heure qu'il est."))],
+    as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
-    """Propose de quoi tenir la fin promise, quand ACTIVITY commence à HH:MM."""
     sheet = speech.read_sheet_file(file)
     replanning.print_replan(sheet, at=at, now=now, as_json=as_json)
 
 
-@app.command()
+@app.command(
+    help=_("Joue toute une réunion avec des participants simulés, aussi vite que possible.")
+)
 def rehearse(
     file: SheetFile,
     out: Out,
     participants: Annotated[int, typer.Option(min=1, max=2_000)] = 40,
     seed: Annotated[int, typer.Option(min=0)] = 1,
 ) -> None:
-    """Joue toute une réunion avec des participants simulés, aussi vite que possible."""
     sheet = speech.read_sheet_file(file)
     log = rehearsed(sheet, participants=participants, seed=seed)
     write_outcome(out, outcome_of_log(log))
@@ -90,12 +96,13 @@ def rehearse(
                % {"folder": out})  # fmt: skip
 
 
-@app.command()
+@app.command(
+    help=_("Recalcule tout ce qu'un journal donne : results.json et report.html, à l'octet près.")
+)
 def replay(
-    file: Annotated[Path, typer.Argument(metavar="LOG", help="Un journal, log.jsonl.")],
+    file: Annotated[Path, typer.Argument(metavar="LOG", help=_("Un journal, log.jsonl."))],
     out: Out,
 ) -> None:
-    """Recalcule tout ce qu'un journal donne : results.json et report.html, à l'octet près."""
     raw = speech.read_bytes(file, most=MOST_LOG_BYTES)
     try:
         outcome = outcome_of_log(raw)
@@ -108,40 +115,40 @@ def replay(
     typer.echo(_("Écrits dans %(folder)s : results.json, report.html.") % {"folder": out})
 
 
-@app.command("open")
+@app.command("open", help=_("Ouvre une réunion pour ce conducteur et dit ses adresses."))
 def open_(
     file: SheetFile,
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="Celui de mire serve.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Celui de mire serve."))] = 8000,
 ) -> None:
-    """Ouvre une réunion pour ce conducteur et dit ses adresses."""
     sheet = speech.read_sheet_file(file)
     serving.prepare_databases()
     serving.print_addresses(serving.opened(sheet), serving.default_address(port))
 
 
-@app.command()
+@app.command(help=_("Sert les réunions de cette installation."))
 def serve(
-    host: Annotated[str, typer.Option(help="Adresse d'écoute.")] = "0.0.0.0",  # noqa: S104
+    host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "0.0.0.0",  # noqa: S104
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
 ) -> None:
-    """Sert les réunions de cette installation."""
     serving.prepare_databases()
     serving.serve(host, port)
 
 
-@app.command()
+@app.command(help=_("Joue le séminaire de l'histoire, puis en ouvre un tout neuf."))
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Finir après le compte rendu.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Où écrire.")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 : 8000, ou un autre.")] = 0,
+    once: Annotated[bool, typer.Option("--once", help=_("Finir après le compte rendu."))] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("Où écrire."))] = None,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help=_("0 : 8000, ou un autre."))] = 0,
 ) -> None:
-    """Joue le séminaire de l'histoire, puis en ouvre un tout neuf."""
     demonstration.play(out)
     if not once:
         demonstration.stay_open(port)
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Prépare ce qui ne se garde pas dans le dépôt : catalogues, polices, fichiers statiques."
+    )
+)
 def build() -> None:
-    """Prépare ce qui ne se garde pas dans le dépôt : catalogues, polices, fichiers statiques."""
     building.build()
