@@ -115,13 +115,17 @@ def _page(
             contribution = activity.technique.read_contribution(activity.config, found[0])
             own, revision = activity.technique.own(activity.config, contribution), found[1]
             engine().presence.answered(room.code, activity.sheet.id, seats.hashed(seat))
+    is_of_now = (
+        sent is not None and activity is not None and (sent.get("activity") == activity.sheet.id)
+    )
     frame, told = first_frame(
         room,
         Surface.PHONE,
         language,
-        own=sent or own,
+        own=sent if is_of_now else own,
         is_stored=own is not None and refused is None,
         refused=said(refused.text) if refused else "",
+        refused_field=".".join(map(str, refused.path)) if refused and is_of_now else "",
         csrf_token=get_token(request),
     )
     response = render(

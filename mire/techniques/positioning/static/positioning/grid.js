@@ -24,6 +24,15 @@ class MireGrid extends HTMLElement {
   /** What the stance says until a point is placed. */
   #unplaced = "";
 
+  /** Whether a point was placed: two sliders at rest say nothing yet. */
+  #isTouched = false;
+
+  /** Whether someone wanted to send without having placed it. */
+  #isMissing = false;
+
+  /** The activity whose form this is. */
+  #answer = "";
+
   /** Whether the reader wants the sliders in sight. */
   #wantsSliders = false;
 
@@ -37,6 +46,8 @@ class MireGrid extends HTMLElement {
     this.#listening = new AbortController();
     const until = { signal: this.#listening.signal };
     this.#unplaced = this.querySelector("[data-grid-said]")?.textContent ?? "";
+    // The server drew a point, or the page filled the form before we came.
+    this.#isTouched = this.hasAttribute("data-placed") || "given" in this.#slider("x").dataset;
 
     plane.addEventListener("click", (event) => this.#placeAt(plane, event), until);
     plane.addEventListener("keydown", (event) => this.#onKey(event), until);
@@ -51,9 +62,11 @@ class MireGrid extends HTMLElement {
     );
     this.addEventListener("input", (event) => this.#onInput(event), until);
     const form = this.closest("form");
+    this.#answer = form?.getAttribute("data-answer") ?? "";
     // The page fills the form with a stored answer; a reset empties it once the event is over.
-    form?.addEventListener("mire:filled", () => this.#draw(), until);
-    form?.addEventListener("reset", () => window.requestAnimationFrame(() => this.#draw()), until);
+    form?.addEventListener("mire:filled", (event) => this.#onFilled(event), until);
+    form?.addEventListener("submit", (event) => this.#onSubmit(event), until);
+    form?.addEventListener("reset", () => window.requestAnimationFrame(() => this.#onReset()), until);
     this.querySelector(".grid-sliders > summary")?.addEventListener(
       "click",
       () => (this.#wantsSliders = !this.#wantsSliders),
@@ -64,7 +77,7 @@ class MireGrid extends HTMLElement {
       subtree: true,
       childList: true,
       characterData: true,
-      attributeFilter: ["hidden", "style", "open", "checked", "value"],
+      attributeFilter: ["hidden", "style", "open", "checked", "value", "data-unset"],
     });
   }
 
@@ -114,7 +127,7 @@ class MireGrid extends HTMLElement {
     const arrow = ARROWS[event.key];
     if (!arrow || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (!this.#placed?.checked) {
+    if (!this.#placed?.checked || !this.#isTouched) {
       this.#place(0, 0);
       return;
     }
@@ -143,7 +156,40 @@ class MireGrid extends HTMLElement {
   #onInput(event) {
     const field = event.target;
     if (!(field instanceof HTMLInputElement)) return;
-    if ((field.name === "x" || field.name === "y") && this.#placed) this.#placed.checked = true;
+    if (field.name === "x" || field.name === "y") {
+      this.#isTouched = true;
+      if (this.#placed) this.#placed.checked = true;
+    }
+    this.#isMissing = false;
+    this.#draw();
+  }
+
+  /** @param {Event} event with the answer in its detail, none when only the frame is new */
+  #onFilled(event) {
+    const answer = this.closest("form")?.getAttribute("data-answer") ?? "";
+    if (answer !== this.#answer) {
+      this.#answer = answer;
+      this.#isTouched = false;
+    }
+    const own = event instanceof CustomEvent ? event.detail?.own : null;
+    if (typeof own?.x === "number" && typeof own?.y === "number") this.#isTouched = true;
+    this.#draw();
+  }
+
+  /** A point that nobody placed is not sent as the middle. @param {Event} event */
+  #onSubmit(event) {
+    this.#isMissing = !this.#isTouched && (this.#placed?.checked ?? false);
+    if (this.#isMissing) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.querySelector(".grid-plane")?.focus();
+    }
+    this.#draw();
+  }
+
+  #onReset() {
+    this.#isTouched = false;
+    this.#isMissing = false;
     this.#draw();
   }
 
@@ -158,7 +204,14 @@ class MireGrid extends HTMLElement {
     if (!(point instanceof HTMLElement)) return;
     const x = Number(this.#slider("x").value);
     const y = Number(this.#slider("y").value);
-    const isPlaced = this.#placed?.checked ?? false;
+    const isPlaced = this.#isTouched && (this.#placed?.checked ?? false);
+    const missing = this.querySelector("[data-grid-missing]");
+    if (missing instanceof HTMLElement && missing.hidden === this.#isMissing) {
+      missing.hidden = !this.#isMissing;
+    }
+    for (const slider of [this.#slider("x"), this.#slider("y")]) {
+      if ("unset" in slider.dataset === this.#isTouched) slider.toggleAttribute("data-unset", !this.#isTouched);
+    }
     const span = 2 * (this.#limit + 1);
     const left = `${(50 + (100 * x) / span).toFixed(2)}%`;
     const top = `${(50 - (100 * y) / span).toFixed(2)}%`;

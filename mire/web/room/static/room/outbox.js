@@ -2,7 +2,9 @@
  * The outbox: answers wait on the phone until the server says that they are stored.
  *
  * One slot an activity, the latest answer only, kept in localStorage so that a reload, a lock or
- * a dead battery loses nothing; two tabs share it. Sending twice changes nothing.
+ * a dead battery loses nothing; two tabs share it. Sending twice changes nothing. Once a
+ * question is no longer open its slot goes, but for an answer that came too late: that one
+ * stays here, and here only, until the meeting ends or the phone changes hands.
  */
 
 const FIRST_WAIT_MS = 500;
@@ -13,19 +15,25 @@ const PASSING = new Set([429, 500, 502, 503, 504]);
 const FINAL = new Set([401, 404, 409, 410]);
 
 /**
- * @typedef {{ id: string, revision: number, body: Record<string, unknown>,
- *   state: "waiting" | "stored" | "late" | "refused", message?: string }} Slot
+ * ``counted`` is the last revision that the server acknowledged, 0 when it never did.
+ *
+ * @typedef {{ id: string, revision: number, counted?: number, body: Record<string, unknown>,
+ *   state: "waiting" | "stored" | "late" | "refused", message?: string, field?: string }} Slot
  */
 
 export class Outbox {
-  /** @param {string} code @param {() => void} onShow */
-  constructor(code, onShow) {
+  /** @param {string} code @param {() => void} onShow @param {string} lateChange words */
+  constructor(code, onShow, lateChange) {
     this.key = `mire-${code}`;
     this.code = code;
     this.onShow = onShow;
+    this.lateChange = lateChange;
     this.isOffline = false;
+    this.isOver = false;
     this.wait = FIRST_WAIT_MS;
     this.isSending = false;
+    /** The activity that takes answers now; null until a frame says. @type {string | null} */
+    this.open = null;
     /** @type {(activity: string, body: Record<string, unknown>) => void} */
     this.changed = () => {};
     /** @type {Record<string, Slot>} */
@@ -51,13 +59,42 @@ export class Outbox {
     }
   }
 
+  /** Nothing is left under our key when nothing is left to keep. */
   write() {
+    this.tidy();
     try {
-      window.localStorage.setItem(this.key, JSON.stringify(this.memory));
+      if (Object.keys(this.memory).length === 0) window.localStorage.removeItem(this.key);
+      else window.localStorage.setItem(this.key, JSON.stringify(this.memory));
     } catch {
       // No storage (private browsing, full): memory still holds it while the page is open.
     }
     this.onShow();
+  }
+
+  /** Drop what the server holds, or refused for good, of every question that is not open. */
+  tidy() {
+    if (this.isOver) this.memory = {};
+    if (this.open === null) return;
+    for (const [activity, slot] of Object.entries(this.memory)) {
+      const isDone = slot.state === "stored" || slot.state === "refused";
+      if (activity !== this.open && isDone) delete this.memory[activity];
+    }
+  }
+
+  /** A frame says which activity takes answers now, "" for none. @param {string} activity */
+  settle(activity) {
+    this.open = activity;
+    const before = Object.keys(this.memory).length;
+    this.tidy();
+    if (Object.keys(this.memory).length !== before) this.write();
+  }
+
+  /** The meeting is over: nothing of it stays. Returns whether an answer was still waiting. */
+  end() {
+    const wasWaiting = Object.values(this.memory).some((slot) => slot.state === "waiting");
+    this.isOver = true;
+    this.forget();
+    return wasWaiting;
   }
 
   /** @param {(activity: string, body: Record<string, unknown>) => void} heard */
@@ -79,8 +116,8 @@ export class Outbox {
   put(activity, body) {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-    const revision = (this.memory[activity]?.revision ?? 0) + 1;
-    this.memory[activity] = { id, revision, body, state: "waiting" };
+    const { revision = 0, counted = 0 } = this.memory[activity] ?? {};
+    this.memory[activity] = { id, revision: revision + 1, counted, body, state: "waiting" };
     this.write();
     this.wait = FIRST_WAIT_MS;
     void this.send();
@@ -95,12 +132,15 @@ export class Outbox {
    */
   learn(activity, said) {
     const slot = this.memory[activity];
-    if (!said.answered || (slot && slot.state === "waiting" && slot.revision > said.revision)) return null;
-    if (slot && slot.revision > said.revision) return null;
+    if (!said.answered) return null;
+    if (slot && slot.revision > said.revision) {
+      slot.counted = Math.max(slot.counted ?? 0, said.revision);
+      return null;
+    }
     const isSame = slot?.revision === said.revision && slot.state === "stored";
     if (!isSame) {
       this.memory[activity] = {
-        id: slot?.id ?? "", revision: said.revision, body: said.own, state: "stored",
+        id: slot?.id ?? "", revision: said.revision, counted: said.revision, body: said.own, state: "stored",
       };
       this.write();
     }
@@ -164,16 +204,29 @@ export class Outbox {
       this.onShow();
       return false;
     }
-    if (this.memory[activity]?.id !== slot.id) return true;
+    const now = this.memory[activity];
+    if (now?.id !== slot.id) {
+      // Another answer took its place meanwhile; that this one is stored is still worth knowing.
+      if (now && answer.ok) now.counted = Math.max(now.counted ?? 0, said.revision);
+      return true;
+    }
+    const { counted = 0 } = now;
     if (answer.ok && said.status === "superseded") {
       slot.revision = said.revision;
       await this.ask(activity);
     } else if (answer.ok) {
-      this.memory[activity] = { ...slot, revision: said.revision, state: "stored", message: "" };
+      this.memory[activity] = {
+        ...slot, revision: said.revision, counted: said.revision, state: "stored", message: "",
+      };
     } else if (FINAL.has(answer.status)) {
-      this.memory[activity] = { ...slot, state: "late", message: said.message };
+      const isChange = counted > 0 && said.refused === "late";
+      this.memory[activity] = {
+        ...slot, counted, state: "late", message: isChange ? this.lateChange : said.message,
+      };
     } else {
-      this.memory[activity] = { ...slot, state: "refused", message: said.message };
+      this.memory[activity] = {
+        ...slot, counted, state: "refused", message: said.message, field: said.field,
+      };
     }
     this.write();
     return true;
@@ -184,7 +237,9 @@ export class Outbox {
     const answer = await fetch(`/live/${this.code}/own?activity=${activity}&lang=${document.documentElement.lang}`);
     if (!answer.ok) return;
     const said = await answer.json();
-    this.memory[activity] = { id: "", revision: said.revision, body: said.own, state: "stored" };
+    this.memory[activity] = {
+      id: "", revision: said.revision, counted: said.revision, body: said.own, state: "stored",
+    };
     this.changed(activity, said.own);
   }
 }

@@ -1,10 +1,12 @@
 /** The participant's phone: follows the room, and hands answers to the outbox. */
-import { follow } from "./stream.js";
+import { Drafts } from "./drafts.js";
 import { Outbox } from "./outbox.js";
+import { follow } from "./stream.js";
 
 const code = document.body.dataset.code ?? "";
 const words = document.getElementById("outbox-words");
-const outbox = new Outbox(code, () => show());
+const outbox = new Outbox(code, () => show(), words?.dataset.lateChange ?? "");
+const drafts = new Drafts(code);
 
 const activityNow = () => document.querySelector(".moment")?.getAttribute("data-activity") ?? "";
 const formNow = () => document.querySelector("form[data-answer]");
@@ -14,13 +16,20 @@ function toggle(name, isShown) {
   for (const line of document.querySelectorAll(`[data-say="${name}"]`)) line.hidden = !isShown;
 }
 
+/** The controls that make an answer; ``data-unset`` marks one that nobody has set yet. */
+function controlsOf(form) {
+  return [...form.elements].filter(
+    ({ name, disabled, dataset }) =>
+      name && !disabled && dataset.own !== "no" && !("unset" in dataset) && name !== "csrfmiddlewaretoken",
+  );
+}
+
 /** The flat JSON object that a technique's form stands for. */
 function contributionOf(form) {
   /** @type {Record<string, string | number | boolean>} */
   const body = {};
-  for (const control of form.elements) {
-    const { name, type, disabled } = control;
-    if (!name || disabled || control.dataset.own === "no" || name === "csrfmiddlewaretoken") continue;
+  for (const control of controlsOf(form)) {
+    const { name, type } = control;
     if ((type === "radio" || type === "checkbox") && !control.checked) continue;
     if (type === "checkbox") body[name] = true;
     else if (control.value === "") continue;
@@ -29,7 +38,16 @@ function contributionOf(form) {
   return body;
 }
 
-/** Fill a form with this seat's own answer, as the server or the outbox holds it. */
+/** The same with what is empty or unticked, so that it can be put back over another answer. */
+function draftOf(form) {
+  const body = contributionOf(form);
+  for (const { name, type } of controlsOf(form)) {
+    if (type !== "radio" && !(name in body)) body[name] = type === "checkbox" ? false : "";
+  }
+  return body;
+}
+
+/** Fill a form with this seat's own answer, as the server, the outbox or a draft holds it. */
 function fill(form, own) {
   for (const control of form.elements) {
     const { name, type } = control;
@@ -37,9 +55,40 @@ function fill(form, own) {
     const value = own[name];
     if (type === "radio") control.checked = String(value) === control.value;
     else if (type === "checkbox") control.checked = Boolean(value);
-    else control.value = value ?? "";
+    else {
+      control.value = value ?? "";
+      // For a technique's element that is not there yet to hear what follows.
+      if (control.value !== "" && value !== null) control.dataset.given = "";
+    }
   }
-  form.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true, detail: { own } }));
+}
+
+/** Say beside its field what is wrong with it. Returns whether the field has such a place. */
+function sayBeside(form, field, message) {
+  let isSaid = false;
+  for (const line of form?.querySelectorAll("[data-error-for]") ?? []) {
+    const names = (line.dataset.errorFor ?? "").split(" ");
+    const isHere = field !== "" && names.includes(field);
+    isSaid ||= isHere;
+    line.id ||= `error-${names[0]}`;
+    if (line.textContent !== (isHere ? message : "")) line.textContent = isHere ? message : "";
+    line.hidden = !isHere;
+    for (const control of form.elements) {
+      if (names.includes(control.name)) describe(control, line.id, isHere);
+    }
+  }
+  return isSaid;
+}
+
+/** Tie a control to the words about it, or untie it. */
+function describe(control, id, isWrong) {
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+  const by = isWrong ? [...others, id] : others;
+  if (by.length) control.setAttribute("aria-describedby", by.join(" "));
+  else control.removeAttribute("aria-describedby");
+  if (isWrong) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
 }
 
 /** Say where the answer stands: stored, waiting, late, refused. */
@@ -54,9 +103,10 @@ function show() {
     line.hidden = kept === 0 || (slot?.state === "waiting" && outbox.isOffline && kept === 1);
     line.textContent = kept === 1 ? line.dataset.one : (line.dataset.many ?? "").replace("{n}", String(kept));
   }
+  const isBeside = sayBeside(form, slot?.state === "refused" ? slot.field ?? "" : "", slot?.message ?? "");
   for (const line of document.querySelectorAll('[data-say="refused"]')) {
-    line.hidden = !slot?.message;
-    line.textContent = slot?.message ?? "";
+    line.hidden = !slot?.message || isBeside;
+    line.textContent = isBeside ? "" : slot?.message ?? "";
   }
   const send = form?.querySelector("[data-send]");
   if (send) {
@@ -66,38 +116,9 @@ function show() {
   }
 }
 
-/** What the form holds just before a frame, which is drawn without this seat's own part. */
-let held = { activity: "", controls: [] };
-
-function hold() {
-  const form = formNow();
-  const controls = [...(form?.elements ?? [])].filter(
-    ({ name, dataset }) => name && dataset.own !== "no" && name !== "csrfmiddlewaretoken",
-  );
-  held = {
-    activity: form?.getAttribute("data-answer") ?? "",
-    controls: controls.map(({ name, type, value, checked }) => ({ name, type, value, checked })),
-  };
-}
-
-/** A new frame of the same question leaves the form as it was, sent or half typed. */
-function putBack() {
-  const form = formNow();
-  if (!form || form.getAttribute("data-answer") !== held.activity) return;
-  for (const was of held.controls) {
-    for (const control of form.elements) {
-      if (control.name !== was.name || control.type !== was.type) continue;
-      if (was.type !== "radio" && was.type !== "checkbox") {
-        if (control.value !== was.value) control.value = was.value;
-      } else if (control.value === was.value) control.checked = was.checked;
-    }
-  }
-  form.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
-}
-
 let filled = "";
 
-/** After a new frame: put the answer back that this phone or the server holds. */
+/** Put back the answer that this phone or the server holds, and what is typed since. */
 async function restore() {
   const form = formNow();
   const activity = form?.getAttribute("data-answer") ?? "";
@@ -105,6 +126,7 @@ async function restore() {
     filled = activity;
     const slot = outbox.slot(activity);
     if (slot?.body) fill(form, slot.body);
+    putDraft(activity);
     try {
       const answer = await fetch(`/live/${code}/own?activity=${activity}&lang=${document.documentElement.lang}`, {
         cache: "no-store",
@@ -112,7 +134,10 @@ async function restore() {
       if (answer.ok) {
         const said = await answer.json();
         const own = outbox.learn(activity, said);
-        if (own && formNow()?.getAttribute("data-answer") === activity) fill(formNow(), own);
+        if (own && formNow()?.getAttribute("data-answer") === activity) {
+          fill(formNow(), own);
+          putDraft(activity);
+        }
       }
     } catch {
       // The outbox knows enough; the server is asked again with the next frame.
@@ -123,17 +148,46 @@ async function restore() {
   show();
 }
 
+/** @param {string} activity */
+function putDraft(activity) {
+  const draft = drafts.of(activity);
+  const form = formNow();
+  if (draft && form?.getAttribute("data-answer") === activity) fill(form, draft);
+}
+
+/** A frame says what may still be answered: what is over leaves this phone. */
+function settle() {
+  const moment = document.querySelector(".moment");
+  if (moment?.getAttribute("data-moment") === "ended") {
+    drafts.forget();
+    if (outbox.end()) toggle("unsent", true);
+    return;
+  }
+  const open = moment?.getAttribute("data-open") === "1" ? activityNow() : "";
+  outbox.settle(open);
+  drafts.forget(open);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form[data-answer]") : null;
+  if (form) drafts.keep(form.getAttribute("data-answer") ?? "", draftOf(form));
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
   if (form.matches("[data-pass]")) {
     if (outbox.kept() > 0 && !window.confirm(words?.dataset.pass)) event.preventDefault();
-    else outbox.forget();
+    else {
+      outbox.forget();
+      drafts.forget();
+    }
     return;
   }
   if (!form.matches("[data-answer]")) return;
   event.preventDefault();
   outbox.put(form.getAttribute("data-answer") ?? "", contributionOf(form));
+  drafts.forget();
 });
 
 outbox.onChanged((activity, body) => {
@@ -142,12 +196,13 @@ outbox.onChanged((activity, body) => {
 });
 
 follow({
-  beforeFrame: hold,
   onFrame() {
-    putBack();
+    settle();
+    formNow()?.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
     void restore();
   },
   onLink: (isUp) => toggle("link", !isUp),
 });
+settle();
 void restore();
 outbox.start();

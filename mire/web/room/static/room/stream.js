@@ -1,9 +1,10 @@
 /**
  * Keeps a page's frame up to date: server-sent events where they pass, polling where a proxy
- * cuts or holds them back. A frame is a whole screen; htmx's morph swaps it in, so that a
- * half-typed answer and the focus stay where they are.
+ * cuts or holds them back. A frame is a whole screen; htmx's morph swaps it in, and keep.js
+ * leaves what someone typed, opened or pointed at as it was.
  */
 import { learn } from "../shell/js/clock.js";
+import { hold, putBack } from "./keep.js";
 
 /** Neither frame nor beat for this long: the stream is taken for dead, and we poll. */
 const SILENT_MS = 20000;
@@ -18,9 +19,9 @@ let morph;
 window.htmx?.registerExtension("mire", { init: (api) => void (morph = api.morph) });
 
 /**
- * @param {{ beforeFrame?: () => void, onFrame?: () => void, onLink?: (isUp: boolean) => void }} hooks
+ * @param {{ onFrame?: () => void, onLink?: (isUp: boolean) => void }} hooks
  */
-export function follow({ beforeFrame = () => {}, onFrame = () => {}, onLink = () => {} }) {
+export function follow({ onFrame = () => {}, onLink = () => {} }) {
   const frame = document.getElementById("frame");
   if (!frame) return;
   let tag = "";
@@ -41,9 +42,10 @@ export function follow({ beforeFrame = () => {}, onFrame = () => {}, onLink = ()
   function swap(html) {
     const template = document.createElement("template");
     template.innerHTML = html;
-    beforeFrame();
+    const held = hold(frame);
     if (morph) morph(frame, template.content, true);
     else frame.replaceChildren(template.content);
+    putBack(frame, held);
     onFrame();
   }
 
