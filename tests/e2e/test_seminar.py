@@ -160,7 +160,10 @@ def test_the_seminar(server: Server, new_page: Callable[..., Page]) -> None:
     meeting.enter("Ce que chaque profil engage")
     meeting.enter("Merci, et la suite")
     meeting.look("last")
-    meeting.press("s")
+    meeting.press("e")
+    ending = console.get_by_role("dialog", name="Terminer la réunion")
+    assert axe(console) == []
+    ending.get_by_role("button", name="Terminer la réunion").press("Enter")
     for page in (console, projector, first, second):
         expect(page.locator('[data-moment="ended"]').first).to_be_visible()
     meeting.look("ended")

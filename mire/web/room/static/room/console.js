@@ -1,9 +1,13 @@
 /** The console: controls without leaving the page, one key each, and a list of the keys. */
 import { follow } from "./stream.js";
 
+const KEYS_ARE_OFF = "mire-keys-off";
+
 const refused = document.getElementById("refused");
 const link = document.getElementById("link");
 const frame = document.getElementById("frame");
+const ending = document.getElementById("end");
+const shortcuts = document.getElementById("shortcuts");
 
 /** @param {string} words "" hides the notice */
 function say(words) {
@@ -13,27 +17,76 @@ function say(words) {
   if (line) line.textContent = words;
 }
 
-/** @param {HTMLFormElement} form */
-async function act(form) {
-  const body = new FormData(form);
+/** Ask for what a form holds. Returns whether it was done. @param {string} to @param {FormData} body */
+async function ask(to, body) {
   body.set("csrfmiddlewaretoken", frame?.dataset.csrf ?? "");
-  const button = form.querySelector("button");
-  button?.setAttribute("aria-disabled", "true");
   try {
-    const answer = await fetch(form.action, {
+    const answer = await fetch(to, {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(10000),
     });
     const said = await answer.json().catch(() => ({}));
-    say(answer.ok ? "" : said.message ?? document.getElementById("link")?.textContent ?? "");
-    if (answer.ok) form.closest("details")?.removeAttribute("open");
+    say(answer.ok ? "" : said.message ?? link?.textContent ?? "");
+    return answer.ok;
   } catch {
     if (link) link.hidden = false;
-  } finally {
-    button?.removeAttribute("aria-disabled");
+    return false;
   }
+}
+
+/** @param {HTMLFormElement} form */
+async function act(form) {
+  const button = form.querySelector("button");
+  button?.setAttribute("aria-disabled", "true");
+  const isDone = await ask(form.action, new FormData(form));
+  button?.removeAttribute("aria-disabled");
+  if (isDone) form.closest("details")?.removeAttribute("open");
+  const dialog = form.closest("dialog");
+  if (dialog instanceof HTMLDialogElement) dialog.close();
+}
+
+/** Take every shown text off the screen, one after the other. @param {HTMLElement} button */
+async function hideAll(button) {
+  if (button.getAttribute("aria-disabled") === "true") return;
+  button.setAttribute("aria-disabled", "true");
+  const asked = [...document.querySelectorAll('#texts input[name="kind"][value="text.hidden"]')]
+    .map((field) => field.closest("form"))
+    .map((form) => ({ to: form.action, body: new FormData(form) }));
+  for (const { to, body } of asked) {
+    if (!(await ask(to, body))) break;
+  }
+  button.removeAttribute("aria-disabled");
+}
+
+/** Letters without their accents, in lower case. @param {string} words */
+const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Leave in sight the texts that hold what is typed. */
+function filter() {
+  const field = document.querySelector("[data-filter]");
+  if (!(field instanceof HTMLInputElement)) return;
+  const wanted = plain(field.value.trim());
+  const texts = [...document.querySelectorAll(`#${field.dataset.filter} > li`)];
+  let n = 0;
+  for (const text of texts) {
+    const isFound = plain(text.querySelector(".quote")?.textContent ?? "").includes(wanted);
+    if (text.hidden === isFound) text.hidden = !isFound;
+    n += Number(isFound);
+  }
+  const said = document.querySelector("[data-filter-said]");
+  const words = (said?.dataset.filterSaid ?? "").replace("{n}", String(n)).replace("{all}", String(texts.length));
+  if (said && said.textContent !== (wanted && words)) said.textContent = wanted && words;
+}
+
+/** Ask before the end: the dialog holds the version that was on screen when it opened. */
+function confirmEnd() {
+  const saw = frame?.querySelector('.ending input[name="saw"]');
+  const field = ending?.querySelector('input[name="saw"]');
+  if (!(ending instanceof HTMLDialogElement) || !saw || !field) return;
+  field.value = saw.value;
+  ending.showModal();
 }
 
 document.addEventListener("submit", (event) => {
@@ -45,14 +98,28 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const opener = event.target instanceof Element ? event.target.closest("[data-open-dialog]") : null;
+  if (!(event.target instanceof Element)) return;
+  const all = event.target.closest("[data-hide-all]");
+  if (all instanceof HTMLElement) void hideAll(all);
+  if (event.target.closest('[data-confirm="end"]')) {
+    event.preventDefault();
+    confirmEnd();
+  }
+  const opener = event.target.closest("[data-open-dialog]");
   const dialog = opener && document.getElementById(opener.getAttribute("data-open-dialog") ?? "");
   if (dialog instanceof HTMLDialogElement) dialog.showModal();
 });
 
+document.addEventListener("input", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-filter]")) filter();
+});
+
+const WRITING = "input, textarea, select, [contenteditable]";
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.target instanceof Element && event.target.closest("input, textarea, select, dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
+  if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
+  if (event.target instanceof Element && event.target.closest(WRITING)) return;
   const key = event.key === "−" ? "-" : event.key.toLowerCase();
   const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!(button instanceof HTMLElement)) return;
@@ -60,9 +127,43 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+/** The small screen says how many texts the wall has no room for. */
+window.addEventListener("message", (event) => {
+  const screen = document.querySelector(".console-screen > iframe");
+  if (event.origin !== window.location.origin || event.source !== screen?.contentWindow) return;
+  const said = document.getElementById("unseen");
+  const n = Number(event.data?.unseenTexts);
+  if (!said || !Number.isInteger(n)) return;
+  said.hidden = n === 0;
+  said.textContent = n === 0 ? "" : (n === 1 ? said.dataset.one : (said.dataset.many ?? "").replace("{n}", String(n)));
+});
+
+/** Single keys can be switched off, for who speaks to their computer or leans on its keys. */
+function setKeys(isOn) {
+  document.body.dataset.keys = isOn ? "on" : "off";
+  if (shortcuts instanceof HTMLInputElement) shortcuts.checked = isOn;
+}
+
+shortcuts?.addEventListener("change", () => {
+  setKeys(shortcuts.checked);
+  try {
+    if (shortcuts.checked) window.localStorage.removeItem(KEYS_ARE_OFF);
+    else window.localStorage.setItem(KEYS_ARE_OFF, "1");
+  } catch {
+    // No storage: the choice lasts as long as the page.
+  }
+});
+
+try {
+  setKeys(window.localStorage.getItem(KEYS_ARE_OFF) === null);
+} catch {
+  setKeys(true);
+}
+
 for (const button of document.querySelectorAll("[data-open-dialog]")) button.removeAttribute("hidden");
 
 follow({
+  onFrame: filter,
   onLink(isUp) {
     if (link) link.hidden = isUp;
   },
