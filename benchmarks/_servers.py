@@ -1,0 +1,147 @@
+"""The servers that benchmarks measure, all under the same uvicorn: ``_servers.py KIND PORT JSON``.
+
+``echo`` gives a POST back · ``mire`` is the real application with an open ballot and seats ·
+``single`` is the same, one request a transaction · ``orm`` is a Django view that stores the
+same row by the ORM, under WSGI.
+"""
+
+import json
+import sys
+from typing import Any
+
+import uvicorn
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """Answer a POST with its own body."""
+    if scope["type"] != "http":
+        return
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    await send({
+        "type": "http.response.start", "status": 200,
+        "headers": [(b"content-type", b"application/json"),
+                    (b"content-length", str(len(body)).encode())],
+    })  # fmt: skip
+    await send({"type": "http.response.body", "body": body})
+
+
+def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str, Any]:
+    """Prepare a room with seats and an open grid; return the application and its secrets."""
+    import django
+
+    django.setup(set_prefix=False)
+    from mire.cli import serving
+    from mire.live import committer, entries, log, requests
+    from mire.live.rules import Command
+    from mire.technique_api.sheet import read_sheet
+
+    serving.prepare_databases()
+    engine = log.engine()
+    sheet = read_sheet(SHEET.encode())
+    code, console, projector = engine.ask(requests.CreateRoom(sheet))
+    joins = [engine.submit(requests.Join(code)) for _ in range(seats)]
+    secrets = [join.result().hex() for join in joins]
+    for kind in (entries.ENTERED, entries.OPENED):
+        version = engine.room(code).state.version
+        engine.ask(requests.Control(code, Command(kind, "grille", version)))
+    if most_in_one is not None:
+        committer.MOST_IN_ONE = most_in_one
+    facts = {"code": code, "seats": secrets, "projector": projector.hex(),
+             "console": console.hex()}  # fmt: skip
+    return "mire.config.asgi:application", facts
+
+
+SHEET = """
+format = 1
+[meeting]
+title = "Mesure"
+starts = 2018-03-21T09:00:00
+slot = 60
+participants = 36
+[[activity]]
+id = "grille"
+technique = "positioning"
+title = "La grille"
+planned = 20
+[activity.settings]
+question = "Où placez-vous le laboratoire ?"
+x = { low = { label = "interne" }, high = { label = "externe" } }
+y = { low = { label = "opérationnel" }, high = { label = "prospectif" } }
+"""
+
+
+def orm_application() -> Any:
+    """Return a WSGI application: one view, no middleware, one row stored a request."""
+    import django
+    from django.conf import settings
+
+    from mire.config.settings import prod
+
+    settings.configure(
+        **{name: getattr(prod, name) for name in ("DATABASES", "SECRET_KEY", "DATABASE_ROUTERS")},
+        ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[], USE_TZ=True,
+        INSTALLED_APPS=["django.contrib.contenttypes"], DEBUG_PROPAGATE_EXCEPTIONS=True,
+    )  # fmt: skip
+    django.setup()
+    from a2wsgi import WSGIMiddleware
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.db import connection, models
+    from django.http import JsonResponse
+    from django.urls import path
+
+    class Row(models.Model):
+        author = models.CharField(max_length=64, primary_key=True)
+        revision = models.IntegerField()
+        receipt = models.CharField(max_length=64)
+        body = models.TextField()
+
+        class Meta:
+            app_label = "bench"
+
+        def __str__(self) -> str:
+            return self.author
+
+    with connection.schema_editor() as editor:
+        editor.create_model(Row)
+
+    def answer(request: Any, code: str) -> JsonResponse:
+        sent = json.loads(request.body)
+        Row.objects.update_or_create(
+            author=request.headers["Cookie"].partition("=")[2][:64],
+            defaults={"revision": sent["revision"], "receipt": sent["id"],
+                      "body": json.dumps(sent["body"])},
+        )  # fmt: skip
+        said = JsonResponse({"status": "stored", "revision": sent["revision"]})
+        said["Content-Length"] = str(len(said.content))
+        return said
+
+    globals()["urlpatterns"] = [path("live/<str:code>/answer", answer)]
+    return WSGIMiddleware(WSGIHandler(), workers=8)
+
+
+def main(kind: str, port: str, more: str) -> None:
+    """Print the facts as one line of JSON, then serve until interrupted."""
+    given = json.loads(more)
+    application: Any = echo
+    facts: Any = {}
+    if kind in ("mire", "single"):
+        application, facts = mire_application(
+            seats=given["seats"], most_in_one=1 if kind == "single" else None
+        )
+    elif kind == "orm":
+        application = orm_application()
+    print(json.dumps(facts), flush=True)
+    uvicorn.run(
+        application, host="127.0.0.1", port=int(port), access_log=False, log_level="warning",
+        timeout_graceful_shutdown=1, server_header=False, ws="none",
+        lifespan="on" if kind in ("mire", "single") else "off",
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
