@@ -72,6 +72,7 @@ function sayBeside(form, field, message) {
     const isHere = field !== "" && names.includes(field);
     isSaid ||= isHere;
     line.id ||= `error-${names[0]}`;
+    line.setAttribute("role", "alert");
     if (line.textContent !== (isHere ? message : "")) line.textContent = isHere ? message : "";
     line.hidden = !isHere;
     for (const control of form.elements) {
