@@ -6,6 +6,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
 from fontTools import subset
@@ -22,10 +23,20 @@ def build() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
-def build_if_missing() -> None:
-    """Build when this installation's data folder has no static files yet."""
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+def build_if_stale() -> None:
+    """Build when what pages need is missing, or older than what it is made from."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not manifest.exists() or manifest.stat().st_mtime < _newest_source():
         build()
+
+
+def _newest_source() -> float:
+    """Return when the last of the static files and catalogues was changed."""
+    static = (
+        Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])
+    )
+    catalogues = (settings.PACKAGE / "locale").glob("*/LC_MESSAGES/django.po")
+    return max(path.stat().st_mtime for path in (*static, *catalogues))
 
 
 def compile_catalogues() -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
-from mire.cli.building import build_if_missing
+from mire.cli.building import build_if_stale
 from mire.live.log import engine
 from mire.programme.actions.meetings import OpenedMeeting, open_meeting
 from mire.technique_api.sheet import Sheet
@@ -19,7 +19,7 @@ from mire.technique_api.sheet import Sheet
 
 def prepare_databases() -> None:
     """Make or upgrade the tables of this installation, and what pages need if it is missing."""
-    build_if_missing()
+    build_if_stale()
     settings.DATA.mkdir(parents=True, exist_ok=True)
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, interactive=False, verbosity=0)

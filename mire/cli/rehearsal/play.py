@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy
 
-from mire.cli.building import build_if_missing
+from mire.cli.building import build_if_stale
 from mire.cli.rehearsal.browser import Browser
 from mire.cli.rehearsal.people import Person, RehearsalFailed, Temper, tempers
 from mire.cli.rehearsal.server import RehearsalServer, rehearsal_server
@@ -29,7 +29,7 @@ def rehearsed(sheet: Sheet, *, participants: int, seed: int) -> bytes:
 
     The same sheet, number of people and seed give the same bytes.
     """
-    build_if_missing()
+    build_if_stale()
     with rehearsal_server(sheet.meeting.starts_at - timedelta(minutes=5), seed) as server:
         return _Rehearsal(server, sheet, participants, seed).play()
 
