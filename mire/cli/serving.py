@@ -67,18 +67,18 @@ def default_address(port: int = 8000) -> str:
 
 
 def print_addresses(meeting: OpenedMeeting, base: str) -> None:
-    """Say where phone, console and projector are, and draw the phone's as a QR code."""
-    phone = f"{base}/{meeting.code}"
-    typer.echo("")
-    typer.echo(_("Téléphones : %(address)s   (code %(code)s)")
-               % {"address": phone, "code": meeting.code})  # fmt: skip
-    typer.echo(_("Régie, secrète : %(address)s")
-               % {"address": f"{base}/regie/{meeting.code}?cle={meeting.console}"})  # fmt: skip
-    typer.echo(_("Écran, secret : %(address)s")
-               % {"address": f"{base}/ecran/{meeting.code}?cle={meeting.projector}"})  # fmt: skip
-    typer.echo("")
-    if sys.stdout.isatty():
-        segno.make(phone, error="m").terminal(compact=True)
-    else:
-        segno.make(phone, error="m").terminal(out=sys.stdout, compact=True)
+    """Say where phone, console and projector are, each with its QR code.
+
+    In a terminal the codes are drawn; elsewhere too, for a log may be looked at from a phone.
+    """
+    addresses = (
+        (_("Téléphones (code %(code)s)") % {"code": meeting.code}, f"{base}/{meeting.code}"),
+        (_("Régie, secrète"), f"{base}/regie/{meeting.code}?cle={meeting.console}"),
+        (_("Écran, secret"), f"{base}/ecran/{meeting.code}?cle={meeting.projector}"),
+    )
+    for whose, address in addresses:
+        typer.echo(_("%(whose)s : %(address)s") % {"whose": whose, "address": address})
+    for whose, address in addresses:
+        typer.echo(f"\n{whose}")
+        segno.make(address, error="l").terminal(out=sys.stdout, compact=True, border=2)
     sys.stdout.flush()
