@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mire.documents.words import said
@@ -71,6 +70,5 @@ def _activities(room: LiveRoom) -> list[dict[str, object]]:
                 "title": activity.sheet.title,
                 "texts": texts,
                 "n_masked": len(masked),
-                "heading": _("%(title)s : ce qui a été dit") % {"title": activity.sheet.title},
             })  # fmt: skip
     return told
