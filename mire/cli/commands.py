@@ -17,7 +17,7 @@ from mire.cli import building, demonstration, replanning, serving, speech
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.live.replay import DamagedLog
-from mire.technique_api.sheet import MOST_PHONE_MOMENTS, phone_moments
+from mire.technique_api.sheet import MOST_PHONE_MOMENTS, overrun, phone_moments
 
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
@@ -55,6 +55,8 @@ def check(file: SheetFile) -> None:
         % {"title": sheet.meeting.title, "total": how.total, "slot": sheet.meeting.slot,
            "spare": how.spare}
     )  # fmt: skip
+    for problem in overrun(sheet):  # an end that may move: told, not refused
+        typer.echo(_("Attention : %(why)s") % {"why": speech.said(problem.text)})
     moments = phone_moments(sheet)
     if moments > MOST_PHONE_MOMENTS:
         typer.echo(

@@ -48,6 +48,7 @@ class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Slug = "seminar"
     timezone: str = "Europe/Paris"
     hard_end: bool = True
+    """The promised end can't move: a sheet that passes it is refused, not only flagged."""
     departments: Annotated[tuple[Name, ...], msgspec.Meta(max_length=200)] = ()
     locale: Slug = "fr"
     threshold: Annotated[int, msgspec.Meta(ge=3, le=100)] = 5
@@ -181,7 +182,7 @@ def sheet_from(values: Mapping[str, Any]) -> Sheet:
         sheet = read_mapping(Sheet, values)
     except Refusal as refusal:
         raise SheetRefused([Problem(None, refusal.path, refusal.text)]) from refusal
-    if problems := [*_meeting_problems(sheet), *_activity_problems(sheet), *_fit_problems(sheet)]:
+    if problems := [*_meeting_problems(sheet), *_activity_problems(sheet), *_end_problems(sheet)]:
         raise SheetRefused(problems)
     return sheet
 
@@ -288,7 +289,12 @@ def _fixed_problems(sheet: Sheet, index: int) -> list[Problem]:
     ))]  # fmt: skip
 
 
-def _fit_problems(sheet: Sheet) -> list[Problem]:
+def _end_problems(sheet: Sheet) -> list[Problem]:
+    return overrun(sheet) if sheet.meeting.hard_end else []
+
+
+def overrun(sheet: Sheet) -> list[Problem]:
+    """Return by how much, and where, a sheet passes its promised end ([] when it fits)."""
     how = sheet.fit()
     if how.breaks_at is None:
         return []

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mire.planning.runsheet import fit
-from mire.technique_api.sheet import MOST_BYTES, SheetRefused, phone_moments, read_sheet, sheet_from
+from mire.technique_api.sheet import (
+    MOST_BYTES,
+    SheetRefused,
+    overrun,
+    phone_moments,
+    read_sheet,
+    sheet_from,
+)
 from tests.support.sheets import activity, sheet, values
 
 GOOD = b"""format = 1
@@ -272,3 +279,11 @@ def test_a_fixed_time_that_can_t_be_is_refused(fixed: bytes, words: str) -> None
 
 def test_a_file_saved_with_a_byte_order_mark_is_read() -> None:
     assert read_sheet(codecs.BOM_UTF8 + GOOD) == read_sheet(GOOD)
+
+
+def test_an_end_that_may_move_is_flagged_and_not_refused() -> None:
+    soft = GOOD.replace(b"slot = 30", b"slot = 25\nhard_end = false")
+    read = read_sheet(soft)
+    assert [each.path for each in overrun(read)] == [("activity", 1, "planned")]
+    assert "de 5 min" in str(overrun(read)[0].text)
+    assert overrun(read_sheet(GOOD)) == []
