@@ -1,0 +1,53 @@
+from mire.documents.tree import Document, Facts, Figure, Grid, Heading, Paragraph, Quotes
+from mire.documents.writers.terminal import written
+
+DOCUMENT = Document(
+    "Sujets",
+    "Ce qui est retenu",
+    "fr",
+    (
+        Heading(2, "Résultat"),
+        Paragraph("Deux sujets sont retenus.", "lead"),
+        Facts((("Budget", "10 jours"),)),
+        Grid("Sujets retenus", ("Sujet", "Coût"), (("Accueil", "4"), ("Formulaires", "6")),
+             frozenset({1})),
+        Figure("<svg></svg>", "Deux barres."),
+        Quotes((("a-1", "[bold]mot pour mot[/bold]"),)),
+    ),
+)  # fmt: skip
+
+
+def test_a_document_reads_in_a_terminal() -> None:
+    said = written(DOCUMENT, width=60, is_colour=False)
+    assert said.splitlines() == [
+        "Sujets",
+        "Ce qui est retenu",
+        "",
+        "Résultat",
+        "",
+        "Deux sujets sont retenus.",
+        "",
+        "Budget  10 jours",
+        "",
+        "Sujets retenus",
+        "",
+        " Sujet         Coût",
+        " ──────────────────",
+        " Accueil          4",
+        " Formulaires      6",
+        "",
+        "",
+        "Deux barres.",
+        "",
+        "[a-1] [bold]mot pour mot[/bold]",
+    ]
+
+
+def test_colours_are_for_terminals_alone() -> None:
+    assert "\x1b" not in written(DOCUMENT, width=60, is_colour=False)
+    assert "\x1b[1m" in written(DOCUMENT, width=60, is_colour=True)
+
+
+def test_what_somebody_typed_does_not_drive_the_terminal() -> None:
+    wicked = Document("t", "", "fr", (Paragraph("a\x1b[2Jb\x07c\r"),))
+    assert written(wicked, width=60, is_colour=False) == "t\n\na[2Jbc\n"
