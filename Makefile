@@ -22,7 +22,7 @@ PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
 PYTEST := $(IN)python -m pytest -n $(WORKERS)
 
-.PHONY: help demo test setup setup-run setup-system build check lock catalogues screenshots bench clean
+.PHONY: help demo test oracles setup setup-run setup-system build check lock catalogues screenshots bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -66,13 +66,16 @@ catalogues: setup ## gather the interface's words into mire/locale/*/LC_MESSAGES
 screenshots: setup build ## the pictures of the README, into docs/images
 	$(IN)python tools/screenshots.py
 
+oracles: setup ## other people's implementations, into .oracles, to compare ours with
+	@$(PROVISION) oracles
+
 bench: setup build ## every benchmark; ends non-zero when one falls short of its goal
 	@short=; for file in benchmarks/*.py; do \
 	  case "$$file" in */_*) continue;; esac; \
 	  echo "== $$file"; $(IN)python "$$file" $(ARGS) || short="$$short $$file"; \
 	done; test -z "$$short" || { echo "Short of their goal:$$short" >&2; exit 1; }
 
-clean: ## remove what was made here: .venv, caches, built files
-	rm -rf .venv .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info build dist
+clean: ## remove what was made here: .venv, .oracles, caches, built files
+	rm -rf .venv .oracles .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find mire -name '*.mo' -delete

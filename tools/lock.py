@@ -1,4 +1,4 @@
-"""Write requirements/{base,test}.lock: exact versions with hashes, for every Python we support.
+"""Write requirements/{base,test,oracles}.lock: exact versions with hashes, for all our Pythons.
 
 The locks name no index, so that each machine uses its own; this script refuses to leave one that
 does. `--upgrade` takes the newest versions; without it, versions already locked are kept.
@@ -31,7 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions")
     asked = parser.parse_args()
-    for name in ("base", "test"):
+    for name in ("base", "test", "oracles"):
         compile_lock(name, upgrade=asked.upgrade)
 
 

@@ -3,6 +3,7 @@
     python3 tools/provision.py venv base     the private environment that runs Mire
     python3 tools/provision.py venv test     the same, with the tests' and checks' tools
     python3 tools/provision.py system        Chromium, PostgreSQL and nginx, for the tests
+    python3 tools/provision.py oracles       other people's implementations, in .oracles
 
 Nothing but the standard library, and syntax that a Python older than Mire's own still reads:
 this file is what tells the owner of such a Python what to do. Each command does nothing when
@@ -21,6 +22,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
+ORACLES = os.path.join(ROOT, ".oracles")
 OLDEST = (3, 11)
 CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3")
 OLDEST_POSTGRESQL = 15
@@ -126,11 +128,9 @@ def run(command, why):
         ) from None
 
 
-def pip(*arguments):
-    run(
-        [venv_python(), "-m", "pip", "--disable-pip-version-check", "-qq"] + list(arguments),
-        "Installing the Python packages",
-    )
+def pip(*arguments, python=None):
+    command = [python or venv_python(), "-m", "pip", "--disable-pip-version-check", "-qq"]
+    run(command + list(arguments), "Installing the Python packages")
 
 
 def make_venv(kind, wanted):
@@ -166,9 +166,26 @@ def make_venv(kind, wanted):
         write_stamp("project", project)
 
 
-def install(kind):
+def install(kind, python=None):
     lock = os.path.join(ROOT, "requirements", "%s.lock" % kind)
-    pip("install", "--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", lock)
+    arguments = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "-r", lock)
+    pip("install", *arguments, python=python)
+
+
+def make_oracles():
+    """Make `.oracles` hold what ours is compared with, apart from all that Mire runs on."""
+    stamp = os.path.join(ORACLES, "made")
+    wanted = digest("requirements/oracles.lock")
+    if os.path.exists(stamp):
+        with open(stamp, encoding="utf-8") as source:
+            if source.read() == wanted:
+                return
+    say("Making .oracles (a minute or two)…")
+    shutil.rmtree(ORACLES, ignore_errors=True)
+    run([venv_python(), "-m", "venv", ORACLES], "Making the oracles' environment")
+    install("oracles", os.path.join(ORACLES, "bin", "python"))
+    with open(stamp, "w", encoding="utf-8") as target:
+        target.write(wanted)
 
 
 # --- the system's programs, for the tests --------------------------------------------------
@@ -267,10 +284,13 @@ def main():
     venv.add_argument("kind", choices=("base", "test"))
     venv.add_argument("--python", default="", help="the Python to build on (default: the newest)")
     commands.add_parser("system", help="have the programs that the tests use")
+    commands.add_parser("oracles", help="have what some results are compared with, in .oracles")
     asked = parser.parse_args()
     try:
         if asked.command == "venv":
             make_venv(asked.kind, asked.python)
+        elif asked.command == "oracles":
+            make_oracles()
         else:
             make_system()
     except MissingError as missing:

@@ -1,0 +1,13 @@
+"""`mire choose …`: many preferences, one order or one selection.
+
+Lives here: one module a command: it reads a file, calls one pure rule of ``mire.choice``,
+prints its document or its JSON.
+Does not live here: rules (``mire.choice``), what is said of their results (``mire.documents``).
+May be called by: ``mire.cli.commands``, once the terminal's language is known.
+"""
+
+import typer
+from django.utils.translation import gettext as _
+
+app = typer.Typer(help=_("Choisir : classer des options, retenir des sujets."),
+                  no_args_is_help=True)  # fmt: skip
