@@ -1,0 +1,252 @@
+"""The method of equal shares, at one endowment.
+
+Peters & Skowron, *Proportionality and the limits of welfarism* (EC 2020), as Rule X; Peters,
+Pierczyński & Skowron, *Proportional participatory budgeting with additive utilities* (NeurIPS
+2021). Everybody has the same endowment. A topic can be bought when its supporters have its
+price; each pays the same for each unit of utility, or all that he has left if that is less.
+The topic for which this rate is lowest is bought, again and again, until none can be.
+
+A topic's rate never falls while the others are bought, so the last one known is a bound from
+below, and only topics whose bound beats the best rate are computed again. This is done on
+floats that come with a bound on their error; where the error leaves two topics possible, or
+makes it doubtful that a price is reached, the exact ledger decides.
+"""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+
+from mire.choice.portfolio.ledger import Ledger
+from mire.choice.portfolio.market import Floats, Market
+
+MONEY_ERROR = 1e-11
+"""Bound on the error of a sum of money, as a share of all endowments. Sums of millions of terms
+by halves err by 1e-14 of them, and a run adds up at most some hundred such errors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One topic bought. ``rate``: what a supporter paid a point, unless he had less.
+
+    ``at_most`` and ``others``: no more than this a unit of utility for it, no less for any other
+    topic that could still be bought (those always tied with it left out). ``tied``: topics with
+    exactly its rate, itself among them, in the order of ties; empty when there was no tie.
+    ``payers``: supporters who had something to pay with.
+    """
+
+    topic: int
+    rate: float
+    at_most: float
+    others: float
+    tied: tuple[int, ...]
+    payers: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """What equal shares buys at one endowment, in order; what each bloc's voter has left."""
+
+    endowment: Fraction
+    purchases: tuple[Purchase, ...]
+    left: Floats
+
+    @property
+    def topics(self) -> tuple[int, ...]:
+        """The topics bought, in order."""
+        return tuple(purchase.topic for purchase in self.purchases)
+
+
+def run(market: Market, endowment: Fraction) -> Run:
+    """Buy topics until none can be, everybody beginning with ``endowment``.
+
+    Free topics that somebody supports come first, in the order of ties: they cost nobody.
+    """
+    return _Run(market, endowment).outcome()
+
+
+@dataclass(slots=True)
+class _Found:
+    """A topic's rate: ``paid`` a point, ``rate`` a unit of utility, give or take ``error``.
+
+    ``is_bound``: the rate is at least this, which is already more than another topic's.
+    """
+
+    topic: int
+    paid: float
+    rate: float
+    error: float
+    is_bound: bool = False
+
+
+class _Run:
+    """A run under way: what is left to each bloc's voter, and the queue of topics."""
+
+    def __init__(self, market: Market, endowment: Fraction) -> None:
+        self.market = market
+        self.endowment = endowment
+        self.left = np.full(len(market.weights), float(endowment))
+        self.doubt = np.zeros(len(market.weights), bool)  # of those at 0: are they really?
+        self.error = MONEY_ERROR * float(endowment) * market.n_voters
+        self.blur = MONEY_ERROR * float(endowment)  # bound on the error of one voter's money
+        self.ledger = Ledger(market, endowment)
+        self.purchases: list[Purchase] = []
+        self.gone: set[int] = set()
+        self.place = {topic: place for place, topic in enumerate(market.open)}
+        # (a bound from below on the topic's rate, its place in ties, the topic)
+        self.queue: list[tuple[float, int, int]] = []
+
+    def outcome(self) -> Run:
+        """Buy all that can be."""
+        market = self.market
+        for topic in market.open:
+            if market.prices[topic] > 0:
+                units = market.worth_floats[topic] * market.supports[topic].total
+                bound = market.price_floats[topic] / units * (1 - 1e-12)
+                self.queue.append((bound, self.place[topic], topic))
+            elif topic not in self.gone:
+                self.take(Purchase(topic, 0.0, 0.0, inf, (), market.supports[topic].n))
+        heapq.heapify(self.queue)
+        while self.buy_next():
+            pass
+        return Run(self.endowment, tuple(self.purchases), self.left)
+
+    def buy_next(self) -> bool:
+        """Buy the topic of the lowest rate; say whether there was one."""
+        seen: list[_Found] = []
+        best = inf
+        while self.queue and (self.queue[0][0] <= best or self.queue[0][2] in self.gone):
+            bound, _, topic = heapq.heappop(self.queue)
+            if topic in self.gone:
+                continue
+            found = self.found(topic, bound, best)
+            if found is None:
+                self.gone.add(topic)
+                continue
+            seen.append(found)
+            if not found.is_bound:
+                best = min(best, found.rate + found.error)
+        if not seen:
+            return False
+        chosen, tied, always = self.lowest(
+            [each for each in seen if not each.is_bound and each.rate - each.error <= best]
+        )
+        others = self.queue[0][0] if self.queue else inf
+        for each in seen:
+            if each.topic != chosen.topic:
+                bound = each.rate - each.error
+                heapq.heappush(self.queue, (bound, self.place[each.topic], each.topic))
+                if each.topic not in always:
+                    others = min(others, bound)
+        self.pay(chosen, others, tied)
+        return True
+
+    def found(self, topic: int, bound: float, best: float) -> _Found | None:
+        """Return a topic's rate, which is not under ``bound``; None when it is out of reach.
+
+        What supporters pay together at a rate grows with it, ever more slowly; Newton's steps
+        from below never pass the solution, and end on it since the curve is made of segments.
+        They stop short once they pass ``best``.
+        """
+        market = self.market
+        mine = market.supports[topic]
+        price, worth, marks = market.price_floats[topic], market.worth_floats[topic], mine.marks
+        left = self.left[mine.blocs]
+        have = float(mine.heads.dot(left))
+        if have < price + self.error and (
+            have < price - self.error or not self.exact().can_pay(topic)
+        ):
+            return None
+        paid, points, enough = bound * worth, 0.0, 1e-14 * price
+        while True:
+            due = paid if marks is None else paid * marks
+            missing = price - float(mine.heads.dot(np.minimum(left, due)))
+            rich = float(mine.pull.dot(left >= due))
+            if rich == 0:
+                break
+            points = rich
+            before = paid
+            paid += missing / points
+            if missing <= enough or paid <= before:
+                break
+            error = self.error / points + 1e-12 * paid
+            if paid - error > best * worth:
+                return _Found(topic, paid, paid / worth, error / worth, is_bound=True)
+        error = (self.error / points if points else inf) + 1e-12 * paid
+        return _Found(topic, paid, paid / worth, error / worth)
+
+    def lowest(self, close: Sequence[_Found]) -> tuple[_Found, tuple[int, ...], set[int]]:
+        """Return the first of the lowest, all that are exactly tied, and those that always are."""
+        if len(close) == 1:
+            return close[0], (), set()
+        exact = {each.topic: self.exact_rate(each) for each in close}
+        least = min(rate for rate, _ in exact.values())
+        tied = sorted(
+            (each for each in close if exact[each.topic][0] == least),
+            key=lambda each: self.place[each.topic],
+        )
+        first = tied[0]
+        always = {
+            each.topic for each in tied
+            if (exact[first.topic][1] and exact[each.topic][1]) or self.twins(first, each)
+        }  # fmt: skip
+        return first, tuple(each.topic for each in tied) if len(tied) > 1 else (), always
+
+    def exact_rate(self, found: _Found) -> tuple[Fraction, bool]:
+        """Return a topic's exact rate, and whether all its supporters pay in full.
+
+        Where those who can't pay in full have nothing at all, the price and the points of the
+        others say it; else the ledger does.
+        """
+        topic = found.topic
+        mine, worth = self.market.supports[topic], self.market.worth[topic]
+        left = self.left[mine.blocs]
+        due = found.paid if mine.marks is None else found.paid * mine.marks
+        poor = left - due <= self.blur + found.error * self.market.worth_floats[topic]
+        if not np.any(poor & ((left > 0) | self.doubt[mine.blocs])):
+            rich = ~poor
+            points = mine.weights[rich] if mine.scores is None else (
+                mine.weights[rich] * mine.scores[rich])  # fmt: skip
+            return self.market.prices[topic] / (int(points.sum()) * worth), not poor.any()
+        rate = self.exact().rate(topic)
+        assert rate is not None
+        return rate / worth, False
+
+    def twins(self, one: _Found, other: _Found) -> bool:
+        """Say whether two topics have one price, one worth and the same supporters."""
+        market = self.market
+        mine, theirs = market.supports[one.topic], market.supports[other.topic]
+        return (
+            market.prices[one.topic] == market.prices[other.topic]
+            and market.worth[one.topic] == market.worth[other.topic]
+            and np.array_equal(mine.blocs, theirs.blocs)
+            and np.array_equal(mine.pull, theirs.pull)
+        )
+
+    def pay(self, chosen: _Found, others: float, tied: tuple[int, ...]) -> None:
+        """Take what a topic's supporters pay for it."""
+        mine = self.market.supports[chosen.topic]
+        left = self.left[mine.blocs]
+        payers = int(mine.heads.dot(left > 0))
+        after = left - (chosen.paid if mine.marks is None else chosen.paid * mine.marks)
+        most = 1.0 if mine.marks is None else float(mine.marks.max())
+        self.blur += min(chosen.error * self.market.worth_floats[chosen.topic] * most,
+                         float(self.endowment))  # fmt: skip
+        self.doubt[mine.blocs] = np.abs(after) <= self.blur
+        self.left[mine.blocs] = np.maximum(after, 0.0)
+        at_most = chosen.rate + chosen.error
+        self.take(Purchase(chosen.topic, chosen.paid, at_most, others, tied, payers))
+
+    def take(self, purchase: Purchase) -> None:
+        """Note a purchase; what it excludes is out."""
+        self.purchases.append(purchase)
+        self.gone.add(purchase.topic)
+        self.gone |= self.market.rivals[purchase.topic]
+
+    def exact(self) -> Ledger:
+        """Return the ledger, brought up to what was bought."""
+        self.ledger.follow([purchase.topic for purchase in self.purchases if purchase.rate > 0])
+        return self.ledger

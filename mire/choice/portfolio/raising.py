@@ -1,0 +1,77 @@
+"""Raising the endowment step by step, until the capacity is used or would be overspent.
+
+Outcomes don't follow from one another: each endowment is a run of its own. Two things spare
+most of them where steps are small beside the endowment.
+
+For one and the same sequence of purchases, everybody has at a higher endowment at least what
+he has at a lower one after each purchase (by induction: the rate is lower, and what is left,
+max(left − rate × points, 0), grows with what one had and falls with the rate). So every topic's
+rate falls as the endowment grows. When the runs at two endowments buy the same sequence, and at
+each purchase the rate paid at the lower one is under every other topic's rate at the higher
+one, then all runs in between buy that sequence too, and need not be made.
+
+Steps are tried further and further apart as long as that holds, and one by one where it doesn't.
+"""
+
+from fractions import Fraction
+
+from mire.choice.portfolio.equal_shares import Run, run
+from mire.choice.portfolio.market import Market, addable, fits
+
+MOST_RUNS = 20_000
+
+
+class TooManySteps(ValueError):
+    """The steps are so small that :data:`MOST_RUNS` runs don't lead to the end."""
+
+    def __init__(self, endowment: Fraction, step: Fraction) -> None:
+        super().__init__(f"after {MOST_RUNS} runs, at {endowment}, by {step}")
+        self.endowment = endowment
+        self.step = step
+
+
+def raised(market: Market, first: Run, step: Fraction, *, stops_when_full: bool) -> Run:
+    """Return the run at the last endowment before one that overspends, by ``step`` each.
+
+    ``first`` is the run to begin with, within the capacity. ``stops_when_full``: stop as soon
+    as nothing more fits into the capacity. Raises :class:`TooManySteps`.
+    """
+    known = {0: first}
+
+    def at(number: int) -> Run:
+        if number not in known:
+            if len(known) > MOST_RUNS:
+                raise TooManySteps(first.endowment + number * step, step)
+            known[number] = run(market, first.endowment + number * step)
+        return known[number]
+
+    here, stride = 0, 1
+    while True:
+        current = at(here)
+        if _is_all(market, current) or (stops_when_full and not addable(market, current.topics)):
+            return current
+        ahead = at(here + stride)
+        if _same_between(current, ahead):
+            here, stride = here + stride, stride * 2
+        elif stride > 1:
+            stride //= 2
+            continue
+        elif not fits(market, ahead.topics):
+            return current
+        else:
+            here += 1
+        known = {number: each for number, each in known.items() if number >= here}
+
+
+def _is_all(market: Market, outcome: Run) -> bool:
+    """Say whether nothing is left to buy at any endowment."""
+    gone = set(outcome.topics).union(*(market.rivals[topic] for topic in outcome.topics))
+    return gone.issuperset(market.open)
+
+
+def _same_between(low: Run, high: Run) -> bool:
+    """Say whether every endowment between two surely buys what both buy."""
+    return low.topics == high.topics and all(
+        cheap.at_most < dear.others
+        for cheap, dear in zip(low.purchases, high.purchases, strict=True)
+    )
