@@ -10,7 +10,7 @@ import numpy
 from _bench import Report, median, options, spread
 from _servers import SHEET
 
-from mire.live import entries
+from mire.live import entries, fold
 from mire.live import room as rooms
 from mire.live.entries import LogEntry, canonical
 from mire.live.replay import replayed, written_log
@@ -59,7 +59,7 @@ def main() -> None:
         for _number in range(rounds):
             gc.collect()
             begun = time.perf_counter()
-            state = rooms.folded(log)
+            state = fold.folded(log)
             folds.append(1e6 * (time.perf_counter() - begun) / len(log))
             begun = time.perf_counter()
             again = replayed(raw)

@@ -4,10 +4,11 @@ The language is Django's active one; message ids are French (technique_api.text)
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
 
 from mire.technique_api.text import Text
@@ -21,6 +22,8 @@ def said(words: Text | Mapping[str, Any] | str | float | None) -> str:
         return ""
     if isinstance(words, Text):
         words = words.primitive()
+    if isinstance(words, float):
+        return str(format_decimal(words, format="#,##0.###", locale=_locale()))
     if not isinstance(words, Mapping):
         return str(words)
     msgid = str(words["msgid"])
@@ -34,7 +37,7 @@ def said(words: Text | Mapping[str, Any] | str | float | None) -> str:
     return chosen % params if params else chosen.replace("%%", "%")
 
 
-def day(at: datetime) -> str:
+def day(at: date) -> str:
     """Return a day in words: « 21 mars 2018 », "21 March 2018"."""
     return format_date(at, "d MMMM y", locale=_locale())
 

@@ -22,6 +22,7 @@ from mire.technique_api.text import text
 Row = Sequence[Any]
 Opener = Callable[[], "Database"]
 
+SCHEMA_STEPS = (1, 2)
 LOCK_SECONDS = 5.0
 ROWS_IN_ONE = 256
 
@@ -48,9 +49,10 @@ def opener(url: str) -> Opener:
     return lambda: SQLite(Path(url))
 
 
-def schema_statements(vendor: str) -> list[str]:
-    """Return the SQL statements that make the live tables on ``vendor``."""
-    script = files("mire.live").joinpath("schema", f"{vendor}.sql").read_text("utf-8")
+def schema_statements(vendor: str, *, step: int) -> list[str]:
+    """Return the SQL statements of one step, from 1, of the live tables on ``vendor``."""
+    name = f"{step:04d}_{vendor}.sql"
+    script = files("mire.live").joinpath("schema", name).read_text("utf-8")
     statements, kept = [], ""
     for line in script.splitlines(keepends=True):
         kept += "" if line.startswith("--") else line
@@ -108,8 +110,9 @@ class Database:
 
     def create_schema(self) -> None:
         """Make the live tables in an empty database (rehearsals; servers use migrations)."""
-        for statement in schema_statements(self.vendor):
-            self.execute(statement)
+        for step in SCHEMA_STEPS:
+            for statement in schema_statements(self.vendor, step=step):
+                self.execute(statement)
 
     def chosen(self, sql: str, before: Sequence[Any], among: Sequence[Any]) -> list[Row]:
         """Run ``sql``, whose ``(?*)`` stands for the values ``among``, by slices of 500."""

@@ -16,6 +16,21 @@ MEETING_ENDED = "meeting.ended"
 HEADCOUNT = "headcount.declared"
 ENTERED = "activity.entered"
 EXTENDED = "activity.extended"
+SKIPPED = "activity.skipped"
+RESTORED = "activity.restored"
+INSERTED = "activity.inserted"
+ACTIVITY_MOVED = "activity.moved"
+PAUSED = "clock.paused"
+RESUMED = "clock.resumed"
+SOUND = "clock.sound"
+PLAN_APPLIED = "plan.applied"
+PLAN_UNDONE = "plan.undone"
+SLOT_MOVED = "slot.moved"
+SHEET_FROZEN = "sheet.frozen"
+SHEET_RELEASED = "sheet.released"
+HELPER = "helper.named"
+HAND_TAKEN = "hand.taken"
+HAND_FREED = "hand.freed"
 OPENED = "answers.opened"
 CLOSING = "answers.closing"
 KEPT_OPEN = "answers.kept_open"
@@ -30,16 +45,16 @@ ERASED = "entry.erased"
 STUB = "entry.stub"
 """What stands in place of a text that was erased, or masked in an export."""
 
-CONTROLS = frozenset({
-    MEETING_OPENED, MEETING_ENDED, HEADCOUNT, ENTERED, EXTENDED, OPENED, CLOSING, KEPT_OPEN,
-    CLOSED, PAPER, SHOWN, HIDDEN, TEXT_SHOWN, TEXT_HIDDEN, TEXT_MASKED, ERASED, STUB,
-})  # fmt: skip
-
 PHASE_CONTROLS = frozenset({
-    MEETING_OPENED, MEETING_ENDED, ENTERED, EXTENDED, OPENED, CLOSING, KEPT_OPEN, CLOSED,
-    SHOWN, HIDDEN,
+    MEETING_OPENED, MEETING_ENDED, ENTERED, EXTENDED, SKIPPED, RESTORED, INSERTED,
+    ACTIVITY_MOVED, PAUSED, RESUMED, PLAN_APPLIED, PLAN_UNDONE, SLOT_MOVED, SHEET_FROZEN,
+    SHEET_RELEASED, HAND_TAKEN, HAND_FREED, OPENED, CLOSING, KEPT_OPEN, CLOSED, SHOWN, HIDDEN,
 })  # fmt: skip
 """What changes the version that a facilitator's next action must have seen."""
+
+CONTROLS = PHASE_CONTROLS | {
+    HEADCOUNT, SOUND, HELPER, PAPER, TEXT_SHOWN, TEXT_HIDDEN, TEXT_MASKED, ERASED, STUB,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

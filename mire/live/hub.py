@@ -57,24 +57,32 @@ class _Channel:
 def counts_of(engine: Engine, room: LiveRoom) -> Counts:
     """Return the counts that console and projector may show."""
     activity = room.state.activity
-    online = engine.presence.online(room.code)
-    joined = len(room.seats)
+    counts = {
+        "joined": len(room.seats),
+        "online": engine.presence.online(room.code),
+        "projectors": engine.presence.online(screen_of(room.code, Surface.PROJECTOR)),
+        "consoles": engine.presence.online(screen_of(room.code, Surface.CONSOLE)),
+    }
     if activity is None:
-        return Counts(joined=joined, online=online)
+        return Counts(**counts)
     slug = activity.sheet.id
     if activity.phase in (Phase.OPEN, Phase.CLOSING):
         return Counts(
-            joined=joined,
-            online=online,
+            **counts,
             answered=room.n_answered.get(slug, activity.n_answers),
             gone=min(
                 engine.presence.silent_and_gone(room.code, slug, set(room.seats)),
-                max(0, joined - room.n_answered.get(slug, 0)),
+                max(0, counts["joined"] - room.n_answered.get(slug, 0)),
             ),
         )
     engine.presence.forget(room.code, slug)
     late = len(room.late.get(slug, ()))
-    return Counts(joined=joined, online=online, answered=activity.n_answers, late=late)
+    return Counts(**counts, answered=activity.n_answers, late=late)
+
+
+def screen_of(code: str, surface: Surface) -> str:
+    """Return the name under which the screens of a room, not its phones, are heard of."""
+    return f"{code} {surface}"
 
 
 def told(engine: Engine, room: LiveRoom, surface: Surface) -> Mapping[str, Any]:
@@ -84,7 +92,14 @@ def told(engine: Engine, room: LiveRoom, surface: Surface) -> Mapping[str, Any]:
     counts = counts_of(engine, room)
     if surface is Surface.PROJECTOR:
         return screens.projector(room.state, counts)
-    return screens.console(room.state, counts, engine.clock())
+    if surface is Surface.REMOTE:
+        return screens.remote(room.state, counts, engine.now(room))
+    crew = engine.crews.get(room.code)
+    return {
+        **screens.console(room.state, counts, engine.now(room)),
+        "crew": None if crew is None else {"lines": crew.lines(), "is_done": crew.is_done},
+        "rate": 1 if room.pace is None else room.pace.rate,
+    }
 
 
 class Hub:

@@ -4,13 +4,16 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mire.live.committer import Committer
 from mire.live.database import Opener
 from mire.live.presence import Presence
 from mire.live.requests import Look, Request
 from mire.live.work import LiveRoom, RandomBytes
+
+if TYPE_CHECKING:
+    from mire.live.crew import Crew
 
 AnswerT = TypeVar("AnswerT")
 Clock = Callable[[], datetime]
@@ -36,6 +39,7 @@ class Engine:
     ) -> None:
         self.clock = clock
         self.presence = Presence()
+        self.crews: dict[str, Crew] = {}
         self._listeners: list[Listener] = []
         self._committer = Committer(opener, clock=clock, random=random, on_change=self._changed)
 
@@ -56,6 +60,18 @@ class Engine:
         """Return a room if it is in memory, without waiting."""
         return self._committer.rooms.get(code)
 
+    def now(self, room: LiveRoom) -> datetime:
+        """Return the time in a room: the time of day, but in a rehearsal that goes faster."""
+        return room.time(self.clock())
+
+    def stamp(self, room: LiveRoom) -> str:
+        """Return what the clocks of a page go by: milliseconds since 1970 in this room.
+
+        Followed by a space and a rate where the room's clock goes faster than time.
+        """
+        milliseconds = int(self.now(room).timestamp() * 1000)
+        return str(milliseconds) if room.pace is None else f"{milliseconds} {room.pace.rate:g}"
+
     def due(self) -> list[str]:
         """Return the codes of rooms where a closing has come due."""
         now = self.clock()
@@ -63,7 +79,7 @@ class Engine:
             room.code
             for room in list(self._committer.rooms.values())
             for activity in room.state.activities.values()
-            if room.is_due(activity, now)
+            if room.is_due(activity, room.time(now))
         ]
 
     def listen(self, listener: Listener) -> None:
@@ -72,6 +88,8 @@ class Engine:
 
     def stop(self) -> None:
         """Finish what waits and let go of the database."""
+        for crew in list(self.crews.values()):
+            crew.stop()
         self._committer.stop()
 
     def _changed(self, room: LiveRoom) -> None:

@@ -13,10 +13,10 @@ from typing import Annotated, Any
 import msgspec
 
 from mire.live import entries
-from mire.live import room as rooms
 from mire.live.entries import LogEntry, canonical, read_time
+from mire.live.fold import step
 from mire.live.requests import MOST_SEATS
-from mire.live.room import Phase, RoomState
+from mire.live.room import Phase, RoomState, opened
 from mire.live.rules import Command, decide
 from mire.technique_api.reading import read_json
 from mire.technique_api.refusal import Refusal
@@ -163,7 +163,7 @@ def _folded(
             _check_piece(room, entry, number)
         elif entry.body.get("entry") not in stubs:
             _check_control(room, entry, number)
-        return rooms.step(room, entry)
+        return step(room, entry)
     except SheetRefused as refused:
         problem = refused.problems[0]
         raise DamagedLog(number, text(
@@ -177,7 +177,7 @@ def _folded(
 
 
 def _opened(entry: LogEntry, number: int) -> RoomState:
-    room = rooms.opened(entry)
+    room = opened(entry)
     versions = entry.body.get("techniques")
     for activity in room.activities.values():
         slug, known = activity.technique.slug, activity.technique.version
@@ -201,8 +201,9 @@ def _check_control(room: RoomState, entry: LogEntry, number: int) -> None:
     elif entry.kind in (entries.STUB, entries.ERASED):
         return
     else:
-        command = Command(entry.kind, entry.activity, room.version, entry.body)
-        drafts = decide(room, command, n_seats=MOST_SEATS)
+        desk = room.hand.desk if room.hand else ""
+        command = Command(entry.kind, entry.activity, room.version, entry.body, desk)
+        drafts = decide(room, command, n_seats=MOST_SEATS, now=entry.at)
         if [draft.kind for draft in drafts] != [entry.kind]:
             raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
 

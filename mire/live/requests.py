@@ -265,7 +265,7 @@ class Control(Request[int]):
         """Decide, then append what was decided."""
         pending = work.room(self.code)
         n_seats = len(pending.room.seats) + len(pending.new_seats)
-        drafts = rules.decide(pending.state, self.command, n_seats=n_seats)
+        drafts = rules.decide(pending.state, self.command, n_seats=n_seats, now=work.at(pending))
         if self.command.kind == entries.MEETING_ENDED:
             drafts = [Draft("", each.kind, {"n_joined": n_seats}, each.author) for each in drafts]
         work.append(pending, drafts)

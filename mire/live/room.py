@@ -1,10 +1,9 @@
-"""A room as its log tells it: the pure fold of entries into phase, clock and answers."""
+"""A room as its log tells it: where each activity stands, the clock, who has the hand."""
 
 import enum
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import reduce
 from typing import Any
 
 from mire.live import entries
@@ -12,7 +11,7 @@ from mire.live.entries import LogEntry
 from mire.technique_api import registry
 from mire.technique_api.registry import AnyTechnique
 from mire.technique_api.sheet import Activity, Sheet, sheet_from
-from mire.technique_api.technique import Entry, Regime, Verbatim
+from mire.technique_api.technique import Regime, Verbatim
 
 CLOSING_GRACE = timedelta(seconds=10)
 
@@ -29,7 +28,13 @@ class Phase(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActivityState:
-    """One activity in the fold; ``state`` is the technique's own."""
+    """One activity in the fold; ``state`` is the technique's own.
+
+    ``allotted`` is the minutes it may take in all: those of the sheet, then what facilitators
+    made of them. It may be visited again: ``entered_at`` is when it was first reached,
+    ``visit_at`` when the present visit began (None: not going on), ``spent`` what earlier
+    visits took and ``paused`` how long the clock stood still in the present one.
+    """
 
     sheet: Activity
     number: int
@@ -38,9 +43,14 @@ class ActivityState:
     regime: Regime
     state: Any
     phase: Phase = Phase.WAITING
+    allotted: int = 0
     entered_at: datetime | None = None
     left_at: datetime | None = None
-    extra_minutes: int = 0
+    visit_at: datetime | None = None
+    spent: timedelta = timedelta()
+    paused: timedelta = timedelta()
+    is_skipped: bool = False
+    opened_at: datetime | None = None
     closes_at: datetime | None = None
     closed_at: datetime | None = None
     is_shown: bool = False
@@ -49,6 +59,11 @@ class ActivityState:
     n_destroyed: int = 0
     shown_texts: frozenset[str] = frozenset()
     masked_texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def extra_minutes(self) -> int:
+        """Minutes given (or, negative, taken) since the sheet was written."""
+        return self.allotted - self.sheet.planned
 
     @property
     def n_answers(self) -> int:
@@ -68,8 +83,34 @@ class ActivityState:
 
 
 @dataclass(frozen=True, slots=True)
+class Hand:
+    """The console that leads, for now. ``desk`` says which, ``name`` what to call it."""
+
+    desk: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a facilitator did, for the others to see. ``by`` is a console's name or ""."""
+
+    kind: str
+    activity: str
+    at: datetime
+
+
+Agenda = Mapping[str, tuple[int, bool]]
+"""Of each activity: the minutes allotted, and whether it is skipped."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomState:
-    """Everything the log says. ``version`` is the last entry that changed the phase."""
+    """Everything the log says. ``version`` is the last entry that changed the phase.
+
+    ``slot_minute`` is where the promised slot was moved to, in minutes after the start that
+    the sheet gives. ``before_plan`` is the agenda as it was before the re-plan that may
+    still be undone. ``deeds`` are the latest, oldest first.
+    """
 
     sheet: Sheet
     opening_id: str
@@ -82,6 +123,14 @@ class RoomState:
     current: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    slot_minute: int = 0
+    paused_at: datetime | None = None
+    before_plan: Agenda | None = None
+    hand: Hand | None = None
+    frozen_at: datetime | None = None
+    helper: str = ""
+    has_sound: bool = False
+    deeds: tuple[Deed, ...] = ()
 
     @property
     def activity(self) -> ActivityState | None:
@@ -89,11 +138,34 @@ class RoomState:
         return None if self.current is None else self.activities[self.current]
 
     @property
+    def reached(self) -> int:
+        """The number of the furthest activity that was entered; 0 before the first."""
+        return max(
+            (each.number for each in self.activities.values() if each.entered_at is not None),
+            default=0,
+        )
+
+    @property
+    def coming(self) -> list[ActivityState]:
+        """The activities that are still to come, in order; none that is skipped."""
+        reached = self.reached
+        return [
+            each
+            for each in self.activities.values()
+            if each.number > reached and not each.is_skipped
+        ]
+
+    @property
+    def unfinished(self) -> ActivityState | None:
+        """The activity that was left to go back to an earlier one; None when none was."""
+        if self.activity is None or self.activity.number == self.reached:
+            return None
+        return next(each for each in self.activities.values() if each.number == self.reached)
+
+    @property
     def next_activity(self) -> ActivityState | None:
-        """The activity that comes after the present one, None after the last."""
-        order = list(self.activities.values())
-        at = 0 if self.current is None else self.activities[self.current].number
-        return order[at] if at < len(order) else None
+        """The activity that comes next, the unfinished one first; None after the last."""
+        return self.unfinished or next(iter(self.coming), None)
 
 
 class NotALog(ValueError):
@@ -130,44 +202,8 @@ def opened(entry: LogEntry) -> RoomState:
         version=1,
         last_at=entry.at,
         headcount=sheet.meeting.participants,
+        helper=sheet.meeting.helper,
     )
-
-
-def folded(log: Iterable[LogEntry]) -> RoomState:
-    """Return the room that a whole log describes; raise :class:`NotALog`."""
-    tail = iter(log)
-    first = next(tail, None)
-    if first is None:
-        msg = "the log is empty"
-        raise NotALog(msg)
-    return reduce(step, tail, opened(first))
-
-
-def step(room: RoomState, entry: LogEntry) -> RoomState:
-    """Fold one entry. Never raises on an entry that was accepted."""
-    if entry.seq != room.head + 1:
-        msg = f"entry {entry.seq} follows {room.head}"
-        raise NotALog(msg)
-    if entry.at < room.last_at:
-        msg = f"entry {entry.seq} is older than the one before it"
-        raise NotALog(msg)
-    room = replace(
-        room,
-        head=entry.seq,
-        last_at=entry.at,
-        version=entry.seq if entry.kind in entries.PHASE_CONTROLS else room.version,
-    )
-    if entry.kind not in entries.CONTROLS:
-        return _with(room, entry.activity, **_piece(room.activities[entry.activity], entry))
-    if entry.kind == entries.ENTERED:
-        return _entered(room, entry)
-    if entry.kind == entries.MEETING_ENDED:
-        return _left(replace(room, ended_at=entry.at), entry.at)
-    if entry.kind == entries.HEADCOUNT:
-        return replace(room, headcount=int(entry.body["n"]))
-    if not entry.activity:
-        return room
-    return _with(room, entry.activity, **_changes(room.activities[entry.activity], entry))
 
 
 def started_activity(sheet: Activity, number: int = 1) -> ActivityState:
@@ -181,68 +217,5 @@ def started_activity(sheet: Activity, number: int = 1) -> ActivityState:
         config=config,
         regime=technique.regime(config),
         state=technique.start(config),
+        allotted=sheet.planned,
     )
-
-
-def _with(room: RoomState, activity: str, **changes: Any) -> RoomState:
-    changed = replace(room.activities[activity], **changes)
-    return replace(room, activities={**room.activities, activity: changed})
-
-
-def _left(room: RoomState, at: datetime) -> RoomState:
-    return room if room.current is None else _with(room, room.current, left_at=at)
-
-
-def _entered(room: RoomState, entry: LogEntry) -> RoomState:
-    room = _with(
-        _left(room, entry.at), entry.activity, phase=Phase.READY, entered_at=entry.at, left_at=None
-    )
-    return replace(room, current=entry.activity, started_at=room.started_at or entry.at)
-
-
-def _piece(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
-    piece: Entry[Any] = Entry(
-        id=entry.id,
-        kind=entry.kind,
-        body=activity.technique.read_piece(entry.kind, entry.body),
-        author=entry.author,
-        medium=entry.medium,
-        at=entry.at,
-    )
-    return {
-        "state": activity.technique.step(activity.config, activity.state, piece),
-        "n_pieces": activity.n_pieces + 1,
-    }
-
-
-def _changes(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
-    text = str(entry.body.get("entry", ""))
-    match entry.kind:
-        case entries.EXTENDED:
-            return {"extra_minutes": activity.extra_minutes + int(entry.body["minutes"])}
-        case entries.OPENED | entries.KEPT_OPEN:
-            return {"phase": Phase.OPEN, "closes_at": None}
-        case entries.CLOSING:
-            return {"phase": Phase.CLOSING, "closes_at": entry.at + CLOSING_GRACE}
-        case entries.CLOSED:
-            return {
-                "phase": Phase.CLOSED,
-                "closes_at": None,
-                "closed_at": entry.at,
-                "keeps_medium": bool(entry.body.get("keeps_medium", False)),
-                "n_destroyed": 0 if entry.body.get("kept", True) else int(entry.body["n"]),
-            }
-        case entries.SHOWN:
-            return {"is_shown": True}
-        case entries.HIDDEN:
-            return {"is_shown": False}
-        case entries.TEXT_SHOWN:
-            return {"shown_texts": activity.shown_texts | {text}}
-        case entries.TEXT_HIDDEN:
-            return {"shown_texts": activity.shown_texts - {text}}
-        case entries.TEXT_MASKED:
-            return {
-                "shown_texts": activity.shown_texts - {text},
-                "masked_texts": {**activity.masked_texts, text: str(entry.body["reason"])},
-            }
-    return {}

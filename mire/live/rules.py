@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from mire.live import entries
+from mire.live import conduct, entries
+from mire.live.conduct import drafted, is_current, whole
 from mire.live.entries import Draft
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.technique_api.refusal import Refusal
@@ -12,25 +14,29 @@ from mire.technique_api.sheet import LEAST_CIRCLE
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text, text_n
 
-MOST_EXTENSION = 60
 MOST_REASON = 280
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a facilitator asks. ``saw`` is the version of the room on their screen."""
+    """What a facilitator asks. ``saw`` is the version of the room on their screen.
+
+    ``desk`` is the console that asks: 12 hexadecimal digits of its own, "" for none.
+    """
 
     kind: str
     activity: str = ""
     saw: int = 0
     body: Mapping[str, Any] | None = None
+    desk: str = ""
 
 
-def decide(room: RoomState, command: Command, *, n_seats: int) -> list[Draft]:
+def decide(room: RoomState, command: Command, *, n_seats: int, now: datetime) -> list[Draft]:
     """Return the entries that ``command`` makes; [] when it changes nothing.
 
     ``n_seats`` is how many phones joined. Raises :class:`Refusal`, with what to do, when
-    the command can't be: stale, out of order, or against the rules of anonymity.
+    the command can't be: stale, out of order, against the rules of anonymity, or led by
+    another console.
     """
     if room.ended_at is not None and command.kind != entries.TEXT_MASKED:
         raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
@@ -42,14 +48,17 @@ def decide(room: RoomState, command: Command, *, n_seats: int) -> list[Draft]:
             ),
             code="stale",
         )
+    if command.kind in _LED and room.hand is not None and room.hand.desk != command.desk:
+        raise Refusal(
+            text("« %(name)s » a la main : prenez-la pour agir à votre tour.",
+                 name=room.hand.name),
+            code="hand",
+        )  # fmt: skip
     body = command.body or {}
     if command.kind == entries.HEADCOUNT:
         return _headcount(room, body)
-    if command.kind == entries.ENTERED:
-        return _enter(room, command.activity)
-    if command.kind == entries.MEETING_ENDED:
-        _nothing_open(room)
-        return [Draft("", entries.MEETING_ENDED, {}, author="facilitator")]
+    if (decide_time := conduct.DECIDERS.get(command.kind)) is not None:
+        return decide_time(room, command.activity, body, now)
     activity = room.activities.get(command.activity)
     decider = _DECIDERS.get(command.kind)
     if activity is None or decider is None:
@@ -57,63 +66,17 @@ def decide(room: RoomState, command: Command, *, n_seats: int) -> list[Draft]:
     return decider(room, activity, body, n_seats)
 
 
-def _draft(activity: ActivityState, kind: str, body: Mapping[str, Any] | None = None) -> Draft:
-    return Draft(activity.sheet.id, kind, body or {}, author="facilitator")
-
-
-def _whole(body: Mapping[str, Any], name: str, low: int, high: int) -> int:
-    value = body.get(name)
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise Refusal(
-            text("il faut un nombre entre %(low)s et %(high)s", low=low, high=high), path=(name,)
-        )
-    return value
-
-
 def _headcount(room: RoomState, body: Mapping[str, Any]) -> list[Draft]:
-    n = _whole(body, "n", 1, 10_000)
+    n = whole(body, "n", 1, 10_000)
     if n == room.headcount:
         return []
     return [Draft("", entries.HEADCOUNT, {"n": n}, author="facilitator")]
 
 
-def _nothing_open(room: RoomState) -> None:
-    for activity in room.activities.values():
-        if activity.phase in (Phase.OPEN, Phase.CLOSING):
-            raise Refusal(
-                text("Les réponses de « %(title)s » sont encore ouvertes : closez-les d'abord.",
-                     title=activity.sheet.title),
-                code="still_open",
-            )  # fmt: skip
-
-
-def _enter(room: RoomState, wanted: str) -> list[Draft]:
-    activity = room.activities.get(wanted)
-    if activity is None:
-        raise Refusal(text("Cette séquence n'existe pas dans ce conducteur."), code="unknown")
-    if activity.entered_at is not None:
-        raise Refusal(text("Cette séquence a déjà commencé."), code="already_entered")
-    _nothing_open(room)
-    return [_draft(activity, entries.ENTERED)]
-
-
-def _extend(
-    room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
-) -> list[Draft]:
-    _is_current(room, activity)
-    minutes = _whole(body, "minutes", -MOST_EXTENSION, MOST_EXTENSION)
-    if minutes == 0:
-        return []
-    planned = activity.sheet.planned + activity.extra_minutes + minutes
-    if planned < 1:
-        raise Refusal(text("Une séquence garde au moins une minute."), code="range")
-    return [_draft(activity, entries.EXTENDED, {"minutes": minutes})]
-
-
 def _open(
     room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
 ) -> list[Draft]:
-    _is_current(room, activity)
+    is_current(room, activity)
     if activity.regime is Regime.NONE:
         raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
     if activity.phase is Phase.CLOSED:
@@ -136,7 +99,7 @@ def _open(
             ),
             code="small_circle",
         )
-    return [_draft(activity, entries.OPENED)]
+    return [drafted(activity, entries.OPENED)]
 
 
 def _close(
@@ -144,7 +107,7 @@ def _close(
 ) -> list[Draft]:
     if activity.phase is not Phase.OPEN:
         raise Refusal(text("Les réponses ne sont pas ouvertes."), code="not_open")
-    return [_draft(activity, entries.CLOSING)]
+    return [drafted(activity, entries.CLOSING)]
 
 
 def _keep_open(
@@ -152,14 +115,14 @@ def _keep_open(
 ) -> list[Draft]:
     if activity.phase is not Phase.CLOSING:
         raise Refusal(text("Trop tard pour rouvrir : la clôture est faite."), code="closed")
-    return [_draft(activity, entries.KEPT_OPEN)]
+    return [drafted(activity, entries.KEPT_OPEN)]
 
 
 def _show(
     room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
 ) -> list[Draft]:
     _is_closed(activity)
-    _is_current(room, activity)
+    is_current(room, activity)
     if activity.n_answers < room.sheet.meeting.threshold:
         raise Refusal(
             text(
@@ -169,13 +132,13 @@ def _show(
             ),
             code="under_threshold",
         )
-    return [] if activity.is_shown else [_draft(activity, entries.SHOWN)]
+    return [] if activity.is_shown else [drafted(activity, entries.SHOWN)]
 
 
 def _hide(
     room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
 ) -> list[Draft]:
-    return [_draft(activity, entries.HIDDEN)] if activity.is_shown else []
+    return [drafted(activity, entries.HIDDEN)] if activity.is_shown else []
 
 
 def _show_text(
@@ -193,7 +156,7 @@ def _show_text(
         )
     if entry in activity.shown_texts:
         return []
-    return [_draft(activity, entries.TEXT_SHOWN, {"entry": entry})]
+    return [drafted(activity, entries.TEXT_SHOWN, {"entry": entry})]
 
 
 def _hide_text(
@@ -202,7 +165,7 @@ def _hide_text(
     entry = _verbatim(activity, body)
     if entry not in activity.shown_texts:
         return []
-    return [_draft(activity, entries.TEXT_HIDDEN, {"entry": entry})]
+    return [drafted(activity, entries.TEXT_HIDDEN, {"entry": entry})]
 
 
 def _mask(
@@ -214,15 +177,7 @@ def _mask(
         raise Refusal(
             text("Dites en quelques mots pourquoi ce texte est occulté."), path=("reason",)
         )
-    return [_draft(activity, entries.TEXT_MASKED, {"entry": entry, "reason": reason})]
-
-
-def _is_current(room: RoomState, activity: ActivityState) -> None:
-    if room.current != activity.sheet.id:
-        raise Refusal(
-            text("« %(title)s » n'est pas la séquence en cours.", title=activity.sheet.title),
-            code="not_current",
-        )
+    return [drafted(activity, entries.TEXT_MASKED, {"entry": entry, "reason": reason})]
 
 
 def _is_closed(activity: ActivityState) -> None:
@@ -241,7 +196,6 @@ def _verbatim(activity: ActivityState, body: Mapping[str, Any]) -> str:
 
 
 _DECIDERS = {
-    entries.EXTENDED: _extend,
     entries.OPENED: _open,
     entries.CLOSING: _close,
     entries.KEPT_OPEN: _keep_open,
@@ -251,3 +205,6 @@ _DECIDERS = {
     entries.TEXT_HIDDEN: _hide_text,
     entries.TEXT_MASKED: _mask,
 }
+
+_LED = entries.PHASE_CONTROLS - {entries.HAND_TAKEN}
+"""What only the console that has the hand may do, once one has it."""

@@ -9,9 +9,11 @@ import enum
 from datetime import datetime
 from typing import Any
 
+from mire.live.agenda import minutes_left
 from mire.live.results import findings_of, is_withheld, result_of
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
-from mire.live.timing import Slot, Timing, ends_at, timing
+from mire.live.schedule import schedule
+from mire.live.timing import ends_at
 from mire.technique_api.technique import Regime, Screen
 
 Primitives = dict[str, Any]
@@ -22,23 +24,32 @@ class Surface(enum.StrEnum):
 
     PHONE = "phone"
     CONSOLE = "console"
+    REMOTE = "remote"  # the console's essentials, on a facilitator's phone
     PROJECTOR = "projector"
 
 
 class Counts:
-    """How many joined, are there, have answered, came late, and are gone without answering."""
+    """How many joined, are there, have answered, came late, and are gone without answering.
+
+    ``projectors`` and ``consoles`` are how many of these screens are connected here.
+    """
 
     def __init__(
-        self, *, joined: int = 0, online: int = 0, answered: int = 0, late: int = 0, gone: int = 0
-    ) -> None:
+        self, *, joined: int = 0, online: int = 0, answered: int = 0, late: int = 0, gone: int = 0,
+        projectors: int = 0, consoles: int = 0,
+    ) -> None:  # fmt: skip
         self.joined, self.online, self.answered = joined, online, answered
         self.late, self.gone = late, gone
+        self.projectors, self.consoles = projectors, consoles
 
 
 def phone(room: RoomState) -> Primitives:
     """Return what every phone of the room is told."""
     activity = room.activity
-    told: Primitives = {"room": _room(room), "moment": _moment(room), "activity": None}
+    told: Primitives = {
+        "room": _room(room), "moment": _moment(room), "activity": None,
+        "is_paused": room.paused_at is not None,
+    }  # fmt: skip
     if activity is None or room.ended_at is not None:
         return told
     is_open = activity.phase in (Phase.OPEN, Phase.CLOSING)
@@ -59,6 +70,7 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
     activity = room.activity
     told: Primitives = {
         "room": _room(room), "moment": _moment(room), "activity": None, "joined": counts.joined,
+        "is_paused": room.paused_at is not None, "has_sound": room.has_sound,
     }  # fmt: skip
     if activity is None or room.ended_at is not None:
         return told
@@ -80,18 +92,17 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
 
 def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     """Return what the facilitators are told: everything but what is sealed."""
-    seen = timing(room, now)
-    told: Primitives = {
-        "room": _room(room),
-        "moment": _moment(room),
-        "version": room.version,
-        "timeline": [_slot(room, slot) for slot in seen.slots],
-        "clock": _clock(seen),
-        "headcount": room.headcount,
+    told = schedule(room, now)
+    told |= {
         "joined": counts.joined,
         "online": counts.online,
+        "projectors": counts.projectors,
+        "consoles": counts.consoles,
+        "room": _room(room),
+        "moment": _moment(room),
         "activity": None,
-        "next": None if room.next_activity is None else _activity(room, room.next_activity),
+        **_next(room),
+        "previous": _previous(room),
     }
     activity = room.activity
     if activity is None:
@@ -115,6 +126,39 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     return told
 
 
+def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:
+    """Return what a facilitator's phone is told: the clock, what comes, who answered."""
+    told = schedule(room, now)
+    kept = ("version", "clock", "is_paused", "hand", "may_undo")
+    return {
+        **{name: told[name] for name in kept},
+        "room": _room(room),
+        "moment": _moment(room),
+        "joined": counts.joined,
+        "answered": counts.answered,
+        "activity": None if room.activity is None else {
+            **_activity(room, room.activity), "notes": room.activity.sheet.notes,
+        },
+        **_next(room),
+    }  # fmt: skip
+
+
+def _next(room: RoomState) -> Primitives:
+    """Return what comes next, and the minutes that it gets if it was left unfinished."""
+    coming = room.next_activity
+    if coming is None:
+        return {"next": None, "next_minutes": None}
+    minutes = None if coming.entered_at is None else max(1, minutes_left(coming))
+    return {"next": _activity(room, coming), "next_minutes": minutes}
+
+
+def _previous(room: RoomState) -> str | None:
+    """Return the activity that was left last, None when there is none to go back to."""
+    left = [each for each in room.activities.values()
+            if each.left_at is not None and each.sheet.id != room.current]  # fmt: skip
+    return max(left, key=lambda each: each.left_at or room.last_at).sheet.id if left else None
+
+
 def _told(activity: ActivityState, screen: Screen, result: Any) -> Primitives:
     state = activity.state if activity.phase is Phase.CLOSED else None
     if state is None:
@@ -129,6 +173,8 @@ def _room(room: RoomState) -> Primitives:
         "kind": meeting.kind,
         "is_rehearsal": room.is_rehearsal,
         "threshold": meeting.threshold,
+        "helper": room.helper,
+        "timezone": meeting.timezone,
         "starts_at": meeting.starts_at.isoformat(timespec="minutes"),
         "report_on": None if meeting.report_on is None else meeting.report_on.isoformat(),
         "n_activities": len(room.activities),
@@ -143,7 +189,9 @@ def _moment(room: RoomState) -> str:
 
 
 def _activity(room: RoomState, activity: ActivityState) -> Primitives:
-    until = ends_at(activity)
+    stopped = room.paused_at if room.current == activity.sheet.id else None
+    until = ends_at(room, activity, stopped or room.last_at)
+    left = None if until is None or stopped is None else int((until - stopped).total_seconds())
     return {
         "id": activity.sheet.id,
         "title": activity.sheet.title,
@@ -157,47 +205,20 @@ def _activity(room: RoomState, activity: ActivityState) -> Primitives:
         "until": None
         if until is None
         else _minute(until.astimezone(room.sheet.meeting.starts_at.tzinfo)),
-        "clock": _ring(until, 60 * (activity.sheet.planned + activity.extra_minutes)),
+        "clock": _ring(until, 60 * activity.allotted, left),
         "closing_clock": _ring(activity.closes_at, int(CLOSING_GRACE.total_seconds())),
     }
 
 
-def _slot(room: RoomState, slot: Slot) -> Primitives:
-    activity = slot.activity
-    if activity.sheet.id == room.current and room.ended_at is None:
-        status = "now"
-    elif activity.entered_at is not None:
-        status = "done"
-    else:
-        status = "coming"
+def _ring(until: datetime | None, total_seconds: int, left: int | None = None) -> Primitives:
+    """Return a clock's ring. Its "now" is left to the page: a frame is kept a while.
+
+    ``left`` is what the clock shows while it stands still, in seconds; None when it goes.
+    """
     return {
-        "id": activity.sheet.id,
-        "title": activity.sheet.title,
-        "number": activity.number,
-        "status": status,
-        "planned_start": _minute(slot.planned_start),
-        "planned_end": _minute(slot.planned_end),
-        "planned_minutes": activity.sheet.planned,
-        "extra_minutes": activity.extra_minutes,
-        "started": _minute(slot.started_at),
-        "ended": _minute(slot.ended_at),
-        "actual_minutes": slot.actual_minutes,
-        "has_answers": activity.regime is not Regime.NONE,
-        "is_droppable": activity.sheet.droppable,
-    }
-
-
-def _clock(seen: Timing) -> Primitives:
-    return {
-        "promised_end": _minute(seen.promised_end),
-        "forecast_end": _minute(seen.forecast_end),
-        "drift": seen.drift,
-    }
-
-
-def _ring(until: datetime | None, total_seconds: int) -> Primitives:
-    """Return a clock's ring. Its "now" is left to the page: a frame is kept a while."""
-    return {"ends_at_ms": _ms(until), "now_ms": "", "total_s": total_seconds, "shown": ""}
+        "ends_at_ms": _ms(until), "now_ms": "", "total_s": total_seconds, "shown": "",
+        "left_s": left,
+    }  # fmt: skip
 
 
 def _minute(at: datetime | None) -> str | None:

@@ -1,8 +1,9 @@
 """The clock of a meeting: what was planned, what happened, what can be foreseen. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
+from mire.live.agenda import minutes_left, spent_until
 from mire.live.room import ActivityState, RoomState
 
 SAME_OCCASION = timedelta(hours=12)
@@ -12,21 +13,26 @@ promise then counts from the moment it started."""
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One activity on the timeline. Times have their zone; minutes are whole, rounded."""
+    """One activity on the timeline. Times have their zone; minutes are whole, rounded.
+
+    ``forecast_start`` and ``forecast_end`` are None for what is not to come: what is over,
+    going on, passed or skipped.
+    """
 
     activity: ActivityState
     planned_start: datetime
     planned_end: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    forecast_start: datetime | None
     forecast_end: datetime | None
 
     @property
     def actual_minutes(self) -> int | None:
-        """How long it lasted; None if it has not ended."""
+        """How long it lasted, all visits together, pauses left out; None while it goes on."""
         if self.started_at is None or self.ended_at is None:
             return None
-        return round((self.ended_at - self.started_at).total_seconds() / 60)
+        return round(self.activity.spent.total_seconds() / 60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,39 +53,36 @@ class Timing:
 def timing(room: RoomState, now: datetime) -> Timing:
     """Return the timeline of ``room`` as seen at ``now``."""
     zone = room.sheet.meeting.starts_at.tzinfo
-    start = room.sheet.meeting.starts_at
-    if room.started_at is not None and abs(room.started_at - start) > SAME_OCCASION:
-        start = room.started_at.astimezone(zone).replace(second=0, microsecond=0)
-    elif room.started_at is None and abs(now - start) > SAME_OCCASION:
-        start = now.astimezone(zone).replace(second=0, microsecond=0)
     now = now.astimezone(zone)
+    origin = origin_of(room, now)
+    start = origin + timedelta(minutes=room.slot_minute)
     cursor = start
     forecast = max(start, now) if room.started_at is None else start
+    if (current := room.activity) is not None:
+        until = ends_at(room, current, now)
+        forecast = max(now, until or now) if current.visit_at else current.left_at or now
+    if room.unfinished is not None:
+        forecast += timedelta(minutes=minutes_left(room.unfinished))
     slots = []
-    fixed = room.sheet.fixed_minutes()
+    coming = {each.sheet.id for each in room.coming} if room.ended_at is None else set()
     for activity in room.activities.values():
-        wanted = fixed[activity.number - 1]
+        wanted = fixed_at(room, activity, origin)
         if wanted is not None:
-            cursor = max(cursor, start + timedelta(minutes=wanted))
+            cursor = max(cursor, wanted)
         planned_end = cursor + timedelta(minutes=activity.sheet.planned)
-        ended_at = activity.left_at
-        is_over = ended_at is not None
-        if activity.entered_at is None:
-            is_skipped = room.ended_at is not None or _was_passed(room, activity)
-            if not is_skipped:
-                forecast = max(forecast, cursor) if wanted is not None else forecast
-                forecast += timedelta(minutes=activity.sheet.planned)
-        elif is_over:
-            forecast = max(forecast, ended_at) if ended_at else forecast
-        else:
-            forecast = max(now, ends_at(activity) or now)
+        foreseen: tuple[datetime, datetime] | None = None
+        if activity.sheet.id in coming:
+            begins = max(forecast, wanted) if wanted is not None else forecast
+            forecast = begins + timedelta(minutes=activity.allotted)
+            foreseen = (begins, forecast)
         slots.append(Slot(
             activity=activity,
             planned_start=cursor,
             planned_end=planned_end,
-            started_at=activity.entered_at.astimezone(zone) if activity.entered_at else None,
-            ended_at=ended_at.astimezone(zone) if ended_at else None,
-            forecast_end=None if is_over else forecast.astimezone(zone),
+            started_at=_at(activity.entered_at, zone),
+            ended_at=_at(activity.left_at, zone) if activity.visit_at is None else None,
+            forecast_start=foreseen[0] if foreseen else None,
+            forecast_end=foreseen[1] if foreseen else None,
         ))  # fmt: skip
         cursor = planned_end
     return Timing(
@@ -90,12 +93,32 @@ def timing(room: RoomState, now: datetime) -> Timing:
     )
 
 
-def ends_at(activity: ActivityState) -> datetime | None:
-    """Return when the activity's clock runs out; None before it is entered."""
-    if activity.entered_at is None:
+def origin_of(room: RoomState, now: datetime) -> datetime:
+    """Return the minute from which the sheet's own minutes count, in the meeting's zone."""
+    start = room.sheet.meeting.starts_at
+    begun = room.started_at or now
+    if abs(begun - start) <= SAME_OCCASION:
+        return start
+    return begun.astimezone(start.tzinfo).replace(second=0, microsecond=0)
+
+
+def ends_at(room: RoomState, activity: ActivityState, now: datetime) -> datetime | None:
+    """Return when the activity's clock runs out; None when it is not going on.
+
+    While the clock stands still, that moment goes on with ``now``.
+    """
+    if activity.visit_at is None:
         return None
-    return activity.entered_at + timedelta(minutes=activity.sheet.planned + activity.extra_minutes)
+    left = timedelta(minutes=activity.allotted) - spent_until(room, activity, now)
+    return now + left
 
 
-def _was_passed(room: RoomState, activity: ActivityState) -> bool:
-    return room.activity is not None and activity.number < room.activity.number
+def fixed_at(room: RoomState, activity: ActivityState, origin: datetime) -> datetime | None:
+    """Return when an activity must start, None when it follows the one before."""
+    if activity.sheet.fixed is None:
+        return None
+    return origin + timedelta(minutes=room.sheet.minute_of(activity.sheet.fixed))
+
+
+def _at(at: datetime | None, zone: tzinfo | None) -> datetime | None:
+    return None if at is None else at.astimezone(zone)

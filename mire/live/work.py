@@ -12,16 +12,32 @@ from time import monotonic
 import msgspec
 
 from mire.live import box, entries, seats
-from mire.live import room as rooms
 from mire.live.box import Sealed
 from mire.live.database import Database
 from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
+from mire.live.fold import folded, step
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 
 RandomBytes = Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a rehearsal's clock goes; a real meeting has none.
+
+    At ``wall`` it showed ``shown``; since then it goes ``rate`` times as fast as time.
+    """
+
+    wall: datetime
+    shown: datetime
+    rate: float
+
+    def at(self, now: datetime) -> datetime:
+        """Return what the clock shows at ``now``."""
+        return self.shown + (now - self.wall) * self.rate
 
 
 @dataclass(slots=True)
@@ -38,6 +54,11 @@ class LiveRoom:
     n_answered: dict[str, int] = field(default_factory=dict)
     late: dict[str, set[bytes]] = field(default_factory=dict)
     closing_seen: dict[tuple[str, datetime], float] = field(default_factory=dict)
+    pace: Pace | None = None
+
+    def time(self, now: datetime) -> datetime:
+        """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
+        return now if self.pace is None else self.pace.at(now)
 
     def is_due(self, activity: ActivityState, now: datetime) -> bool:
         """Say whether the grace of a closing is over, even if the clock was set back in it."""
@@ -101,6 +122,7 @@ class Work:
         self._known: dict[str, dict[bytes, Sealed | None]] = {}
         self._dirty: dict[str, set[bytes]] = {}
         self._expected: dict[str, set[bytes]] = {}
+        self._discarded: set[str] = set()
 
     def lock(self, codes: Iterable[str]) -> None:
         """Lock the rooms of a batch that are in memory, in one order for every process."""
@@ -110,6 +132,8 @@ class Work:
 
     def room(self, code: str) -> Pending:
         """Return a room, locked and up to date with the database; raise UnknownRoom."""
+        if code in self._discarded:
+            raise UnknownRoom
         if code in self._pending:
             return self._pending[code]
         live = self._loaded.get(code) or self._load(code)
@@ -122,7 +146,7 @@ class Work:
         n_answered = dict(live.n_answered)
         if head != state.head or code in self._behind:
             for entry in self._entries(live.id, after=state.head):
-                state = rooms.step(state, entry)
+                state = step(state, entry)
             keys = self._keys(live.id)
             n_answered = self._counts(live.id, keys)
         pending = Pending(live, state, keys, n_answered)
@@ -133,8 +157,9 @@ class Work:
     def create(self, live: LiveRoom, opening: LogEntry) -> None:
         """Add a new room with its opening entry."""
         self.database.execute(
-            "INSERT INTO live_room (id, code, console, projector, head) VALUES (?, ?, ?, ?, ?)",
-            (live.id, live.code, live.console, live.projector, 0),
+            "INSERT INTO live_room (id, code, console, projector, head, is_rehearsal) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (live.id, live.code, live.console, live.projector, 0, int(live.state.is_rehearsal)),
         )
         pending = Pending(live, live.state, {}, {}, new=[opening])
         self._pending[live.code] = pending
@@ -145,7 +170,8 @@ class Work:
 
     def at(self, pending: Pending) -> datetime:
         """Return the time of a new entry: now, but never before the last one."""
-        now = self.now.replace(microsecond=self.now.microsecond // 1000 * 1000)
+        now = pending.room.time(self.now)
+        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         return max(now, pending.state.last_at)
 
     def append(self, pending: Pending, drafts: Iterable[Draft]) -> None:
@@ -161,7 +187,7 @@ class Work:
                 body=draft.body,
                 at=self.at(pending),
             )
-            pending.state = rooms.step(pending.state, entry)
+            pending.state = step(pending.state, entry)
             pending.new.append(entry)
             if entry.kind == entries.OPENED:
                 self._open_ballot(pending, entry.activity)
@@ -243,9 +269,21 @@ class Work:
         )
         erased = self.entry_of(pending, id)
         activity = erased.activity if erased else ""
-        pending.state = rooms.folded(self._entries(pending.room.id, after=0))
+        pending.state = folded(self._entries(pending.room.id, after=0))
         self.append(pending, [Draft(activity, entries.ERASED, {"entry": id}, "facilitator")])
         self.unclean.add("live_entry")
+
+    def discard(self, pending: Pending) -> None:
+        """Take a rehearsal away whole; the tables themselves keep a real meeting."""
+        id = pending.room.id
+        self.flush()
+        for slug in pending.keys:
+            self.database.empty_box(box.ballot_name(id, slug))
+        for table in _TABLES_OF_A_ROOM:
+            self.database.execute(f"DELETE FROM {table} WHERE room = ?", (id,))  # noqa: S608
+        self.database.execute("DELETE FROM live_room WHERE id = ?", (id,))
+        self.unclean |= {*_TABLES_OF_A_ROOM, "live_room"}
+        self._discarded.add(pending.room.code)
 
     def flush(self) -> None:
         """Write what is decided so far into the transaction."""
@@ -259,8 +297,12 @@ class Work:
 
     def publish(self) -> list[LiveRoom]:
         """Make the committed changes visible; return the rooms that changed."""
+        for code in self._discarded:
+            self._loaded.pop(code, None)
         for pending in self._pending.values():
             live = pending.room
+            if live.code in self._discarded:
+                continue
             live.keys = pending.keys
             live.n_answered = pending.n_answered
             live.seats.update(pending.new_seats, pending.found_seats)
@@ -280,7 +322,7 @@ class Work:
         if not rows:
             raise UnknownRoom
         id, console, projector = int(rows[0][0]), bytes(rows[0][1]), bytes(rows[0][2])
-        state = rooms.folded(self._entries(id, after=0))
+        state = folded(self._entries(id, after=0))
         found = self.database.execute("SELECT seat FROM live_seat WHERE room = ?", (id,))
         keys = self._keys(id)
         return LiveRoom(
@@ -301,7 +343,7 @@ class Work:
 
     def _close_what_is_due(self, pending: Pending) -> None:
         for activity in pending.state.activities.values():
-            if pending.room.is_due(activity, self.now):
+            if pending.room.is_due(activity, pending.room.time(self.now)):
                 self._close(pending, activity)
 
     def _close(self, pending: Pending, activity: ActivityState) -> None:
@@ -376,6 +418,8 @@ class Work:
             )
             pending.n_written_seats = len(pending.new_seats)
 
+
+_TABLES_OF_A_ROOM = ("live_note", "live_entry", "live_seat", "live_key", "live_receipt")
 
 _SELECT_ENTRIES = (
     "SELECT seq, id, activity, kind, author, medium, body, at FROM live_entry WHERE room = ?"

@@ -51,12 +51,29 @@ class Remaining:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """Why no plan of its kind costs less.
+
+    Where minutes are exchanged: ``taken`` is the dearest minute that was taken (or given),
+    ``left`` the cheapest that was not, None when there is none; each minute more costs more,
+    so a plan whose ``taken`` ≤ ``left`` in every stretch can't be bettered. Where activities
+    are dropped: ``needed`` minutes, and ``freed`` the most that one drop fewer would free.
+    """
+
+    taken: Cost | None = None
+    left: Cost | None = None
+    needed: int | None = None
+    freed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Minutes for each remaining activity, in order; None: dropped.
 
     ``starts`` are their starting minutes (None: dropped) and ``end`` when the last ends.
     ``cost`` is what was minimised, compared place by place; ``taken`` the minutes taken
-    from planned ones (drops included), ``added`` those given, ``dropped`` how many are.
+    from planned ones (drops included), ``added`` those given, ``dropped`` how many are;
+    ``proof`` why it is the best of its kind, for the stretch that was changed most.
     """
 
     kind: str
@@ -67,6 +84,7 @@ class Plan:
     added: int
     dropped: int
     cost: Cost
+    proof: Proof = Proof()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +163,10 @@ def _shortened(
     """Take minutes one by one where the next one costs least, in each stretch."""
     minutes = [each.planned for each in remaining]
     total: Cost = ()
+    proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
         excess = sum(minutes[index] for index in indexes) - capacity
+        dearest: Cost | None = None
         queue = [
             (marginal(remaining[index], 0), index)
             for index in indexes
@@ -159,10 +179,13 @@ def _shortened(
             cost, index = heapq.heappop(queue)
             minutes[index] -= 1
             total = _added(total, cost)
+            dearest = cost if dearest is None else max(dearest, cost)
             each = remaining[index]
             if minutes[index] > each.least:
                 heapq.heappush(queue, (marginal(each, each.planned - minutes[index]), index))
-    return _plan(kind, now, remaining, minutes, total)
+        if excess > most:
+            proof, most = Proof(taken=dearest, left=queue[0][0] if queue else None), excess
+    return _plan(kind, now, remaining, minutes, total, proof)
 
 
 def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
@@ -172,17 +195,23 @@ def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
     """
     minutes: list[int | None] = [each.planned for each in remaining]
     total: Cost = ()
+    proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
         candidates = [(index, remaining[index]) for index in indexes
                       if remaining[index].is_droppable]  # fmt: skip
         excess = sum(remaining[index].planned for index in indexes) - capacity
         shortest = sum(remaining[index].least for index in indexes) - capacity
-        chosen = _fewest([(*each, each[1].planned) for each in candidates], excess) or _fewest(
-            [(*each, each[1].least) for each in candidates], shortest
-        )
+        frees, needed = [each.planned for _, each in candidates], excess
+        chosen = _fewest(candidates, frees, needed)
+        if chosen is None:
+            frees, needed = [each.least for _, each in candidates], shortest
+            chosen = _fewest(candidates, frees, needed)
         if chosen is None:
             return None
         cost, dropped = chosen
+        if dropped and excess > most:
+            most = excess
+            proof = Proof(needed=needed, freed=sum(sorted(frees)[::-1][: len(dropped) - 1]))
         total = _added(total, cost)
         for index in dropped:
             minutes[index] = None
@@ -192,20 +221,20 @@ def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
         return None
     given = iter(shortened.minutes)
     final = [None if each is None else next(given) for each in minutes]
-    return _plan("drop", now, remaining, final, total)
+    return _plan("drop", now, remaining, final, total, proof)
 
 
 def _fewest(
-    candidates: Sequence[tuple[int, Remaining, int]], excess: int
+    candidates: Sequence[tuple[int, Remaining]], frees: Sequence[int], excess: int
 ) -> tuple[Cost, tuple[int, ...]] | None:
     """Return the cheapest set whose freed minutes reach ``excess``; None: not even all."""
     if excess <= 0:
         return (0, 0, 0), ()
     best: list[tuple[Cost, tuple[int, ...]] | None] = [((0, 0, 0), ())] + [None] * excess
-    for index, each, frees in candidates:
+    for (index, each), minutes in zip(candidates, frees, strict=True):
         for freed in range(excess - 1, -1, -1):
             known = best[freed]
-            reached = min(excess, freed + frees)
+            reached = min(excess, freed + minutes)
             if known is None or reached == freed:
                 continue
             cost = _added(known[0], (1, each.priority, each.planned))
@@ -217,27 +246,37 @@ def _fewest(
 
 
 def _lengthened(now: int, remaining: Sequence[Remaining], end: int) -> Plan:
-    """Give the minutes that are left, one by one, to whom the next one matters most."""
+    """Least Σ added² / (priority × planned) among the plans that use all that can be used."""
     minutes = [each.planned for each in remaining]
+    total: Cost = ()
+    proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
         spare = capacity - sum(minutes[index] for index in indexes)
+        dearest: Cost | None = None
+        queue = [
+            (_strain(remaining[index], 0), index)
+            for index in indexes
+            if minutes[index] < remaining[index].most and not remaining[index].is_buffer
+        ]
+        heapq.heapify(queue)
         for _ in range(max(0, spare)):
-            able = [
-                index
-                for index in indexes
-                if minutes[index] < remaining[index].most and not remaining[index].is_buffer
-            ]
-            if not able:
+            if not queue:
                 break
-            chosen = min(able, key=lambda index: (_gain(remaining[index], minutes[index]), index))
-            minutes[chosen] += 1
-    return _plan("lengthen", now, remaining, minutes)
+            cost, index = heapq.heappop(queue)
+            minutes[index] += 1
+            total = _added(total, cost)
+            dearest = cost
+            each = remaining[index]
+            if minutes[index] < each.most:
+                heapq.heappush(queue, (_strain(each, minutes[index] - each.planned), index))
+        if spare > most:
+            proof, most = Proof(taken=dearest, left=queue[0][0] if queue else None), spare
+    return _plan("lengthen", now, remaining, minutes, total, proof)
 
 
-def _gain(each: Remaining, minutes: int) -> Fraction:
-    """Rank who gets the next minute: least added in proportion, priorities first."""
-    added = minutes - each.planned
-    return Fraction(2 * added + 1, max(1, each.planned) * each.priority)
+def _strain(each: Remaining, added: int) -> Cost:
+    """The cost of one minute more, after ``added``: least in proportion, priorities first."""
+    return (Fraction(2 * added + 1, max(1, each.planned) * each.priority),)
 
 
 def _stretches(now: int, remaining: Sequence[Remaining], end: int) -> list[tuple[list[int], int]]:
@@ -259,6 +298,7 @@ def _plan(
     remaining: Sequence[Remaining],
     minutes: Sequence[int | None],
     cost: Cost = (),
+    proof: Proof = Proof(),
 ) -> Plan:
     starts: list[int | None] = []
     clock = now
@@ -280,6 +320,7 @@ def _plan(
         added=sum(max(0, given - planned) for planned, given in pairs),
         dropped=sum(given is None for given in minutes),
         cost=cost,
+        proof=proof,
     )
 
 

@@ -41,3 +41,9 @@ joins = Rate(per_second=1, burst=600)
 
 answers = Rate(per_second=5, burst=40)
 """Answers and questions of one seat."""
+
+checks = Rate(per_second=0.2, burst=20)
+"""What phones found in one meeting's room, the day before."""
+
+streams_tried = Rate(per_second=1, burst=30)
+"""Streams that phones try, by address."""

@@ -5,6 +5,7 @@ and the console of another.
 """
 
 import hmac
+import re
 from collections.abc import Mapping
 
 from mire.live import seats
@@ -14,6 +15,8 @@ from mire.live.work import LiveRoom
 SEAT_COOKIE = "siege_{code}"
 CONSOLE_COOKIE = "regie_{code}"
 PROJECTOR_COOKIE = "ecran_{code}"
+DESK_COOKIE = "pupitre_{code}"
+"""Tells the consoles of a room apart; gives no right of its own."""
 
 SEAT_SECONDS = 24 * 3600
 TOKEN_SECONDS = 30 * 24 * 3600
@@ -31,12 +34,18 @@ def is_seated(room: LiveRoom, seat: bytes | None) -> bool:
 
 def may_watch(room: LiveRoom, surface: Surface, cookies: Mapping[str, str]) -> bool:
     """Say whether the browser may see a surface that is not a phone's."""
-    if surface is Surface.CONSOLE:
+    if surface in (Surface.CONSOLE, Surface.REMOTE):
         return holds(room.console, cookies.get(CONSOLE_COOKIE.format(code=room.code)))
     if surface is Surface.PROJECTOR:
         is_projector = holds(room.projector, cookies.get(PROJECTOR_COOKIE.format(code=room.code)))
         return is_projector or may_watch(room, Surface.CONSOLE, cookies)
     return False
+
+
+def desk_of(cookies: Mapping[str, str], code: str) -> str:
+    """Return which console of the room this browser is, "" when it is none yet."""
+    written = cookies.get(DESK_COOKIE.format(code=code), "")
+    return written if re.fullmatch(r"[0-9a-f]{12}", written) else ""
 
 
 def holds(kept: bytes, written: str | None) -> bool:

@@ -11,7 +11,7 @@ from mire.live import entries, requests
 from mire.live.entries import LogEntry, canonical
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.results import results
-from mire.live.room import folded, step
+from mire.live.fold import folded, step
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage

@@ -223,3 +223,31 @@ def test_fixed_times_that_go_back_are_refused() -> None:
 def test_an_activity_that_contradicts_itself_is_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="x: "):
         Remaining(**{"id": "x", "planned": 5, "least": 2, "most": 9, **wrong})  # type: ignore[arg-type]
+
+
+@given(activities(), st.integers(0, 30))
+def test_each_plan_carries_the_proof_that_it_is_the_best(
+    remaining: list[Remaining], end: int
+) -> None:
+    for plan in replan(0, remaining, end).plans:
+        proof = plan.proof
+        if plan.kind == "drop":
+            if plan.dropped:
+                assert proof.needed is not None
+                assert proof.freed is not None
+                assert proof.freed < proof.needed
+            continue
+        if plan.taken or plan.added:
+            assert proof.taken is not None
+            assert proof.left is None or proof.taken <= proof.left
+
+
+def test_the_proof_names_the_dearest_minute_taken_and_the_cheapest_left() -> None:
+    pair = [Remaining(id="a", planned=10, least=0, most=10),
+            Remaining(id="b", planned=5, least=0, most=5)]  # fmt: skip
+    plan = plan_of("spread", replan(0, pair, 12))
+    assert plan is not None
+    assert plan.minutes == (8, 4)
+    # Minutes of a cost 1/10, 3/10, 5/10; those of b 1/5, 3/5.
+    assert plan.proof.taken == (Fraction(3, 10),)
+    assert plan.proof.left == (Fraction(5, 10),)

@@ -29,6 +29,12 @@ def hour(at: datetime | str | None) -> str:
     return words.hour(_read(at)) if at else ""
 
 
+@register.filter
+def clocktime(at: datetime | str | None) -> str:
+    """Write a time as a time field holds it: "09:30"."""
+    return _read(at).strftime("%H:%M") if at else ""
+
+
 @register.simple_tag
 def technique_template(slug: str, screen: str) -> str:
     """Name the template that a technique draws a screen with."""

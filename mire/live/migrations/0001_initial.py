@@ -6,9 +6,9 @@ from mire.live.database import schema_statements
 
 
 def create_tables(apps, schema_editor):  # type: ignore[no-untyped-def]
-    """Run the schema of the database at hand."""
+    """Run the first step of the schema of the database at hand."""
     with schema_editor.connection.cursor() as cursor:
-        for statement in schema_statements(schema_editor.connection.vendor):
+        for statement in schema_statements(schema_editor.connection.vendor, step=1):
             cursor.execute(statement)
 
 

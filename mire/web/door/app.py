@@ -1,20 +1,21 @@
 """The live door: answers in, frames and streams out. No middleware, no ORM, no HTML.
 
 ``/live/<CODE>/answer`` POST JSON · ``own`` a seat's own answer · ``frame`` the present
-frame (polling) · ``stream`` frames as server-sent events.
+frame (polling) · ``stream`` frames as server-sent events · ``trial`` three beats, to try the way.
 """
 
 import asyncio
 import logging
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
 
 from mire.live import seats
 from mire.live.entries import canonical
-from mire.live.hub import Hub
+from mire.live.hub import Frame, Hub, screen_of
 from mire.live.log import Engine
 from mire.live.requests import Answer, FindSeat, OwnAnswer
 from mire.live.screens import Surface
@@ -28,6 +29,7 @@ from mire.web.door.exchange import Exchange, Receive, Scope, Send
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 15.0
+TRIAL_SECONDS = 0.5
 MOST_STREAMS = 6
 """Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
 
@@ -51,13 +53,22 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: msgspec.Raw
 
 
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """Who looks at what. ``who`` and ``id`` are what presence knows them by; "": nobody."""
+
+    surface: Surface
+    who: str = ""
+    id: bytes = b""
+
+
 class LiveDoor:
     """The ASGI application under ``/live/``."""
 
     def __init__(self, engine: Engine, hub: Hub) -> None:
         self._engine = engine
         self._hub = hub
-        self._streams: Counter[bytes] = Counter()
+        self._streams: Counter[_Viewer] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one exchange."""
@@ -82,6 +93,8 @@ class LiveDoor:
                 await self._frame(exchange, room)
             case "GET", "stream":
                 await self._stream(exchange, room)
+            case "GET", "trial":
+                await self._trial(exchange, room)
             case _:
                 raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
 
@@ -159,108 +172,129 @@ class LiveDoor:
             {"activity": slug, "answered": found is not None, "revision": revision, "own": own},
         )
 
-    async def _surface(self, exchange: Exchange, room: LiveRoom) -> tuple[Surface, bytes | None]:
-        """Return the surface that is asked, and the seat when it is a phone's."""
+    async def _viewer(self, exchange: Exchange, room: LiveRoom) -> _Viewer:
+        """Return who looks, and at what; raise Refusal when they may not."""
         try:
             surface = Surface(exchange.asked("surface"))
         except ValueError:
             raise Refusal(text("Cette adresse ne répond pas à cela."), code="method") from None
         if surface is Surface.PHONE:
             if room.state.ended_at is not None:
-                return surface, None
-            return surface, await self._seat(exchange, room)
+                return _Viewer(surface)
+            seat = await self._seat(exchange, room)
+            return _Viewer(surface, room.code, seats.hashed(seat))
         if not rights.may_watch(room, surface, exchange.cookies):
             raise Refusal(text("Cette page demande l'adresse secrète qui l'ouvre."),
                           code="no_right")  # fmt: skip
-        return surface, None
+        if exchange.asked("preview"):
+            return _Viewer(surface)
+        desk = rights.desk_of(exchange.cookies, room.code)
+        id = b"" if surface is Surface.PROJECTOR else desk.encode()
+        return _Viewer(surface, screen_of(room.code, surface), id)
 
-    def _heard(self, code: str, seat: bytes | None) -> None:
-        if seat is not None and self._engine.presence.heard(code, seats.hashed(seat)):
+    def _heard(self, code: str, viewer: _Viewer) -> None:
+        if viewer.who and self._engine.presence.heard(viewer.who, viewer.id):
             self._hub.mark(code)
 
     async def _frame(self, exchange: Exchange, room: LiveRoom) -> None:
-        surface, seat = await self._surface(exchange, room)
-        self._heard(room.code, seat)
-        frame = await self._hub.frame(room.code, surface, exchange.language)
+        viewer = await self._viewer(exchange, room)
+        self._heard(room.code, viewer)
+        frame = await self._hub.frame(room.code, viewer.surface, exchange.language)
         headers = [
             (b"x-frame-tag", frame.tag.encode()),
-            (b"x-now", str(self._now_ms()).encode()),
+            (b"x-now", self._engine.stamp(room).encode()),
         ]
         if exchange.asked("have") == frame.tag:
             await exchange.answer(204, b"", b"text/html; charset=utf-8", *headers)
             return
         await exchange.answer(200, frame.body, b"text/html; charset=utf-8", *headers)
 
+    async def _trial(self, exchange: Exchange, room: LiveRoom) -> None:
+        """Send three beats, one a half second: a proxy that holds them back shows."""
+        if not rates.streams_tried.allows(exchange.address):
+            raise Refusal(text("Trop d'essais : attendez une minute, puis recommencez."),
+                          code="too_often")  # fmt: skip
+        await _start_stream(exchange)
+        for _ in range(3):
+            await _send_part(exchange, self._beat(room.code))
+            await asyncio.sleep(TRIAL_SECONDS)
+        await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
+
     async def _stream(self, exchange: Exchange, room: LiveRoom) -> None:
-        surface, seat = await self._surface(exchange, room)
-        owner = b"" if seat is None else seats.hashed(seat)
-        if seat is not None and self._streams[owner] >= MOST_STREAMS:
+        viewer = await self._viewer(exchange, room)
+        if viewer.who == room.code and self._streams[viewer] >= MOST_STREAMS:
             raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
                           code="too_often")  # fmt: skip
-        await exchange.send({
-            "type": "http.response.start",
-            "status": 200,
-            "headers": [
-                (b"content-type", b"text/event-stream; charset=utf-8"),
-                (b"cache-control", b"no-store"),
-                (b"x-accel-buffering", b"no"),
-            ],
-        })  # fmt: skip
-        self._streams[owner] += 1
-        self._heard(room.code, seat)
+        await _start_stream(exchange)
+        self._streams[viewer] += 1
+        self._heard(room.code, viewer)
         gone = asyncio.ensure_future(_gone(exchange))
         try:
-            await self._send_frames(exchange, room.code, surface, seat, gone)
+            await self._send_frames(exchange, room.code, viewer, gone)
         except (OSError, asyncio.CancelledError):
             pass
         finally:
             gone.cancel()
-            self._streams[owner] -= 1
-            if not self._streams[owner]:
-                del self._streams[owner]
-                if seat is not None:
-                    self._engine.presence.left(room.code, owner)
+            self._streams[viewer] -= 1
+            if not self._streams[viewer]:
+                del self._streams[viewer]
+                if viewer.who:
+                    self._engine.presence.left(viewer.who, viewer.id)
                     self._hub.mark(room.code)
 
     async def _send_frames(
         self,
         exchange: Exchange,
         code: str,
-        surface: Surface,
-        seat: bytes | None,
+        viewer: _Viewer,
         gone: "asyncio.Future[None]",
     ) -> None:
         language, tag = exchange.language, exchange.asked("have")
-        async with self._hub.watching(code, surface, language) as changed:
+        async with self._hub.watching(code, viewer.surface, language) as changed:
             while not gone.done():
                 changed.clear()
-                frame = await self._hub.frame(code, surface, language)
+                frame = await self._hub.frame(code, viewer.surface, language)
                 if frame.tag != tag:
                     tag = frame.tag
-                    await _send_part(exchange, self._event(frame.tag, frame.body))
+                    await _send_part(exchange, self._beat(code) + _event(frame))
                 else:
-                    await _send_part(exchange, self._beat())
-                self._heard(code, seat)
+                    await _send_part(exchange, self._beat(code))
+                self._heard(code, viewer)
                 waiting = asyncio.ensure_future(changed.wait())
                 await asyncio.wait(
                     (waiting, gone), timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
                 )
                 waiting.cancel()
 
-    def _event(self, tag: str, body: bytes) -> bytes:
-        lines = b"\n".join(b"data: " + line for line in body.split(b"\n"))
-        return b"%sevent: frame\nid: %s\n%s\n\n" % (self._beat(), tag.encode(), lines)
+    def _beat(self, code: str) -> bytes:
+        room = self._engine.known(code)
+        return (
+            b""
+            if room is None
+            else b"event: beat\ndata: %s\n\n" % (self._engine.stamp(room).encode())
+        )
 
-    def _beat(self) -> bytes:
-        return b"event: beat\ndata: %d\n\n" % self._now_ms()
 
-    def _now_ms(self) -> int:
-        return int(self._engine.clock().timestamp() * 1000)
+def _event(frame: Frame) -> bytes:
+    lines = b"\n".join(b"data: " + line for line in frame.body.split(b"\n"))
+    return b"event: frame\nid: %s\n%s\n\n" % (frame.tag.encode(), lines)
 
 
 async def _gone(exchange: Exchange) -> None:
     while (await exchange.receive())["type"] != "http.disconnect":
         pass
+
+
+async def _start_stream(exchange: Exchange) -> None:
+    await exchange.send({
+        "type": "http.response.start",
+        "status": 200,
+        "headers": [
+            (b"content-type", b"text/event-stream; charset=utf-8"),
+            (b"cache-control", b"no-store"),
+            (b"x-accel-buffering", b"no"),
+        ],
+    })  # fmt: skip
 
 
 async def _send_part(exchange: Exchange, body: bytes) -> None:

@@ -1,8 +1,8 @@
 """The facilitator's console: its page, what one does there, what one takes away from it."""
 
 import hashlib
+import secrets
 from base64 import b64encode
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -16,17 +16,40 @@ from mire.documents.words import said
 from mire.live.log import engine
 from mire.live.replay import written_log
 from mire.live.requests import Control, ReadLog
-from mire.live.rules import Command
 from mire.live.screens import Surface
 from mire.live.work import LiveRoom
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web import rights
 from mire.web.room.access import STATUS, find_room, for_console, with_room
+from mire.web.room.commands import command_of
 from mire.web.room.frames import first_frame
-from mire.web.room.keys import enter_by_key
+from mire.web.room.keys import enter_by_key, keep_desk
 
-WHOLE_NUMBERS = ("n", "minutes")
-WORDS = ("entry", "reason")
+KEYS = (
+    ("S", text("Commencer, puis séquence suivante")),
+    ("O", text("Ouvrir les réponses")),
+    ("C", text("Clore les réponses")),
+    ("G", text("Garder ouvert pendant le compte à rebours")),
+    ("R", text("Afficher ou masquer les résultats")),
+    ("+ / −", text("Deux minutes de plus, deux de moins")),
+    ("P", text("Pause, reprise")),
+    ("X", text("Passer la séquence suivante")),
+    ("B", text("Revenir à la séquence d'avant, pour 5 minutes")),
+    ("1, 2, 3", text("Appliquer un plan qui tient la fin promise")),
+    ("U", text("Annuler le plan")),
+    ("I", text("Ajouter une séquence")),
+    ("M", text("Déplacer le créneau")),
+    ("D", text("Noter combien sont dans la salle")),
+    ("A", text("Nommer qui aide à se connecter")),
+    ("H", text("Prendre ou rendre la main")),
+    ("K", text("Son de l'horloge de l'écran")),
+    ("T", text("Aller aux textes à relire")),
+    ("N", text("Écrire une note pour vous")),
+    ("F", text("Ouvrir l'écran de la salle")),
+    ("E", text("Terminer la réunion, après confirmation")),
+    ("?", text("Cette liste")),
+)
 
 
 @require_GET
@@ -46,7 +69,9 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("console", code=code)
     is_script = request.headers.get("Accept", "").startswith("application/json")
     try:
-        version = engine().ask(Control(code, _command(request)))
+        room = find_room(request, code)
+        desk = rights.desk_of(request.COOKIES, code)
+        version = engine().ask(Control(code, command_of(request.POST, room, desk)))
     except Refusal as refusal:
         status = STATUS.get(refusal.code, 409)
         if is_script:
@@ -54,7 +79,9 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
                 {"refused": refusal.code, "message": said(refusal.text)}, status=status
             )
         return _page(request, find_room(request, code), said(refusal.text), status)
-    return JsonResponse({"version": version}) if is_script else redirect("console", code=code)
+    if is_script:
+        return JsonResponse({"version": version})
+    return redirect("eve" if request.POST.get("then") == "eve" else "console", code=code)
 
 
 @require_GET
@@ -85,27 +112,20 @@ def _console(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, find_room(request, code))
 
 
-def _command(request: HttpRequest) -> Command:
-    given = request.POST
-    body: dict[str, Any] = {name: given[name] for name in WORDS if name in given}
-    try:
-        saw = int(given.get("saw", "0"))
-        body |= {name: int(given[name]) for name in WHOLE_NUMBERS if name in given}
-    except ValueError:
-        raise Refusal(text("Il faut un nombre entier."), code="value") from None
-    return Command(given.get("kind", ""), given.get("activity", ""), saw, body)
-
-
 def _page(
     request: HttpRequest, room: LiveRoom, refused: str = "", status: int = 200
 ) -> HttpResponse:
     frame, told = first_frame(
         room, Surface.CONSOLE, get_language() or "fr", csrf_token=get_token(request)
     )
-    return render(
+    desk = rights.desk_of(request.COOKIES, room.code) or secrets.token_hex(6)
+    response = render(
         request,
         "room/console.html",
-        {"code": room.code, "frame": frame, "told": told, "refused": refused,
-         "now_ms": int(engine().clock().timestamp() * 1000)},
+        {"code": room.code, "frame": frame, "told": told, "refused": refused, "desk": desk,
+         "keys": [(key, said(words)) for key, words in KEYS],
+         "now_ms": engine().stamp(room)},
         status=status,
     )  # fmt: skip
+    keep_desk(response, room.code, desk)
+    return response

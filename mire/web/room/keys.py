@@ -11,22 +11,33 @@ from mire.technique_api.text import text
 from mire.web import rates, rights
 
 
-def enter_by_key(request: HttpRequest, room: LiveRoom, surface: Surface) -> HttpResponse:
-    """Check the key of the address and keep it in a cookie of this browser."""
+def enter_by_key(
+    request: HttpRequest, room: LiveRoom, surface: Surface, *, to: str = ""
+) -> HttpResponse:
+    """Check the key of the address and keep it in a cookie of this browser.
+
+    ``to`` is the page that opens then, "" for the surface's own.
+    """
     is_console = surface is Surface.CONSOLE
     key = request.GET.get("cle", "")
     if not rights.holds(room.console if is_console else room.projector, key):
         rates.unknown_codes.allows(request.META.get("REMOTE_ADDR", ""))
         raise Refusal(text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right")
     cookie = rights.CONSOLE_COOKIE if is_console else rights.PROJECTOR_COOKIE
-    response = redirect("console" if is_console else "projector", code=room.code)
-    response.set_cookie(
-        cookie.format(code=room.code),
-        key,
-        max_age=rights.TOKEN_SECONDS,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.IS_TLS,
-    )
+    response = redirect(to or ("console" if is_console else "projector"), code=room.code)
+    keep(response, cookie.format(code=room.code), key)
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def keep_desk(response: HttpResponse, code: str, desk: str) -> None:
+    """Have this browser remember which of the room's consoles it is."""
+    keep(response, rights.DESK_COOKIE.format(code=code), desk)
+
+
+def keep(response: HttpResponse, cookie: str, value: str) -> None:
+    """Keep a secret in a cookie that scripts can't read."""
+    response.set_cookie(
+        cookie, value, max_age=rights.TOKEN_SECONDS, httponly=True, samesite="Lax",
+        secure=settings.IS_TLS,
+    )  # fmt: skip

@@ -1,6 +1,7 @@
 """Paper: the sheet to print, and the scribe's page that types it in."""
 
 import secrets
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,18 +27,25 @@ def sheet(request: HttpRequest, code: str, activity: str) -> HttpResponse:
     """Show an activity's paper sheet, ready to print."""
     room = find_room(request, code)
     found = _activity(room, activity)
-    return render(request, "room/paper.html", {
-        "code": code,
+    return render(request, "room/paper.html", sheet_context(room, found))
+
+
+def sheet_context(room: LiveRoom, activity: ActivityState) -> dict[str, Any]:
+    """Return what an activity's paper sheet is drawn with."""
+    return {
+        "code": room.code,
         "is_rehearsal": room.state.is_rehearsal,
         "meeting": room.state.sheet.meeting,
-        "template": f"{found.technique.slug}/paper.html",
-        "activity": {"id": activity, "title": found.sheet.title, "number": found.number},
-        "screen": found.technique.screens[Screen.PARTICIPANT](
-            found.config, found.technique.start(found.config), None
+        "template": f"{activity.technique.slug}/paper.html",
+        "activity": {
+            "id": activity.sheet.id, "title": activity.sheet.title, "number": activity.number,
+        },
+        "screen": activity.technique.screens[Screen.PARTICIPANT](
+            activity.config, activity.technique.start(activity.config), None
         ),
-        "paper": {"code": code, "lines": range(1, PAPER_LINES + 1)},
-        "has_answers": found.regime is not Regime.NONE,
-    })  # fmt: skip
+        "paper": {"code": room.code, "lines": range(1, PAPER_LINES + 1)},
+        "has_answers": activity.regime is not Regime.NONE,
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

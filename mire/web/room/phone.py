@@ -132,7 +132,7 @@ def _page(
         request,
         "room/phone.html",
         {"code": room.code, "frame": frame, "told": told, "revision": revision,
-         "modules": technique_modules(), "now_ms": int(engine().clock().timestamp() * 1000)},
+         "modules": technique_modules(), "now_ms": engine().stamp(room)},
         status=status,
     )  # fmt: skip
     if room.state.ended_at is not None:

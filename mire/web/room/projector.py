@@ -41,8 +41,9 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
             "room/projector.html",
             {"code": code, "frame": frame, "language": language, "address": address,
              "short_address": address.split("://", 1)[1], "qr": qr_svg(address),
-             "meeting": room.state.sheet.meeting, "is_rehearsal": room.state.is_rehearsal,
-             "now_ms": int(engine().clock().timestamp() * 1000)},
+             "meeting": room.state.sheet.meeting, "is_preview": "apercu" in request.GET,
+             "is_rehearsal": room.state.is_rehearsal,
+             "now_ms": engine().stamp(room)},
         )  # fmt: skip
 
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mire.web.room import console, paper, phone, projector, review
+from mire.web.room import (
+    checks,
+    console,
+    moments,
+    paper,
+    phone,
+    projector,
+    rehearsal,
+    remote,
+    review,
+)
 
 urlpatterns = [
     path("<code:code>/salle", phone.phone, name="phone"),
@@ -14,5 +24,16 @@ urlpatterns = [
     path("regie/<code:code>/journal", console.log, name="log"),
     path("regie/<code:code>/<slug:activity>/scribe", paper.scribe, name="scribe"),
     path("regie/<code:code>/<slug:activity>/feuille", paper.sheet, name="paper"),
+    path("<code:code>/essai", checks.check, name="check"),
+    path("<code:code>/essai/pouls", checks.pulse, name="pulse"),
+    path("regie/<code:code>/veille", moments.eve, name="eve"),
+    path("regie/<code:code>/veille/essais", checks.checks, name="checks"),
+    path("regie/<code:code>/dossier", moments.pack, name="pack"),
+    path("regie/<code:code>/apres", moments.after, name="after"),
+    path("regie/<code:code>/telecommande", remote.remote, name="remote"),
+    path("regie/<code:code>/note", remote.note, name="note"),
+    path("regie/<code:code>/repeter", rehearsal.rehearse, name="rehearse"),
+    path("regie/<code:code>/vitesse", rehearsal.pace, name="pace"),
+    path("regie/<code:code>/jeter", rehearsal.discard, name="discard"),
     path("ecran/<code:code>", projector.projector, name="projector"),
 ]

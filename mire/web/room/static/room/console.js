@@ -1,6 +1,9 @@
 /** The console: controls without leaving the page, one key each, and a list of the keys. */
+import { serverNow } from "../shell/js/clock.js";
 import { follow } from "./stream.js";
 
+/** Further off than this, a computer's clock is said to be wrong. */
+const WRONG_CLOCK_MS = 90000;
 const KEYS_ARE_OFF = "mire-keys-off";
 
 const refused = document.getElementById("refused");
@@ -42,7 +45,13 @@ async function act(form) {
   button?.setAttribute("aria-disabled", "true");
   const isDone = await ask(form.action, new FormData(form));
   button?.removeAttribute("aria-disabled");
-  if (isDone) form.closest("details")?.removeAttribute("open");
+  if (isDone) {
+    form.reset();
+    const details = form.closest("details");
+    const summary = details?.querySelector("summary");
+    if (details?.contains(document.activeElement)) summary?.focus();
+    details?.removeAttribute("open");
+  }
   const dialog = form.closest("dialog");
   if (dialog instanceof HTMLDialogElement) dialog.close();
 }
@@ -116,15 +125,36 @@ document.addEventListener("input", (event) => {
 
 const WRITING = "input, textarea, select, [contenteditable]";
 
+/** Whether an element is to be seen: what is led from elsewhere has no keys either. */
+const isSeen = (element) => element instanceof HTMLElement && element.getClientRects().length > 0;
+
+/** Do what a key asks: press, open and go to the first field, or go there. @param {HTMLElement} element */
+function use(element) {
+  if (element.matches(WRITING) || element.matches("[tabindex='-1']")) {
+    element.focus();
+    if (element instanceof HTMLInputElement) element.select();
+    return;
+  }
+  element.click();
+  const details = element.matches("summary") ? element.parentElement : null;
+  if (!(details instanceof HTMLDetailsElement) || !details.open) return;
+  const field = details.querySelector("input:not([type=hidden]), textarea, button");
+  if (field instanceof HTMLElement) field.focus();
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches(WRITING)) {
+    event.target.blur(); // keys act on the meeting again
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
   if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   if (event.target instanceof Element && event.target.closest(WRITING)) return;
   const key = event.key === "−" ? "-" : event.key.toLowerCase();
-  const button = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!(button instanceof HTMLElement)) return;
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isSeen);
+  if (!(found instanceof HTMLElement)) return;
   event.preventDefault();
-  button.click();
+  use(found);
 });
 
 /** The small screen says how many texts the wall has no room for. */
@@ -162,8 +192,37 @@ try {
 
 for (const button of document.querySelectorAll("[data-open-dialog]")) button.removeAttribute("hidden");
 
+/** Who has the hand: this console, another one, or nobody. */
+function noteHand() {
+  const hand = frame?.querySelector("[data-hand]")?.getAttribute("data-hand") ?? "";
+  const isElsewhere = hand !== "" && hand !== document.body.dataset.desk;
+  document.body.dataset.led = isElsewhere ? "elsewhere" : "here";
+}
+
+/** Beside the meeting's clock, this computer's own, which may be wrong. */
+function noteClock() {
+  const line = frame?.querySelector("[data-clock-check]");
+  const words = line?.querySelector("[data-clock-words]");
+  const now = serverNow();
+  if (!(line instanceof HTMLElement) || !words || now === null) return;
+  const isRight = Math.abs(Date.now() - now) < WRONG_CLOCK_MS;
+  const time = new Date(now).toLocaleTimeString(document.documentElement.lang, {
+    hour: "2-digit", minute: "2-digit", timeZone: line.dataset.zone,
+  });
+  const said = ((isRight ? line.dataset.right : line.dataset.wrong) ?? "").replace("{time}", time);
+  if (words.textContent !== said) words.textContent = said;
+  line.dataset.ok = isRight ? "1" : "0";
+}
+
+function onFrame() {
+  filter();
+  noteHand();
+  noteClock();
+}
+
+onFrame();
 follow({
-  onFrame: filter,
+  onFrame,
   onLink(isUp) {
     if (link) link.hidden = isUp;
   },

@@ -42,6 +42,44 @@ function fitTexts() {
   }
 }
 
+/**
+ * A discreet sound at one minute and at the end, when the console asked for it. Browsers let a
+ * page sound only once somebody clicked or typed in it: the first click anywhere here is enough.
+ */
+/** @type {AudioContext | null} */
+let audio = null;
+
+function wakeAudio() {
+  audio ??= new AudioContext();
+  void audio.resume();
+}
+
+/** @param {number} times */
+function sound(times) {
+  if (!audio || audio.state !== "running") return;
+  for (let n = 0; n < times; n += 1) {
+    const at = audio.currentTime + 0.45 * n;
+    const tone = new OscillatorNode(audio, { type: "sine", frequency: 660 });
+    const volume = new GainNode(audio, { gain: 0 });
+    volume.gain.setValueAtTime(0, at);
+    volume.gain.linearRampToValueAtTime(0.15, at + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.4);
+    tone.connect(volume).connect(audio.destination);
+    tone.start(at);
+    tone.stop(at + 0.42);
+    document.body.dataset.sounded = String(Number(document.body.dataset.sounded ?? 0) + 1);
+  }
+}
+
+document.addEventListener("mire-moment", (event) => {
+  const isAsked = document.querySelector('[data-sound="1"]') !== null;
+  const isMain = event.target instanceof Element && event.target.closest(".projector-now") !== null;
+  if (!isAsked || !isMain || window.parent !== window || !(event instanceof CustomEvent)) return;
+  if (event.detail === 60) sound(1);
+  if (event.detail === 0) sound(2);
+});
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, wakeAudio);
+
 follow({ onFrame: fit });
 window.addEventListener("resize", fit);
 void document.fonts.ready.then(fit);

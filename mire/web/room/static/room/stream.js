@@ -31,11 +31,11 @@ export function follow({ onFrame = () => {}, onLink = () => {} }) {
   let isPolling = false;
   let lastTried = 0;
 
-  learn(Number(document.body.dataset.nowMs));
+  learn(document.body.dataset.nowMs);
 
-  function heard(serverMs) {
+  function heard(said) {
     lastHeard = performance.now();
-    learn(Number(serverMs));
+    learn(said);
     onLink(true);
   }
 

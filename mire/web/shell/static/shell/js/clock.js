@@ -15,6 +15,9 @@ const SLEPT = 2000;
 /** The server's milliseconds at counter zero; null until a page has told them. */
 let offset = null;
 
+/** How fast the room's clock goes: 1, but in a rehearsal. */
+let rate = 1;
+
 /** Whether the next reading replaces the offset, even by an earlier one. */
 let isStale = true;
 
@@ -25,19 +28,22 @@ let lastWall = Date.now();
  * Learn from one reading. A reading can only come late (a frame kept a while, a slow network),
  * which makes the server seem earlier than it is: the latest of all is the best.
  *
- * @param {number} serverMs the server's now when it wrote the reading
+ * @param {string | null | undefined} said the server's now in milliseconds, then its rate if not 1
  * @param {number} atCounter the counter's value when the reading was received, at the earliest
  */
-export function learn(serverMs, atCounter = performance.now()) {
-  if (!Number.isFinite(serverMs)) return;
-  const heard = serverMs - atCounter;
+export function learn(said, atCounter = performance.now()) {
+  const [serverMs, told = 1] = String(said ?? "").split(" ").map(Number);
+  if (!serverMs || !Number.isFinite(serverMs) || !(told > 0)) return;
+  if (told !== rate) isStale = true;
+  rate = told;
+  const heard = serverMs - rate * atCounter;
   if (offset === null || isStale || heard > offset) offset = heard;
   isStale = false;
 }
 
 /** @returns {number | null} the server's now, in milliseconds; null when nothing was learnt */
 export function serverNow() {
-  return offset === null ? null : offset + performance.now();
+  return offset === null ? null : offset + rate * performance.now();
 }
 
 /** Many devices stop the counter while they sleep: catch up by the wall clock's step. */
@@ -46,7 +52,7 @@ function noticeSleep() {
   const wall = Date.now();
   const slept = wall - lastWall - (counter - lastCounter);
   if (slept > SLEPT && offset !== null) {
-    offset += slept;
+    offset += rate * slept;
     isStale = true;
   }
   lastCounter = counter;
@@ -71,7 +77,7 @@ export function written(seconds) {
 }
 
 class MireClock extends HTMLElement {
-  static observedAttributes = ["data-now-ms", "data-ends-at-ms", "data-total-s"];
+  static observedAttributes = ["data-now-ms", "data-ends-at-ms", "data-left-s", "data-total-s"];
 
   /** @type {number | undefined} */
   #timer;
@@ -103,22 +109,28 @@ class MireClock extends HTMLElement {
   attributeChangedCallback(name) {
     if (!this.isConnected || this.#timer === undefined) return;
     if (name === "data-now-ms") this.#learn(performance.now());
-    if (name === "data-ends-at-ms") this.#before = null;
+    if (name === "data-ends-at-ms" || name === "data-left-s") this.#before = null;
     this.#draw();
   }
 
   /** @param {number} atCounter */
   #learn(atCounter) {
     const said = this.dataset.nowMs;
-    if (said) learn(Number(said), atCounter);
+    if (said) learn(said, atCounter);
+  }
+
+  /** @returns {number | null} seconds left; those that stand still while the clock is paused */
+  #left() {
+    if (this.dataset.leftS) return Number(this.dataset.leftS);
+    const now = serverNow();
+    const endsAt = Number(this.dataset.endsAtMs || NaN);
+    return now === null || !Number.isFinite(endsAt) ? null : (endsAt - now) / 1000;
   }
 
   #draw() {
     noticeSleep();
-    const now = serverNow();
-    const endsAt = Number(this.dataset.endsAtMs || NaN);
-    if (now === null || !Number.isFinite(endsAt)) return;
-    const left = (endsAt - now) / 1000;
+    const left = this.#left();
+    if (left === null) return;
     const seconds = Math.ceil(left);
     const total = Number(this.dataset.totalS) || 0;
     const share = total > 0 ? Math.min(1, Math.max(0, left / total)) : 0;
@@ -130,7 +142,8 @@ class MireClock extends HTMLElement {
     }
     this.toggleAttribute("data-over", seconds < 0);
     put(this.querySelector(".clock-time"), written(seconds));
-    put(this.querySelector(".clock-unit"), seconds < 0 ? this.dataset.wordOver ?? "" : "");
+    const over = seconds < 0 ? this.dataset.wordOver : "";
+    put(this.querySelector(".clock-unit"), this.dataset.paused ?? over ?? "");
     this.#announce(seconds);
   }
 
@@ -142,6 +155,7 @@ class MireClock extends HTMLElement {
     for (const moment of MOMENTS) {
       if (before > moment && seconds <= moment) {
         put(this.querySelector(".clock-said"), this.getAttribute(`data-say-${moment}`) ?? "");
+        this.dispatchEvent(new CustomEvent("mire-moment", { bubbles: true, detail: moment }));
       }
     }
   }

@@ -1,0 +1,52 @@
+"""The message that goes to those who were there: facts, what follows, how to contest."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from mire.documents import words
+from mire.live.room import Phase, RoomState
+from mire.live.timing import timing
+from mire.technique_api.technique import Regime
+
+
+def thanks(room: RoomState) -> str:
+    """Return the message as plain text, in the meeting's language, ready to copy."""
+    meeting = room.sheet.meeting
+    with override(meeting.locale):
+        on = words.day(timing(room, room.last_at).promised_start)
+        asked = [each for each in room.activities.values()
+                 if each.regime is not Regime.NONE and each.phase is Phase.CLOSED]  # fmt: skip
+        lines = [
+            _("Bonjour,"),
+            "",
+            _("Merci d'avoir pris part à « %(title)s », le %(day)s.")
+            % {"title": meeting.title, "day": on},
+        ]
+        if asked:
+            lines.append(
+                ngettext(
+                    "Une question vous a été posée : les réponses sont anonymes et présentées "
+                    "ensemble, sans nom ni direction.",
+                    "%(n)s questions vous ont été posées : les réponses sont anonymes et "
+                    "présentées ensemble, sans nom ni direction.",
+                    len(asked),
+                )
+                % {"n": len(asked)}
+            )
+        if meeting.report_on:
+            when = words.day(meeting.report_on)
+            lines.append(
+                _("Le compte rendu est en cours de relecture ; il vous parviendra le %(date)s.")
+                % {"date": when}
+            )
+        else:
+            lines.append(
+                _("Le compte rendu est en cours de relecture ; il vous parviendra ensuite.")
+            )
+        lines += [
+            _("Une inexactitude, un propos qui vous désigne ? Répondez à ce message : le passage "
+              "sera corrigé ou occulté."),
+            "",
+            _("L'équipe d'animation"),
+        ]  # fmt: skip
+    return "\n".join(lines)

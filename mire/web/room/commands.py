@@ -1,0 +1,69 @@
+"""From a control's form to a command: what was pressed, in the words of the live engine."""
+
+import json
+import re
+from typing import Any
+
+from django.http import QueryDict
+
+from mire.live import entries
+from mire.live.log import engine
+from mire.live.rules import Command
+from mire.live.timing import origin_of
+from mire.live.work import LiveRoom
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+WHOLE_NUMBERS = ("n", "minutes", "on")
+WORDS = ("entry", "reason", "name", "fixed")
+PLAIN_SEQUENCE = "framing"
+"""The technique of a sequence that is added on the spot: words and a clock."""
+
+
+def command_of(given: QueryDict, room: LiveRoom, desk: str) -> Command:
+    """Return the command that a form asks; raise Refusal for what is not readable."""
+    kind = given.get("kind", "")
+    body: dict[str, Any] = {name: given[name] for name in WORDS if name in given}
+    body |= {name: _whole(given[name]) for name in WHOLE_NUMBERS if name in given}
+    if kind == entries.PLAN_APPLIED:
+        body = {"plan": given.get("plan", ""), "minutes": _plan(given.get("plan_minutes", ""))}
+    elif kind == entries.INSERTED:
+        body = {"after": room.state.current or "", "activity": _sequence(given)}
+    elif kind == entries.SLOT_MOVED:
+        body = {"minute": _slot_minute(given.get("starts", ""), room)}
+    elif kind == entries.HAND_TAKEN:
+        body["desk"] = desk
+    return Command(kind, given.get("activity", ""), _whole(given.get("saw", "0")), body, desk)
+
+
+def _whole(written: str) -> int:
+    try:
+        return int(written)
+    except ValueError:
+        raise Refusal(text("Il faut un nombre entier."), code="value") from None
+
+
+def _plan(written: str) -> Any:
+    try:
+        return json.loads(written)
+    except ValueError:
+        raise Refusal(
+            text("Ce plan n'est pas lisible : choisissez-en un à l'écran."), code="plan"
+        ) from None
+
+
+def _sequence(given: QueryDict) -> dict[str, Any]:
+    title = " ".join(given.get("title", "").split())
+    return {
+        "technique": PLAIN_SEQUENCE, "title": title, "planned": _whole(given.get("planned", "")),
+        "least": 1, "droppable": True, "settings": {"phone": title[:240]},
+    }  # fmt: skip
+
+
+def _slot_minute(written: str, room: LiveRoom) -> int:
+    """Return where a slot that starts at HH:MM stands, in minutes after the sheet's start."""
+    if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", written):
+        raise Refusal(text("Écrivez une heure, comme 10:30."), path=("starts",), code="value")
+    origin = origin_of(room.state, engine().now(room))
+    hours, minutes = (int(each) for each in written.split(":"))
+    return 60 * (hours - origin.hour) + minutes - origin.minute

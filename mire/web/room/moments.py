@@ -1,0 +1,149 @@
+"""The facilitator's other moments: the day before, what is printed, the hour after."""
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from mire.documents.builders.thanks import thanks
+from mire.live.crew import MOST_PEOPLE
+from mire.live.entries import canonical
+from mire.live.log import engine
+from mire.live.margin import Note, ReadNotes
+from mire.live.results import is_withheld
+from mire.live.room import ActivityState, Phase, RoomState
+from mire.live.timing import Slot, timing
+from mire.live.work import LiveRoom
+from mire.technique_api.technique import Regime, Screen
+from mire.web import rights
+from mire.web.room.access import find_room, for_console
+from mire.web.room.checks import found_in
+from mire.web.room.paper import sheet_context
+from mire.web.room.projector import public_address, qr_svg
+
+SEATS_A_TABLE = 6
+
+
+@require_GET
+@for_console
+def eve(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is done the day before: try the room, rehearse, freeze the sheet, print."""
+    room = find_room(request, code)
+    base = public_address(request)
+    key = request.COOKIES.get(rights.CONSOLE_COOKIE.format(code=code), "")
+    return render(request, "room/eve.html", {
+        **_about(room),
+        "fit": room.state.sheet.fit(),
+        "checks": found_in(code),
+        "check_address": base + reverse("check", kwargs={"code": code}),
+        "check_qr": qr_svg(base + reverse("check", kwargs={"code": code})),
+        "remote_qr": qr_svg(f"{base}{reverse('remote', kwargs={'code': code})}?cle={key}"),
+        "people": min(room.state.headcount, MOST_PEOPLE),
+        "most_people": MOST_PEOPLE,
+    })  # fmt: skip
+
+
+@require_GET
+@for_console
+def pack(request: HttpRequest, code: str) -> HttpResponse:
+    """Show all that is printed: run sheet, a page per role, answer sheets, table cards."""
+    room = find_room(request, code)
+    join = public_address(request) + reverse("join", kwargs={"code": code})
+    state = room.state
+    slots = timing(state, engine().now(room)).slots
+    return render(request, "room/pack.html", {
+        **_about(room),
+        "slots": [_printed(slot) for slot in slots],
+        "sheets": [sheet_context(room, each) for each in state.activities.values()
+                   if _is_secret(each)],
+        "phone_moments": [_printed(slot) for slot in slots if _is_secret(slot.activity)],
+        "tables": range(1, -(-state.headcount // SEATS_A_TABLE) + 1),
+        "short_address": join.split("://", 1)[1],
+        "qr": qr_svg(join),
+    })  # fmt: skip
+
+
+@require_GET
+@for_console
+def after(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is done in the hour after: debrief, paper, reading again, the message."""
+    room = find_room(request, code)
+    state = room.state
+    seen = timing(state, engine().now(room))
+    overruns = sorted(
+        (slot for slot in seen.slots if slot.actual_minutes is not None),
+        key=lambda slot: slot.activity.sheet.planned - (slot.actual_minutes or 0),
+    )
+    return render(request, "room/after.html", {
+        **_about(room),
+        "seen": seen,
+        "longest": [_printed(slot) for slot in overruns[:2]
+                    if (slot.actual_minutes or 0) > slot.activity.sheet.planned],
+        "notes": [_note(state, each) for each in engine().ask(ReadNotes(code))],
+        "sheets": [_collected(state, each) for each in state.activities.values()
+                   if _is_secret(each)],
+        "message": thanks(state),
+    })  # fmt: skip
+
+
+def _about(room: LiveRoom) -> dict[str, Any]:
+    state = room.state
+    return {
+        "code": room.code,
+        "meeting": state.sheet.meeting,
+        "is_rehearsal": state.is_rehearsal,
+        "is_frozen": state.frozen_at is not None,
+        "is_started": state.started_at is not None,
+        "is_ended": state.ended_at is not None,
+        "version": state.version,
+        "headcount": state.headcount,
+        "helper": state.helper,
+        "fingerprint": _fingerprint(state),
+    }
+
+
+def _fingerprint(state: RoomState) -> str:
+    """Return eight digits that change with anything that is printed of the sheet."""
+    told = [
+        (each.sheet.id, each.sheet.title, each.allotted, each.is_skipped, each.sheet.fixed)
+        for each in state.activities.values()
+    ]
+    return hashlib.sha256(canonical([state.sheet.primitive(), told])).hexdigest()[:8]
+
+
+def _is_secret(activity: ActivityState) -> bool:
+    return activity.regime is Regime.BALLOT
+
+
+def _printed(slot: Slot) -> dict[str, Any]:
+    activity = slot.activity
+    return {
+        "number": activity.number, "title": activity.sheet.title, "notes": activity.sheet.notes,
+        "start": slot.planned_start, "end": slot.planned_end, "minutes": activity.allotted,
+        "least": activity.sheet.least_minutes, "most": activity.sheet.most_minutes,
+        "actual": slot.actual_minutes, "is_skipped": activity.is_skipped,
+        "is_droppable": activity.sheet.droppable, "is_fixed": activity.sheet.fixed is not None,
+        "has_answers": activity.regime is not Regime.NONE,
+        "screen": activity.technique.screens[Screen.PARTICIPANT](
+            activity.config, activity.technique.start(activity.config), None
+        ),
+    }  # fmt: skip
+
+
+def _collected(state: RoomState, activity: ActivityState) -> dict[str, Any]:
+    return {
+        "id": activity.sheet.id, "title": activity.sheet.title, "n": activity.n_answers,
+        "is_closed": activity.phase is Phase.CLOSED,
+        "is_withheld": activity.phase is Phase.CLOSED and is_withheld(state, activity),
+        "n_texts": 0 if is_withheld(state, activity) else len(activity.verbatims()),
+    }  # fmt: skip
+
+
+def _note(state: RoomState, note: Note) -> dict[str, Any]:
+    activity = state.activities.get(note.activity)
+    zone = state.sheet.meeting.starts_at.tzinfo
+    return {"id": note.id, "words": note.words, "at": note.at.astimezone(zone),
+            "title": "" if activity is None else activity.sheet.title}  # fmt: skip

@@ -1,0 +1,75 @@
+"""Rehearsing a meeting from its console: a room of its own, simulated people, no trace."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from mire.live.crew import MOST_PEOPLE, Crew
+from mire.live.log import engine
+from mire.live.rehearsals import RATES, Discard, SetPace
+from mire.live.requests import CreateRoom
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web import rights
+from mire.web.room.access import find_room, for_console
+from mire.web.room.keys import keep
+
+MOST_REHEARSALS = 4
+"""At once, in one process."""
+
+
+@require_POST
+@for_console
+def rehearse(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a rehearsal of this meeting's sheet, let its people in, and lead to its console."""
+    n, speed = request.POST.get("n", ""), request.POST.get("speed", "1")
+    if not n.isdecimal() or not 1 <= int(n) <= MOST_PEOPLE:
+        raise Refusal(
+            text("il faut un nombre entre %(low)s et %(high)s", low=1, high=MOST_PEOPLE),
+            path=("n",),
+        )
+    live = engine()
+    going = [crew for crew in live.crews.values() if not crew.is_done]
+    if len(going) >= MOST_REHEARSALS:
+        raise Refusal(
+            text("%(most)s répétitions sont déjà en cours : arrêtez-en une.",
+                 most=MOST_REHEARSALS),
+            code="too_often",
+        )  # fmt: skip
+    sheet = find_room(request, code).state.sheet
+    made, console, _projector = live.ask(CreateRoom(sheet, is_rehearsal=True))
+    crew = Crew(live, made, n=int(n), seed=secrets.randbits(32), origin=code)
+    live.crews[made] = crew
+    live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
+    crew.start(is_at_once=speed == "at_once")
+    response = redirect("console", code=made)
+    keep(response, rights.CONSOLE_COOKIE.format(code=made), console.hex())
+    return response
+
+
+@require_POST
+@for_console
+def pace(request: HttpRequest, code: str) -> HttpResponse:
+    """Let a rehearsal's clock go faster, or as time goes."""
+    wanted = request.POST.get("rate", "")
+    rate = next((each for each in RATES if str(each) == wanted), 1)
+    engine().ask(SetPace(code, float(rate)))
+    return redirect("console", code=code)
+
+
+@require_POST
+@for_console
+def discard(request: HttpRequest, code: str) -> HttpResponse:
+    """Stop a rehearsal and throw away all that it made."""
+    live = engine()
+    crew = live.crews.get(code)
+    if crew is not None:
+        crew.stop()
+    live.ask(Discard(code))
+    live.crews.pop(code, None)
+    origin = "" if crew is None else crew.origin
+    response = redirect("eve", code=origin) if origin else redirect("home")
+    response.delete_cookie(rights.CONSOLE_COOKIE.format(code=code))
+    return response
