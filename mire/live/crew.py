@@ -175,7 +175,7 @@ class Crew:
                 "number": each.number,
                 "temper": TEMPER_WORDS[each.temper].primitive(),
                 "said": each.said.primitive(),
-                "at": None if each.said_at is None else each.said_at.isoformat("minutes"),
+                "at": None if each.said_at is None else each.said_at.isoformat(timespec="minutes"),
             }
             for each in self.members
         ]

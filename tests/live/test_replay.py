@@ -9,9 +9,9 @@ import pytest
 from mire.cli.rehearsal.outcome import outcome_of_log
 from mire.live import entries, requests
 from mire.live.entries import LogEntry, canonical
+from mire.live.fold import folded, step
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.results import results
-from mire.live.fold import folded, step
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage

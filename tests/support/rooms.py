@@ -66,13 +66,18 @@ class Room:
     def request(
         self, activity: str, seat: bytes, given: dict[str, Any], *, id: str = "", revision: int = 1
     ) -> requests.Answer:
-        technique = self.state.activities[activity].technique
-        config = self.state.activities[activity].config
-        body = technique.read_contribution(config, json.dumps(given).encode())
+        return self.request_for(self.code, activity, seat, given, id=id, revision=revision)
+
+    def request_for(
+        self, code: str, activity: str, seat: bytes, given: dict[str, Any], *, id: str = "",
+        revision: int = 1,
+    ) -> requests.Answer:  # fmt: skip
+        """Return an answer in another room of the same engine."""
+        asked = self.engine.room(code).state.activities[activity]
+        body = asked.technique.read_contribution(asked.config, json.dumps(given).encode())
         return requests.Answer(
-            self.code, activity, seat, id or secrets.token_hex(16), revision,
-            entries.canonical(body),
-        )  # fmt: skip
+            code, activity, seat, id or secrets.token_hex(16), revision, entries.canonical(body)
+        )
 
     def answer(self, activity: str, seat: bytes, given: dict[str, Any], **how: Any) -> Stored:
         return self.engine.ask(self.request(activity, seat, given, **how))

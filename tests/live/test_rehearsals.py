@@ -1,0 +1,211 @@
+"""Rehearsals: a clock of their own, people of several tempers, and no trace once thrown away."""
+
+import time
+from collections import Counter
+from datetime import timedelta
+
+import numpy
+import pytest
+
+from mire.live import entries, requests
+from mire.live.crew import Crew, Member, Temper, due_moves, tempers
+from mire.live.database import Opener
+from mire.live.margin import EraseNote, ReadNotes, WriteNote
+from mire.live.rehearsals import Discard, SetPace
+from mire.live.room import Phase
+from mire.live.rules import Command
+from mire.live.work import UnknownRoom
+from mire.technique_api.refusal import Refusal
+from tests.support.rooms import Room, placed
+from tests.support.sheets import sheet
+
+pytestmark = pytest.mark.storage
+
+TABLES = ("live_room", "live_entry", "live_seat", "live_key", "live_box", "live_receipt",
+          "live_note")  # fmt: skip
+
+
+def rehearsal_of(room: Room) -> str:
+    code, _console, _projector = room.engine.ask(requests.CreateRoom(sheet(), is_rehearsal=True))
+    return code
+
+
+def press(room: Room, code: str, kind: str, activity: str = "") -> None:
+    seen = room.engine.room(code).state.version
+    room.engine.ask(requests.Control(code, Command(kind, activity, seen)))
+
+
+def settle(room: Room, until: float = 20.0) -> None:
+    """Wait for the crews' threads."""
+    deadline = time.monotonic() + until
+    while time.monotonic() < deadline:
+        if all(crew.is_done for crew in room.engine.crews.values()):
+            return
+        time.sleep(0.05)
+    pytest.fail("the crew is still at work")
+
+
+def test_a_rehearsals_clock_goes_faster_and_never_back(room: Room) -> None:
+    code = rehearsal_of(room)
+    live = room.engine.room(code)
+    start = room.clock.now
+    room.engine.ask(SetPace(code, 10))
+    room.clock.pass_time(seconds=30)
+    assert room.engine.now(live) == start + timedelta(minutes=5)
+    press(room, code, entries.ENTERED, "cadrage")
+    assert live.state.started_at == start + timedelta(minutes=5)
+    room.engine.ask(SetPace(code, 1))
+    room.clock.pass_time(seconds=30)
+    assert room.engine.now(live) == start + timedelta(minutes=5, seconds=30)
+    room.engine.ask(SetPace(code, 1, timedelta(minutes=20)))
+    assert room.engine.now(live) == start + timedelta(minutes=25, seconds=30)
+    assert room.engine.stamp(live).endswith(" 1")
+    assert room.engine.stamp(room.engine.room(room.code)) == str(
+        int(room.clock.now.timestamp() * 1000)
+    )
+
+
+def test_a_real_meeting_has_no_other_clock_and_is_never_thrown_away(room: Room) -> None:
+    for request in (SetPace(room.code, 10), Discard(room.code)):
+        with pytest.raises(Refusal) as refused:
+            room.engine.ask(request)
+        assert refused.value.code == "no_rehearsal"
+
+
+def test_what_a_rehearsal_made_is_thrown_away_whole(room: Room, open_database: Opener) -> None:
+    code = rehearsal_of(room)
+    before = rows(open_database)
+    crew = Crew(room.engine, code, n=12, seed=1)
+    room.engine.crews[code] = crew
+    room.engine.ask(SetPace(code))
+    crew.start(is_at_once=True)
+    settle(room)
+    room.engine.ask(WriteNote(code, "à redire plus lentement"))
+    assert rows(open_database) != before
+    room.engine.ask(Discard(code))
+    kept = rows(open_database)
+    assert kept["live_entry"] == 1, "the real meeting's own opening"
+    assert kept["live_room"] == 1
+    assert all(not kept[table] for table in TABLES[2:])
+    with pytest.raises(UnknownRoom):
+        room.engine.room(code)
+    assert room.engine.room(room.code).state.started_at is None
+
+
+def test_a_rehearsal_in_mid_vote_leaves_nothing_either(room: Room, open_database: Opener) -> None:
+    code = rehearsal_of(room)
+    seat = room.engine.ask(requests.Join(code))
+    press(room, code, entries.ENTERED, "grille")
+    press(room, code, entries.OPENED, "grille")
+    asked = room.request_for(code, "grille", seat, placed(3, 4, "une raison"))
+    room.engine.ask(asked)
+    room.engine.ask(Discard(code))
+    kept = rows(open_database)
+    assert [kept[table] for table in TABLES] == [1, 1, 0, 0, 0, 0, 0]
+
+
+def rows(open_database: Opener) -> dict[str, int]:
+    connection = open_database()
+    counted = {
+        table: int(connection.execute(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in TABLES
+    }
+    connection.close()
+    return counted
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE live_room SET is_rehearsal = 1",
+        "DELETE FROM live_entry",
+        "DELETE FROM live_room",
+    ],
+)
+def test_sql_cannot_make_a_real_meeting_one_to_throw_away(
+    room: Room, open_database: Opener, sql: str
+) -> None:
+    connection = open_database()
+    with pytest.raises(connection.errors), connection.transaction():
+        connection.execute(sql)
+    connection.close()
+
+
+def test_a_whole_sheet_plays_at_once(room: Room) -> None:
+    code = rehearsal_of(room)
+    crew = Crew(room.engine, code, n=30, seed=4)
+    room.engine.crews[code] = crew
+    crew.start(is_at_once=True)
+    settle(room)
+    state = room.engine.room(code).state
+    assert state.ended_at is not None
+    assert state.is_rehearsal
+    silent = Counter(each.temper for each in crew.members)[Temper.SILENT]
+    assert state.activities["grille"].n_answers == 30 - silent
+    assert state.activities["meteo"].is_shown
+    assert state.activities["cadrage"].spent == timedelta(minutes=10)
+    said = {str(each.temper): str(each.said) for each in crew.members}
+    assert said["silent"] == "a rejoint"
+    assert "trop tard" in said["contrary"]
+
+
+def test_at_their_own_pace_people_answer_what_is_open(room: Room) -> None:
+    code = rehearsal_of(room)
+    crew = Crew(room.engine, code, n=8, seed=4)
+    room.engine.crews[code] = crew
+    crew.start()
+    wait_for(lambda: len(room.engine.room(code).seats) == 7, "all but the late one joined")
+    press(room, code, entries.ENTERED, "grille")
+    press(room, code, entries.OPENED, "grille")
+    for _ in range(30):
+        room.clock.pass_time(seconds=5)
+        time.sleep(0.1)
+    wait_for(lambda: room.engine.room(code).n_answered.get("grille") == 7, "all but the silent")
+    crew.stop()
+    assert crew.is_done
+    lines = crew.lines()
+    assert len(lines) == 8
+    assert all(set(line) == {"number", "temper", "said", "at"} for line in lines)
+
+
+def wait_for(is_so: object, what: str) -> None:
+    assert callable(is_so)
+    until = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < until, what
+        time.sleep(0.05)
+
+
+def test_every_temper_is_met_even_in_a_small_room() -> None:
+    for n in (7, 12, 18, 40, 200):
+        drawn = tempers(n)
+        assert len(drawn) == n
+        assert set(drawn) == set(Temper)
+
+
+def test_nobody_acts_before_the_question_is_open(room: Room) -> None:
+    room.enter("grille")
+    state = room.state
+    assert state.activities["grille"].phase is Phase.READY
+    for temper in Temper:
+        member = Member(1, temper, numpy.random.Generator(numpy.random.PCG64(1)))
+        member.seat = b"x" * 16
+        assert due_moves(member, state, room.clock.now + timedelta(hours=2)) == []
+
+
+def test_notes_are_kept_apart_and_go_when_asked(room: Room) -> None:
+    room.engine.ask(WriteNote(room.code, "  avant   le début "))
+    room.enter("cadrage")
+    room.clock.pass_time(minutes=1)
+    room.engine.ask(WriteNote(room.code, "la sono grésille"))
+    notes = room.engine.ask(ReadNotes(room.code))
+    assert [(each.activity, each.words) for each in notes] == [
+        ("", "avant le début"), ("cadrage", "la sono grésille"),
+    ]  # fmt: skip
+    log = room.engine.ask(requests.ReadLog(room.code))
+    assert "sono" not in str(log)
+    room.engine.ask(EraseNote(room.code, notes[0].id))
+    room.engine.ask(EraseNote(room.code, "inconnue"))
+    assert [each.id for each in room.engine.ask(ReadNotes(room.code))] == [notes[1].id]
+    for words in ("", "   ", "x" * 501, "a\x00b"):
+        with pytest.raises(Refusal):
+            room.engine.ask(WriteNote(room.code, words))
