@@ -33,9 +33,10 @@ class Purchase:
     """One topic bought. ``rate``: what a supporter paid a point, unless he had less.
 
     ``at_most`` and ``others``: no more than this a unit of utility for it, no less for any other
-    topic that could still be bought (those always tied with it left out). ``tied``: topics with
-    exactly its rate, itself among them, in the order of ties; empty when there was no tie.
-    ``payers``: supporters who had something to pay with.
+    topic that could still be bought and is not its twin (the same supporters, price and worth).
+    ``tied``: topics with exactly its rate, itself among them, in the order of ties; empty when
+    there was no tie. ``exact``: that rate, None where floats told enough. ``payers``: supporters
+    who had something to pay with.
     """
 
     topic: int
@@ -43,6 +44,7 @@ class Purchase:
     at_most: float
     others: float
     tied: tuple[int, ...]
+    exact: Fraction | None
     payers: int
 
 
@@ -108,7 +110,7 @@ class _Run:
                 bound = market.price_floats[topic] / units * (1 - 1e-12)
                 self.queue.append((bound, self.place[topic], topic))
             elif topic not in self.gone:
-                self.take(Purchase(topic, 0.0, 0.0, inf, (), market.supports[topic].n))
+                self.take(Purchase(topic, 0.0, 0.0, inf, (), None, market.supports[topic].n))
         heapq.heapify(self.queue)
         while self.buy_next():
             pass
@@ -131,17 +133,16 @@ class _Run:
                 best = min(best, found.rate + found.error)
         if not seen:
             return False
-        chosen, tied, always = self.lowest(
-            [each for each in seen if not each.is_bound and each.rate - each.error <= best]
-        )
+        close = [each for each in seen if not each.is_bound and each.rate - each.error <= best]
+        chosen, tied, exact = self.lowest(close)
         others = self.queue[0][0] if self.queue else inf
         for each in seen:
             if each.topic != chosen.topic:
                 bound = each.rate - each.error
                 heapq.heappush(self.queue, (bound, self.place[each.topic], each.topic))
-                if each.topic not in always:
+                if each.topic not in tied or not self.are_twins(chosen.topic, each.topic):
                     others = min(others, bound)
-        self.pay(chosen, others, tied)
+        self.pay(chosen, others, tied, exact)
         return True
 
     def found(self, topic: int, bound: float, best: float) -> _Found | None:
@@ -178,27 +179,25 @@ class _Run:
         error = (self.error / points if points else inf) + 1e-12 * paid
         return _Found(topic, paid, paid / worth, error / worth)
 
-    def lowest(self, close: Sequence[_Found]) -> tuple[_Found, tuple[int, ...], set[int]]:
-        """Return the first of the lowest, all that are exactly tied, and those that always are."""
+    def lowest(self, close: Sequence[_Found]) -> tuple[_Found, tuple[int, ...], Fraction | None]:
+        """Return the first of the exactly lowest, all of those if there are several, the rate.
+
+        Where there is but one, its rate is left as it is: None.
+        """
         if len(close) == 1:
-            return close[0], (), set()
+            return close[0], (), None
         exact = {each.topic: self.exact_rate(each) for each in close}
-        least = min(rate for rate, _ in exact.values())
+        least = min(exact.values())
         tied = sorted(
-            (each for each in close if exact[each.topic][0] == least),
+            (each for each in close if exact[each.topic] == least),
             key=lambda each: self.place[each.topic],
         )
-        first = tied[0]
-        always = {
-            each.topic for each in tied
-            if (exact[first.topic][1] and exact[each.topic][1]) or self.twins(first, each)
-        }  # fmt: skip
-        return first, tuple(each.topic for each in tied) if len(tied) > 1 else (), always
+        return tied[0], tuple(each.topic for each in tied) if len(tied) > 1 else (), least
 
-    def exact_rate(self, found: _Found) -> tuple[Fraction, bool]:
-        """Return a topic's exact rate, and whether all its supporters pay in full.
+    def exact_rate(self, found: _Found) -> Fraction:
+        """Return a topic's exact rate.
 
-        Where those who can't pay in full have nothing at all, the price and the points of the
+        Where those who can't pay in full have nothing at all, its price and the points of the
         others say it; else the ledger does.
         """
         topic = found.topic
@@ -207,26 +206,26 @@ class _Run:
         due = found.paid if mine.marks is None else found.paid * mine.marks
         poor = left - due <= self.blur + found.error * self.market.worth_floats[topic]
         if not np.any(poor & ((left > 0) | self.doubt[mine.blocs])):
-            rich = ~poor
-            points = mine.weights[rich] if mine.scores is None else (
-                mine.weights[rich] * mine.scores[rich])  # fmt: skip
-            return self.market.prices[topic] / (int(points.sum()) * worth), not poor.any()
+            points = mine.weights if mine.scores is None else mine.weights * mine.scores
+            return self.market.prices[topic] / (int(points[~poor].sum()) * worth)
         rate = self.exact().rate(topic)
         assert rate is not None
-        return rate / worth, False
+        return rate / worth
 
-    def twins(self, one: _Found, other: _Found) -> bool:
+    def are_twins(self, one: int, other: int) -> bool:
         """Say whether two topics have one price, one worth and the same supporters."""
         market = self.market
-        mine, theirs = market.supports[one.topic], market.supports[other.topic]
+        mine, theirs = market.supports[one], market.supports[other]
         return (
-            market.prices[one.topic] == market.prices[other.topic]
-            and market.worth[one.topic] == market.worth[other.topic]
+            market.prices[one] == market.prices[other]
+            and market.worth[one] == market.worth[other]
             and np.array_equal(mine.blocs, theirs.blocs)
             and np.array_equal(mine.pull, theirs.pull)
         )
 
-    def pay(self, chosen: _Found, others: float, tied: tuple[int, ...]) -> None:
+    def pay(
+        self, chosen: _Found, others: float, tied: tuple[int, ...], exact: Fraction | None
+    ) -> None:
         """Take what a topic's supporters pay for it."""
         mine = self.market.supports[chosen.topic]
         left = self.left[mine.blocs]
@@ -238,7 +237,7 @@ class _Run:
         self.doubt[mine.blocs] = np.abs(after) <= self.blur
         self.left[mine.blocs] = np.maximum(after, 0.0)
         at_most = chosen.rate + chosen.error
-        self.take(Purchase(chosen.topic, chosen.paid, at_most, others, tied, payers))
+        self.take(Purchase(chosen.topic, chosen.paid, at_most, others, tied, exact, payers))
 
     def take(self, purchase: Purchase) -> None:
         """Note a purchase; what it excludes is out."""

@@ -5,10 +5,12 @@ most of them where steps are small beside the endowment.
 
 For one and the same sequence of purchases, everybody has at a higher endowment at least what
 he has at a lower one after each purchase (by induction: the rate is lower, and what is left,
-max(left − rate × points, 0), grows with what one had and falls with the rate). So every topic's
-rate falls as the endowment grows. When the runs at two endowments buy the same sequence, and at
-each purchase the rate paid at the lower one is under every other topic's rate at the higher
-one, then all runs in between buy that sequence too, and need not be made.
+max(left − rate × points, 0), grows with what one had and falls with the rate). So a topic's
+rate never grows with the endowment. Let the runs at two endowments buy the same sequence. If
+at each purchase the rate at the lower one is under every other topic's rate at the higher one,
+then all runs in between buy that sequence too, and need not be made. So they do where the two
+rates are exactly the same: the rate is that in between, no other topic's is lower, and the
+topics that may equal it do so at the higher endowment, where they lost the tie.
 
 Steps are tried further and further apart as long as that holds, and one by one where it doesn't.
 """
@@ -30,26 +32,31 @@ class TooManySteps(ValueError):
         self.step = step
 
 
-def raised(market: Market, first: Run, step: Fraction, *, stops_when_full: bool) -> Run:
-    """Return the run at the last endowment before one that overspends, by ``step`` each.
+def raised(
+    market: Market, first: Run, step: Fraction, *, stops_when_full: bool
+) -> tuple[Run, int]:  # fmt: skip
+    """Return the run at the last endowment before one that overspends, and how many were made.
 
     ``first`` is the run to begin with, within the capacity. ``stops_when_full``: stop as soon
     as nothing more fits into the capacity. Raises :class:`TooManySteps`.
     """
     known = {0: first}
+    n_runs = 1
 
     def at(number: int) -> Run:
+        nonlocal n_runs
         if number not in known:
-            if len(known) > MOST_RUNS:
+            if n_runs == MOST_RUNS:
                 raise TooManySteps(first.endowment + number * step, step)
             known[number] = run(market, first.endowment + number * step)
+            n_runs += 1
         return known[number]
 
     here, stride = 0, 1
     while True:
         current = at(here)
         if _is_all(market, current) or (stops_when_full and not addable(market, current.topics)):
-            return current
+            return current, n_runs
         ahead = at(here + stride)
         if _same_between(current, ahead):
             here, stride = here + stride, stride * 2
@@ -57,7 +64,7 @@ def raised(market: Market, first: Run, step: Fraction, *, stops_when_full: bool)
             stride //= 2
             continue
         elif not fits(market, ahead.topics):
-            return current
+            return current, n_runs
         else:
             here += 1
         known = {number: each for number, each in known.items() if number >= here}
@@ -72,6 +79,6 @@ def _is_all(market: Market, outcome: Run) -> bool:
 def _same_between(low: Run, high: Run) -> bool:
     """Say whether every endowment between two surely buys what both buy."""
     return low.topics == high.topics and all(
-        cheap.at_most < dear.others
+        cheap.at_most < dear.others or (cheap.exact is not None and cheap.exact == dear.exact)
         for cheap, dear in zip(low.purchases, high.purchases, strict=True)
     )

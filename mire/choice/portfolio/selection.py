@@ -69,8 +69,8 @@ class Choice:
     """What is taken on, in the order in which it was, and what led to it.
 
     ``endowment``: what each voter could spend in the end (None but for equal shares). ``run``
-    and ``sequence``: the rule's own account. ``market``: what the rule chose from, once what
-    constraints demand had been taken.
+    and ``sequence``: the rule's own account; ``n_runs``: runs that raising the endowment took.
+    ``market``: what the rule chose from, once what constraints demand had been taken.
     """
 
     election: Election
@@ -83,6 +83,7 @@ class Choice:
     market: Market
     run: Run | None
     sequence: Sequence | None
+    n_runs: int
 
     @property
     def topics(self) -> tuple[int, ...]:
@@ -145,12 +146,13 @@ def _by_rule(election: Election, voters: Blocs, terms: Terms, taken: list[Taken]
     tied: list[tuple[int, ...]]
     added: tuple[tuple[int, ...], ...] = ()
     run = sequence = None
+    n_runs = 1
     match terms.rule:
         case Rule.EQUAL_SHARES:
             run = equal_shares.run(shop, shop.capacity / shop.n_voters)
             if terms.completion is not Completion.NONE:
                 stops = terms.completion is not Completion.ADD1_OVERSPEND
-                run = raised(shop, run, terms.step, stops_when_full=stops)
+                run, n_runs = raised(shop, run, terms.step, stops_when_full=stops)
             topics = run.topics
             tied = [purchase.tied for purchase in run.purchases]
             if terms.completion is Completion.ADD1_GREEDY:
@@ -178,6 +180,7 @@ def _by_rule(election: Election, voters: Blocs, terms: Terms, taken: list[Taken]
         market=shop,
         run=run,
         sequence=sequence,
+        n_runs=n_runs,
     )
 
 
