@@ -31,6 +31,8 @@ class Scene:
     def console(self, **options: object) -> Page:
         page = self.new_context(viewport=LAPTOP, **options).new_page()
         page.goto(f"{self.address}/regie/{self.room.code}?cle={self.room.console.hex()}")
+        if options.get("java_script_enabled", True):
+            expect(page.get_by_role("button", name="Raccourcis")).to_be_visible()  # scripts run
         return page
 
     def projector(self) -> Page:

@@ -1,0 +1,289 @@
+"""Leading a meeting: the console's forms, the remote, the moments around it, rehearsals."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from mire.cli.rehearsal.browser import Browser
+from mire.live import entries
+from mire.live.margin import ReadNotes
+from mire.live.replans import offers
+from mire.live.requests import Look
+from mire.web.room.console import KEYS
+from tests.support.rooms import Room, placed
+from tests.web.test_pages import text
+
+pytestmark = pytest.mark.storage
+
+PAGES = ("veille", "veille/essais", "dossier", "apres", "telecommande")
+
+
+def act(browser: Browser, room: Room, kind: str, **fields: Any) -> tuple[int, dict[str, Any]]:
+    sent = {"kind": kind, "saw": str(room.state.version), **fields}
+    return browser.post_control(f"/regie/{room.code}/agir", sent)
+
+
+def test_pages_of_the_lead_are_for_who_holds_the_console(
+    room: Room, phone: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    for browser in (phone, new_browser()):
+        for page in PAGES:
+            status, body = browser.get(f"/regie/{room.code}/{page}")
+            assert status == 403, page
+            assert room.console.hex().encode() not in body
+        phone.get(f"/{room.code}/salle")
+        for page in ("note", "repeter", "vitesse", "jeter"):
+            status, _ = phone.post_form(f"/regie/{room.code}/{page}", {"words": "x", "n": "3"})
+            assert status == 403, page
+    assert room.engine.ask(ReadNotes(room.code)) == []
+    assert room.engine.crews == {}
+
+
+def test_the_key_opens_the_remote_and_leaves_the_address(
+    room: Room, new_browser: Callable[[], Browser]
+) -> None:
+    browser = new_browser()
+    status, page = browser.get(f"/regie/{room.code}/telecommande?cle={room.console.hex()}")
+    assert status == 200
+    assert room.console.hex() not in text(page)
+    assert "Commencer" in text(page)
+    wrong = new_browser().get(f"/regie/{room.code}/telecommande?cle={'0' * 48}")
+    assert wrong[0] == 403
+
+
+def test_a_plan_is_applied_as_it_was_seen_and_undone(room: Room, console: Browser) -> None:
+    room.enter("cadrage")
+    room.clock.pass_time(minutes=75)
+    found = offers(room.state, room.engine.now(room.engine.room(room.code)))
+    assert found is not None
+    assert found.plans
+    console.get(f"/regie/{room.code}")
+    assert "façons de finir" in text(console.page) or "façon de finir" in text(console.page)
+    seen = re.findall(rb'name="plan_minutes" value="([^"]+)"', console.page)
+    assert len(seen) == len(found.plans)
+    minutes = seen[0].decode().replace("&quot;", '"')
+    status, _ = act(console, room, entries.PLAN_APPLIED, plan="spread", plan_minutes=minutes)
+    assert status == 200
+    for id, given in json.loads(minutes).items():
+        made = room.state.activities[id]
+        assert made.is_skipped if given is None else made.allotted == given
+    status, _ = act(console, room, entries.PLAN_UNDONE)
+    assert status == 200
+    assert {each.allotted for each in room.state.activities.values()} == {10}
+
+
+@pytest.mark.parametrize(
+    "written", ["", "{", "[]", "null", '{"cadrage": "x"}', '{"x": 3}', "9" * 9]
+)
+def test_a_plan_that_nobody_offered_changes_nothing(
+    room: Room, console: Browser, written: str
+) -> None:
+    room.enter("cadrage")
+    before = room.state
+    status, said = act(console, room, entries.PLAN_APPLIED, plan="x", plan_minutes=written)
+    assert status == 409
+    assert said["message"]
+    assert room.state == before
+
+
+def test_an_activity_is_added_and_the_slot_moved_by_plain_forms(
+    room: Room, console: Browser
+) -> None:
+    room.enter("cadrage")
+    status, _ = act(console, room, entries.INSERTED, title=" Vos  questions ", planned="7")
+    assert status == 200
+    added = room.state.activities["ajout-1"]
+    assert (added.sheet.title, added.sheet.planned, added.number) == ("Vos questions", 7, 2)
+    status, _ = act(console, room, entries.SLOT_MOVED, starts="09:15")
+    assert status == 200
+    assert room.state.slot_minute == 15
+    for starts in ("", "25:00", "9h15", "-1"):
+        assert act(console, room, entries.SLOT_MOVED, starts=starts)[0] == 409
+    for fields in ({"title": "", "planned": "5"}, {"title": "x", "planned": "0"},
+                   {"title": "x", "planned": "cinq"}, {"title": "x"}):  # fmt: skip
+        assert act(console, room, entries.INSERTED, **fields)[0] == 409
+    assert len(room.state.activities) == 4
+
+
+def test_a_second_console_sees_the_hand_and_may_take_it(
+    room: Room, console: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    other = new_browser()
+    other.get(f"/regie/{room.code}?cle={room.console.hex()}")
+    assert act(console, room, entries.HAND_TAKEN, name="Animation · D07")[0] == 200
+    other.get(f"/regie/{room.code}")
+    assert "Animation · D07" in text(other.page)
+    status, said = act(other, room, entries.ENTERED, activity="cadrage")
+    assert (status, said["refused"]) == (409, "hand")
+    assert act(other, room, entries.HAND_TAKEN, name="Appui · D12")[0] == 200
+    assert act(other, room, entries.ENTERED, activity="cadrage")[0] == 200
+    assert act(console, room, entries.EXTENDED, activity="cadrage", minutes="2")[0] == 409
+
+
+def test_the_pause_is_said_on_phones_and_projector(
+    room: Room, console: Browser, phone: Browser
+) -> None:
+    room.enter("cadrage")
+    room.clock.pass_time(minutes=4)
+    act(console, room, entries.PAUSED)
+    for browser, path in ((phone, f"/{room.code}/salle"), (console, f"/ecran/{room.code}")):
+        browser.get(path)
+        assert "Pause" in text(browser.page)
+        assert 'data-left-s="360"' in text(browser.page)
+    console.get(f"/regie/{room.code}")
+    act(console, room, entries.RESUMED)
+    phone.get(f"/{room.code}/salle")
+    assert "Pause" not in text(phone.page)
+    assert 'data-left-s=""' in text(phone.page)
+
+
+def test_notes_stay_between_consoles(room: Room, console: Browser, phone: Browser) -> None:
+    console.get(f"/regie/{room.code}/apres")
+    secret = "revoir la <b>sono</b> & le micro"
+    console.post_form(f"/regie/{room.code}/note", {"words": secret})
+    assert "revoir la <b>sono</b> & le micro" in text(console.page)
+    assert b"<b>sono" not in console.page
+    for path in (f"/regie/{room.code}/journal", f"/regie/{room.code}/restitution",
+                 f"/regie/{room.code}", f"/ecran/{room.code}"):  # fmt: skip
+        assert b"sono" not in console.get(path)[1], path
+    assert b"sono" not in phone.get(f"/{room.code}/salle")[1]
+    note = room.engine.ask(ReadNotes(room.code))[0]
+    console.get(f"/regie/{room.code}/apres")
+    console.post_form(f"/regie/{room.code}/note", {"erase": note.id})
+    assert b"sono" not in console.page
+    status, page = console.post_form(f"/regie/{room.code}/note", {"words": " "})
+    assert status == 409
+    assert "Une note compte" in text(page)
+
+
+def test_a_frozen_sheet_says_its_fingerprint_on_what_is_printed(
+    room: Room, console: Browser
+) -> None:
+    console.get(f"/regie/{room.code}/veille")
+    sent = {"kind": entries.SHEET_FROZEN, "saw": str(room.state.version), "then": "eve"}
+    console.post_form(f"/regie/{room.code}/agir", sent)
+    found = re.search(r"Figé, empreinte ([0-9a-f]{8})", text(console.page))
+    assert found
+    assert text(console.get(f"/regie/{room.code}/dossier")[1]).count(found[1]) >= 4
+    room.control(entries.SHEET_RELEASED)
+    room.control(entries.SKIPPED, "meteo")
+    assert found[1] not in text(console.get(f"/regie/{room.code}/dossier")[1])
+
+
+def test_the_pack_holds_every_sheet_and_no_secret(room: Room, console: Browser) -> None:
+    page = text(console.get(f"/regie/{room.code}/dossier")[1])
+    for title in ("Conducteur", "Animation", "Temps et écran", "Accueil et aide", "Scripteur",
+                  "Table 6", "Séquence grille", "Séquence meteo"):  # fmt: skip
+        assert title in page
+    assert "Table 7" not in page
+    assert room.console.hex() not in page
+    assert "cle=" not in page
+
+
+def test_a_phone_tries_the_room_and_the_eve_says_what_it_found(
+    room: Room, console: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    visitor = new_browser()
+    assert visitor.get(f"/{room.code}/essai")[0] == 200
+    token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', visitor.page)
+    assert token
+    good = {"stream": False, "page_ms": 812, "trip_ms": 95, "clock_s": 3600}
+    for sent, expected in ((good, 200), ({**good, "page_ms": -1}, 409), ({"stream": True}, 409)):
+        assert send_json(visitor, f"/{room.code}/essai", sent, token[1].decode()) == expected
+    page = text(console.get(f"/regie/{room.code}/veille")[1])
+    assert "page en 812 ms, aller-retour en 95 ms" in page
+    assert "par relève" in page
+    assert "L'horloge de ce téléphone est fausse" in page
+    assert len(room.engine.room(room.code).seats) == 0, "a trial takes no seat"
+
+
+def send_json(browser: Browser, path: str, value: object, token: str) -> int:
+    headers = {"Content-Type": "application/json", "X-CSRFToken": token}
+    return browser._ask("POST", path, json.dumps(value).encode(), headers)[0]
+
+
+def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
+    room: Room, console: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    console.get(f"/regie/{room.code}/veille")
+    for n in ("", "0", "201", "dix"):
+        status, _ = console.post_form(f"/regie/{room.code}/repeter", {"n": n, "speed": "1"})
+        assert status == 409
+        console.get(f"/regie/{room.code}/veille")
+    status, page = console.post_form(f"/regie/{room.code}/repeter", {"n": "12", "speed": "at_once"})
+    assert status == 200
+    assert "Répétition : ce n'est pas la vraie réunion." in text(page)
+    (code,) = room.engine.crews
+    assert code != room.code
+    until = time.monotonic() + 20
+    while not room.engine.crews[code].is_done:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert room.state.started_at is None, "the real meeting has not moved"
+    for path in (f"/regie/{code}", f"/ecran/{code}", f"/regie/{code}/veille",
+                 f"/regie/{code}/apres", f"/regie/{code}/relire", f"/regie/{code}/dossier",
+                 f"/regie/{code}/restitution", f"/regie/{code}/telecommande",
+                 f"/regie/{code}/grille/feuille"):  # fmt: skip
+        assert "répétition" in text(console.get(path)[1]).lower(), path
+    visitor = new_browser()
+    assert "répétition" in text(visitor.get(f"/{code}/salle")[1]).lower()
+    console.get(f"/regie/{code}")
+    status, page = console.post_form(f"/regie/{code}/jeter", {})
+    assert status == 200
+    assert "La veille" in text(page)
+    assert room.engine.crews == {}
+    for path in (f"/{code}", f"/regie/{code}", f"/ecran/{code}"):
+        assert console.get(path)[0] == 404, path
+
+
+def test_a_real_meeting_is_not_thrown_away_from_the_web(room: Room, console: Browser) -> None:
+    console.get(f"/regie/{room.code}")
+    for path in ("jeter", "vitesse"):
+        status, page = console.post_form(f"/regie/{room.code}/{path}", {"rate": "10"})
+        assert status == 409
+        assert "vraie réunion" in text(page)
+        console.get(f"/regie/{room.code}")
+    assert room.engine.room(room.code).pace is None
+
+
+def test_the_message_says_the_facts_in_the_meetings_language(room: Room, console: Browser) -> None:
+    room.open("grille")
+    for _ in range(6):
+        room.answer("grille", room.join(), placed(1, 2))
+    room.close("grille")
+    page = text(console.get(f"/regie/{room.code}/apres")[1])
+    assert "Une question vous a été posée" in page
+    assert "Séquence grille 6 réponses" in " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_every_key_is_listed(room: Room, console: Browser) -> None:
+    """What a key does on the console stands in the list that `?` opens."""
+    listed = {key.lower() for keys, _ in KEYS for key in re.split(r"[ ,/]+", keys)}
+    listed = {"-" if key == "−" else key for key in listed}
+    used = keys_on(console, room)
+    room.enter("cadrage")
+    room.clock.pass_time(minutes=80)
+    used |= keys_on(console, room)
+    room.enter("grille")
+    used |= keys_on(console, room)
+    room.control(entries.OPENED, "grille")
+    used |= keys_on(console, room)
+    for _ in range(6):
+        room.answer("grille", room.join(), placed(1, 2, "une raison"))
+    room.control(entries.CLOSING, "grille")
+    used |= keys_on(console, room)
+    room.clock.pass_time(seconds=11)
+    room.engine.ask(Look(room.code))
+    used |= keys_on(console, room)
+    room.enter("meteo")
+    room.control(entries.PLAN_APPLIED, "", plan="drop", minutes={"meteo": 10})
+    used |= keys_on(console, room)
+    assert used | {"2", "3"} == listed, "as many plans as there are"
+
+
+def keys_on(console: Browser, room: Room) -> set[str]:
+    return set(re.findall(r'data-key="([^"]+)"', text(console.get(f"/regie/{room.code}")[1])))
