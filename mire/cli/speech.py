@@ -1,14 +1,19 @@
 """How the command line speaks: the reader's language, refusals with their lines, exit 2."""
 
+import json
 import os
+import shutil
+import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mire.documents.tree import Document
 from mire.documents.words import said
+from mire.documents.writers import terminal
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import MOST_BYTES, Sheet, SheetRefused, read_sheet
 
@@ -21,6 +26,18 @@ def speak_the_terminal_language() -> None:
         (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
     )
     translation.activate("en" if told.startswith("en") else "fr")
+
+
+def print_document(document: Document) -> None:
+    """Print a document, as wide as the terminal, in colours where one is looking."""
+    is_colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    width = shutil.get_terminal_size((100, 24)).columns
+    typer.echo(terminal.written(document, width=width, is_colour=is_colour), nl=False)
+
+
+def print_json(primitive: Any) -> None:
+    """Print JSON primitives for a program to read."""
+    typer.echo(json.dumps(primitive, ensure_ascii=False, indent=2))
 
 
 def refuse(message: str) -> NoReturn:

@@ -3,11 +3,14 @@
 The language is Django's active one; message ids are French (technique_api.text).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -60,6 +63,25 @@ def percent(share: float | None) -> str:
 def minutes(n: int | None) -> str:
     """Return minutes: « 12 min »; None gives nothing."""
     return "" if n is None else f"{n}{NARROW}min" if _locale() == "fr" else f"{n} min"
+
+
+def number(value: float | Fraction | None, decimals: int = 2) -> str:
+    """Return a number: « 12 500,25 », "12,500.25", ``decimals`` at most; None gives nothing."""
+    if value is None:
+        return ""
+    exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
+    return str(format_decimal(exact, format=pattern, locale=_locale()))
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items in a sentence: « a, b et c », "a, b, and c"; no item gives nothing."""
+    return str(format_list(list(items), locale=_locale())) if items else ""
+
+
+def quoted(name: str) -> str:
+    """Return a name between the language's quotation marks."""
+    return gettext("« %(name)s »") % {"name": name}
 
 
 def _locale() -> str:

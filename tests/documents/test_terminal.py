@@ -51,3 +51,8 @@ def test_colours_are_for_terminals_alone() -> None:
 def test_what_somebody_typed_does_not_drive_the_terminal() -> None:
     wicked = Document("t", "", "fr", (Paragraph("a\x1b[2Jb\x07c\r"),))
     assert written(wicked, width=60, is_colour=False) == "t\n\na[2Jbc\n"
+
+
+def test_the_spaces_of_french_print_stay() -> None:
+    french = Document("t", "", "fr", (Paragraph("«\u202f50\u202f%\u202f» à 9\u00a0h"),))
+    assert written(french, width=60, is_colour=False) == "t\n\n«\u202f50\u202f%\u202f» à 9\u00a0h\n"

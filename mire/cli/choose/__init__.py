@@ -9,5 +9,10 @@ May be called by: ``mire.cli.commands``, once the terminal's language is known.
 import typer
 from django.utils.translation import gettext as _
 
+from mire.cli.choose.judgment import choose_judgment
+from mire.cli.choose.portfolio import choose_portfolio
+
 app = typer.Typer(help=_("Choisir : classer des options, retenir des sujets."),
                   no_args_is_help=True)  # fmt: skip
+app.command("judgment", help=_("Classe des options par le jugement majoritaire."))(choose_judgment)
+app.command("portfolio", help=_("Choisit des sujets dans une capacité."))(choose_portfolio)

@@ -88,4 +88,4 @@ def _(block: Quotes) -> RenderableType:
 
 def _plain(words: str) -> str:
     """Leave out control characters: a name typed by someone must not drive the terminal."""
-    return "".join(letter for letter in words if letter.isprintable() or letter == "\n")
+    return "".join(letter for letter in words if letter.isprintable() or letter in "\n\u00a0\u202f")

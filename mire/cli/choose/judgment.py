@@ -1,0 +1,132 @@
+"""`mire choose judgment`: options ranked by the grades that people gave them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils.translation import gettext as _
+
+from mire.choice.judgment import (
+    USUAL_GRADES,
+    Judgment,
+    JudgmentRefused,
+    MissingGrades,
+    judge,
+)
+from mire.cli import speech
+from mire.cli.csv_table import Fault, Row, read_table, refuse_all
+from mire.documents.builders.judgment import judgment_document
+
+COLUMNS = ("option", "grade", "count")
+MOST_COUNT_DIGITS = 15
+
+
+def choose_judgment(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("Un CSV : option,grade,count."))
+    ],
+    grades: Annotated[
+        str,
+        typer.Option("--grades", metavar="WORST,…,BEST",
+                     help=_("Les mentions, de la pire à la meilleure."))
+    ] = ",".join(USUAL_GRADES),
+    missing: Annotated[
+        MissingGrades,
+        typer.Option("--missing",
+                     help=_("Si les options n'ont pas toutes autant de mentions : refuser ; "
+                            "compter la pire pour qui n'en a pas donné ; la mention majoritaire "
+                            "de l'option ; ou ramener les profils à une même taille."))
+    ] = MissingGrades.REFUSE,
+    as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
+) -> None:  # fmt: skip
+    names = _grades(grades)
+    options, tallies, lines = _tallies(file, read_table(file, COLUMNS), names)
+    try:
+        found = judge(tallies, missing=missing)
+    except JudgmentRefused as refused:
+        line = 1 if refused.option is None else lines[refused.option]
+        refuse_all(file, [Fault(line, "count", _why(refused, options, tallies))])
+    if as_json:
+        speech.print_json(_primitive(found, options, names))
+    else:
+        speech.print_document(judgment_document(found, options, names, missing))
+
+
+def _grades(given: str) -> list[str]:
+    names = [name.strip() for name in given.split(",")]
+    if len(names) < 2 or not all(names):
+        speech.refuse(_("--grades : donnez au moins deux mentions, de la pire à la meilleure, "
+                        "séparées par des virgules."))  # fmt: skip
+    if len(set(names)) < len(names):
+        twice = next(name for number, name in enumerate(names) if name in names[:number])
+        speech.refuse(_("--grades : la mention « %(grade)s » vient deux fois.") % {"grade": twice})
+    return names
+
+
+def _tallies(
+    file: Path, rows: list[Row], grades: list[str]
+) -> tuple[list[str], list[list[int]], list[int]]:
+    """Return options in order of appearance, how many of each grade, each one's first line."""
+    places: dict[str, int] = {}
+    tallies: list[list[int]] = []
+    lines: list[int] = []
+    faults: list[Fault] = []
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        option, grade, count = (row.cells[column] for column in COLUMNS)
+        if not option:
+            faults.append(Fault(row.line, "option", _("le nom de l'option manque.")))
+        if grade not in grades:
+            faults.append(Fault(row.line, "grade", _("« %(grade)s » n'est pas une des mentions : "
+                                                     "%(grades)s.")
+                                % {"grade": grade, "grades": ", ".join(grades)}))  # fmt: skip
+        if (option, grade) in seen:
+            faults.append(Fault(row.line, "grade", _("cette option et cette mention viennent deux "
+                                                     "fois.")))  # fmt: skip
+        is_count = count.isascii() and count.isdigit() and len(count) <= MOST_COUNT_DIGITS
+        if not is_count:
+            faults.append(Fault(row.line, "count", _("« %(count)s » n'est pas un nombre entier, "
+                                                     "0 ou plus.") % {"count": count}))  # fmt: skip
+        seen.add((option, grade))
+        if faults:
+            continue
+        if option not in places:
+            places[option] = len(tallies)
+            tallies.append([0] * len(grades))
+            lines.append(row.line)
+        tallies[places[option]][grades.index(grade)] = int(count)
+    if faults:
+        refuse_all(file, faults)
+    return list(places), tallies, lines
+
+
+def _why(refused: JudgmentRefused, options: list[str], tallies: list[list[int]]) -> str:
+    """Return why tallies that were read well can't be judged."""
+    if refused.option is None:
+        return _("personne n'a donné de mention.")
+    option, n = options[refused.option], sum(tallies[refused.option])
+    most = max(sum(tally) for tally in tallies)
+    if n == 0:
+        return _("« %(option)s » n'a reçu aucune mention ; --missing static la compterait avec la "
+                 "pire.") % {"option": option}  # fmt: skip
+    return _("« %(option)s » a reçu %(n)s mentions, une autre option %(most)s ; --missing dit quoi "
+             "compter pour les autres.") % {"option": option, "n": n, "most": most}  # fmt: skip
+
+
+def _primitive(found: Judgment, options: list[str], grades: list[str]) -> dict[str, object]:
+    return {
+        "ranking": [
+            {"option": options[each.option], "rank": each.rank, "grade": grades[each.grade]}
+            for each in found.ranking
+        ],
+        "profiles": {options[each.option]: dict(zip(grades, each.profile, strict=True))
+                     for each in found.ranking},
+        "ties": [
+            {
+                "options": [options[tie.winner], options[tie.loser]],
+                "removed": {grades[grade]: n for grade, n in tie.removed},
+                "grades": None if tie.grades is None else [grades[each] for each in tie.grades],
+            }
+            for tie in found.ties
+        ],
+    }  # fmt: skip
