@@ -211,7 +211,10 @@ def test_pages_around_the_meeting_are_accessible(
     page.goto(room.console)
     for path in ("/", "/a-propos", f"/{room.code}", "/ZZZZZZ", f"/regie/{room.code}",
                  f"/regie/{room.code}/mire/feuille", f"/regie/{room.code}/cadrage/feuille",
-                 f"/regie/{room.code}/restitution", f"/ecran/{room.code}"):  # fmt: skip
+                 f"/regie/{room.code}/restitution", f"/ecran/{room.code}",
+                 f"/regie/{room.code}/veille", f"/regie/{room.code}/apres",
+                 f"/regie/{room.code}/dossier", f"/regie/{room.code}/telecommande",
+                 f"/{room.code}/essai"):  # fmt: skip
         page.goto(server.address + path)
         assert axe(page) == [], path
         expect(page.locator("html")).to_have_attribute("lang", re.compile("fr|en"))

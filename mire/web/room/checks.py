@@ -30,7 +30,7 @@ class Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stream: bool
     page_ms: Milliseconds
     trip_ms: Milliseconds
-    clock_s: Annotated[int, msgspec.Meta(ge=-10_000_000, le=10_000_000)]
+    clock_s: Annotated[int, msgspec.Meta(ge=-(10**10), le=10**10)]
 
 
 _found: OrderedDict[str, deque[tuple[str, Found]]] = OrderedDict()
