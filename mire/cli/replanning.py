@@ -10,7 +10,16 @@ from django.utils.translation import ngettext
 
 from mire.cli import speech
 from mire.documents import words
-from mire.planning.replan import FixedTimesClash, Plan, Remaining, Replan, replan
+from mire.live.replans import PLAN_NAMES, proof_of
+from mire.planning.replan import (
+    Cost,
+    FixedTimesClash,
+    Plan,
+    Proof,
+    Remaining,
+    Replan,
+    replan,
+)
 from mire.technique_api.sheet import Activity, Sheet
 
 
@@ -65,23 +74,16 @@ def _lines(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> list
         lines = [_("La fin promise, %(promised)s, est tenue : à ce rythme, fin à %(end)s.")
                  % {"promised": promised, "end": _hour(sheet, found.as_planned.end)}]  # fmt: skip
     for plan in found.plans:
+        changes = " ; ".join(_changes(remaining, plan))
         lines.append(_("%(plan)s : %(changes)s ; fin à %(end)s tenue") % {
-            "plan": _name(plan), "changes": " ; ".join(_changes(remaining, plan)),
-            "end": promised,
+            "plan": words.said(PLAN_NAMES[plan.kind]), "changes": changes, "end": promised,
         })  # fmt: skip
+        if (proof := proof_of(plan)) is not None:
+            lines.append(f"  {words.said(proof)}")
     if found.drift and not found.plans:
         lines.append(_("Rien ne tient la fin promise : au plus tôt, fin à %(end)s.")
                      % {"end": _hour(sheet, found.earliest_end)})  # fmt: skip
     return lines
-
-
-def _name(plan: Plan) -> str:
-    return {
-        "spread": _("Répartir"),
-        "protect": _("Protéger l'essentiel"),
-        "drop": _("Supprimer"),
-        "lengthen": _("Donner du temps"),
-    }[plan.kind]
 
 
 def _changes(remaining: tuple[Activity, ...], plan: Plan) -> list[str]:
@@ -111,6 +113,7 @@ def _primitive(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> 
                 "added": plan.added,
                 "dropped": plan.dropped,
                 "cost": [str(each) for each in plan.cost],
+                "proof": _proof(plan.proof),
                 "activities": [
                     {"id": activity.id, "planned": activity.planned, "minutes": given,
                      "start": None if start is None else _written(sheet, start)}
@@ -122,6 +125,18 @@ def _primitive(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> 
             for plan in found.plans
         ],
     }  # fmt: skip
+
+
+def _proof(proof: Proof) -> dict[str, object]:
+    """Write a proof: what it compares, None where it compares nothing."""
+    return {
+        "dearest_taken": _cost(proof.taken), "cheapest_left": _cost(proof.left),
+        "needed": proof.needed, "freed_with_one_fewer": proof.freed,
+    }  # fmt: skip
+
+
+def _cost(cost: Cost | None) -> list[str] | None:
+    return None if cost is None else [str(each) for each in cost]
 
 
 def _at(sheet: Sheet, minute: int) -> datetime:

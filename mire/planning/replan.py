@@ -16,8 +16,11 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 Cost = tuple[Fraction | int, ...]
+Whole = tuple[int, ...]
+"""A cost in whole numbers, so that many are compared quickly and exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,10 +138,10 @@ def replan(now: int, remaining: Sequence[Remaining], end: int) -> Replan:
 def _spread(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
     """Least Σ priority × taken² / planned: everyone gives a little, important ones less."""
 
-    def marginal(each: Remaining, taken: int) -> Cost:
-        """The cost of one minute more, after ``taken``."""
+    def marginal(each: Remaining, taken: int, scale: int) -> Whole:
+        """The cost of one minute more, after ``taken``, times ``scale``."""
         weight = 0 if each.is_buffer else each.priority
-        return (Fraction(weight * (2 * taken + 1), max(1, each.planned)),)
+        return (weight * (2 * taken + 1) * (scale // max(1, each.planned)),)
 
     return _shortened("spread", now, remaining, end, marginal)
 
@@ -146,9 +149,9 @@ def _spread(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
 def _protected(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
     """Take nothing of a priority while a lower one can still give; then spread."""
 
-    def marginal(each: Remaining, taken: int) -> Cost:
+    def marginal(each: Remaining, taken: int, scale: int) -> Whole:
         rank = 0 if each.is_buffer else each.priority
-        return (rank, Fraction(2 * taken + 1, max(1, each.planned)))
+        return (rank, (2 * taken + 1) * (scale // max(1, each.planned)))
 
     return _shortened("protect", now, remaining, end, marginal)
 
@@ -158,17 +161,21 @@ def _shortened(
     now: int,
     remaining: Sequence[Remaining],
     end: int,
-    marginal: Callable[[Remaining, int], Cost],
+    marginal: Callable[[Remaining, int, int], Whole],
 ) -> Plan | None:
-    """Take minutes one by one where the next one costs least, in each stretch."""
+    """Take minutes one by one where the next one costs least, in each stretch.
+
+    Costs are fractions over planned minutes; times their common multiple, they are whole.
+    """
+    scale = lcm(*(max(1, each.planned) for each in remaining))
     minutes = [each.planned for each in remaining]
-    total: Cost = ()
+    total: Whole = ()
     proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
         excess = sum(minutes[index] for index in indexes) - capacity
-        dearest: Cost | None = None
+        dearest: Whole = ()
         queue = [
-            (marginal(remaining[index], 0), index)
+            (marginal(remaining[index], 0, scale), index)
             for index in indexes
             if minutes[index] > remaining[index].least
         ]
@@ -176,16 +183,25 @@ def _shortened(
         for _ in range(max(0, excess)):
             if not queue:
                 return None
-            cost, index = heapq.heappop(queue)
+            cost, index = queue[0]
             minutes[index] -= 1
             total = _added(total, cost)
-            dearest = cost if dearest is None else max(dearest, cost)
+            dearest = max(dearest, cost)
             each = remaining[index]
             if minutes[index] > each.least:
-                heapq.heappush(queue, (marginal(each, each.planned - minutes[index]), index))
+                taken = each.planned - minutes[index]
+                heapq.heapreplace(queue, (marginal(each, taken, scale), index))
+            else:
+                heapq.heappop(queue)
         if excess > most:
-            proof, most = Proof(taken=dearest, left=queue[0][0] if queue else None), excess
-    return _plan(kind, now, remaining, minutes, total, proof)
+            left = _divided(queue[0][0], scale) if queue else None
+            proof, most = Proof(taken=_divided(dearest, scale), left=left), excess
+    return _plan(kind, now, remaining, minutes, _divided(total, scale), proof)
+
+
+def _divided(cost: Whole, scale: int) -> Cost:
+    """Return a cost whose last place was counted ``scale`` times."""
+    return (*cost[:-1], Fraction(cost[-1], scale)) if cost else ()
 
 
 def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
@@ -194,7 +210,7 @@ def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
     What stays in a stretch stays whole if dropping alone can do; else as *spread* has it.
     """
     minutes: list[int | None] = [each.planned for each in remaining]
-    total: Cost = ()
+    total: Whole = ()
     proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
         candidates = [(index, remaining[index]) for index in indexes
@@ -226,11 +242,11 @@ def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
 
 def _fewest(
     candidates: Sequence[tuple[int, Remaining]], frees: Sequence[int], excess: int
-) -> tuple[Cost, tuple[int, ...]] | None:
+) -> tuple[Whole, tuple[int, ...]] | None:
     """Return the cheapest set whose freed minutes reach ``excess``; None: not even all."""
     if excess <= 0:
         return (0, 0, 0), ()
-    best: list[tuple[Cost, tuple[int, ...]] | None] = [((0, 0, 0), ())] + [None] * excess
+    best: list[tuple[Whole, tuple[int, ...]] | None] = [((0, 0, 0), ())] + [None] * excess
     for (index, each), minutes in zip(candidates, frees, strict=True):
         for freed in range(excess - 1, -1, -1):
             known = best[freed]
@@ -247,14 +263,20 @@ def _fewest(
 
 def _lengthened(now: int, remaining: Sequence[Remaining], end: int) -> Plan:
     """Least Σ added² / (priority × planned) among the plans that use all that can be used."""
+    scale = lcm(*(max(1, each.planned) * each.priority for each in remaining))
+
+    def strain(each: Remaining, added: int) -> Whole:
+        """The cost of one minute more, after ``added``, times ``scale``."""
+        return ((2 * added + 1) * (scale // (max(1, each.planned) * each.priority)),)
+
     minutes = [each.planned for each in remaining]
-    total: Cost = ()
+    total: Whole = ()
     proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
         spare = capacity - sum(minutes[index] for index in indexes)
-        dearest: Cost | None = None
+        dearest: Whole = ()
         queue = [
-            (_strain(remaining[index], 0), index)
+            (strain(remaining[index], 0), index)
             for index in indexes
             if minutes[index] < remaining[index].most and not remaining[index].is_buffer
         ]
@@ -262,21 +284,16 @@ def _lengthened(now: int, remaining: Sequence[Remaining], end: int) -> Plan:
         for _ in range(max(0, spare)):
             if not queue:
                 break
-            cost, index = heapq.heappop(queue)
+            dearest, index = heapq.heappop(queue)
             minutes[index] += 1
-            total = _added(total, cost)
-            dearest = cost
+            total = _added(total, dearest)
             each = remaining[index]
             if minutes[index] < each.most:
-                heapq.heappush(queue, (_strain(each, minutes[index] - each.planned), index))
-        if spare > most:
-            proof, most = Proof(taken=dearest, left=queue[0][0] if queue else None), spare
-    return _plan("lengthen", now, remaining, minutes, total, proof)
-
-
-def _strain(each: Remaining, added: int) -> Cost:
-    """The cost of one minute more, after ``added``: least in proportion, priorities first."""
-    return (Fraction(2 * added + 1, max(1, each.planned) * each.priority),)
+                heapq.heappush(queue, (strain(each, minutes[index] - each.planned), index))
+        if dearest and spare > most:
+            left = _divided(queue[0][0], scale) if queue else None
+            proof, most = Proof(taken=_divided(dearest, scale), left=left), spare
+    return _plan("lengthen", now, remaining, minutes, _divided(total, scale), proof)
 
 
 def _stretches(now: int, remaining: Sequence[Remaining], end: int) -> list[tuple[list[int], int]]:
@@ -333,5 +350,5 @@ def _keeps(plan: Plan, remaining: Sequence[Remaining], end: int) -> bool:
     return fixed and plan.end <= end
 
 
-def _added(left: Cost, right: Cost) -> Cost:
+def _added(left: Whole, right: Whole) -> Whole:
     return tuple(a + b for a, b in zip(left, right, strict=True)) if left else right
