@@ -22,7 +22,7 @@ PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
 PYTEST := $(IN)python -m pytest -n $(WORKERS)
 
-.PHONY: help demo test oracles setup setup-run setup-system build check lock catalogues screenshots bench clean
+.PHONY: help demo test oracles check-oracles setup setup-run setup-system build check lock catalogues screenshots bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -68,6 +68,9 @@ screenshots: setup build ## the pictures of the README, into docs/images
 
 oracles: setup ## other people's implementations, into .oracles, to compare ours with
 	@$(PROVISION) oracles
+
+check-oracles: oracles build ## compare our results with theirs, and print how many agree
+	@for file in benchmarks/*_oracle.py; do echo "== $$file"; $(IN)python "$$file" $(ARGS); done
 
 bench: setup build ## every benchmark; ends non-zero when one falls short of its goal
 	@short=; for file in benchmarks/*.py; do \

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.support import live_fixtures
@@ -20,6 +21,10 @@ live_url = live_fixtures.live_url
 open_database = live_fixtures.open_database
 make_room = live_fixtures.make_room
 room = live_fixtures.room
+
+# No test is timed: a machine that is busy must not make one fail.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 STORAGE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 

@@ -158,7 +158,7 @@ def _won(choice: Choice, place: int, grain: Fraction | None) -> Won:
     payers = each = effective = None
     for purchase in choice.run.purchases if choice.run else ():
         if purchase.topic == topic:
-            payers, each = purchase.payers, purchase.rate / choice.election.points_unit
+            payers, each = purchase.payers, purchase.rate * choice.election.points_unit
             price = float(choice.market.prices[topic])
             effective = price / each if each else None
     up_to = None

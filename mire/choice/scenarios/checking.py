@@ -1,6 +1,6 @@
 """Everything that is wrong with scenarios, named by criterion, option and field."""
 
-import math
+import sys
 from collections.abc import Iterator, Sequence
 
 from mire.choice.scenarios.criteria import THRESHOLDS, Criterion, Direction
@@ -66,7 +66,7 @@ def _names(names: Sequence[str], *, is_criterion: bool) -> Iterator[Problem]:
 def _criterion(index: int, criterion: Criterion) -> Iterator[Problem]:
     yield from _thresholds(index, criterion)
     if criterion.scale is not None:
-        if not all(math.isfinite(end) for end in criterion.scale):
+        if not all(_is_finite(end) for end in criterion.scale):
             yield Problem(Reason.NOT_FINITE, index, field="scale", value=criterion.scale)
         elif criterion.scale[0] >= criterion.scale[1]:
             yield Problem(Reason.SCALE_REVERSED, index, field="scale", value=criterion.scale)
@@ -87,7 +87,7 @@ def _thresholds(index: int, criterion: Criterion) -> Iterator[Problem]:
         if value is None:
             if field in needed:
                 yield Problem(Reason.THRESHOLD_MISSING, index, field=field, value=criterion.shape)
-        elif not math.isfinite(value):
+        elif not _is_finite(value):
             yield Problem(Reason.NOT_FINITE, index, field=field, value=value)
         elif value < 0:
             yield Problem(Reason.NEGATIVE, index, field=field, value=value)
@@ -103,16 +103,16 @@ def _weights(criteria: Sequence[Criterion]) -> Iterator[Problem]:
     given = [each.weight for each in criteria]
     if all(weight is None for weight in given):
         return
-    usable = 0.0
+    is_usable = False
     for index, weight in enumerate(given):
         if weight is None:
             yield Problem(Reason.MISSING, index, field="weight")
-        elif not math.isfinite(weight):
+        elif not _is_finite(weight):
             yield Problem(Reason.NOT_FINITE, index, field="weight", value=weight)
         elif weight < 0:
             yield Problem(Reason.NEGATIVE, index, field="weight", value=weight)
-        usable += weight or 0.0
-    if usable == 0:
+        is_usable = is_usable or weight != 0
+    if not is_usable:
         yield Problem(Reason.NO_WEIGHT, 0, field="weight", value=0)
 
 
@@ -141,7 +141,7 @@ def _figures(measure: Measure) -> Reason | None:
             figures = (least, mode, most)
         case Grades(counts):
             figures = counts
-    if not all(math.isfinite(figure) for figure in figures):
+    if not all(_is_finite(figure) for figure in figures):
         return Reason.NOT_FINITE
     if isinstance(measure, Normal):
         return Reason.NEGATIVE if measure.sd < 0 else None
@@ -163,7 +163,7 @@ def _scale(criterion: Criterion, measure: Measure) -> Reason | None:
         return None if is_grade else Reason.UNKNOWN_GRADE
     if isinstance(measure, Grades):
         return Reason.KIND
-    is_told = criterion.scale is not None and all(map(math.isfinite, criterion.scale))
+    is_told = criterion.scale is not None and all(map(_is_finite, criterion.scale))
     if criterion.scale is not None and is_told and is_bounded(measure):
         lowest, highest = map(decimal, criterion.scale)
         least, most = ends(measure)
@@ -182,7 +182,7 @@ def _space(space: WeightSpace, n_criteria: int) -> Iterator[Problem]:
             elif criterion in told[:place]:
                 yield Problem(Reason.DUPLICATE, criterion, field=field)
     for criterion, low, high in space.ranges:
-        if not (math.isfinite(low) and math.isfinite(high)):
+        if not (_is_finite(low) and _is_finite(high)):
             yield Problem(Reason.NOT_FINITE, criterion, field="range", value=(low, high))
             return
         if not 0 <= low <= high <= 1:
@@ -201,3 +201,8 @@ def _culprit(space: WeightSpace) -> int | None:
         if low > high:
             return criterion
     return None
+
+
+def _is_finite(figure: float) -> bool:
+    """Say whether a figure fits in floating point; whole numbers of any length are taken."""
+    return abs(figure) <= sys.float_info.max

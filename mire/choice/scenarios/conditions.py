@@ -43,7 +43,8 @@ class Prospect:
 
     ``may_be_first``: None where an unsure measure has no ends to reason from (normal ones); then
     nothing else is said. ``is_always_first``: for all weights and measures, alone or equal.
-    ``conditions``: each necessary, the most telling first; empty where nothing is ruled out.
+    ``conditions``: each necessary, the most telling first (« above » first
+    where they tell as much); empty where nothing is ruled out.
     """
 
     may_be_first: bool | None
@@ -145,7 +146,7 @@ def _prospect(
                         criterion=criterion, is_above=is_above, share=sign * reached, tells=tells
                     )
                 )
-    found.sort(key=lambda each: -each.tells)
+    found.sort(key=lambda each: (-round(each.tells, 9), not each.is_above, each.criterion))
     return Prospect(may_be_first=True, conditions=tuple(found))
 
 

@@ -48,9 +48,7 @@ def equal_shares(
                 left[v] -= min(left[v], least * worth(topic, ballot[topic]))
 
 
-def least_rate(
-    cost: Fraction, supporters: Sequence[tuple[Fraction, Fraction]]
-) -> Fraction | None:
+def least_rate(cost: Fraction, supporters: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
     """The least ρ at which Σ min(left, ρ × utility) reaches the cost; (left, utility) each."""
     if not supporters or sum(left for left, _ in supporters) < cost:
         return None

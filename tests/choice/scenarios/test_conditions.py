@@ -36,7 +36,7 @@ def test_the_sentence_of_the_story() -> None:
     assert third.conditions == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(comparisons(), st.data())
 def test_conditions_are_the_ends_of_the_weights_that_make_it_first(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject
@@ -76,7 +76,7 @@ def test_conditions_are_the_ends_of_the_weights_that_make_it_first(
             cones.volume_and_centre(cell)[0] == cones.volume_and_centre(left)[0]
         )
         tells = [each.tells for each in found.conditions]
-        assert tells == sorted(tells, reverse=True)
+        assert tells == pytest.approx(sorted(tells, reverse=True))
 
 
 def corners(part: cones.Region, weights: object) -> list[tuple[Fraction, Fraction]]:
@@ -85,7 +85,7 @@ def corners(part: cones.Region, weights: object) -> list[tuple[Fraction, Fractio
     return [(min(column), max(column)) for column in zip(*found, strict=True)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(2, 4), st.integers(1, 6), st.data(), st.integers(0, 2**32))
 def test_conditions_hold_whatever_unsure_measures_turn_out_to_be(
     n_options: int, n_criteria: int, data: st.DataObject, seed: int
@@ -120,6 +120,7 @@ def test_conditions_hold_whatever_unsure_measures_turn_out_to_be(
                 assert (of_winner <= each.share + 1e-6).all()
 
 
+@settings(deadline=None)
 @given(st.integers(3, 5), st.integers(1, 9))
 def test_what_a_condition_tells_is_the_share_of_weights_it_rules_out(n: int, tenths: int) -> None:
     """Options that differ by w₁ − t alone: the second leads where w₁ > t."""

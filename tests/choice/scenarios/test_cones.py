@@ -46,7 +46,7 @@ def cuts(draw: st.DrawFn) -> tuple[int, list[tuple[int, ...]]]:
     return n, draw(st.lists(normal, max_size=4))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(cuts())
 def test_cells_fill_the_weights_and_keep_their_side(drawn: tuple[int, list[cones.Ray]]) -> None:
     n, normals = drawn
@@ -73,7 +73,7 @@ def test_cells_fill_the_weights_and_keep_their_side(drawn: tuple[int, list[cones
     assert moment == [Fraction(1, n)] * n
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(cuts(), st.integers(0, 2**32))
 def test_volumes_agree_with_counting(drawn: tuple[int, list[cones.Ray]], seed: int) -> None:
     n, normals = drawn
@@ -106,6 +106,7 @@ def test_a_half_space_of_everything_leaves_everything_on_both_sides() -> None:
     assert cones.cut(region, (0, 0, 0)) == (region, region)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5).flatmap(lambda n: st.lists(
     st.lists(st.integers(-9, 9), min_size=n, max_size=n), min_size=n, max_size=n)))  # fmt: skip
 def test_determinants(rows: list[list[int]]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.choice.scenarios.criteria import Criterion, Direction, Shape
@@ -52,6 +52,7 @@ def slowly(criterion: Criterion, d: float) -> float:
     }[criterion.shape]
 
 
+@settings(deadline=None)
 @given(comparisons())
 def test_flows_are_those_of_the_definition(
     drawn: tuple[list[Criterion], list[list[float]]],
@@ -79,6 +80,7 @@ def test_flows_are_those_of_the_definition(
             assert float(found.preference[a][b]) == pytest.approx(expected, abs=1e-12)
 
 
+@settings(deadline=None)
 @given(comparisons())
 def test_net_flows_sum_to_zero_and_both_rankings_agree(
     drawn: tuple[list[Criterion], list[list[float]]],
@@ -101,6 +103,7 @@ def test_net_flows_sum_to_zero_and_both_rankings_agree(
             assert (found.ranks[a] < found.ranks[b]) == (found.net[a] > found.net[b])
 
 
+@settings(deadline=None)
 @given(comparisons(), st.data())
 def test_permuting_options_or_criteria_permutes_the_flows(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject
@@ -116,6 +119,7 @@ def test_permuting_options_or_criteria_permutes_the_flows(
     assert after.ranks == tuple(before.ranks[i] for i in down)
 
 
+@settings(deadline=None)
 @given(comparisons(), st.data())
 def test_another_unit_changes_nothing_once_its_thresholds_follow(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject
@@ -135,6 +139,7 @@ def test_another_unit_changes_nothing_once_its_thresholds_follow(
     assert after.net == promethee(criteria, table(rows)).net
 
 
+@settings(deadline=None)
 @given(comparisons(), st.integers(-50, 50))
 def test_adding_the_same_to_all_or_turning_the_scale_round_changes_nothing(
     drawn: tuple[list[Criterion], list[list[float]]], shift: int
@@ -148,6 +153,7 @@ def test_adding_the_same_to_all_or_turning_the_scale_round_changes_nothing(
     assert promethee(turned, table(moved)) == promethee(criteria, table(rows))
 
 
+@settings(deadline=None)
 @given(comparisons(), st.data())
 def test_a_dominated_option_never_stands_above_what_dominates_it(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject

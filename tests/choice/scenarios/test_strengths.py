@@ -1,6 +1,6 @@
 """Strengths and weaknesses, by hand and by their definition."""
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from mire.choice.scenarios.criteria import Criterion, Direction, Shape
 from mire.choice.scenarios.promethee import promethee
@@ -29,6 +29,7 @@ def test_what_is_in_the_middle_is_neither() -> None:
     assert found[2].strengths == (Standing(0, (0, 1)),)
 
 
+@settings(deadline=None)
 @given(comparisons())
 def test_profiles_follow_the_degrees(drawn: tuple[list[Criterion], list[list[float]]]) -> None:
     criteria, rows = drawn
