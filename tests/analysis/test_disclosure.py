@@ -21,6 +21,7 @@ from mire.analysis.disclosure import (
 groups = st.lists(st.integers(0, 12), min_size=1, max_size=7)
 
 
+@settings(deadline=None)
 @given(groups, st.integers(1, 6))
 def test_groups_beside_their_total(counts: list[int], threshold: int) -> None:
     found = shown_of_total(counts, threshold=threshold)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.analysis.effects import Effect, EffectsRefused, Fault, Group, group_effects
@@ -41,6 +41,7 @@ def test_there_is_no_result_when_all_together_are_too_few() -> None:
     assert found.n_hidden == 2
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(1, 6))
 def test_hidden_groups_together_are_no_smaller_than_the_threshold(
     sizes: list[int], threshold: int

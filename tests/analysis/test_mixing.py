@@ -43,6 +43,7 @@ def test_the_karate_club_by_faction() -> None:
     assert tested.expected_ei == pytest.approx(1 - 2 * 272 / 561)
 
 
+@settings(deadline=None)
 @given(networks())
 def test_figures_are_those_of_networkx(drawn: Drawn) -> None:
     ties, groups, n_groups = drawn

@@ -1,0 +1,196 @@
+"""Reach in words: departments, roles, newcomers, who works with whom; small groups left out."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from mire.analysis.reach import Reach, Ties
+from mire.documents import words
+from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
+
+HIDDEN = "—"
+# By convention: what chance would give less than one time in twenty is worth saying.
+RARE = 0.05
+
+
+def reach_document(found: Reach) -> Document:
+    """Return the document of a reach, in the active language."""
+    return Document(
+        title=_("Qui l'on touche"),
+        subtitle="",
+        language=(get_language() or "fr").split("-")[0],
+        blocks=list(_blocks(found)),
+    )
+
+
+def _blocks(found: Reach) -> Iterator[Block]:
+    if found.n_people is None:
+        yield Paragraph(
+            _("Moins de %(threshold)s personnes ont pris part : aucun résultat n'est montré, pour "
+              "que personne ne soit reconnu.") % {"threshold": found.threshold},
+            "lead",
+        )  # fmt: skip
+        return
+    yield Paragraph(_lead(found, found.n_people), "lead")
+    yield Heading(2, _("Les directions"))
+    yield _coverage(found)
+    if found.roles:
+        yield Heading(2, _("Qui contribue"))
+        yield _roles(found)
+    yield Heading(2, _("Au fil des dates"))
+    yield from _dates(found)
+    if found.ties is not None:
+        yield Heading(2, _("Qui travaille avec qui"))
+        yield from _ties(found.ties)
+    yield Paragraph(
+        _("%(mark)s : non montré, parce que le groupe compte moins de %(threshold)s personnes, ou "
+          "en ferait connaître un autre par soustraction. Des dates se suivent sur une même ligne "
+          "jusqu'à ce que leurs nouveaux venus soient assez nombreux.")
+        % {"mark": HIDDEN, "threshold": found.threshold},
+        "aside",
+    )  # fmt: skip
+
+
+def _lead(found: Reach, n_people: int) -> str:
+    people = ngettext("%(n)s personne", "%(n)s personnes", n_people) % {"n": n_people}
+    if len(found.coverage) > found.n_reached:
+        said = _("%(people)s ont pris part, de %(reached)s directions sur %(all)s.") % {
+            "people": people, "reached": found.n_reached, "all": len(found.coverage),
+        }  # fmt: skip
+    else:
+        n = found.n_reached
+        departments = ngettext("%(n)s direction", "%(n)s directions", n) % {"n": n}
+        said = _("%(people)s ont pris part, de %(departments)s.") % {
+            "people": people, "departments": departments,
+        }  # fmt: skip
+    verdict = "" if found.ties is None else _verdict(found.ties)
+    return f"{said} {verdict}".rstrip()
+
+
+def _coverage(found: Reach) -> Grid:
+    columns = [_("Direction"), _("Ont pris part")]
+    knows_staff = any(each.staff is not None for each in found.coverage)
+    if knows_staff:
+        columns += [_("Effectif"), _("Part")]
+    return Grid(
+        caption=_("Combien de personnes de chaque direction ont pris part"),
+        columns=tuple(columns),
+        rows=tuple(
+            (each.department, _or_hidden(each.n_people),
+             *((str(each.staff), words.percent(each.share) or HIDDEN) if knows_staff else ()))
+            for each in found.coverage
+        ),
+        numbers=frozenset({1, 2, 3}),
+    )  # fmt: skip
+
+
+def _roles(found: Reach) -> Grid:
+    return Grid(
+        caption=_("Part des contributions, par rôle"),
+        columns=(_("Rôle"), _("Personnes"), _("Contributions"), _("Part")),
+        rows=tuple(
+            (each.role or _("sans rôle"), _or_hidden(each.n_people),
+             _or_hidden(each.n_contributions), words.percent(each.share) or HIDDEN)
+            for each in found.roles
+        ),
+        numbers=frozenset({1, 2, 3}),
+    )  # fmt: skip
+
+
+def _dates(found: Reach) -> Iterator[Block]:
+    yield Grid(
+        caption=_("Combien sont venus à chaque date"),
+        columns=(_("Date"), _("Événements"), _("Personnes")),
+        rows=tuple(
+            (words.day(each.on), ", ".join(each.events), _or_hidden(each.n_people))
+            for each in found.attendance
+        ),
+        numbers=frozenset({2}),
+    )
+    yield Grid(
+        caption=_("Les nouveaux venus, et combien de personnes et de directions en tout depuis le "
+                  "début"),
+        columns=(_("Dates"), _("Nouveaux"), _("Personnes"), _("Directions"), _("Croissance")),
+        rows=tuple(
+            (words.day(each.first_on) if each.first_on == each.last_on
+             else _("du %(first)s au %(last)s")
+             % {"first": words.day(each.first_on), "last": words.day(each.last_on)},
+             str(each.n_new), str(each.n_so_far), str(each.n_departments),
+             "" if each.growth is None else f"+{words.percent(each.growth)}")
+            for each in found.periods
+        ),
+        numbers=frozenset({1, 2, 3, 4}),
+    )  # fmt: skip
+
+
+def _verdict(ties: Ties) -> str:
+    """Say on which side of chance the ties lie, where it is rare enough to be said."""
+    test = ties.test
+    if ties.ei_index is None or test is None or test.expected_ei is None or test.p_ei is None:
+        return ""
+    if test.p_ei > RARE:
+        return _("Rien ne dit que l'on travaille plus, ou moins, entre collègues d'une même "
+                 "direction que le hasard ne le ferait.")  # fmt: skip
+    if ties.ei_index < test.expected_ei:
+        return _("On travaille entre collègues d'une même direction plus que le hasard ne le "
+                 "ferait.")  # fmt: skip
+    return _("On travaille entre directions plus que le hasard ne le ferait.")
+
+
+def _ties(ties: Ties) -> Iterator[Block]:
+    if ties.n_within is None or ties.n_between is None:
+        yield Paragraph(_("Trop peu de personnes ont travaillé ensemble pour le montrer."), "aside")
+        return
+    n = ties.n_within + ties.n_between
+    yield Paragraph(
+        _("%(n)s paires de personnes ont partagé une table : %(within)s d'une même direction, "
+          "%(between)s de deux directions.")
+        % {"n": words.number(n), "within": words.number(ties.n_within),
+           "between": words.number(ties.n_between)}
+    )  # fmt: skip
+    yield Facts(tuple(_figures(ties)))
+    yield Grid(
+        caption=_("Paires de personnes qui ont partagé une table, par directions"),
+        columns=(_("Direction"), *ties.departments),
+        rows=tuple(
+            (name, *(_or_hidden(ties.counts[min(one, other)][max(one, other)])
+                     for other in range(len(ties.departments))))
+            for one, name in enumerate(ties.departments)
+        ),
+        numbers=frozenset(range(1, len(ties.departments) + 1)),
+    )  # fmt: skip
+
+
+def _figures(ties: Ties) -> Iterator[tuple[str, str]]:
+    test = ties.test
+    if ties.ei_index is not None:
+        said = _("%(value)s, de −1 (tout à l'intérieur des directions) à 1 (tout entre elles)") % {
+            "value": words.number(ties.ei_index, 4)
+        }
+        yield _("Indice E–I"), said
+        if test is not None and test.expected_ei is not None:
+            yield _("… par hasard"), _by_chance(test.expected_ei, test.p_ei, test.n_permutations)
+    if ties.assortativity is not None:
+        yield (
+            _("Assortativité"),
+            _("%(value)s, de 0 (mêlé comme au hasard) à 1 (jamais mêlé)")
+            % {"value": words.number(ties.assortativity, 4)},
+        )
+        if test is not None and test.expected_assortativity is not None:
+            yield (
+                _("… par hasard"),
+                _by_chance(test.expected_assortativity, test.p_assortativity, test.n_permutations),
+            )
+
+
+def _by_chance(expected: float, p_value: float | None, n_permutations: int) -> str:
+    return _("%(expected)s ; %(n)s redistributions au hasard des directions en donnent un aussi "
+             "éloigné avec une probabilité de %(p)s") % {
+        "expected": words.number(expected, 4), "n": words.number(n_permutations),
+        "p": words.number(p_value, 5),
+    }  # fmt: skip
+
+
+def _or_hidden(n: int | None) -> str:
+    return HIDDEN if n is None else words.number(n)
