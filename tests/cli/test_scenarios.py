@@ -211,9 +211,9 @@ def test_everything_a_file_may_hold(tmp_path: Path) -> None:
         run(tmp_path, STORY, "--samples", "20000").stdout.replace("\u202f", " ").split()
     )
     assert "des pondérations retenues, « Résidence » arrive en tête" in said
-    assert "tirages : à 95 %, chacune est juste à" in said
+    assert "tirages : à 95 %, elles sont justes à" in said
     assert "6 « Insuffisant »" in said
-    assert "« Agents d'accueil » que l'on perdrait le plus : 8 personnes sur 14" in said
+    assert "« Agents d'accueil » que l'on perdrait le plus : 8 sur 14" in said
     assert "2 groupes ne sont pas montrés" in said
     assert "Juristes" not in said
     assert told(tmp_path, STORY, "--samples", "20000", "--seed", "3") == found
@@ -269,7 +269,7 @@ def test_a_byte_order_mark_and_windows_lines_are_taken(tmp_path: Path) -> None:
          16, "group[1].effect", "« B » manque"),
         (("[option.C]\na = 0.6\nb = 0.6",
           '[[group]]\nname = "g"\n[group.effect]\nA = {same = 6}\nB = {same = 5}'),
-         18, "group[1].effect.B", "5 personnes ici, 6"),
+         18, "group[1].effect.B", "5 en tout ici, 6"),
         (("[option.C]\na = 0.6\nb = 0.6",
           '[[group]]\nname = "g"\n[group.effect]\nA = {same = -6}\nB = {same = 5}'),
          17, "group[1].effect.A.same", "nombre entier"),

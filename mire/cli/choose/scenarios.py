@@ -127,7 +127,7 @@ def _why_of_effect(refused: EffectsRefused, given: ScenariosFile) -> str:
         Fault.BLANK: _("ce nom est vide."),
         Fault.DUPLICATE: _("ce nom vient deux fois."),
         Fault.NO_ONE: _("ce groupe ne compte personne."),
-        Fault.NOT_ITS_MEMBERS: _("%(n)s personnes ici, %(members)s pour le premier scénario : le "
+        Fault.NOT_ITS_MEMBERS: _("%(n)s en tout ici, %(members)s pour le premier scénario : le "
                                  "groupe est le même pour tous.")
         % {"n": refused.value, "members": given.groups[refused.group].n_members},
     }  # fmt: skip

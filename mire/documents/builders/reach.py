@@ -55,9 +55,11 @@ def _blocks(found: Reach) -> Iterator[Block]:
 def _lead(found: Reach, n_people: int) -> str:
     people = ngettext("%(n)s personne", "%(n)s personnes", n_people) % {"n": n_people}
     if len(found.coverage) > found.n_reached:
-        said = _("%(people)s ont pris part, de %(reached)s directions sur %(all)s.") % {
-            "people": people, "reached": found.n_reached, "all": len(found.coverage),
-        }  # fmt: skip
+        said = ngettext(
+            "%(people)s ont pris part, de %(reached)s direction sur %(all)s.",
+            "%(people)s ont pris part, de %(reached)s directions sur %(all)s.",
+            found.n_reached,
+        ) % {"people": people, "reached": found.n_reached, "all": len(found.coverage)}
     else:
         n = found.n_reached
         departments = ngettext("%(n)s direction", "%(n)s directions", n) % {"n": n}
@@ -144,8 +146,8 @@ def _ties(ties: Ties) -> Iterator[Block]:
         return
     n = ties.n_within + ties.n_between
     yield Paragraph(
-        _("%(n)s paires de personnes ont partagé une table : %(within)s d'une même direction, "
-          "%(between)s de deux directions.")
+        _("Paires de personnes qui ont partagé une table : %(n)s, dont %(within)s d'une même "
+          "direction et %(between)s de deux directions.")
         % {"n": words.number(n), "within": words.number(ties.n_within),
            "between": words.number(ties.n_between)}
     )  # fmt: skip

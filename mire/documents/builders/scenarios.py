@@ -264,9 +264,12 @@ def _method(found: Comparison) -> str:
         for row in counted.acceptability
         for low, high in (interval(share, counted.n_draws) for share in row)
     )
-    error = _("Les parts viennent de %(n)s tirages : à 95 %%, chacune est juste à %(points)s point "
-              "près.") % {"n": words.number(counted.n_draws),
-                          "points": words.number(max(0.01, 100 * widest / 2))}  # fmt: skip
+    points = max(0.01, 50 * widest)
+    error = ngettext(
+        "Les parts viennent de %(n)s tirages : à 95 %%, elles sont justes à %(points)s point près.",
+        "Les parts viennent de %(n)s tirages : à 95 %%, elles sont justes à %(points)s points près.",
+        math.ceil(points),
+    ) % {"n": words.number(counted.n_draws), "points": words.number(points)}
     return " ".join((taken, scale, error))
 
 
@@ -338,7 +341,7 @@ def _effects(found: Comparison, effects: Effects) -> Iterator[Block]:
             effect = group.effects[option]
             yield Paragraph(
                 _("Avec %(option)s, c'est dans le groupe %(group)s que l'on perdrait le plus : "
-                  "%(n)s personnes sur %(members)s.")
+                  "%(n)s sur %(members)s.")
                 % {"option": _quoted(name), "group": _quoted(group.name), "n": effect.worse,
                    "members": group.n_members}
             )  # fmt: skip
