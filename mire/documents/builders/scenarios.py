@@ -1,7 +1,7 @@
 """Scenarios compared, in words: strengths and weaknesses first, then what the weights change."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, P
 
 MOST_IN_LEAD = 3
 MOST_CONDITIONS = 3
-LEAST_TOLD = 0.05  # a condition that rules out less than this is left out
+LEAST_TOLD = 0.1  # a condition that rules out less than this is left out
 
 
 def scenarios_document(found: Comparison, effects: Effects | None) -> Document:
@@ -88,7 +88,7 @@ def lead(found: Comparison) -> str:
     if never:
         parts.append(_("%(options)s jamais")
                      % {"options": words.listed([names[option] for option in never])})  # fmt: skip
-    return " ; ".join(parts) + "."
+    return _joined(parts) + "."
 
 
 def _when_first(found: Comparison, option: int, share: float) -> str:
@@ -122,9 +122,9 @@ def _strengths(found: Comparison, option: int) -> Iterator[tuple[str, str]]:
     yield _("Forces"), _standings(found, told, profile.strengths, is_better=True)
     yield _("Faiblesses"), _standings(found, told, profile.weaknesses, is_better=False)
     if told.strengths:
-        yield _("Arguments pour"), " ; ".join(told.strengths)
+        yield _("Arguments pour"), _joined(told.strengths)
     if told.weaknesses:
-        yield _("Arguments contre"), " ; ".join(told.weaknesses)
+        yield _("Arguments contre"), _joined(told.weaknesses)
 
 
 def _standings(
@@ -144,7 +144,7 @@ def _standings(
             said.append(_("%(criterion)s (%(value)s, mieux que %(others)s)") % told)
         else:
             said.append(_("%(criterion)s (%(value)s, moins bien que %(others)s)") % told)
-    return " ; ".join(said) or _("aucune nette")
+    return _joined(said) or _("aucune nette")
 
 
 def _measure(criterion: Criterion, measure: Measure) -> str:
@@ -266,8 +266,8 @@ def _method(found: Comparison) -> str:
     )
     points = max(0.01, 50 * widest)
     error = ngettext(
-        "Les parts viennent de %(n)s tirages : à 95 %%, elles sont justes à %(points)s point près.",
-        "Les parts viennent de %(n)s tirages : à 95 %%, elles sont justes à %(points)s points près.",
+        "Les parts viennent de %(n)s tirages, justes à %(points)s point près (à 95 %%).",
+        "Les parts viennent de %(n)s tirages, justes à %(points)s points près (à 95 %%).",
         math.ceil(points),
     ) % {"n": words.number(counted.n_draws), "points": words.number(points)}
     return " ".join((taken, scale, error))
@@ -397,6 +397,14 @@ def _share(share: float) -> str:
     if 0.995 <= share < 1 - 1e-12:
         return _("plus de %(share)s") % {"share": words.percent(0.99)}
     return words.percent(share)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Return parts one after the other, with the language's semicolon between them."""
+    said = "".join(parts[:1])
+    for part in parts[1:]:
+        said = _("%(before)s ; %(after)s") % {"before": said, "after": part}
+    return said
 
 
 def _quoted(name: str) -> str:
