@@ -1,7 +1,7 @@
 """Whether topics are chosen as pabutools, another implementation, chooses them.
 
-`make oracles` first (`make check-oracles` does both); without it nothing is compared. `--store` keeps a part of the
-elections and of the oracle's answers for `make test`, in tests/choice/portfolio.
+`make check-oracles` installs it apart and runs this; without it nothing is compared. `--store`
+keeps a part of the elections, with its answers, for `make test`, in tests/choice/portfolio.
 """
 
 import json

@@ -21,11 +21,12 @@ from math import inf
 import numpy as np
 
 from mire.choice.portfolio.ledger import Ledger
-from mire.choice.portfolio.market import Floats, Market
+from mire.choice.portfolio.market import Floats, Market, together
 
-MONEY_ERROR = 1e-11
-"""Bound on the error of a sum of money, as a share of all endowments. Sums of millions of terms
-by halves err by 1e-14 of them, and a run adds up at most some hundred such errors."""
+ROUNDING = 2.0**-50
+"""A sum of n amounts errs by n × 2⁻⁵³ of them at the very worst; the sums of a run add up to no
+more than all endowments, so that eight times that bounds the error of any of its sums."""
+FEWEST_TERMS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,9 @@ class _Run:
         self.endowment = endowment
         self.left = np.full(len(market.weights), float(endowment))
         self.doubt = np.zeros(len(market.weights), bool)  # of those at 0: are they really?
-        self.error = MONEY_ERROR * float(endowment) * market.n_voters
-        self.blur = MONEY_ERROR * float(endowment)  # bound on the error of one voter's money
+        share = ROUNDING * max(len(market.weights), FEWEST_TERMS)
+        self.error = share * float(endowment) * market.n_voters  # bound, of a sum of money
+        self.blur = share * float(endowment)  # and of one voter's
         self.ledger = Ledger(market, endowment)
         self.purchases: list[Purchase] = []
         self.gone: set[int] = set()
@@ -156,7 +158,7 @@ class _Run:
         mine = market.supports[topic]
         price, worth, marks = market.price_floats[topic], market.worth_floats[topic], mine.marks
         left = self.left[mine.blocs]
-        have = float(mine.heads.dot(left))
+        have = together(mine.heads, left)
         if have < price + self.error and (
             have < price - self.error or not self.exact().can_pay(topic)
         ):
@@ -164,8 +166,8 @@ class _Run:
         paid, points, enough = bound * worth, 0.0, 1e-14 * price
         while True:
             due = paid if marks is None else paid * marks
-            missing = price - float(mine.heads.dot(np.minimum(left, due)))
-            rich = float(mine.pull.dot(left >= due))
+            missing = price - together(mine.heads, np.minimum(left, due))
+            rich = together(mine.pull, left >= due)
             if rich == 0:
                 break
             points = rich
@@ -229,7 +231,7 @@ class _Run:
         """Take what a topic's supporters pay for it."""
         mine = self.market.supports[chosen.topic]
         left = self.left[mine.blocs]
-        payers = int(mine.heads.dot(left > 0))
+        payers = int(together(mine.heads, left > 0))
         after = left - (chosen.paid if mine.marks is None else chosen.paid * mine.marks)
         most = 1.0 if mine.marks is None else float(mine.marks.max())
         self.blur += min(chosen.error * self.market.worth_floats[chosen.topic] * most,

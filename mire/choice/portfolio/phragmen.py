@@ -14,7 +14,7 @@ from math import inf
 
 import numpy as np
 
-from mire.choice.portfolio.market import Market, fits
+from mire.choice.portfolio.market import Market, fits, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,8 @@ def phragmen(market: Market) -> Sequence:
 
     def about(topic: int) -> float:
         mine = market.supports[topic]
-        return (market.price_floats[topic] + float(mine.heads.dot(floats[last[mine.blocs]]))) / (
-            mine.n
-        )
+        spent = together(mine.heads, floats[last[mine.blocs]])
+        return (market.price_floats[topic] + spent) / mine.n
 
     # A topic's moment never comes earlier while others are bought: (at least, place, topic).
     queue = [(about(topic), place, topic) for place, topic in enumerate(market.open)]

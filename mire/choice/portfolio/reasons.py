@@ -15,7 +15,7 @@ from math import lcm
 import numpy as np
 
 from mire.choice.portfolio.election import Integers
-from mire.choice.portfolio.market import with_cost, with_supporters
+from mire.choice.portfolio.market import together, with_cost, with_supporters
 from mire.choice.portfolio.selection import Choice, How, chosen
 from mire.choice.portfolio.terms import Bounds, ConstraintsRefused, Rule
 
@@ -178,7 +178,7 @@ def _lost(choice: Choice, topic: int, grain: Fraction | None) -> Lost:
     mine = voters.supports[topic]
     means = None
     if choice.run is not None:
-        means = float(mine.heads.dot(choice.run.left[mine.blocs]))
+        means = together(mine.heads, choice.run.left[mine.blocs])
     down_to = more = None
     if grain is not None and why not in (Why.SET_ASIDE, Why.RIVAL):
         cost = int(election.topics[topic].cost / grain)
