@@ -2,7 +2,8 @@
 
 Reads JSON lines on standard input, an election each: {"costs", "ballots" (points by topic),
 "capacity", "is_points"}, amounts as fractions in words. Writes for each a JSON line: the
-topics that each rule chooses, by "rule utility completion", in order where it has one.
+topics that each rule chooses, by "rule utility completion", in order where it has one: Phragmén's
+are sorted, and those of add1-overspend, which goes on here once all topics are chosen.
 """
 
 import json
@@ -86,10 +87,11 @@ def answered(given: dict[str, Any]) -> dict[str, list[int]]:
         bound = exact(given["capacity"]) + len(given["ballots"]) * (
             1 + sum(project.cost for project in projects.values())
         )
-        found[f"{shares} add1-overspend"] = exhaustion_by_budget_increase(
+        overspending = exhaustion_by_budget_increase(
             instance, profile, method_of_equal_shares, dict(terms), exhaustive_stop=False,
             budget_step=frac(len(given["ballots"])), budget_bound=bound,
         )  # fmt: skip
+        found[f"{shares} add1-overspend"] = sorted(overspending, key=lambda p: int(p.name))
         found[f"greedy {name}"] = greedy_utilitarian_welfare(instance, profile, **terms)
     if not given["is_points"]:
         found["phragmen"] = sorted(

@@ -63,13 +63,14 @@ def ours(given: dict[str, Any]) -> Election:
 
 
 def answered(given: dict[str, Any], terms: str) -> list[int]:
-    """Return what ours chooses on terms written as the oracle's: Phragmén's sorted."""
+    """Return what ours chooses on terms written as the oracle's, sorted where it sorts."""
     rule, *more = terms.split()
     found = choose(
         ours(given), rule=Rule(rule), utility=Utility(more[0]) if more else Utility.COST,
         completion=Completion(more[1]) if more[1:] else Completion.NONE,
     )  # fmt: skip
-    return sorted(found.topics) if rule == "phragmen" else list(found.topics)
+    is_sorted = rule == "phragmen" or terms.endswith("overspend")
+    return sorted(found.topics) if is_sorted else list(found.topics)
 
 
 def main() -> None:

@@ -39,4 +39,5 @@ def chosen(drawn: Drawn, terms: str) -> list[int]:
     if more[1:]:
         asked["completion"] = Completion(more[1])
     found = choose(drawn.election, **asked).topics
-    return sorted(found) if rule == "phragmen" else list(found)
+    is_sorted = rule == "phragmen" or terms.endswith("overspend")
+    return sorted(found) if is_sorted else list(found)
