@@ -10,6 +10,7 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 
 from mire.cli import speech
+from mire.documents import words
 
 MOST_BYTES = 50_000_000
 MOST_SAID = 20
@@ -97,8 +98,8 @@ def _faults_of_head(line: int, names: list[str], columns: Sequence[str]) -> list
 def refuse_all(path: Path, faults: Sequence[Fault]) -> NoReturn:
     """Say what is wrong, a line each, the first :data:`MOST_SAID`, and end with code 2."""
     said = [
-        _("%(file)s, ligne %(line)s, « %(field)s » : %(why)s")
-        % {"file": path, "line": fault.line, "field": fault.field, "why": fault.why}
+        _("%(file)s, ligne %(line)s, %(field)s : %(why)s")
+        % {"file": path, "line": fault.line, "field": words.quoted(fault.field), "why": fault.why}
         if fault.field
         else _("%(file)s, ligne %(line)s : %(why)s")
         % {"file": path, "line": fault.line, "why": fault.why}
