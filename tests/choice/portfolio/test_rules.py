@@ -184,7 +184,7 @@ def cohesive(draw: st.DrawFn) -> tuple[Drawn, list[int], list[int]]:
 def test_a_cohesive_group_is_represented_up_to_one_topic(
     case: tuple[Drawn, list[int], list[int]], utility: Utility, completion: Completion
 ) -> None:
-    """EJR up to one (Peters, Pierczyński & Skowron 2021, theorem 2), also when completed."""
+    """EJR up to one (Peters, Pierczyński & Skowron 2021), also when completed."""
     given_, group, wanted = case
     chosen = choose(given_.election, utility=utility, completion=completion).topics
     worth = WORTH[utility](given_.costs)
@@ -204,7 +204,7 @@ def test_a_cohesive_group_is_represented_up_to_one_topic(
 def test_with_equal_costs_a_cohesive_group_is_fully_represented(
     case: tuple[Drawn, list[int], list[int]],
 ) -> None:
-    """EJR (Peters & Skowron 2020, theorem 2)."""
+    """EJR (Peters & Skowron 2020)."""
     given_, group, wanted = case
     size, n = len(group), len(given_.ballots)
     seats = -(-len(wanted) * n // size)

@@ -24,7 +24,7 @@ PARTIES = [(1, "abcd"), (1, "abce"), (1, "abcf"), (1, "ghi"), (1, "jkl"), (1, "m
 
 
 def test_a_committee_of_twelve_shared_between_two_halves() -> None:
-    """Peters & Skowron 2020, figure 1: six voters, twelve seats.
+    """Peters & Skowron 2020, the introduction: six voters, twelve seats.
 
     Equal shares gives the half that agrees a, b, c and each one's own; the three others two each.
     """
@@ -39,7 +39,7 @@ def test_a_committee_of_twelve_shared_between_two_halves() -> None:
 
 
 def test_phragmen_shares_that_committee_alike() -> None:
-    """The same figure; at the moment when the seats are filled, each has earned 2."""
+    """The same example; at the moment when the seats are filled, each has earned 2."""
     found = committee(12, PARTIES, "abcdefghijklmno", rule=Rule.PHRAGMEN)
     assert set("abcdef") < set(found.ids)
     assert [len(set(found.ids) & set(own)) for own in ("ghi", "jkl", "mno")] == [2, 2, 2]
@@ -48,7 +48,7 @@ def test_phragmen_shares_that_committee_alike() -> None:
 
 
 def test_the_example_of_phragmen() -> None:
-    """1,034 ABC, 519 PQR, 90 ABQ, 47 APQ, three seats: A, Q, B (Janson 2018, example 3.2)."""
+    """1,034 ABC, 519 PQR, 90 ABQ, 47 APQ, three seats: A, Q, B (as Janson 2018 tells it)."""
     votes = [(1034, "ABC"), (519, "PQR"), (90, "ABQ"), (47, "APQ")]
     found = committee(3, votes, "ABCPQR", rule=Rule.PHRAGMEN)
     assert found.ids == ("A", "Q", "B")
