@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mire.choice.scenarios.drawing import DrawWeights, Floats
+from mire.choice.scenarios.products import product_over
 from mire.choice.scenarios.worths import Worths
 
 CHUNK = 1 << 14
@@ -41,9 +42,9 @@ class Tally:
                 counts += places.counts()
                 first = places.first()
                 self.firsts += first.sum(axis=1)
-                self.weights += first @ weights.T
+                self.weights += product_over(first, weights)
                 np.multiply(weights, weights, out=weights)
-                self.squares += first @ weights.T
+                self.squares += product_over(first, weights)
         self.acceptability = _shared(counts) / n_draws
 
 

@@ -25,6 +25,9 @@ from mire.choice.scenarios.volumes import MOST_EXACT, exact_acceptability, n_fre
 from mire.choice.scenarios.weights import WeightSpace
 from mire.choice.scenarios.worths import Worths
 
+DRAWS_A_TRIAL = 4
+"""Confidence factors are estimated from this many times fewer draws; their errors say so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Smaa:
@@ -36,8 +39,9 @@ class Smaa:
     found to. ``confidence``: how likely it is to come first, or share that rank, under its
     central weights, the measures being what is unsure; None where it has none.
 
-    ``n_draws`` is 0 where the volumes are exact. ``acceptability_error``, ``central_error`` and
-    ``confidence_error`` are standard errors, in the same shapes; all 0 where exact.
+    ``n_draws`` is 0 where the volumes are exact; confidence is estimated from ``n_draws`` ÷
+    ``DRAWS_A_TRIAL``. ``acceptability_error``, ``central_error`` and ``confidence_error`` are
+    standard errors, in the same shapes; all 0 where exact.
     """
 
     acceptability: tuple[tuple[float, ...], ...]
@@ -118,7 +122,7 @@ def _sampled(worths: Worths, space: WeightSpace, rng: np.random.Generator, n_dra
     central = tally.weights[found] / firsts
     spread = np.sqrt(np.maximum(tally.squares[found] / firsts - central**2, 0))
     central_error = spread / np.sqrt(firsts)
-    n_trials = 1 if worths.is_sure else n_draws
+    n_trials = 1 if worths.is_sure else -(-n_draws // DRAWS_A_TRIAL)
     confidence = firsts_under(worths, central, found, rng, n_trials)
     return Smaa(
         acceptability=_rows(tally.acceptability),
@@ -127,7 +131,7 @@ def _sampled(worths: Worths, space: WeightSpace, rng: np.random.Generator, n_dra
         n_draws=n_draws,
         acceptability_error=_rows(_error(tally.acceptability, n_draws)),
         central_error=_placed(n_options, found, _rows(central_error)),
-        confidence_error=_placed(n_options, found, _error(confidence, n_draws).tolist()),
+        confidence_error=_placed(n_options, found, _error(confidence, n_trials).tolist()),
     )
 
 

@@ -19,13 +19,15 @@ from mire.choice.scenarios.measures import (
     is_certain,
     mean,
 )
+from mire.choice.scenarios.products import product
 from mire.choice.scenarios.values import ValueScale
 
-Draw = Callable[[np.random.Generator, Floats], None]
-"""Fill an array with worths of one option on one criterion, drawn with a generator."""
+Drawn = npt.NDArray[np.float64] | npt.NDArray[np.float32]
+Draw = Callable[[np.random.Generator, int], Drawn]
+"""From a generator and a number k to k worths of one option on one criterion, less its start."""
 
 # Counts up to this many people are drawn one person at a time, from a list of their grades.
-MOST_LISTED = 100_000
+MOST_LISTED = np.iinfo(np.uint16).max
 
 
 class Worths:
@@ -49,7 +51,8 @@ class Worths:
                     spread = decimal(measure.sd) / abs(scale.best - scale.worst)
                     self.spread[row, column] = float(spread)
                 else:
-                    self.drawn[row].append((column, _draw(scale, measure)))
+                    self.sure[row, column], draw = _draw(scale, measure)
+                    self.drawn[row].append((column, draw))
 
     @property
     def is_sure(self) -> bool:
@@ -58,17 +61,18 @@ class Worths:
 
     def under(self, weights: Floats, rng: np.random.Generator, out: Floats) -> None:
         """Draw measures for weights (criteria, k); fill ``out`` with worths (options, k)."""
-        np.matmul(self.sure, weights, out=out)
+        product(self.sure, weights, out)
         unsure = np.flatnonzero(self.spread.any(axis=1))
         if unsure.size:
-            reach = np.sqrt((self.spread[unsure] ** 2) @ (weights * weights))
+            reach = np.empty((unsure.size, out.shape[1]))
+            product(self.spread[unsure] ** 2, weights * weights, reach)
+            np.sqrt(reach, out=reach)
             reach *= rng.standard_normal(reach.shape)
             out[unsure] += reach
         drawn = np.empty(out.shape[1])
         for row, cells in enumerate(self.drawn):
             for column, draw in cells:
-                draw(rng, drawn)
-                drawn *= weights[column]
+                np.multiply(draw(rng, len(drawn)), weights[column], out=drawn)
                 out[row] += drawn
 
     def under_each(self, weights: Floats, rng: np.random.Generator, out: Floats) -> None:
@@ -81,51 +85,47 @@ class Worths:
         for row, cells in enumerate(self.drawn):
             columns = [column for column, _ in cells]
             for place, (_, draw) in enumerate(cells):
-                draw(rng, drawn[place])
-            np.matmul(weights[:, columns], drawn[: len(cells)], out=out[row])
+                drawn[place] = draw(rng, k)
+            product(weights[:, columns], drawn[: len(cells)], out[row])
             out[row] += (weights @ self.sure[row])[:, None]
             if self.spread[row].any():
                 reach = np.sqrt((weights * weights) @ (self.spread[row] ** 2))
                 out[row] += reach[:, None] * rng.standard_normal(k)
 
 
-def _draw(scale: ValueScale, measure: Measure) -> Draw:
+def _draw(scale: ValueScale, measure: Measure) -> tuple[float, Draw]:
+    """Return where a measure's worth starts, and how to draw what is added to that."""
     match measure:
         case Range(least, most):
             start, end = (float(scale.worth(decimal(each))) for each in (least, most))
-            return _even(start, end)
+            return start, _even(end - start)
         case Triangular(least, mode, most):
             left, right = sorted((scale.worth(decimal(least)), scale.worth(decimal(most))))
-            peak = (scale.worth(decimal(mode)) - left) / (right - left)
-            return _triangular(float(left), float(peak), float(right))
+            peak = scale.worth(decimal(mode))
+            return float(peak), _triangular(float((peak - left) / (right - left)),
+                                            float(right - left))  # fmt: skip
         case Grades(counts):
             worths = [float(scale.worth(Fraction(grade))) for grade in range(len(counts))]
-            return _one_of(np.array(worths), np.array(counts))
+            return 0.0, _one_of(np.array(worths), np.array(counts))
         case Exact() | Normal():
             raise AssertionError("drawn elsewhere")
 
 
-def _even(start: float, end: float) -> Draw:
-    def draw(rng: np.random.Generator, out: Floats) -> None:
-        rng.random(out=out)
-        out *= end - start
-        out += start
-
-    return draw
+def _even(width: float) -> Draw:
+    return lambda rng, k: width * rng.random(k)
 
 
-def _triangular(left: float, peak: float, right: float) -> Draw:
-    """Draw c + √u (v − c), u and v even from 0 to 1; ``peak`` is c, as a share of the way."""
+def _triangular(peak: float, width: float) -> Draw:
+    """Draw from the peak on: √u (v − c) widths, u and v even from 0 to 1, c the peak's place."""
 
-    def draw(rng: np.random.Generator, out: Floats) -> None:
+    def draw(rng: np.random.Generator, k: int) -> Drawn:
         # 24 bits of chance, twice: finer than a million draws can see, and twice as fast.
-        reach = rng.random(out.size, dtype=np.float32)
-        way = rng.random(out.size, dtype=np.float32)
+        reach, way = rng.random(k, dtype=np.float32), rng.random(k, dtype=np.float32)
         np.sqrt(reach, out=reach)
-        way -= peak
-        np.multiply(reach, way, out=out)
-        out *= right - left
-        out += left + peak * (right - left)
+        way -= np.float32(peak)
+        reach *= way
+        reach *= np.float32(width)
+        return reach
 
     return draw
 
@@ -134,16 +134,7 @@ def _one_of(worths: Floats, counts: npt.NDArray[np.int64]) -> Draw:
     """Draw a person and take that person's grade; by shares where people are very many."""
     total = int(counts.sum())
     if total <= MOST_LISTED:
-        listed, kind = np.repeat(worths, counts), np.min_scalar_type(total)
-
-        def draw_person(rng: np.random.Generator, out: Floats) -> None:
-            listed.take(rng.integers(0, total, out.size, dtype=kind), out=out, mode="clip")
-
-        return draw_person
+        listed = np.repeat(worths, counts)
+        return lambda rng, k: listed.take(rng.integers(0, total, k, dtype=np.uint16))
     upto = np.cumsum(counts) / total
-
-    def draw_share(rng: np.random.Generator, out: Floats) -> None:
-        worths.take(np.searchsorted(upto, rng.random(out.size), side="right"), out=out,
-                    mode="clip")  # fmt: skip
-
-    return draw_share
+    return lambda rng, k: worths.take(np.searchsorted(upto, rng.random(k), side="right"))
