@@ -106,5 +106,5 @@ def refuse_all(path: Path, faults: Sequence[Fault]) -> NoReturn:
         for fault in faults[:MOST_SAID]
     ]
     if len(faults) > MOST_SAID:
-        said.append(_("… et %(n)s autres.") % {"n": len(faults) - MOST_SAID})
+        said.append(_("… et encore %(n)s.") % {"n": len(faults) - MOST_SAID})
     speech.refuse("\n".join(said))

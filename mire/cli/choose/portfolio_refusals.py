@@ -54,7 +54,7 @@ def of_constraints(refused: ConstraintsRefused) -> str:
         "unknown_topic": _("pas de sujet %(values)s dans ce fichier."),
         "unknown_theme": _("pas de thème %(values)s dans ce fichier (colonne category)."),
         "too_few": _("donnez au moins deux sujets, séparés par une virgule."),
-        "must_and_aside": _("%(values)s serait à la fois à retenir et à écarter."),
+        "must_and_aside": _("%(values)s : à la fois à retenir et à écarter."),
         "must_have_exclude": _("%(values)s s'excluent."),
         "must_have_exceed": _("ces sujets dépassent à eux seuls la capacité, ou leur nombre."),
         "themes_out_of_reach": _("aucun choix ne donne un sujet à chacun de ces thèmes dans la "

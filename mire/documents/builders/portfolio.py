@@ -182,7 +182,7 @@ def _others(choice: Choice, explanation: Explanation) -> Grid:
     if is_shares:
         columns.append(_("Restait à ses soutiens"))
     if explanation.is_searched:
-        columns += [_("Retenu à"), _("Ou avec")]
+        columns += [_("Retenu à ce coût"), _("Soutiens de plus")]
     rows = []
     for lost in explanation.lost:
         row = [title(choice, lost.topic), words.number(choice.election.topics[lost.topic].cost),
@@ -210,7 +210,7 @@ def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
              "room": words.number(choice.election.capacity - choice.cost)}  # fmt: skip
     yield {
         Why.SET_ASIDE: _("Il avait été écarté de ce choix."),
-        Why.RIVAL: _("Il ne peut pas l'être en même temps que %(rivals)s."),
+        Why.RIVAL: _("Il ne peut pas être retenu en même temps que %(rivals)s."),
         Why.TOO_COSTLY: _("Son coût, %(cost)s, dépasse à lui seul la capacité à partager."),
         Why.UNSUPPORTED: _("Personne ne l'a soutenu."),
         Why.NO_PLACE: _("Le nombre de sujets fixé est atteint avec des sujets plus soutenus."),
@@ -222,7 +222,7 @@ def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
                              "capacité, et ce n'était pas encore son tour."),
     }[lost.why] % holes  # fmt: skip
     if lost.down_to is not None:
-        yield _("À %(cost)s, il aurait été retenu.") % {"cost": words.number(lost.down_to)}
+        yield _("Au coût de %(cost)s, il aurait été retenu.") % {"cost": words.number(lost.down_to)}
     if lost.voters is not None:
         yield ngettext(
             "Il l'aurait été aussi si %(n)s personne de plus avait voté pour lui seul.",
