@@ -241,17 +241,20 @@ class _Table:
 
 
 def _free_of_sums(signs: Floats) -> list[bool]:
-    """Return which cells the sums leave free: those that some way of keeping all sums moves."""
-    _, values, directions = np.linalg.svd(signs)
-    rank = int((values > ROUNDING).sum())
-    return list((np.abs(directions[rank:]) > ROUNDING).any(axis=0))
+    """Return which cells the sums leave free: no combination of sums is the cell alone."""
+    _, values, directions = np.linalg.svd(signs, full_matrices=False)
+    told = directions[values > ROUNDING]
+    return list((told**2).sum(axis=0) < 1 - ROUNDING)
 
 
 def _can_vary(signs: Floats, actual: Floats) -> list[bool]:
     """Return which cells may differ by one or more, all sums kept and none negative."""
     from scipy.optimize import linprog  # type: ignore[import-untyped]
 
-    varies = np.zeros(len(actual), bool)
+    # Cells of exactly the same sums may trade people: no need to search.
+    _, alike = np.unique(signs, axis=1, return_inverse=True)
+    n_alike, n_people = np.bincount(alike), np.bincount(alike, weights=actual)
+    varies = (n_alike[alike] > 1) & (n_people[alike] > 0)
     for cell in range(len(actual)):
         for direction in (-1.0, 1.0):
             if varies[cell]:

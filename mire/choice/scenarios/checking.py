@@ -1,6 +1,5 @@
 """Everything that is wrong with scenarios, named by criterion, option and field."""
 
-import sys
 from collections.abc import Iterator, Sequence
 
 from mire.choice.scenarios.criteria import THRESHOLDS, Criterion, Direction
@@ -21,6 +20,7 @@ from mire.choice.scenarios.weights import WeightSpace, bounds
 
 MOST_CRITERIA = 20
 MOST_OPTIONS = 30
+MOST_FIGURE = 1e15
 
 
 def checked(
@@ -204,5 +204,5 @@ def _culprit(space: WeightSpace) -> int | None:
 
 
 def _is_finite(figure: float) -> bool:
-    """Say whether a figure fits in floating point; whole numbers of any length are taken."""
-    return abs(figure) <= sys.float_info.max
+    """Say whether a figure is one, and one that can be written; NaN is not at most anything."""
+    return abs(figure) <= MOST_FIGURE

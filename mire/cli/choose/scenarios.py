@@ -89,7 +89,7 @@ def _why(problem: Problem, given: ScenariosFile) -> str:
         Reason.TOO_MANY_OPTIONS: _("%(n)s scénarios au plus.") % {"n": MOST_OPTIONS},
         Reason.DUPLICATE: _("ce nom vient deux fois."),
         Reason.BLANK: _("ce nom est vide."),
-        Reason.NOT_FINITE: _("il faut un nombre fini, et pas plus grand que 10^308."),
+        Reason.NOT_FINITE: _("il faut un nombre fini, de 10^15 au plus."),
         Reason.NEGATIVE: _("il faut un nombre qui n'est pas négatif."),
         Reason.NOT_POSITIVE: _("il faut un nombre supérieur à zéro."),
         Reason.NO_WEIGHT: _("tous les poids sont nuls : il en faut un qui ne l'est pas."),

@@ -48,6 +48,7 @@ def of(**told: Any) -> tuple[list[Criterion], list[Option]]:
         (one(Exact(math.nan)), Reason.NOT_FINITE, 0, 1, "a"),
         (one(Exact(-math.inf)), Reason.NOT_FINITE, 0, 1, "a"),
         (one(Exact(10**400)), Reason.NOT_FINITE, 0, 1, "a"),
+        (one(Exact(1.1e15)), Reason.NOT_FINITE, 0, 1, "a"),
         (one(Range(2, 1)), Reason.REVERSED, 0, 1, "a"),
         (one(Triangular(1, 3, 2)), Reason.REVERSED, 0, 1, "a"),
         (one(Normal(1, -1)), Reason.NEGATIVE, 0, 1, "a"),
