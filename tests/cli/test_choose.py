@@ -179,6 +179,11 @@ def test_what_decided_a_tie_is_said(typed: Typed) -> None:
     assert "passe d'abord : il coûte moins." in said.replace("’", "'")
 
 
+def test_a_letter_speaks_of_places_where_they_are_dearer_than_the_cost(typed: Typed) -> None:
+    _, said, _ = typed("portfolio", PORTFOLIO, "--most-topics", "2")
+    assert "il restait à ses soutiens 12 ; une place compte pour 30." in said
+
+
 def test_a_choice_in_words_and_letters_ready_to_send(typed: Typed) -> None:
     code, said, _ = typed("portfolio", PORTFOLIO)
     assert code == 0

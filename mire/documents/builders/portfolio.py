@@ -205,8 +205,9 @@ def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
     if lost.supporters:
         yield ngettext("%(n)s personne le soutient.", "%(n)s personnes le soutiennent.",
                        lost.supporters) % {"n": words.number(lost.supporters)}  # fmt: skip
-    holes = {"cost": words.number(topic.cost), "rivals": _titles(choice, lost.rivals),
-             "means": words.number(lost.means),
+    price = choice.market.prices[lost.topic]
+    holes = {"cost": words.number(topic.cost), "price": words.number(price),
+             "rivals": _titles(choice, lost.rivals), "means": words.number(lost.means),
              "room": words.number(choice.election.capacity - choice.cost)}  # fmt: skip
     yield {
         Why.SET_ASIDE: _("Il avait été écarté de ce choix."),
@@ -215,7 +216,9 @@ def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
         Why.UNSUPPORTED: _("Personne ne l'a soutenu."),
         Why.NO_PLACE: _("Le nombre de sujets fixé est atteint avec des sujets plus soutenus."),
         Why.OUT_OF_REACH: _("Une fois comptés les sujets retenus, il restait à ses soutiens "
-                            "%(means)s pour un coût de %(cost)s."),
+                            "%(means)s pour un coût de %(cost)s.") if price == topic.cost else
+                          _("Une fois comptés les sujets retenus, il restait à ses soutiens "
+                            "%(means)s ; une place compte pour %(price)s."),
         Why.NO_ROOM: _("Une fois comptés les sujets retenus avant lui, il restait %(room)s pour un "
                        "coût de %(cost)s."),
         Why.AFTER_THE_END: _("La règle s'arrête au premier sujet qui ne tient plus dans la "
@@ -229,8 +232,8 @@ def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
             "Il l'aurait été aussi si %(n)s personnes de plus avaient voté pour lui seul.",
             lost.voters,
         ) % {"n": words.number(lost.voters)} if lost.down_to is not None else ngettext(
-            "Il l'aurait été si %(n)s personne de plus avait voté pour lui seul.",
-            "Il l'aurait été si %(n)s personnes de plus avaient voté pour lui seul.",
+            "Il aurait été retenu si %(n)s personne de plus avait voté pour lui seul.",
+            "Il aurait été retenu si %(n)s personnes de plus avaient voté pour lui seul.",
             lost.voters,
         ) % {"n": words.number(lost.voters)}  # fmt: skip
 
