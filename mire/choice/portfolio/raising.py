@@ -1,16 +1,14 @@
 """Raising the endowment step by step, until the capacity is used or would be overspent.
 
-Outcomes don't follow from one another: each endowment is a run of its own. Two things spare
-most of them where steps are small beside the endowment.
-
-For one and the same sequence of purchases, everybody has at a higher endowment at least what
-he has at a lower one after each purchase (by induction: the rate is lower, and what is left,
-max(left − rate × points, 0), grows with what one had and falls with the rate). So a topic's
-rate never grows with the endowment. Let the runs at two endowments buy the same sequence. If
-at each purchase the rate at the lower one is under every other topic's rate at the higher one,
-then all runs in between buy that sequence too, and need not be made. So they do where the two
-rates are exactly the same: the rate is that in between, no other topic's is lower, and the
-topics that may equal it do so at the higher endowment, where they lost the tie.
+Outcomes don't follow from one another: each endowment is a run of its own. Where steps are small
+beside the endowment, most runs are spared by this. For one and the same sequence of purchases,
+everybody has at a higher endowment at least what he has at a lower one after each purchase (by
+induction: the rate is lower, and what is left, max(left − rate × points, 0), grows with what one
+had and falls with the rate). So a topic's rate never grows with the endowment. Let the runs at
+two endowments buy the same sequence. If at each purchase the rate at the lower one is under every
+other topic's rate at the higher one, then all runs in between buy that sequence too. So they do
+where the two rates are exactly the same: the rate is that in between, no other topic's is lower,
+and the topics that may equal it do so at the higher endowment, where they lost the tie.
 
 Steps are tried further and further apart as long as that holds, and one by one where it doesn't.
 """
