@@ -22,7 +22,7 @@ from mire.technique_api.sheet import MOST_PHONE_MOMENTS, overrun, phone_moments
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
 
-from mire.cli import analyse, choose
+from mire.cli import analyse, choose, plan
 
 MOST_LOG_BYTES = 200_000_000
 
@@ -36,6 +36,7 @@ runsheet = typer.Typer(help=_("Les conducteurs."), no_args_is_help=True)
 app.add_typer(runsheet, name="runsheet")
 app.add_typer(choose.app, name="choose")
 app.add_typer(analyse.app, name="analyse")
+app.add_typer(plan.app, name="plan")
 
 SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help=_("Un conducteur, en TOML."))]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Où écrire."))]

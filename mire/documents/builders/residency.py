@@ -1,0 +1,236 @@
+"""A cycle of residencies in words: when, where, with whom, and how sure that is."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from mire.documents import render, words
+from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, Paragraph
+from mire.planning.residency.clash import Clash
+from mire.planning.residency.facts import Facts as Given
+from mire.planning.residency.plan import Cycle, Level
+from mire.planning.residency.rules import Rule
+
+CHART_WIDTH = 760
+LABELS_WIDTH = 150
+ROW = 34
+MOST_TICKS = 12
+
+
+def cycle_document(facts: Given, found: Cycle, starts: date) -> Document:
+    """Return the document of a plan, in the active language; ``starts``: week 0's Monday."""
+    return Document(
+        title=_("Un labo en résidence"),
+        subtitle=_("Du %(first)s au %(last)s") % {
+            "first": words.day(starts), "last": words.day(_friday(starts, found.weeks - 1)),
+        },
+        language=(get_language() or "fr").split("-")[0],
+        blocks=list(_blocks(facts, found, starts)),
+    )  # fmt: skip
+
+
+def clash_document(facts: Given, found: Clash, starts: date) -> Document:
+    """Return why no plan holds: the rules that clash, in words."""
+    n = len(found.rules)
+    if found.is_smallest:
+        lead = ngettext(
+            "Aucun plan ne tient : cette règle, à elle seule, l'empêche.",
+            "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble, et aucun groupe plus "
+            "petit n'est en cause.",
+            n,
+        ) % {"n": n}  # fmt: skip
+    else:
+        lead = ngettext(
+            "Aucun plan ne tient : cette règle l'empêche ; la retirer suffit.",
+            "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble ; en retirer une suffit. "
+            "Le temps a manqué pour savoir s'il en existe un groupe plus petit.",
+            n,
+        ) % {"n": n}  # fmt: skip
+    rows = tuple((str(number), rule_words(facts, rule, starts))
+                 for number, rule in enumerate(found.rules, 1))  # fmt: skip
+    return Document(
+        title=_("Un labo en résidence"),
+        subtitle="",
+        language=(get_language() or "fr").split("-")[0],
+        blocks=[
+            Paragraph(lead, "lead"),
+            Grid(_("Les règles qui ne vont pas ensemble"), (_("N°"), _("Règle")), rows),
+            Paragraph(_("Assouplissez l'une d'elles, puis demandez un nouveau plan.")),
+        ],
+    )
+
+
+def rule_words(facts: Given, rule: Rule, starts: date) -> str:
+    """Return one rule in words."""
+    each = next((one for one in facts.departments if one.id == rule.subject), None)
+    who = _named(facts, rule.subject) if each else rule.subject
+    if rule.kind == "cycle":
+        weeks = facts.cycle or facts.weeks
+        return ngettext("Tout finit en %(n)s semaine au plus.",
+                        "Tout finit en %(n)s semaines au plus.", weeks) % {"n": weeks}  # fmt: skip
+    if rule.kind == "at_once":
+        return ngettext("%(n)s résidence à la fois.", "%(n)s résidences à la fois.",
+                        facts.at_once) % {"n": facts.at_once}  # fmt: skip
+    if rule.kind == "equity":
+        n = facts.equity or 0
+        return ngettext("Aucun pôle n'a plus de %(n)s résidence d'avance sur un autre.",
+                        "Aucun pôle n'a plus de %(n)s résidences d'avance sur un autre.",
+                        n) % {"n": n}  # fmt: skip
+    if rule.kind == "person":
+        person = next(one for one in facts.people if one.name == rule.subject)
+        return _("%(who)s ne donne pas plus de %(days)s jours par mois.") % {
+            "who": who, "days": words.said(float(person.days_a_month)),
+        }  # fmt: skip
+    if rule.kind == "after":
+        return _("%(who)s passe après %(other)s.") % {
+            "who": who, "other": _named(facts, rule.other)
+        }  # fmt: skip
+    if rule.kind == "sponsor":
+        return _("%(who)s ouvre et ferme en présence de %(other)s.") % {
+            "who": who, "other": rule.other
+        }  # fmt: skip
+    assert each is not None
+    if rule.kind == "fixed" and each.fixed is not None:
+        return _("%(who)s commence la semaine du %(day)s.") % {
+            "who": who, "day": words.day(_monday(starts, each.fixed))
+        }  # fmt: skip
+    if rule.kind == "ready":
+        return _("%(who)s n'est pas prête avant la semaine du %(day)s.") % {
+            "who": who, "day": words.day(_monday(starts, each.ready))
+        }  # fmt: skip
+    spans = each.windows if rule.kind == "windows" else each.blackout
+    told = " ; ".join(
+        _("du %(first)s au %(last)s") % {
+            "first": words.day(_monday(starts, first)), "last": words.day(_friday(starts, last))
+        }
+        for first, last in spans
+    )  # fmt: skip
+    if rule.kind == "windows":
+        return _("%(who)s accueille dans sa fenêtre : %(spans)s.") % {"who": who, "spans": told}
+    return _("%(who)s est indisponible : %(spans)s.") % {"who": who, "spans": told}
+
+
+def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
+    """Return the drawing of a plan: a row a department, weeks from left to right."""
+    step = (CHART_WIDTH - LABELS_WIDTH) / max(1, found.weeks)
+
+    def x(week: int) -> str:
+        return f"{LABELS_WIDTH + week * step:.1f}"
+
+    rows = [
+        {
+            "name": _named(facts, each.department, most=22),
+            "y": 40 + ROW * number,
+            "text_y": 40 + ROW * number + 19,
+            "bars": [
+                {"x": x(stage.first), "width": f"{(stage.last + 1 - stage.first) * step:.1f}",
+                 "letter": stage.name[:1].upper(), "kind": index % 4,
+                 "letter_x": f"{LABELS_WIDTH + (stage.first + stage.last + 1) / 2 * step:.1f}"}
+                for index, stage in enumerate(each.stages)
+            ],
+        }
+        for number, each in enumerate(found.residencies)
+    ]  # fmt: skip
+    every = max(1, -(-found.weeks // MOST_TICKS))
+    height = 40 + ROW * len(rows) + 30
+    return render.drawn(
+        "documents/cycle.html",
+        {"figure": {
+            "width": CHART_WIDTH, "height": height, "bottom": height - 30, "rows": rows,
+            "label": _sentence(found), "legend_y": height - 8,
+            "ticks": [{"x": x(week), "words": f"{_monday(starts, week):%d/%m}"}
+                      for week in range(0, found.weeks, every)],
+            "holidays": [{"x": x(week), "width": f"{step:.1f}"} for week in sorted(facts.holidays)
+                         if week < found.weeks],
+            "legend": " · ".join(f"{phase.name[:1].upper()} : {phase.name}"
+                                 for phase in facts.phases),
+        }},
+        (get_language() or "fr").split("-")[0],
+    ).strip()  # fmt: skip
+
+
+def _blocks(facts: Given, found: Cycle, starts: date) -> Iterator[Block]:
+    yield Paragraph(_sentence(found), "lead")
+    yield Figure(cycle_chart(facts, found, starts), _order(facts, found))
+    yield Grid(
+        caption=_("Chaque résidence, phase par phase"),
+        columns=(_("Direction"), _("Phase"), _("Du lundi"), _("Au vendredi"), _("Avec")),
+        rows=tuple(
+            (_named(facts, each.department), stage.name, words.day(_monday(starts, stage.first)),
+             words.day(_friday(starts, stage.last)), ", ".join(stage.people) or "—")
+            for each in found.residencies for stage in each.stages
+        ),
+    )  # fmt: skip
+    if facts.current:
+        yield Paragraph(_moves(facts, found))
+    yield Heading(2, _("À quel point ce plan est bon"))
+    yield Facts(tuple(_levels(found)))
+    if not found.is_whole:
+        yield Paragraph(
+            _("Le temps a manqué pour comparer tout : les derniers critères n'ont pas été "
+              "regardés."),
+            "aside",
+        )  # fmt: skip
+
+
+def _sentence(found: Cycle) -> str:
+    if found.is_proven:
+        return ngettext(
+            "Le cycle tient en %(n)s semaine, et aucun cycle plus court n'existe (prouvé).",
+            "Le cycle tient en %(n)s semaines, et aucun cycle plus court n'existe (prouvé).",
+            found.weeks,
+        ) % {"n": found.weeks}  # fmt: skip
+    return ngettext(
+        "Le cycle tient en %(n)s semaine ; un plus court existe peut-être, jamais sous %(bound)s.",
+        "Le cycle tient en %(n)s semaines ; un plus court existe peut-être, jamais sous %(bound)s.",
+        found.weeks,
+    ) % {"n": found.weeks, "bound": found.bound}  # fmt: skip
+
+
+def _order(facts: Given, found: Cycle) -> str:
+    names = ", ".join(_named(facts, each.department) for each in found.residencies)
+    return _("Dans l'ordre : %(names)s.") % {"names": names}
+
+
+def _moves(facts: Given, found: Cycle) -> str:
+    if not found.moved:
+        return _("Aucune direction du plan en vigueur ne change de dates.")
+    names = ", ".join(_named(facts, id) for id in found.moved)
+    return ngettext(
+        "%(n)s direction change de dates : %(names)s.",
+        "%(n)s directions changent de dates : %(names)s.",
+        len(found.moved),
+    ) % {"n": len(found.moved), "names": names}  # fmt: skip
+
+
+def _levels(found: Cycle) -> Iterator[tuple[str, str]]:
+    titles = {
+        Level.CYCLE: _("Semaines au travail, du début à la fin"),
+        Level.PRIORITIES: _("Attente, pesée par les priorités"),
+        Level.LOAD: _("Charge de la personne la plus prise, en semaines pleines"),
+        Level.CHANGES: _("Changements au plan en vigueur"),
+    }
+    for each in found.levels:
+        value, bound = each.value, each.bound
+        told = words.said(value / 1000 if each.level is Level.LOAD else value)
+        if each.is_proven:
+            yield titles[each.level], _("%(value)s, le mieux possible (prouvé)") % {"value": told}
+        else:
+            least = words.said(bound / 1000 if each.level is Level.LOAD else bound)
+            yield titles[each.level], _("%(value)s ; on ne sait pas faire mieux, jamais sous "
+                                        "%(bound)s") % {"value": told, "bound": least}  # fmt: skip
+
+
+def _named(facts: Given, id: str, most: int | None = None) -> str:
+    name = next((each.name for each in facts.departments if each.id == id), "") or id
+    return name if most is None or len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
+def _monday(starts: date, week: int) -> date:
+    return starts + timedelta(weeks=week)
+
+
+def _friday(starts: date, week: int) -> date:
+    return _monday(starts, week) + timedelta(days=4)
