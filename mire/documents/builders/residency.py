@@ -13,8 +13,8 @@ from mire.planning.residency.facts import Facts as Given
 from mire.planning.residency.plan import Cycle, Level
 from mire.planning.residency.rules import Rule
 
-CHART_WIDTH = 760
-LABELS_WIDTH = 150
+CHART_WIDTH = 860
+LABELS_WIDTH = 250
 ROW = 34
 MOST_TICKS = 12
 
@@ -121,7 +121,7 @@ def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
 
     rows = [
         {
-            "name": _named(facts, each.department, most=22),
+            "name": _named(facts, each.department, most=36),
             "y": 40 + ROW * number,
             "text_y": 40 + ROW * number + 19,
             "bars": [
