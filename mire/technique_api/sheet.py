@@ -52,9 +52,7 @@ class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: Annotated[tuple[Name, ...], msgspec.Meta(max_length=200)] = ()
     locale: Slug = "fr"
     threshold: Annotated[int, msgspec.Meta(ge=3, le=100)] = 5
-    helper: Annotated[
-        str, msgspec.Meta(pattern=rf"^[^{_CONTROLS}]*$", max_length=120)
-    ] = ""
+    helper: Annotated[str, msgspec.Meta(pattern=rf"^[^{_CONTROLS}]*$", max_length=120)] = ""
     """Who helps people to join, as a role and a place; "": nobody is named."""
     report_on: date | None = None
     """When the restitution reaches those who were there; None: no day is promised."""
