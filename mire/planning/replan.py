@@ -14,7 +14,7 @@ See ``docs/algorithms/replan.md``.
 
 import heapq
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
@@ -112,15 +112,18 @@ def replan(now: int, remaining: Sequence[Remaining], end: int) -> Replan:
     """Return the plans for ``remaining``, in order, from ``now`` to the promised ``end``.
 
     Late: *spread*, *protect* and *drop*, those that keep end and fixed times, without
-    doubles. Early: *lengthen*, when some activity may last longer. Raises
-    :class:`FixedTimesClash` when fixed times go back.
+    doubles. Early: *lengthen*, when some activity may last longer. A fixed time that is past,
+    or that nothing can meet any more, binds at the earliest minute that the least of what
+    goes before it allows: the end may still be kept. Raises :class:`FixedTimesClash` when
+    fixed times go back.
     """
     fixed = [each.starts_at for each in remaining if each.starts_at is not None]
     if fixed != sorted(fixed):
         raise FixedTimesClash
-    as_planned = _plan("as_planned", now, remaining, [each.planned for each in remaining])
     shortest: list[int | None] = [None if each.is_droppable else each.least for each in remaining]
     earliest = _plan("earliest", now, remaining, shortest)
+    remaining = _still_bound(now, remaining)
+    as_planned = _plan("as_planned", now, remaining, [each.planned for each in remaining])
     if _keeps(as_planned, remaining, end):
         longer = _lengthened(now, remaining, end)
         plans: tuple[Plan, ...] = (longer,) if longer.added else ()
@@ -133,6 +136,22 @@ def replan(now: int, remaining: Sequence[Remaining], end: int) -> Replan:
             if plan.minutes not in [other.minutes for other in kept[:index]]
         )  # fmt: skip
     return Replan(as_planned, max(0, as_planned.end - end), plans, earliest.end)
+
+
+def _still_bound(now: int, remaining: Sequence[Remaining]) -> list[Remaining]:
+    """Return ``remaining`` with each fixed time that can't be met put at the earliest instead."""
+    made: list[Remaining] = []
+    earliest = shortest = now  # with all that may be dropped dropped; with nothing dropped
+    for each in remaining:
+        wanted = each.starts_at
+        if wanted is not None:
+            if earliest > wanted:
+                wanted = shortest
+            earliest, shortest = max(earliest, wanted), max(shortest, wanted)
+        made.append(each if wanted == each.starts_at else replace(each, starts_at=wanted))
+        earliest += 0 if each.is_droppable else each.least
+        shortest += each.least
+    return made
 
 
 def _spread(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
@@ -342,7 +361,7 @@ def _plan(
 
 
 def _keeps(plan: Plan, remaining: Sequence[Remaining], end: int) -> bool:
-    """Say whether a plan keeps the end and every fixed time that is not past already."""
+    """Say whether a plan keeps the end and every fixed time."""
     fixed = all(
         start is None or each.starts_at is None or start <= each.starts_at
         for each, start in zip(remaining, plan.starts, strict=True)

@@ -1,5 +1,6 @@
 """Re-plans are the best there are: compared with every possible plan of small sheets."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -36,6 +37,19 @@ def fixed_times(draw: st.DrawFn) -> list[Remaining]:
             is_buffer=each.is_buffer,
             starts_at=starts_at,
         ))  # fmt: skip
+    return made
+
+
+def bound(remaining: list[Remaining]) -> list[Remaining]:
+    """Put each fixed time that no choice can meet where the least before it leads."""
+    made: list[Remaining] = []
+    for each in remaining:
+        wanted = each.starts_at
+        choices = [[*range(one.least, one.planned + 1), *([None] if one.is_droppable else [])]
+                   for one in made]  # fmt: skip
+        if wanted is not None and not any(fits(made, some, wanted) for some in product(*choices)):
+            wanted = min(end for end in range(200) if fits(made, tuple(o.least for o in made), end))
+        made.append(replace(each, starts_at=wanted))
     return made
 
 
@@ -87,6 +101,7 @@ def whole(minutes: tuple[int | None, ...]) -> tuple[int, ...]:
 @given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
 def test_every_plan_keeps_its_promises(remaining: list[Remaining], end: int) -> None:
     found = replan(0, remaining, end)
+    remaining = bound(remaining)
     for plan in found.plans:
         assert fits(remaining, plan.minutes, end)
         assert plan.end <= end
@@ -100,8 +115,10 @@ def test_every_plan_keeps_its_promises(remaining: list[Remaining], end: int) -> 
 
 @given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
 def test_spread_is_the_least_weighted_shortening(remaining: list[Remaining], end: int) -> None:
+    plan = plan_of("spread", replan(0, remaining, end))
+    remaining = bound(remaining)
     assume(not fits(remaining, tuple(each.planned for each in remaining), end))
-    every, plan = shortenings(remaining, end), plan_of("spread", replan(0, remaining, end))
+    every = shortenings(remaining, end)
     assert (plan is None) == (not every)
     if plan is not None:
         best = min(spread_cost(remaining, minutes) for minutes in every)
@@ -155,9 +172,11 @@ def test_drop_drops_fewest_then_least_important_then_shortest(
 def test_a_plan_is_offered_whenever_the_end_can_be_kept(
     remaining: list[Remaining], end: int
 ) -> None:
+    found = replan(0, remaining, end)
+    remaining = bound(remaining)
     assume(not fits(remaining, tuple(each.planned for each in remaining), end))
     shortest = tuple(None if each.is_droppable else each.least for each in remaining)
-    assert bool(replan(0, remaining, end).plans) == fits(remaining, shortest, end)
+    assert bool(found.plans) == fits(remaining, shortest, end)
 
 
 @given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
@@ -201,6 +220,26 @@ def test_a_fixed_time_bears_no_delay_before_it() -> None:
     found = replan(0, [before, lunch], 100)
     assert found.plans[0].minutes == (15, 30)
     assert found.plans[0].starts == (0, 15)
+
+
+@pytest.mark.parametrize("now", [58, 60, 65])
+def test_a_fixed_time_that_is_missed_leaves_plans_that_keep_the_end(now: int) -> None:
+    """A speaker waits since minute 60; the rest can still end at the minute promised."""
+    present = Remaining(id="present", planned=8, least=5, most=8)
+    speaker = Remaining(id="speaker", planned=10, least=10, most=10, starts_at=60)
+    rest = Remaining(id="rest", planned=35, least=10, most=40)
+    found = replan(now, [present, speaker, rest], 100)
+    assert found.plans
+    for plan in found.plans:
+        assert plan.minutes == (5, 10, 85 - now)
+        assert plan.end == 100
+
+
+def test_a_speaker_who_waits_is_not_made_to_wait_longer() -> None:
+    present = Remaining(id="present", planned=5, least=5, most=30)
+    speaker = Remaining(id="speaker", planned=10, least=10, most=10, starts_at=60)
+    found = replan(65, [present, speaker], 200)
+    assert found.plans == ()
 
 
 def test_fixed_times_that_go_back_are_refused() -> None:
