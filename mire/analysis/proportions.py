@@ -1,0 +1,58 @@
+"""Shares of a few people, with what they leave open: intervals and worst cases.
+
+Never Wald's interval, which says 0 to 0 of nobody in twenty. Sources: E. B. Wilson, "Probable
+inference, the law of succession, and statistical inference", JASA 22 (1927); C. Clopper and
+E. Pearson, "The use of confidence or fiducial limits", Biometrika 26 (1934); C. Manski,
+*Partial Identification of Probability Distributions*, Springer, 2003, ch. 1.
+"""
+
+from dataclasses import dataclass
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From ``low`` to ``high``, both shares between 0 and 1."""
+
+    low: float
+    high: float
+
+
+def wilson(k: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:
+    """Return Wilson's score interval of ``k`` among ``n``: right on average, for n of 5 on.
+
+    Raises ValueError unless 0 ≤ k ≤ n, n ≥ 1 and the confidence lies between 0 and 1.
+    """
+    return _interval(k, n, confidence, "wilson")
+
+
+def clopper_pearson(k: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:
+    """Return the exact interval of ``k`` among ``n``: never right less often than it says.
+
+    Raises ValueError as :func:`wilson` does.
+    """
+    return _interval(k, n, confidence, "exact")
+
+
+def worst_case(k: int, n: int, silent: int) -> Interval:
+    """Return the share of ``k`` among ``n`` and ``silent`` more, whatever these would say.
+
+    The whole circle counts ``n + silent`` people; both bounds are reached. Raises ValueError
+    for a count that can't be, or an empty circle.
+    """
+    if not 0 <= k <= n or silent < 0 or n + silent == 0:
+        msg = f"0 ≤ {k} ≤ {n} and {silent} ≥ 0 must hold, of someone"
+        raise ValueError(msg)
+    return Interval(k / (n + silent), (k + silent) / (n + silent))
+
+
+def _interval(k: int, n: int, confidence: float, method: str) -> Interval:
+    from scipy.stats import binomtest  # type: ignore[import-untyped]
+
+    if not 0 <= k <= n or n < 1 or not 0 < confidence < 1:
+        msg = f"0 ≤ {k} ≤ {n}, n ≥ 1 and 0 < {confidence} < 1 must hold"
+        raise ValueError(msg)
+    found = binomtest(k, n).proportion_ci(confidence_level=confidence, method=method)
+    # Of nobody and of everybody, the bound is exact; its arithmetic is not.
+    return Interval(float(found.low) if k else 0.0, float(found.high) if k < n else 1.0)

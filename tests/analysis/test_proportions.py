@@ -1,0 +1,74 @@
+"""Intervals of shares: published figures, laws, and how often they are right."""
+
+from math import comb
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mire.analysis.proportions import Interval, clopper_pearson, wilson, worst_case
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [(81, 263, 0.2553, 0.3662), (0, 20, 0.0, 0.1611), (8, 12, 0.3906, 0.8619)],
+)
+def test_wilson_as_published(k: int, n: int, low: float, high: float) -> None:
+    """81/263 is R. Newcombe's example, Statistics in Medicine 17 (1998), method 3."""
+    found = wilson(k, n)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+def test_clopper_pearson_as_published() -> None:
+    """Newcombe 1998, method 5: 81/263 gives .2527 to .3676, 0/20 gives 0 to .1684."""
+    found = clopper_pearson(81, 263)
+    assert (round(found.low, 4), round(found.high, 4)) == (0.2527, 0.3676)
+    assert round(clopper_pearson(0, 20).high, 4) == 0.1684
+
+
+@given(st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_intervals_hold_the_share_and_mirror_each_other(pair: tuple[int, int]) -> None:
+    k, n = pair
+    for interval in (wilson, clopper_pearson):
+        found, mirror = interval(k, n), interval(n - k, n)
+        assert 0 <= found.low <= k / n <= found.high <= 1
+        assert found.low == pytest.approx(1 - mirror.high)
+        assert (found.low == 0) == (k == 0)
+        assert (found.high == 1) == (k == n)
+
+
+@pytest.mark.parametrize("n", [5, 8, 12, 36])
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.8])
+def test_the_exact_interval_is_right_as_often_as_it_says(n: int, share: float) -> None:
+    right = sum(
+        comb(n, k) * share**k * (1 - share) ** (n - k)
+        for k in range(n + 1)
+        if clopper_pearson(k, n).low <= share <= clopper_pearson(k, n).high
+    )
+    assert right >= 0.95
+
+
+def test_silence_leaves_open_what_it_leaves_open() -> None:
+    assert worst_case(20, 30, 0) == Interval(20 / 30, 20 / 30)
+    assert worst_case(20, 30, 6) == Interval(20 / 36, 26 / 36)
+    assert worst_case(0, 0, 5) == Interval(0, 1)
+
+
+@pytest.mark.parametrize(("k", "n"), [(-1, 5), (6, 5), (0, 0), (1, -1)])
+def test_counts_that_cannot_be_are_refused(k: int, n: int) -> None:
+    for interval in (wilson, clopper_pearson):
+        with pytest.raises(ValueError, match="must hold"):
+            interval(k, n)
+
+
+def test_worst_cases_that_cannot_be_are_refused() -> None:
+    for given_ in ((3, 2, 0), (-1, 2, 0), (0, 0, 0), (1, 2, -1)):
+        with pytest.raises(ValueError, match="must hold"):
+            worst_case(*given_)
+
+
+def test_a_confidence_is_between_nothing_and_certainty() -> None:
+    for confidence in (0, 1, 1.2, float("nan")):
+        with pytest.raises(ValueError, match="must hold"):
+            wilson(3, 10, confidence=confidence)
+    assert wilson(3, 10, confidence=0.5).low > wilson(3, 10).low
