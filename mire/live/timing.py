@@ -96,7 +96,7 @@ def timing(room: RoomState, now: datetime) -> Timing:
 def origin_of(room: RoomState, now: datetime) -> datetime:
     """Return the minute from which the sheet's own minutes count, in the meeting's zone."""
     start = room.sheet.meeting.starts_at
-    begun = room.started_at or now
+    begun = room.started_at or max(now, start)  # days before, what is printed is for the day
     if abs(begun - start) <= SAME_OCCASION:
         return start
     return begun.astimezone(start.tzinfo).replace(second=0, microsecond=0)

@@ -287,3 +287,18 @@ def test_every_key_is_listed(room: Room, console: Browser) -> None:
 
 def keys_on(console: Browser, room: Room) -> set[str]:
     return set(re.findall(r'data-key="([^"]+)"', text(console.get(f"/regie/{room.code}")[1])))
+
+
+def pack_times(console: Browser, room: Room) -> list[str]:
+    console.get(f"/regie/{room.code}/dossier")
+    table = text(console.page).split('class="pack-run"')[1].split("</table>")[0]
+    return re.findall(r'<th scope="row">([^<]+)</th>', table.replace("\xa0", " "))
+
+
+@pytest.mark.parametrize("hours", [-240, -17, -2, 3])
+def test_the_pack_is_printed_with_the_times_of_the_sheet(
+    room: Room, console: Browser, hours: int
+) -> None:
+    """The day before is more than half a day away from the meeting."""
+    room.clock.pass_time(hours=hours)
+    assert pack_times(console, room)[:3] == ["9 h", "9 h 10", "9 h 20"]
