@@ -187,7 +187,13 @@ def _in_order(room: RoomState, activity: ActivityState, minute: int) -> None:
 
 
 def _move_slot(room: RoomState, id: str, body: Body, now: datetime) -> list[Draft]:
-    minute = whole(body, "minute", -MOST_MOVED, MOST_MOVED)
+    minute = body.get("minute")
+    if isinstance(minute, bool) or not isinstance(minute, int) or abs(minute) > MOST_MOVED:
+        raise Refusal(
+            text("Un créneau se déplace de %(most)s heures au plus : ouvrez plutôt une nouvelle "
+                 "réunion.", most=MOST_MOVED // 60),
+            path=("starts",), code="range",
+        )  # fmt: skip
     if minute == room.slot_minute:
         return []
     return [_room_draft(entries.SLOT_MOVED, {"minute": minute})]

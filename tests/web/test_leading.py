@@ -302,3 +302,23 @@ def test_the_pack_is_printed_with_the_times_of_the_sheet(
     """The day before is more than half a day away from the meeting."""
     room.clock.pass_time(hours=hours)
     assert pack_times(console, room)[:3] == ["9 h", "9 h 10", "9 h 20"]
+
+
+def test_a_sequence_is_added_while_one_is_gone_back_to(room: Room, console: Browser) -> None:
+    room.enter("cadrage")
+    room.enter("grille")
+    room.control(entries.ENTERED, "cadrage", minutes=5)
+    assert act(console, room, entries.INSERTED, title="Questions", planned="5")[0] == 200
+    assert list(room.state.activities) == ["cadrage", "grille", "ajout-1", "meteo"]
+
+
+@pytest.mark.parametrize(("starts", "minute"), [("00:15", -525), ("18:59", 599), ("23:30", -570)])
+def test_a_slot_may_cross_midnight(room: Room, console: Browser, starts: str, minute: int) -> None:
+    assert act(console, room, entries.SLOT_MOVED, starts=starts)[0] == 200
+    assert room.state.slot_minute == minute
+
+
+def test_a_slot_that_moves_too_far_is_refused_in_words(room: Room, console: Browser) -> None:
+    status, said = act(console, room, entries.SLOT_MOVED, starts="20:00")
+    assert status == 409
+    assert "heures au plus" in said["message"].replace("\xa0", " ")

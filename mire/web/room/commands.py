@@ -19,6 +19,8 @@ WORDS = ("entry", "reason", "name", "fixed")
 PLAIN_SEQUENCE = "framing"
 """The technique of a sequence that is added on the spot: words and a clock."""
 
+HALF_A_DAY = 12 * 60
+
 
 def command_of(given: QueryDict, room: LiveRoom, desk: str) -> Command:
     """Return the command that a form asks; raise Refusal for what is not readable."""
@@ -28,7 +30,7 @@ def command_of(given: QueryDict, room: LiveRoom, desk: str) -> Command:
     if kind == entries.PLAN_APPLIED:
         body = {"plan": given.get("plan", ""), "minutes": _plan(given.get("plan_minutes", ""))}
     elif kind == entries.INSERTED:
-        body = {"after": room.state.current or "", "activity": _sequence(given)}
+        body = {"after": _furthest(room), "activity": _sequence(given)}
     elif kind == entries.SLOT_MOVED:
         body = {"minute": _slot_minute(given.get("starts", ""), room)}
     elif kind == entries.HAND_TAKEN:
@@ -52,6 +54,12 @@ def _plan(written: str) -> Any:
         ) from None
 
 
+def _furthest(room: LiveRoom) -> str:
+    """Return the furthest activity reached, after which one may add: not the one gone back to."""
+    reached = room.state.reached
+    return next((id for id, each in room.state.activities.items() if each.number == reached), "")
+
+
 def _sequence(given: QueryDict) -> dict[str, Any]:
     title = " ".join(given.get("title", "").split())
     return {
@@ -61,9 +69,13 @@ def _sequence(given: QueryDict) -> dict[str, Any]:
 
 
 def _slot_minute(written: str, room: LiveRoom) -> int:
-    """Return where a slot that starts at HH:MM stands, in minutes after the sheet's start."""
+    """Return where a slot that starts at HH:MM stands, in minutes after the sheet's start.
+
+    Of the days on which it may be HH:MM, the nearest: a slot may cross midnight.
+    """
     if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", written):
         raise Refusal(text("Écrivez une heure, comme 10:30."), path=("starts",), code="value")
     origin = origin_of(room.state, engine().now(room))
     hours, minutes = (int(each) for each in written.split(":"))
-    return 60 * (hours - origin.hour) + minutes - origin.minute
+    after = 60 * (hours - origin.hour) + minutes - origin.minute
+    return (after + HALF_A_DAY) % (2 * HALF_A_DAY) - HALF_A_DAY
