@@ -44,7 +44,11 @@ def may_watch(room: LiveRoom, surface: Surface, cookies: Mapping[str, str]) -> b
 
 def desk_of(cookies: Mapping[str, str], code: str) -> str:
     """Return which console of the room this browser is, "" when it is none yet."""
-    written = cookies.get(DESK_COOKIE.format(code=code), "")
+    return read_desk(cookies.get(DESK_COOKIE.format(code=code), ""))
+
+
+def read_desk(written: str) -> str:
+    """Return a console's number as it is written, "" when it is none."""
     return written if re.fullmatch(r"[0-9a-f]{12}", written) else ""
 
 

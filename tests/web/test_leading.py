@@ -322,3 +322,30 @@ def test_a_slot_that_moves_too_far_is_refused_in_words(room: Room, console: Brow
     status, said = act(console, room, entries.SLOT_MOVED, starts="20:00")
     assert status == 409
     assert "heures au plus" in said["message"].replace("\xa0", " ")
+
+
+def test_the_remote_opened_from_the_console_leads_with_it(
+    room: Room, console: Browser, new_browser: Callable[[], Browser], monkeypatch: Any
+) -> None:
+    """Who has the hand at the laptop has it in the pocket too."""
+    drawn: list[str] = []
+    monkeypatch.setattr("mire.web.room.moments.qr_svg", lambda address: drawn.append(address) or "")
+    act(console, room, entries.HAND_TAKEN, name="Animation · D07")
+    console.get(f"/regie/{room.code}/veille")
+    pocket = new_browser()
+    status, _ = pocket.get("/regie/" + drawn[-1].split("/regie/")[1])
+    assert status == 200
+    assert act(pocket, room, entries.ENTERED, activity="cadrage")[0] == 200
+
+
+def test_a_remote_without_the_hand_may_take_it(
+    room: Room, console: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    pocket = new_browser()
+    pocket.get(f"/regie/{room.code}/telecommande?cle={room.console.hex()}")
+    act(console, room, entries.HAND_TAKEN, name="Animation · D07")
+    pocket.get(f"/regie/{room.code}/telecommande")
+    assert act(pocket, room, entries.ENTERED, activity="cadrage")[0] == 409
+    assert 'value="hand.taken"' in text(pocket.page)
+    assert act(pocket, room, entries.HAND_TAKEN, name="Télécommande")[0] == 200
+    assert act(pocket, room, entries.ENTERED, activity="cadrage")[0] == 200

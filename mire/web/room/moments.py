@@ -1,6 +1,7 @@
 """The facilitator's other moments: the day before, what is printed, the hour after."""
 
 import hashlib
+import secrets
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from mire.technique_api.technique import Regime, Screen
 from mire.web import rights
 from mire.web.room.access import find_room, for_console
 from mire.web.room.checks import found_in
+from mire.web.room.keys import keep_desk
 from mire.web.room.paper import sheet_context
 from mire.web.room.projector import public_address, qr_svg
 
@@ -34,16 +36,20 @@ def eve(request: HttpRequest, code: str) -> HttpResponse:
     room = find_room(request, code)
     base = public_address(request)
     key = request.COOKIES.get(rights.CONSOLE_COOKIE.format(code=code), "")
-    return render(request, "room/eve.html", {
+    desk = rights.desk_of(request.COOKIES, code) or secrets.token_hex(6)
+    pocket = f"{base}{reverse('remote', kwargs={'code': code})}?cle={key}&pupitre={desk}"
+    response = render(request, "room/eve.html", {
         **_about(room),
         "fit": room.state.sheet.fit(),
         "checks": found_in(code),
         "check_address": base + reverse("check", kwargs={"code": code}),
         "check_qr": qr_svg(base + reverse("check", kwargs={"code": code})),
-        "remote_qr": qr_svg(f"{base}{reverse('remote', kwargs={'code': code})}?cle={key}"),
+        "remote_qr": qr_svg(pocket),
         "people": min(room.state.headcount, MOST_PEOPLE),
         "most_people": MOST_PEOPLE,
     })  # fmt: skip
+    keep_desk(response, code, desk)
+    return response
 
 
 @require_GET

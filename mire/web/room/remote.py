@@ -24,7 +24,12 @@ from mire.web.room.keys import enter_by_key, keep_desk
 def remote(request: HttpRequest, code: str) -> HttpResponse:
     """Show the clock, what comes next, and the few controls that a hand can press unseen."""
     if "cle" in request.GET:
-        return enter_by_key(request, find_room(request, code), Surface.CONSOLE, to="remote")
+        room = find_room(request, code)
+        response = enter_by_key(request, room, Surface.CONSOLE, to="remote")
+        desk = rights.read_desk(request.GET.get("pupitre", ""))
+        if desk:  # the phone of who leads at that console: one desk, one hand
+            keep_desk(response, room.code, desk)
+        return response
     return _remote(request, code=code)
 
 
