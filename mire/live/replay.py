@@ -6,7 +6,7 @@ the entry's canonical bytes; a line that was changed, moved, lost or added shows
 """
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -62,17 +62,30 @@ class Replay:
 
 
 def written_log(log: Sequence[LogEntry]) -> bytes:
-    """Return the log as a file. Texts that were masked are left out of it, for good."""
+    """Return the log as a file. Texts that were masked are left out of it, for good.
+
+    So are the facilitator's notes in the run sheet: nothing that is computed needs them.
+    """
     masked = {str(entry.body["entry"]) for entry in log if entry.kind == entries.TEXT_MASKED}
     chain, lines = "", []
     for entry in log:
         told = entry.primitive()
         if entry.id in masked:
             told |= {"kind": entries.STUB, "body": {}, "author": None, "medium": None}
+        elif entry.kind == entries.MEETING_OPENED:
+            told |= {"body": _without_notes(entry.body)}
         chain = _chained(chain, told)
         lines.append(canonical({**told, "chain": chain}))
     lines.append(canonical({"entries": len(log), "chain": chain}))
     return b"\n".join(lines) + b"\n"
+
+
+def _without_notes(body: Mapping[str, Any]) -> dict[str, Any]:
+    sheet = body.get("sheet")
+    if not isinstance(sheet, Mapping):
+        return {**body}
+    kept = [{**activity, "notes": ""} for activity in sheet["activity"]]
+    return {**body, "sheet": {**sheet, "activity": kept}}
 
 
 def replayed(raw: bytes) -> Replay:

@@ -325,10 +325,13 @@ class Work:
         state = folded(self._entries(id, after=0))
         found = self.database.execute("SELECT seat FROM live_seat WHERE room = ?", (id,))
         keys = self._keys(id)
-        return LiveRoom(
+        live = LiveRoom(
             id, code, console, projector, state, keys, {bytes(row[0]) for row in found},
             self._counts(id, keys),
         )  # fmt: skip
+        if state.is_rehearsal and state.last_at > self.now:  # its clock had run ahead of time
+            live.pace = Pace(self.now, state.last_at, 1.0)
+        return live
 
     def _counts(self, id: int, activities: Iterable[str]) -> dict[str, int]:
         return {each: box.count(self.database, box.ballot_name(id, each)) for each in activities}

@@ -10,6 +10,7 @@ import pytest
 from mire.live import entries, requests
 from mire.live.crew import Crew, Member, Temper, due_moves, tempers
 from mire.live.database import Opener
+from mire.live.log import Engine
 from mire.live.margin import EraseNote, ReadNotes, WriteNote
 from mire.live.rehearsals import Discard, SetPace
 from mire.live.room import Phase
@@ -209,3 +210,21 @@ def test_notes_are_kept_apart_and_go_when_asked(room: Room) -> None:
     for words in ("", "   ", "x" * 501, "a\x00b"):
         with pytest.raises(Refusal):
             room.engine.ask(WriteNote(room.code, words))
+
+
+def test_after_a_restart_a_rehearsals_clock_goes_on_from_where_it_was(
+    room: Room, open_database: Opener
+) -> None:
+    code = rehearsal_of(room)
+    room.engine.ask(SetPace(code, 10))
+    room.clock.pass_time(minutes=3)
+    press(room, code, entries.ENTERED, "cadrage")
+    shown = room.engine.now(room.engine.room(code))
+    restarted = Engine(open_database, clock=room.clock)
+    try:
+        live = restarted.room(code)
+        assert restarted.now(live) == shown
+        room.clock.pass_time(seconds=10)
+        assert restarted.now(live) == shown + timedelta(seconds=10)
+    finally:
+        restarted.stop()

@@ -12,9 +12,11 @@ from mire.cli.rehearsal.browser import Browser
 from mire.live import entries
 from mire.live.margin import ReadNotes
 from mire.live.replans import offers
-from mire.live.requests import Look
+from mire.live.replay import replayed
+from mire.live.requests import CreateRoom, Look
 from mire.web.room.console import KEYS
 from tests.support.rooms import Room, placed
+from tests.support.sheets import activity, sheet
 from tests.web.test_pages import text
 
 pytestmark = pytest.mark.storage
@@ -349,3 +351,12 @@ def test_a_remote_without_the_hand_may_take_it(
     assert 'value="hand.taken"' in text(pocket.page)
     assert act(pocket, room, entries.HAND_TAKEN, name="Télécommande")[0] == 200
     assert act(pocket, room, entries.ENTERED, activity="cadrage")[0] == 200
+
+
+def test_the_log_that_is_given_away_holds_no_private_note(room: Room, console: Browser) -> None:
+    played = sheet(activity("cadrage", notes="ne pas citer la direction D03"))
+    code, key, _ = room.engine.ask(CreateRoom(played))
+    console.get(f"/regie/{code}?cle={key.hex()}")
+    _, log = console.get(f"/regie/{code}/journal")
+    assert "ne pas citer" not in text(log)
+    assert replayed(log).room.sheet.activity[0].title == "Séquence cadrage"
