@@ -312,3 +312,23 @@ def test_the_day_before_a_phone_tries_the_room(scene: Scene) -> None:
     assert axe(phone) == []
     expect(console.locator("#checks")).to_contain_text("Les écrans suivent en direct.")
     assert axe(console) == []
+
+
+def test_the_digit_keys_of_a_french_keyboard_apply_a_plan(scene: Scene) -> None:
+    """There, what is « 1 » elsewhere is « & » until Shift is held."""
+    scene.room.enter("cadrage")
+    scene.room.clock.pass_time(minutes=78)
+    console = scene.console()
+    expect(console.locator(".replan")).not_to_have_count(0)
+    console.evaluate(
+        """() => document.body.dispatchEvent(new KeyboardEvent("keydown",
+               {key: "&", code: "Digit1", bubbles: true}))"""
+    )
+    expect(console.get_by_role("button", name="Annuler le plan")).to_be_visible()
+
+
+def test_a_phone_without_scripts_is_not_left_waiting(scene: Scene) -> None:
+    phone = scene.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    phone.goto(f"{scene.address}/{scene.room.code}/essai")
+    expect(phone.get_by_role("heading", name="Essai de la salle")).to_be_visible()
+    expect(phone.get_by_text("Essai en cours")).to_be_hidden()

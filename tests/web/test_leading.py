@@ -360,3 +360,29 @@ def test_the_log_that_is_given_away_holds_no_private_note(room: Room, console: B
     _, log = console.get(f"/regie/{code}/journal")
     assert "ne pas citer" not in text(log)
     assert replayed(log).room.sheet.activity[0].title == "Séquence cadrage"
+
+
+def test_what_was_skipped_or_added_counts_in_what_is_printed(room: Room, console: Browser) -> None:
+    room.control(entries.SKIPPED, "grille")
+    assert pack_times(console, room)[:3] == ["9 h", "9 h 10", "9 h 10"]
+    console.get(f"/regie/{room.code}/veille")
+    assert "20 min prévues pour un créneau de 90 min : 70 min de marge." in plain(console)
+    act(console, room, entries.INSERTED, title="Questions", planned="100")
+    console.get(f"/regie/{room.code}/veille")
+    assert "120 min prévues pour un créneau de 90 min : 30 min de trop." in plain(console)
+    console.get(f"/regie/{room.code}")
+    assert "Ce conducteur finirait à 11 h, 30 min après la fin promise." in plain(console)
+
+
+def test_a_sheet_with_all_skipped_says_what_to_do(room: Room, console: Browser) -> None:
+    for id in room.state.activities:
+        room.control(entries.SKIPPED, id)
+    for page in ("", "/telecommande"):
+        console.get(f"/regie/{room.code}{page}")
+        assert "Commencer" not in plain(console).split('id="keys"')[0]
+    console.get(f"/regie/{room.code}")
+    assert "Toutes les séquences sont passées" in plain(console)
+
+
+def plain(console: Browser) -> str:
+    return text(console.page).replace("\xa0", " ").replace("\u202f", " ")

@@ -16,7 +16,7 @@ from mire.live.log import engine
 from mire.live.margin import Note, ReadNotes
 from mire.live.results import is_withheld
 from mire.live.room import ActivityState, Phase, RoomState
-from mire.live.timing import Slot, timing
+from mire.live.timing import Slot, Timing, timing
 from mire.live.work import LiveRoom
 from mire.technique_api.technique import Regime, Screen
 from mire.web import rights
@@ -40,7 +40,7 @@ def eve(request: HttpRequest, code: str) -> HttpResponse:
     pocket = f"{base}{reverse('remote', kwargs={'code': code})}?cle={key}&pupitre={desk}"
     response = render(request, "room/eve.html", {
         **_about(room),
-        "fit": room.state.sheet.fit(),
+        "fit": _fit(_agenda(room)),
         "checks": found_in(code),
         "check_address": base + reverse("check", kwargs={"code": code}),
         "check_qr": qr_svg(base + reverse("check", kwargs={"code": code})),
@@ -59,7 +59,7 @@ def pack(request: HttpRequest, code: str) -> HttpResponse:
     room = find_room(request, code)
     join = public_address(request) + reverse("join", kwargs={"code": code})
     state = room.state
-    slots = timing(state, engine().now(room)).slots
+    slots = _agenda(room).slots
     return render(request, "room/pack.html", {
         **_about(room),
         "slots": [_printed(slot) for slot in slots],
@@ -111,6 +111,18 @@ def _about(room: LiveRoom) -> dict[str, Any]:
     }
 
 
+def _agenda(room: LiveRoom) -> Timing:
+    """Return the timeline as it is printed: before the start, as if it began when promised."""
+    seen = timing(room.state, engine().now(room))
+    return seen if room.state.started_at else timing(room.state, seen.promised_start)
+
+
+def _fit(seen: Timing) -> dict[str, int]:
+    """Return how the sheet fits its slot, with what was added, skipped or fixed since."""
+    slot = round((seen.promised_end - seen.promised_start).total_seconds() / 60)
+    return {"total": slot + seen.drift, "spare": max(0, -seen.drift), "over": max(0, seen.drift)}
+
+
 def _fingerprint(state: RoomState) -> str:
     """Return eight digits that change with anything that is printed of the sheet."""
     told = [
@@ -128,7 +140,8 @@ def _printed(slot: Slot) -> dict[str, Any]:
     activity = slot.activity
     return {
         "number": activity.number, "title": activity.sheet.title, "notes": activity.sheet.notes,
-        "start": slot.planned_start, "end": slot.planned_end, "minutes": activity.allotted,
+        "start": slot.forecast_start or slot.planned_start,
+        "end": slot.forecast_end or slot.planned_end, "minutes": activity.allotted,
         "least": activity.sheet.least_minutes, "most": activity.sheet.most_minutes,
         "actual": slot.actual_minutes, "is_skipped": activity.is_skipped,
         "is_droppable": activity.sheet.droppable, "is_fixed": activity.sheet.fixed is not None,

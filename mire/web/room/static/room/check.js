@@ -54,6 +54,7 @@ function finish(isDone) {
 }
 
 async function run() {
+  main?.querySelector("[data-say=going]")?.removeAttribute("hidden"); // hidden without scripts
   const page = Math.round(performance.now()); // since the page was asked for
   const trips = [];
   for (let n = 0; n < TRIPS; n += 1) trips.push(await trip());

@@ -142,6 +142,9 @@ function use(element) {
   if (field instanceof HTMLElement) field.focus();
 }
 
+/** What is in sight and has this key. @param {string} key */
+const keyed = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isSeen);
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target instanceof HTMLElement && event.target.matches(WRITING)) {
     event.target.blur(); // keys act on the meeting again
@@ -151,7 +154,9 @@ document.addEventListener("keydown", (event) => {
   if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   if (event.target instanceof Element && event.target.closest(WRITING)) return;
   const key = event.key === "−" ? "-" : event.key.toLowerCase();
-  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(isSeen);
+  // On French keyboards the digits want Shift: their keys count as digits without it too.
+  const digit = event.shiftKey ? undefined : /^Digit([1-9])$/.exec(event.code)?.[1];
+  const found = keyed(key) ?? (digit && keyed(digit));
   if (!(found instanceof HTMLElement)) return;
   event.preventDefault();
   use(found);
