@@ -13,7 +13,8 @@ from mire.cli import speech
 from mire.documents import words
 
 MOST_BYTES = 50_000_000
-MOST_SAID = 20
+MOST_SAID = 1_000
+MOST_LETTERS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,19 @@ def refuse_all(path: Path, faults: Sequence[Fault]) -> NoReturn:
     """Say what is wrong, a line each, the first :data:`MOST_SAID`, and end with code 2."""
     said = [
         _("%(file)s, ligne %(line)s, %(field)s : %(why)s")
-        % {"file": path, "line": fault.line, "field": words.quoted(fault.field), "why": fault.why}
+        % {"file": path, "line": fault.line, "field": words.quoted(_cut(fault.field)),
+           "why": _cut(fault.why)}
         if fault.field
         else _("%(file)s, ligne %(line)s : %(why)s")
-        % {"file": path, "line": fault.line, "why": fault.why}
+        % {"file": path, "line": fault.line, "why": _cut(fault.why)}
         for fault in faults[:MOST_SAID]
-    ]
+    ]  # fmt: skip
     if len(faults) > MOST_SAID:
-        said.append(_("… et encore %(n)s.") % {"n": len(faults) - MOST_SAID})
+        said.append(_("… et encore %(n)s.") % {"n": words.number(len(faults) - MOST_SAID)})
     speech.refuse("\n".join(said))
+
+
+def _cut(said: str) -> str:
+    """Leave out the middle of what is too long: a cell may be as long as the file."""
+    half = MOST_LETTERS // 2
+    return said if len(said) <= MOST_LETTERS else f"{said[:half]} … {said[-half:]}"

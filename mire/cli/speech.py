@@ -1,9 +1,11 @@
 """How the command line speaks: the reader's language, refusals with their lines, exit 2."""
 
+import errno
 import json
 import os
 import shutil
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -26,6 +28,9 @@ def speak_the_terminal_language() -> None:
         (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
     )
     translation.activate("en" if told.startswith("en") else "fr")
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter shows a question mark
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def print_document(document: Document) -> None:
@@ -37,12 +42,13 @@ def print_document(document: Document) -> None:
 
 def print_json(primitive: Any) -> None:
     """Print JSON primitives for a program to read."""
-    typer.echo(json.dumps(primitive, ensure_ascii=False, indent=2))
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    typer.echo(json.dumps(primitive, ensure_ascii=not is_unicode, indent=2))
 
 
 def refuse(message: str) -> NoReturn:
     """Say what is wrong on standard error and end with exit code 2."""
-    typer.echo(message, err=True)
+    typer.echo(terminal.spoken(message), err=True)
     raise typer.Exit(BAD_INPUT)
 
 
@@ -58,7 +64,7 @@ def read_bytes(path: Path, *, most: int) -> bytes:
             raw = file.read(most + 1)
     except OSError as error:
         refuse(_("%(file)s : ce fichier ne peut pas être lu (%(why)s).")
-               % {"file": path, "why": error.strerror})  # fmt: skip
+               % {"file": path, "why": _why(error)})  # fmt: skip
     if len(raw) > most:
         refuse(_("%(file)s, ligne 1 : ce fichier est trop grand (%(most)s Ko au plus).")
                % {"file": path, "most": most // 1000})  # fmt: skip
@@ -90,7 +96,23 @@ def write_all(folder: Path, files: dict[str, bytes]) -> None:
             part.replace(folder / name)
     except OSError as error:
         refuse(_("%(folder)s : on ne peut pas y écrire (%(why)s).")
-               % {"folder": folder, "why": error.strerror})  # fmt: skip
+               % {"folder": folder, "why": _why(error)})  # fmt: skip
+
+
+def _why(error: OSError) -> str:
+    """Say what the system said, in the reader's language where it is a usual thing."""
+    told = {
+        errno.ENOENT: _("il n'existe pas"),
+        errno.EISDIR: _("c'est un dossier"),
+        errno.ENOTDIR: _("ce n'est pas un dossier"),
+        errno.EEXIST: _("ce n'est pas un dossier"),
+        errno.EACCES: _("vous n'en avez pas le droit"),
+        errno.EPERM: _("vous n'en avez pas le droit"),
+        errno.EROFS: _("vous n'en avez pas le droit"),
+        errno.ENOSPC: _("le disque est plein"),
+        errno.ENAMETOOLONG: _("ce nom est trop long"),
+    }
+    return told.get(error.errno or 0) or error.strerror or _("raison inconnue")
 
 
 def _field(path: tuple[str | int, ...]) -> str:

@@ -131,11 +131,61 @@ def test_a_bad_table_is_refused_with_its_lines(typed: Typed, text: str, words: l
     assert [each for each in words if each not in wrong.replace("’", "'")] == []
 
 
-def test_no_more_than_twenty_faults_are_said(typed: Typed) -> None:
-    text = "option,grade,count\n" + "A,Zut,1\n" * 30
+@pytest.mark.parametrize(
+    ("command", "text"),
+    [
+        ("judgment", "option,grade,count\n" + "".join(f"A{n},Zut,1\n" for n in range(1_200))),
+        ("portfolio", PORTFOLIO + "".join(f"v{n};ZZ\n" for n in range(1_200))),
+    ],
+)
+def test_every_bad_line_is_said_to_a_thousand_and_the_rest_counted(
+    typed: Typed, command: str, text: str
+) -> None:
+    _, _, wrong = typed(command, text)
+    assert wrong.count("ligne") == 1_000
+    assert "et encore 200." in wrong
+
+
+def test_a_refusal_neither_drives_the_terminal_nor_repeats_a_whole_cell(typed: Typed) -> None:
+    text = "option,grade,count\nA,\x1b[2J\u202eZut\x07,1\nB,Bien," + "9" * 90_000 + "\n"
     _, _, wrong = typed("judgment", text)
-    assert wrong.count("ligne") == 20
-    assert "et encore 39" in wrong
+    assert "« [2JZut »" in wrong
+    assert not {"\x1b", "\x07", "\u202e"} & set(wrong)
+    assert "9 » n'est pas un nombre entier" in wrong.replace("’", "'")
+    assert len(wrong) < 1_000
+
+
+def test_options_are_a_thousand_at_most(typed: Typed) -> None:
+    def table(n: int) -> str:
+        return "option,grade,count\n" + "".join(f"A{each},Bien,1\n" for each in range(n))
+
+    assert typed("judgment", table(1_000), "--json")[0] == 0
+    code, _, wrong = typed("judgment", table(1_001))
+    assert code == 2
+    assert "ligne 1002, « option » : 1 000 options au plus" in wrong
+
+
+def test_a_file_that_cannot_be_read_is_refused_in_the_readers_words(tmp_path: Path) -> None:
+    def refusal(file: Path) -> str:
+        done = mire(tmp_path, "choose", "judgment", file)
+        assert (done.returncode, done.stdout) == (2, "")
+        return done.stderr.replace("’", "'")
+
+    assert "(c'est un dossier)" in refusal(tmp_path)
+    assert "(il n'existe pas)" in refusal(tmp_path / "absent.csv")
+    assert "(ce nom est trop long)" in refusal(tmp_path / ("a" * 300))
+
+
+def test_a_terminal_without_a_letter_still_gets_an_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "given.csv"
+    file.write_text("option,grade,count\nœuf \U0001f600,Bien,1\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    said = mire(tmp_path, "choose", "judgment", file)
+    assert (said.returncode, said.stderr) == (0, "")
+    as_json = mire(tmp_path, "choose", "judgment", file, "--json")
+    assert json.loads(as_json.stdout)["ranking"][0]["option"] == "œuf \U0001f600"
 
 
 @pytest.mark.parametrize("grades", ["Bien", "Bien,,Passable", "Bien,Bien"])
@@ -292,7 +342,7 @@ def test_they_are_commands_of_mire_and_speak_english(tmp_path: Path) -> None:
     file.write_text(PORTFOLIO)
     done = mire(tmp_path, "choose", "portfolio", file, lang="en_GB.UTF-8")
     assert done.returncode == 0
-    assert "Accueil des usagers" in done.stdout
+    assert "Choice of topics" in done.stdout
     file.write_text(PORTFOLIO.replace("7;S4", "7;S9"))
     done = mire(tmp_path, "choose", "portfolio", file, lang="en_GB.UTF-8")
     assert done.returncode == 2

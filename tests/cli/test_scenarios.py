@@ -184,10 +184,10 @@ def test_weights_serve_the_ranking_and_leave_smaa_free(tmp_path: Path) -> None:
 
 
 def test_the_lead_sentence_is_said_and_strengths_come_first(tmp_path: Path) -> None:
-    said = run(tmp_path, THREE).stdout.replace("\u202f", " ")
-    assert said.splitlines()[2].startswith("Dans 40 % de toutes les pondérations, « A » arrive")
-    assert "« B » seulement si « b » pèse plus de 60 %" in " ".join(said.split())
-    places = [said.index(words) for words in ("Dans 40", "Forces", "Rang 1", "Solde")]
+    said = run(tmp_path, THREE).stdout.replace("\u202f", " ").replace("’", "'")
+    assert said.splitlines()[2].startswith("« A » et « B » arrivent chacun en tête")
+    assert "« C » seulement si « a » pèse plus de 40 %" in " ".join(said.split())
+    places = [said.index(words) for words in ("dans 40", "Forces", "Rang 1", "Solde")]
     assert places == sorted(places)
 
 
@@ -208,7 +208,10 @@ def test_everything_a_file_may_hold(tmp_path: Path) -> None:
     assert effects["hidden_groups"] == 2
     assert effects["everyone"]["Direction"] == {"better": 0, "same": 35, "worse": 8}
     said = " ".join(
-        run(tmp_path, STORY, "--samples", "20000").stdout.replace("\u202f", " ").split()
+        run(tmp_path, STORY, "--samples", "20000")
+        .stdout.replace("\u202f", " ")
+        .replace("’", "'")
+        .split()
     )
     assert "des pondérations retenues, « Résidence » arrive en tête" in said
     assert "tirages, justes à" in said
@@ -283,7 +286,7 @@ def test_what_is_wrong_is_said_with_its_line_and_field(
         words, line, field = "au moins un critère", 1, "criterion"
     assert done.exit_code == 2
     assert done.stdout == ""
-    said = done.stderr.replace("\u202f", " ")
+    said = done.stderr.replace("\u202f", " ").replace("’", "'")
     assert words in said
     assert field in said
     if line is not None:
@@ -310,3 +313,13 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes, words: 
     assert done.exit_code == 2
     assert words in done.stderr
     assert "ligne 1" in done.stderr
+
+
+def test_a_bad_value_of_a_list_is_said_at_its_own_line(tmp_path: Path) -> None:
+    text = '[[criterion]]\nname = "a"\n[option.A]\nvalues = [nan]\n[option.B]\nvalues = [1]\n'
+    file = tmp_path / "given.toml"
+    file.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(app, ["choose", "scenarios", str(file)])
+    assert done.exit_code == 2
+    assert "ligne 4," in done.stderr
+    assert "option.A.values[1]" in done.stderr

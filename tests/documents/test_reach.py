@@ -29,7 +29,8 @@ def said(tables: list[list[tuple[str, int]]]) -> str:
         for number, table in enumerate(tables) for department, n in table
     ]  # fmt: skip
     found = reach(presences, rng=np.random.default_rng(1), n_permutations=199)
-    return " ".join(terminal.written(reach_document(found), width=100, is_colour=False).split())
+    told = terminal.written(reach_document(found), width=100, is_colour=False)
+    return " ".join(told.replace("’", "'").split())
 
 
 def department(name: str, people: range) -> list[tuple[str, int]]:

@@ -41,6 +41,14 @@ def plain(said: str) -> str:
     return re.sub(r"[\s\u202f]+", " ", said)
 
 
+def test_scenarios_that_come_first_as_often_are_said_together() -> None:
+    found = compared({"A": (1, 0), "B": (0, 1), "C": (0.6, 0.6)})
+    assert plain(lead(found)) == (
+        "« A » et « B » arrivent chacun en tête dans 40 % de toutes les pondérations ; « C » "
+        "seulement si « critère 1 » pèse plus de 40 %."
+    )
+
+
 def test_the_sentence_of_the_story() -> None:
     found = compared({"C": (1, 1, 0), "A": (0, 0, 0.8), "B": (0, 0, 0)})
     assert plain(lead(found)) == (

@@ -21,7 +21,6 @@ from mire.choice.portfolio.election import (
 )
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
-MOST_PROBLEMS = 100
 _KINDS = {kind.value: kind for kind in BallotKind} | {"choose-1": BallotKind.APPROVAL}
 _OURS = ("num_projects", "num_votes", "budget", "vote_type")
 
@@ -40,11 +39,11 @@ class Problem:
 
 
 class PabulibRefused(ValueError):
-    """The file can't be read. ``problems``: the first :data:`MOST_PROBLEMS`, by line."""
+    """The file can't be read. ``problems``: all that is wrong, by line."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(f"line {each.line}: {each.reason}" for each in problems[:3]))
-        self.problems = tuple(problems[:MOST_PROBLEMS])
+        self.problems = tuple(problems)
 
 
 @dataclass(slots=True)
@@ -151,7 +150,7 @@ def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]
         except StopIteration:
             return
         except csv.Error:
-            problems.append(Problem(reader.line_num, "", "unreadable"))
+            problems.append(Problem(line, "", "unreadable"))
             return
         stripped = [cell.strip() for cell in cells]
         if any(stripped):

@@ -15,10 +15,12 @@ from mire.choice.judgment import (
 )
 from mire.cli import speech
 from mire.cli.csv_table import Fault, Row, read_table, refuse_all
+from mire.documents import words
 from mire.documents.builders.judgment import judgment_document
 
 COLUMNS = ("option", "grade", "count")
 MOST_COUNT_DIGITS = 15
+MOST_OPTIONS = 1_000
 
 
 def choose_judgment(
@@ -91,6 +93,9 @@ def _tallies(
         if faults:
             continue
         if option not in places:
+            if len(places) == MOST_OPTIONS:
+                refuse_all(file, [Fault(row.line, "option", _("%(n)s options au plus.")
+                                        % {"n": words.number(MOST_OPTIONS)})])  # fmt: skip
             places[option] = len(tallies)
             tallies.append([0] * len(grades))
             lines.append(row.line)

@@ -72,7 +72,7 @@ def _where(problem: Problem, given: ScenariosFile) -> tuple[str | int, ...]:
         name = given.options[problem.option].name
         if problem.reason is Reason.MISSING or problem.criterion is None:
             return ("option", name)
-        return ("option", name, given.names[problem.criterion])
+        return given.places[name, given.names[problem.criterion]]
     if problem.criterion is not None:
         return ("criterion", problem.criterion, *([problem.field] if problem.field else []))
     return ("criterion",) if problem.reason is Reason.NO_CRITERION else ("option",)

@@ -52,6 +52,7 @@ class ScenariosFile:
 
     def __init__(self, path: Path) -> None:
         self.toml = TomlFile(path)
+        self.places: dict[tuple[str, str], Where] = {}  # of each value, by option and criterion
         self._known(self.toml.values, ("criterion", "option", "weights", "group"), ())
         self.criteria = [
             self._criterion(each, ("criterion", index))
@@ -108,6 +109,7 @@ class ScenariosFile:
             inner = self._table(more, (*at, "values"))
             self._known(inner, self.names, (*at, "values"))
             values.update((key, (value, (*at, "values", key))) for key, value in inner.items())
+        self.places.update(((name, key), where) for key, (_value, where) in values.items())
         return Option(
             name=name,
             measures=[

@@ -75,14 +75,24 @@ def lead(found: Comparison) -> str:
         ) % {"options": words.listed(always)}
     firsts = [row[0] for row in found.smaa.acceptability]
     order = sorted(range(len(firsts)), key=lambda option: -firsts[option])
-    best = order[0]
-    said = {"share": _share(firsts[best]), "option": names[best]}
+    best = [option for option in order if _share(firsts[option]) == _share(firsts[order[0]])]
+    said = {"share": _share(firsts[order[0]]),
+            "options": words.listed([names[option] for option in best])}  # fmt: skip
     if found.space.is_unknown:
-        parts = [_("Dans %(share)s de toutes les pondérations, %(option)s arrive en tête") % said]
+        parts = [ngettext(
+            "Dans %(share)s de toutes les pondérations, %(options)s arrive en tête",
+            "%(options)s arrivent chacun en tête dans %(share)s de toutes les pondérations",
+            len(best),
+        ) % said]  # fmt: skip
     else:
-        parts = [_("Dans %(share)s des pondérations retenues, %(option)s arrive en tête") % said]
-    never = [option for option in order[1:] if found.prospects[option].may_be_first is False]
-    others = [option for option in order[1:] if option not in never]
+        parts = [ngettext(
+            "Dans %(share)s des pondérations retenues, %(options)s arrive en tête",
+            "%(options)s arrivent chacun en tête dans %(share)s des pondérations retenues",
+            len(best),
+        ) % said]  # fmt: skip
+    rest = order[len(best) :]
+    never = [option for option in rest if found.prospects[option].may_be_first is False]
+    others = [option for option in rest if option not in never]
     for option in others[:MOST_IN_LEAD]:
         parts.append(_when_first(found, option, firsts[option]))
     if never:

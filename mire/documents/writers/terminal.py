@@ -1,8 +1,10 @@
 """A document for the terminal: headings, sentences and tables, as wide as the terminal is."""
 
 from functools import singledispatch
+from typing import Any
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -19,10 +21,19 @@ from mire.documents.tree import (
     Quotes,
 )
 
+# Rich breaks lines at every space, those of French print too: two letters that nobody types
+# (private use) stand for them while lines are made.
+NO_BREAK = str.maketrans({"\u00a0": "\ue000", "\u202f": "\ue001"})
+SPACES = str.maketrans({"\ue000": "\u00a0", "\ue001": "\u202f"})
+
+LONGEST_WORD = 24
+"""Longer ones are cut into lines where a table is narrow; none is ever left out."""
+
 
 def written(document: Document, *, width: int, is_colour: bool) -> str:
     """Return the document as text, ``width`` columns wide at most, ending with a newline.
 
+    A table takes more where its words would be cut into pieces otherwise.
     Drawings are left out: their sentence stands for them. Nothing in the document's strings
     is read as mark-up or as a terminal's control sequence.
     """
@@ -35,8 +46,16 @@ def written(document: Document, *, width: int, is_colour: bool) -> str:
         if document.subtitle:
             console.print(Text(_plain(document.subtitle)))
         for block in document.blocks:
-            console.print(Padding(_block(block), (1, 0, 0, 0)))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n"
+            made: Any = _block(block)
+            if isinstance(block, Grid):
+                widths = _widths(block, width - 3 * len(block.columns) + 1)
+                for column, each in zip(made.columns, widths, strict=True):
+                    column.width = each
+                console.width = max(width, sum(widths) + 3 * len(widths) - 1)
+            console.print(Padding(made, (1, 0, 0, 0)))
+            console.width = width
+    lines = captured.get().translate(SPACES).split("\n")
+    return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 
 
 @singledispatch
@@ -70,7 +89,10 @@ def _(block: Grid) -> RenderableType:
         pad_edge=False,
     )  # fmt: skip
     for index, title in enumerate(block.columns):
-        table.add_column(Text(_plain(title)), justify="right" if index in block.numbers else "left")
+        table.add_column(
+            Text(_plain(title)), justify="right" if index in block.numbers else "left",
+            overflow="fold",
+        )  # fmt: skip
     for row in block.rows:
         table.add_row(*(Text(_plain(cell)) for cell in row))
     return table
@@ -86,6 +108,27 @@ def _(block: Quotes) -> RenderableType:
     return Group(*(Text(f"[{mark}] {_plain(words)}") for mark, words in block.rows))
 
 
-def _plain(words: str) -> str:
-    """Leave out control characters: a name typed by someone must not drive the terminal."""
+def _widths(grid: Grid, room: int) -> list[int]:
+    """Return how wide columns are: the widest give way first, none under its longest word."""
+    widths, least = [], []
+    for number, title in enumerate(grid.columns):
+        cells = [_plain(cell) for cell in (title, *(row[number] for row in grid.rows))]
+        lines = [line for cell in cells for line in cell.split("\n")]
+        words = [word for cell in cells for word in cell.replace("\n", " ").split(" ")]
+        widths.append(max(1, *map(cell_len, lines)))
+        least.append(max(1, *(min(LONGEST_WORD, cell_len(word)) for word in words)))
+    while sum(widths) > room:
+        able = [number for number, width in enumerate(widths) if width > least[number]]
+        if not able:
+            break
+        widths[max(able, key=widths.__getitem__)] -= 1
+    return widths
+
+
+def spoken(words: str) -> str:
+    """Return words without control characters: a name must not drive the terminal."""
     return "".join(letter for letter in words if letter.isprintable() or letter in "\n\u00a0\u202f")
+
+
+def _plain(words: str) -> str:
+    return spoken(words).translate(NO_BREAK)

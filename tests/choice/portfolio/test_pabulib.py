@@ -117,6 +117,7 @@ def test_what_is_written_is_read_back_the_same(given_: Election) -> None:
         ("2;;;", "1;;;", (15, "voter_id", "twice", "1")),
         ("2;;;", ";34;S1;1", (15, "voter_id", "no_id", "")),
         ("2;;;", '2;;"S1;', (15, "", "unreadable", "")),
+        ("2;;;", '2;;"S1;\n3;;;\n4;;;', (15, "", "unreadable", "")),
         ("VOTES\n", "META\nkey;value\nVOTES\n", (12, "", "section_twice", "META")),
         ("META\n", "zut\nMETA\n", (1, "", "before_sections", "zut")),
     ],
