@@ -12,6 +12,8 @@ from mire.technique_api.text import text
 
 MOST_NOTE = 500
 MOST_NOTES = 200
+JOINER = "\u200d"
+"""What ties several signs into one: phones write it in emoji."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class WriteNote(Request[None]):
         """Write it; raise Refusal for an empty, too long or one too many."""
         pending = work.room(self.code)
         words = " ".join(self.words.split())
-        if not 1 <= len(words) <= MOST_NOTE or not words.isprintable():
+        is_plain = words.replace(JOINER, "").isprintable()
+        if not 1 <= len(words) <= MOST_NOTE or not is_plain:
             raise Refusal(
                 text("Une note compte de 1 à %(most)s caractères.", most=MOST_NOTE),
                 path=("words",),

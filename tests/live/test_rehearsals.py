@@ -193,6 +193,13 @@ def test_nobody_acts_before_the_question_is_open(room: Room) -> None:
         assert due_moves(member, state, room.clock.now + timedelta(hours=2)) == []
 
 
+def test_a_note_takes_the_signs_that_phones_write(room: Room) -> None:
+    room.engine.ask(WriteNote(room.code, "bravo 👩\u200d💻"))
+    assert len(room.engine.ask(ReadNotes(room.code))) == 1
+    with pytest.raises(Refusal):
+        room.engine.ask(WriteNote(room.code, "\u202eà l'envers"))
+
+
 def test_notes_are_kept_apart_and_go_when_asked(room: Room) -> None:
     room.engine.ask(WriteNote(room.code, "  avant   le début "))
     room.enter("cadrage")

@@ -1,10 +1,12 @@
 """Leading a meeting: the console's forms, the remote, the moments around it, rehearsals."""
 
+import http.client
 import json
 import re
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -240,6 +242,31 @@ def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
     assert room.engine.crews == {}
     for path in (f"/{code}", f"/regie/{code}", f"/ecran/{code}"):
         assert console.get(path)[0] == 404, path
+
+
+def test_a_rehearsal_is_not_rehearsed(room: Room, console: Browser) -> None:
+    console.post_form(f"/regie/{room.code}/repeter", {"n": "3", "speed": "1"})
+    (code,) = room.engine.crews
+    console.get(f"/regie/{code}")
+    assert console.post_form(f"/regie/{code}/repeter", {"n": "3", "speed": "1"})[0] == 409
+    assert list(room.engine.crews) == [code]
+
+
+def test_a_stream_ends_with_the_rehearsal_that_it_showed(
+    room: Room, console: Browser, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mire.web.door.app.BEAT_SECONDS", 0.2)
+    console.post_form(f"/regie/{room.code}/repeter", {"n": "3", "speed": "1"})
+    (code,) = room.engine.crews
+    console.get(f"/regie/{code}")
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection.request("GET", f"/live/{code}/stream?surface=projector",
+                       headers={"Cookie": console._jar()})  # fmt: skip
+    answer = connection.getresponse()
+    assert answer.status == 200
+    console.post_form(f"/regie/{code}/jeter", {})
+    assert b"frame" in answer.read(), "read to its end: the stream is whole"
+    connection.close()
 
 
 def test_a_real_meeting_is_not_thrown_away_from_the_web(room: Room, console: Browser) -> None:

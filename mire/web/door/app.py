@@ -233,6 +233,8 @@ class LiveDoor:
             await self._send_frames(exchange, room.code, viewer, gone)
         except (OSError, asyncio.CancelledError):
             pass
+        except Refusal:  # a rehearsal was thrown away meanwhile: the stream ends
+            await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             gone.cancel()
             self._streams[viewer] -= 1

@@ -38,8 +38,10 @@ def rehearse(request: HttpRequest, code: str) -> HttpResponse:
                  most=MOST_REHEARSALS),
             code="too_often",
         )  # fmt: skip
-    sheet = find_room(request, code).state.sheet
-    made, console, _projector = live.ask(CreateRoom(sheet, is_rehearsal=True))
+    origin = find_room(request, code).state
+    if origin.is_rehearsal:
+        raise Refusal(text("Vous êtes déjà dans une répétition."), code="rehearsing")
+    made, console, _projector = live.ask(CreateRoom(origin.sheet, is_rehearsal=True))
     crew = Crew(live, made, n=int(n), seed=secrets.randbits(32), origin=code)
     live.crews[made] = crew
     live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
