@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mire.live import entries
+from mire.live.margin import WriteNote
 from tests.e2e.mending import Scene, scene
 from tests.support.browser import PHONE, axe
 
@@ -332,3 +333,11 @@ def test_a_phone_without_scripts_is_not_left_waiting(scene: Scene) -> None:
     phone.goto(f"{scene.address}/{scene.room.code}/essai")
     expect(phone.get_by_role("heading", name="Essai de la salle")).to_be_visible()
     expect(phone.get_by_text("Essai en cours")).to_be_hidden()
+
+
+def test_a_long_note_stays_on_a_narrow_screen(scene: Scene) -> None:
+    scene.room.engine.ask(WriteNote(scene.room.code, "x" * 500))
+    console = scene.console()
+    console.set_viewport_size({"width": 320, "height": 640})
+    console.goto(f"{scene.address}/regie/{scene.room.code}/apres")
+    assert console.evaluate("document.documentElement.scrollWidth") <= 320

@@ -413,3 +413,13 @@ def test_a_sheet_with_all_skipped_says_what_to_do(room: Room, console: Browser) 
 
 def plain(console: Browser) -> str:
     return text(console.page).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_printed_in_the_meeting_the_times_follow_what_happened(
+    room: Room, console: Browser
+) -> None:
+    room.clock.pass_time(minutes=5)
+    room.enter("cadrage")
+    room.control(entries.EXTENDED, "cadrage", minutes=6)
+    assert pack_times(console, room)[:3] == ["9 h 05", "9 h 21", "9 h 31"]
+    assert "<td>9 h 21</td>" in plain(console)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -138,10 +139,15 @@ def _is_secret(activity: ActivityState) -> bool:
 
 def _printed(slot: Slot) -> dict[str, Any]:
     activity = slot.activity
+    start, end = slot.planned_start, slot.planned_end
+    if slot.forecast_start is not None and slot.forecast_end is not None:
+        start, end = slot.forecast_start, slot.forecast_end
+    elif slot.started_at is not None:
+        start = slot.started_at
+        end = slot.ended_at or start + timedelta(minutes=activity.allotted)
     return {
         "number": activity.number, "title": activity.sheet.title, "notes": activity.sheet.notes,
-        "start": slot.forecast_start or slot.planned_start,
-        "end": slot.forecast_end or slot.planned_end, "minutes": activity.allotted,
+        "start": start, "end": end, "minutes": activity.allotted,
         "least": activity.sheet.least_minutes, "most": activity.sheet.most_minutes,
         "actual": slot.actual_minutes, "is_skipped": activity.is_skipped,
         "is_droppable": activity.sheet.droppable, "is_fixed": activity.sheet.fixed is not None,
