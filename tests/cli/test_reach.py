@@ -147,3 +147,21 @@ def test_the_departments_file_is_checked(tmp_path: Path, staff: str, words: str)
     done = run(tmp_path, "\n".join(LINES), "--departments", str(path))
     assert done.exit_code == 2
     assert words in done.stderr.replace("\u202f", " ").replace("’", "'")
+
+
+def test_what_cannot_be_read_and_what_clashes_are_said_together(tmp_path: Path) -> None:
+    lines = [
+        "person,department,event,date",
+        "a,Habitat,S,2017-03-14",
+        "a,Habitat,S,2017-03-14",
+        ",Habitat,S,le 14 mars",
+        "b,Habitat,S,2017-03-15",
+    ]
+    done = run(tmp_path, "\n".join(lines))
+    assert done.exit_code == 2
+    said = done.stderr.replace("\u202f", " ").splitlines()
+    assert [line.split(", ")[1].split(" : ")[0] for line in said] == [
+        "ligne 3", "ligne 4", "ligne 4", "ligne 5",
+    ]  # fmt: skip
+    assert "déjà à cet événement, ligne 2" in said[0]
+    assert run(tmp_path, "\n".join((*lines[:1], lines[3]))).exit_code == 2

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mire.analysis.disclosure import DEFAULT_THRESHOLD
 from mire.analysis.presences import Fault as Wrong
-from mire.analysis.presences import Presence, Problem, ReachRefused
+from mire.analysis.presences import Presence, Problem, ReachRefused, checked
 from mire.analysis.reach import Reach, reach
 from mire.cli import speech
 from mire.cli.csv_table import Fault, Row, read_table, refuse_all
@@ -72,7 +72,7 @@ def _presences(file: Path, rows: list[Row]) -> list[Presence]:
         for name in rows[0].cells
         if name and name not in (*COLUMNS, *MORE_COLUMNS)
     ]  # fmt: skip
-    found = []
+    found, lines = [], []
     for row in rows:
         on, n = _day(row.cells["date"]), _count(row.cells.get("contributions", "1"))
         if on is None:
@@ -81,14 +81,24 @@ def _presences(file: Path, rows: list[Row]) -> list[Presence]:
                                 % {"value": row.cells["date"]}))  # fmt: skip
         if n is None:
             faults.append(_not_a_count(row, "contributions"))
-        if on is not None and n is not None:
+        if on is None or n is None:
+            faults += [Fault(row.line, field, _("cette case est vide."))
+                       for field in ("person", "department", "event")
+                       if not row.cells[field]]  # fmt: skip
+        else:
+            lines.append(row.line)
             found.append(Presence(
                 person=row.cells["person"], department=row.cells["department"],
                 event=row.cells["event"], on=on, role=row.cells.get("role", ""),
                 contributions=n, table=row.cells.get("table", ""),
             ))  # fmt: skip
     if faults:
-        refuse_all(file, faults)
+        try:
+            checked(found, None)
+        except ReachRefused as refused:
+            # Where no line can be read, there is nothing more to say.
+            faults += [_fault(problem, lines) for problem in refused.problems if lines]
+        refuse_all(file, sorted(faults, key=lambda fault: fault.line))
     return found
 
 
