@@ -92,7 +92,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a facilitator did, for the others to see. ``by`` is a console's name or ""."""
+    """What a facilitator did, for the others to see; ``activity`` is "" for the whole meeting."""
 
     kind: str
     activity: str

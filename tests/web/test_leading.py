@@ -423,3 +423,17 @@ def test_printed_in_the_meeting_the_times_follow_what_happened(
     room.control(entries.EXTENDED, "cadrage", minutes=6)
     assert pack_times(console, room)[:3] == ["9 h 05", "9 h 21", "9 h 31"]
     assert "<td>9 h 21</td>" in plain(console)
+
+
+def test_a_meeting_may_end_before_its_last_activity(room: Room, console: Browser) -> None:
+    room.enter("cadrage")
+    assert "e" in keys_on(console, room)
+    assert act(console, room, entries.MEETING_ENDED)[0] == 200
+    assert room.state.ended_at is not None
+    assert room.state.activities["meteo"].entered_at is None
+
+
+def test_a_meeting_does_not_end_over_an_open_question(room: Room, console: Browser) -> None:
+    room.open("grille")
+    assert "e" not in keys_on(console, room)
+    assert act(console, room, entries.MEETING_ENDED)[0] == 409
