@@ -11,7 +11,7 @@ from mire.live import entries
 from mire.live.entries import LogEntry
 from mire.live.room import ActivityState, Agenda, Hand, Phase, RoomState, started_activity
 from mire.technique_api.reading import read_mapping
-from mire.technique_api.sheet import Activity
+from mire.technique_api.sheet import Activity, Sheet, SheetRefused, sheet_from
 
 RETURN_MINUTES = 5
 """What an activity gets, unless told otherwise, when the meeting comes back to it."""
@@ -44,6 +44,20 @@ def minutes_left(activity: ActivityState) -> int:
 def agenda_of(room: RoomState) -> Agenda:
     """Return the minutes allotted to each activity, and whether it is skipped."""
     return {id: (each.allotted, each.is_skipped) for id, each in room.activities.items()}
+
+
+def sheet_as_changed(room: RoomState) -> Sheet:
+    """Return the sheet as facilitators made it: what is skipped left out, what is added in.
+
+    Its end may be passed; the sheet as it was opened, if it could not be opened so.
+    """
+    kept = tuple(each.sheet for each in room.activities.values() if not each.is_skipped)
+    meeting = msgspec.structs.replace(room.sheet.meeting, hard_end=False, helper=room.helper)
+    changed_sheet = msgspec.structs.replace(room.sheet, meeting=meeting, activity=kept)
+    try:
+        return sheet_from(changed_sheet.primitive())
+    except SheetRefused:
+        return room.sheet
 
 
 def _entered(room: RoomState, entry: LogEntry) -> RoomState:

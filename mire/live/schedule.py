@@ -8,7 +8,7 @@ from mire.live import entries
 from mire.live.entries import canonical
 from mire.live.replans import LATE_MINUTES, PLAN_NAMES, Offer, offers, proof_of
 from mire.live.room import ActivityState, Deed, RoomState
-from mire.live.timing import Slot, Timing, timing
+from mire.live.timing import Slot, Timing, fixed_at, origin_of, timing
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text
 
@@ -114,18 +114,32 @@ def _replans(room: RoomState, seen: Timing, now: datetime) -> Primitives | None:
     if found is None:
         return None
     is_late = seen.drift >= LATE_MINUTES
+    is_slipping = _slip(room, seen, now) >= LATE_MINUTES
     plans = [
         _plan(offer) for offer in found.plans
-        if is_late or (offer.plan.kind == "lengthen" and offer.plan.added >= LATE_MINUTES)
+        if is_late or is_slipping or (
+            offer.plan.kind == "lengthen" and offer.plan.added >= LATE_MINUTES
+        )
     ]  # fmt: skip
     if not plans and not is_late:
         return None
     zone = seen.promised_end.tzinfo
     return {
         "is_late": is_late,
+        "is_slipping": is_slipping,
         "plans": plans,
         "earliest_end": _minute(found.earliest_end.astimezone(zone)),
     }
+
+
+def _slip(room: RoomState, seen: Timing, now: datetime) -> int:
+    """Return by how many minutes the first fixed time to be missed would be; 0 for none."""
+    origin = origin_of(room, now)
+    for slot in seen.slots:
+        wanted = fixed_at(room, slot.activity, origin)
+        if wanted is not None and slot.forecast_start is not None and slot.forecast_start > wanted:
+            return int((slot.forecast_start - wanted).total_seconds() / 60)
+    return 0
 
 
 def _plan(offer: Offer) -> Primitives:

@@ -1,5 +1,6 @@
 """Time, agenda and hand: whatever facilitators press, in any order."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.live import entries
-from mire.live.agenda import agenda_of, spent_until
+from mire.live.agenda import agenda_of, sheet_as_changed, spent_until
 from mire.live.entries import LogEntry
 from mire.live.fold import step
 from mire.live.replans import offers
 from mire.live.replay import replayed, written_log
 from mire.live.room import RoomState, opened, opening_body
 from mire.live.rules import Command, decide
+from mire.live.schedule import schedule
 from mire.live.timing import ends_at, timing
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import Sheet
@@ -430,3 +432,37 @@ def test_an_applied_plan_keeps_the_promise_to_the_minute(first: int, second: int
     late = (seen.forecast_end - seen.promised_end).total_seconds()
     assert late <= 90, "rounding costs a minute and a half at most"
     assert seen.drift < 2
+
+
+def test_a_fixed_time_that_slips_is_told_even_when_the_end_holds() -> None:
+    stage = Stage(five(slot=90))
+    stage.do(entries.ACTIVITY_MOVED, "quatre", fixed="09:32")
+    stage.enter("un")
+    stage.do(entries.ENTERED, "deux")
+    assert not (schedule(stage.room, stage.now)["replans"] or {}).get("is_slipping")
+    stage.do(entries.EXTENDED, "deux", minutes=6)
+    told = schedule(stage.room, stage.now)
+    assert told["clock"]["drift"] < 0, "the end holds"
+    assert told["replans"]["is_slipping"]
+    assert "spread" in [plan["kind"] for plan in told["replans"]["plans"]]
+    spread = next(plan for plan in told["replans"]["plans"] if plan["kind"] == "spread")
+    stage.do(entries.PLAN_APPLIED, plan="spread", minutes=json.loads(spread["minutes"]))
+    after = schedule(stage.room, stage.now)["replans"]
+    assert not (after or {}).get("is_slipping")
+
+
+def test_a_rehearsal_plays_the_sheet_as_it_was_changed() -> None:
+    stage = Stage(five(helper="Accueil · D12"))
+    assert [each.id for each in sheet_as_changed(stage.room).activity] == [
+        "un", "deux", "trois", "quatre", "cinq",
+    ]  # fmt: skip
+    stage.do(entries.SKIPPED, "trois")
+    stage.do(entries.INSERTED, after="", activity={**PLAIN, "planned": 30})
+    stage.do(entries.ACTIVITY_MOVED, "cinq", fixed="10:30")
+    changed = sheet_as_changed(stage.room)
+    assert [each.id for each in changed.activity] == ["ajout-1", "un", "deux", "quatre", "cinq"]
+    assert changed.activity[-1].fixed == "10:30"
+    assert changed.meeting.helper == "Accueil · D12"
+    for id in list(stage.room.activities):
+        stage.do(entries.SKIPPED, id)
+    assert sheet_as_changed(stage.room) == stage.room.sheet, "nothing left to play"

@@ -213,6 +213,7 @@ def send_json(browser: Browser, path: str, value: object, token: str) -> int:
 def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
     room: Room, console: Browser, new_browser: Callable[[], Browser]
 ) -> None:
+    act(console, room, entries.SKIPPED, activity="meteo")
     console.get(f"/regie/{room.code}/veille")
     for n in ("", "0", "201", "dix"):
         status, _ = console.post_form(f"/regie/{room.code}/repeter", {"n": n, "speed": "1"})
@@ -228,6 +229,7 @@ def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
         assert time.monotonic() < until
         time.sleep(0.05)
     assert room.state.started_at is None, "the real meeting has not moved"
+    assert list(room.engine.room(code).state.activities) == ["cadrage", "grille"], "as changed"
     for path in (f"/regie/{code}", f"/ecran/{code}", f"/regie/{code}/veille",
                  f"/regie/{code}/apres", f"/regie/{code}/relire", f"/regie/{code}/dossier",
                  f"/regie/{code}/restitution", f"/regie/{code}/telecommande",

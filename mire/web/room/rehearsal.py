@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
+from mire.live.agenda import sheet_as_changed
 from mire.live.crew import MOST_PEOPLE, Crew
 from mire.live.log import engine
 from mire.live.rehearsals import RATES, Discard, SetPace
@@ -41,7 +42,7 @@ def rehearse(request: HttpRequest, code: str) -> HttpResponse:
     origin = find_room(request, code).state
     if origin.is_rehearsal:
         raise Refusal(text("Vous êtes déjà dans une répétition."), code="rehearsing")
-    made, console, _projector = live.ask(CreateRoom(origin.sheet, is_rehearsal=True))
+    made, console, _projector = live.ask(CreateRoom(sheet_as_changed(origin), is_rehearsal=True))
     crew = Crew(live, made, n=int(n), seed=secrets.randbits(32), origin=code)
     live.crews[made] = crew
     live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
