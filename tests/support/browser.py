@@ -70,6 +70,13 @@ def axe(page: Page, *, within: str | None = None) -> list[str]:
     """
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(axe_source())
+    # Colours half-way from one state to the next are no state that anyone reads.
+    page.evaluate(
+        """() => Promise.race([
+            Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+            new Promise((done) => setTimeout(done, 1000)),
+        ])"""
+    )
     report: dict[str, Any] = page.evaluate(
         """async ([within, tags]) => {
             const found = await axe.run(within ?? document, {
