@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-import icalendar
 import typer
 from django.utils.translation import gettext as _
 
@@ -131,6 +130,8 @@ def _primitive(given: ResidencyFile, found: Cycle) -> dict[str, Any]:
 
 def _calendar(given: ResidencyFile, found: Cycle, now: datetime) -> bytes:
     """Return one all-day event a phase; the same phase keeps its number from plan to plan."""
+    import icalendar  # slow, and no other command asks for it
+
     made = icalendar.Calendar()
     made.add("prodid", "-//Mire//residency//FR")
     made.add("version", "2.0")
