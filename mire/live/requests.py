@@ -245,7 +245,7 @@ class OwnAnswer(Request[tuple[bytes, int] | None]):
         """Return the answer; None when there is none or the ballot is not open."""
         pending = work.room(self.code)
         key = pending.keys.get(self.activity)
-        if key is None:
+        if key is None or pending.state.activities[self.activity].phase is Phase.CLOSED:
             return None
         author = seats.author_of(key, self.seat)
         ballot = box.ballot_name(pending.room.id, self.activity)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from mire.live.agenda import minutes_left
+from mire.live.panel import round_of
 from mire.live.results import findings_of, is_withheld, result_of
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.schedule import schedule
@@ -202,6 +203,7 @@ def _activity(room: RoomState, activity: ActivityState) -> Primitives:
         "phase": str(activity.phase),
         "is_shown": activity.is_shown,
         "has_answers": activity.regime is not Regime.NONE,
+        "linked_round": round_of(room, activity),
         "until": None
         if until is None
         else _minute(until.astimezone(room.sheet.meeting.starts_at.tzinfo)),

@@ -10,8 +10,9 @@ from datetime import datetime
 from time import monotonic
 
 import msgspec
+import numpy
 
-from mire.live import box, entries, seats
+from mire.live import box, entries, panel, seats
 from mire.live.box import Sealed
 from mire.live.database import Database
 from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
@@ -365,6 +366,7 @@ class Work:
         pieces = box.pieces_of(
             activity, ((each.body, each.medium if keeps else None) for each in kept)
         )
+        pieces += self._pairs(pending, activity, kept)
         body = {"n": len(answers), "keeps_medium": keeps, "kept": bool(kept)}
         self.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
         self.database.execute_many(
@@ -372,19 +374,41 @@ class Work:
             sorted({(pending.room.id, slug, each.receipt) for each in answers
                     if each.medium == box.PHONE}),
         )  # fmt: skip
-        self.database.empty_box(ballot)
+        self._known.pop(ballot, None)
+        pending.n_answered.pop(slug, None)
+        if kept and panel.second_of(pending.state, activity) is not None:
+            box.write(self.database, ballot, panel.held(activity, kept))
+            self.unclean.add("live_box")
+        else:
+            self._destroy(pending, slug)
+        first = panel.first_of(pending.state, activity)
+        if first is not None and first.phase is Phase.CLOSED and first.sheet.id in pending.keys:
+            self._destroy(pending, first.sheet.id)
+
+    def _pairs(self, pending: Pending, activity: ActivityState, kept: list[Sealed]) -> list[Draft]:
+        """Link a second round's answers to the first's, as phones were told."""
+        first = panel.first_of(pending.state, activity)
+        if first is None or first.phase is not Phase.CLOSED or first.sheet.id not in pending.keys:
+            return []
+        held = box.read_all(self.database, box.ballot_name(pending.room.id, first.sheet.id))
+        rng = numpy.random.default_rng(int.from_bytes(self.random(16), "big"))
+        threshold = pending.state.sheet.meeting.threshold
+        return panel.pairs(activity, held, kept, threshold=threshold, rng=rng)
+
+    def _destroy(self, pending: Pending, slug: str) -> None:
+        """Empty a closed ballot's box and destroy its key."""
+        self.database.empty_box(box.ballot_name(pending.room.id, slug))
         self.database.execute(
             "DELETE FROM live_key WHERE room = ? AND activity = ?", (pending.room.id, slug)
         )
-        self._known.pop(ballot, None)
         pending.keys.pop(slug, None)
-        pending.n_answered.pop(slug, None)
         self.unclean.add("live_key")
 
     def _open_ballot(self, pending: Pending, slug: str) -> None:
         if pending.state.activities[slug].regime is not Regime.BALLOT:
             return
-        key = self.random(seats.KEY_BYTES)
+        again = pending.state.activities[slug].sheet.again
+        key = pending.keys.get(again or "") or self.random(seats.KEY_BYTES)
         self.database.execute(
             "INSERT INTO live_key (room, activity, key) VALUES (?, ?, ?)",
             (pending.room.id, slug, key),
@@ -394,8 +418,10 @@ class Work:
         pending.n_answered[slug] = 0
 
     def _forget(self, pending: Pending) -> None:
-        """End of the meeting: seats and receipts have no more use."""
+        """End of the meeting: seats, receipts and first rounds that were held have no more use."""
         self.flush()
+        for slug in list(pending.keys):
+            self._destroy(pending, slug)
         self.database.execute("DELETE FROM live_receipt WHERE room = ?", (pending.room.id,))
         self.database.execute("DELETE FROM live_seat WHERE room = ?", (pending.room.id,))
         self.unclean |= {"live_receipt", "live_seat"}

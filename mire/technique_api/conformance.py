@@ -17,12 +17,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+import msgspec
 import numpy as np
 from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from mire.technique_api.examples import (
+    AT,
     AUTHOR,
     Examples,
     any_json,
@@ -38,7 +40,7 @@ from mire.technique_api.examples import (
     result_of,
     strings_in,
 )
-from mire.technique_api.technique import Entry, Primitives, Regime, Screen
+from mire.technique_api.technique import Entry, Piece, Primitives, Regime, Screen
 
 brief = limits(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Whole meetings are drawn: fewer examples, each richer, and no clock on a busy machine."""
@@ -46,6 +48,11 @@ brief = limits(max_examples=40, deadline=None, suppress_health_check=[HealthChec
 quick = limits(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 WITH_RESULT = (Screen.FACILITATOR, Screen.PROJECTOR, Screen.REPORT)
+
+
+def _about(piece: Piece) -> Any:
+    """What a pair's piece is about: all of it but the two answers."""
+    return [piece.kind, {k: v for k, v in piece.body.items() if k not in {"first", "second"}}]
 
 
 class Laws(Examples):
@@ -297,6 +304,48 @@ class Laws(Examples):
             expected = json.loads(log.with_suffix(".result.json").read_text(encoding="utf-8"))
             for order in (entries, entries[::-1], entries[1::2] + entries[::2]):
                 assert json.loads(self._result(config, order)) == expected, log.name
+
+    # --- Two linked rounds --------------------------------------------------------------------
+
+    def test_a_pair_says_what_both_rounds_said_and_no_word(self) -> None:
+        """Its pieces are read back, count nobody, hold both answers and no free text."""
+        pair = self.technique.pair
+        if pair is None:
+            return
+
+        @brief
+        @given(self._answers())
+        def law(drawn: tuple[Any, list[Any]]) -> None:
+            config, answers = drawn
+            state = folded(self.technique, config, self._entries(config, answers))
+            for first, second in itertools.pairwise(answers):
+                pieces = pair(config, first, second)
+                bare = [self._without_words(answer) for answer in (first, second)]
+                assert canonical(pair(config, *bare)) == canonical(pieces)
+                asked = {canonical(_about(piece)) for piece in pieces}
+                assert len(asked) == len(pieces)
+                for answer in (first, second):
+                    assert asked <= {canonical(_about(p)) for p in pair(config, answer, answer)}
+                for number, piece in enumerate(pieces):
+                    assert {"first", "second"} <= set(piece.body)
+                    read = self.technique.read_piece(piece.kind, json.loads(canonical(piece.body)))
+                    entry = Entry(f"pair-{number}", piece.kind, read, None, None, AT)
+                    state = self.technique.step(config, state, entry)
+            assert self.technique.n_answers(state) == len(answers)
+            assert_primitives(msgspec.to_builtins(
+                self.technique.synthesis(config, state, np.random.default_rng(0))
+            ))  # fmt: skip
+
+        self._for_collecting(law)
+
+    def _without_words(self, answer: Any) -> Any:
+        bare = answer if self.technique.without_words is None else self.technique.without_words(
+            answer
+        )  # fmt: skip
+        config = self._configs()[0]
+        state = folded(self.technique, config, entries_of(self.technique, [bare]))
+        assert not self.technique.verbatims(state)
+        return bare
 
     # --- Screens ------------------------------------------------------------------------------
 

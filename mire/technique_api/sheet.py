@@ -88,6 +88,8 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fixed: Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     """The local time, HH:MM, at which it must start; None: when the one before ends."""
     notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
+    again: Slug | None = None
+    """The earlier activity whose question this one asks a second time, answers linked."""
     settings: dict[str, Any] = {}
 
     @property
@@ -184,6 +186,9 @@ def sheet_from(values: Mapping[str, Any]) -> Sheet:
         sheet = read_mapping(Sheet, values)
     except Refusal as refusal:
         raise SheetRefused([Problem(None, refusal.path, refusal.text)]) from refusal
+    if problems := _again_problems(sheet):
+        raise SheetRefused(problems)
+    sheet = _with_settings_again(sheet)
     if problems := [*_meeting_problems(sheet), *_activity_problems(sheet), *_end_problems(sheet)]:
         raise SheetRefused(problems)
     return sheet
@@ -270,6 +275,60 @@ def _activity_problems(sheet: Sheet) -> list[Problem]:
                 sheet.meeting.participants, least=LEAST_CIRCLE,
             )))  # fmt: skip
     return problems
+
+
+def _again_problems(sheet: Sheet) -> list[Problem]:
+    """Say what keeps an activity from asking an earlier one's question a second time."""
+    problems: list[Problem] = []
+    earlier: dict[str, Activity] = {}
+    taken: set[str] = set()
+    for index, activity in enumerate(sheet.activity):
+        first = earlier.get(activity.again or "")
+        earlier.setdefault(activity.id, activity)
+        if activity.again is None:
+            continue
+        path, params = ("activity", index, "again"), {"id": activity.again}
+        if first is None:
+            problems.append(Problem(None, path, text(
+                "aucune séquence avant celle-ci ne s'appelle « %(id)s »", **params
+            )))  # fmt: skip
+        elif first.again is not None or first.id in taken:
+            problems.append(Problem(None, path, text(
+                "« %(id)s » est déjà posée deux fois : deux tours liés, pas davantage", **params
+            )))  # fmt: skip
+        elif first.technique != activity.technique:
+            problems.append(Problem(None, path, text(
+                "un second tour reprend la technique du premier (« %(technique)s »)",
+                technique=first.technique,
+            )))  # fmt: skip
+        elif activity.settings not in ({}, first.settings):
+            problems.append(Problem(None, ("activity", index, "settings"), text(
+                "un second tour reprend les réglages de « %(id)s » : retirez ceux-ci", **params
+            )))  # fmt: skip
+        elif not _may_be_paired(activity.technique):
+            problems.append(Problem(None, path, text(
+                "cette technique ne se pose pas en deux tours liés"
+            )))  # fmt: skip
+        taken.add(activity.again)
+    return problems
+
+
+def _may_be_paired(slug: str) -> bool:
+    """Say whether a technique links two rounds; one that doesn't exist is refused elsewhere."""
+    try:
+        return registry.technique(slug).pair is not None
+    except Refusal:
+        return True
+
+
+def _with_settings_again(sheet: Sheet) -> Sheet:
+    """Give second rounds the settings of their first."""
+    given = {each.id: each.settings for each in sheet.activity if each.again is None}
+    return msgspec.structs.replace(sheet, activity=tuple(
+        each if each.again is None
+        else msgspec.structs.replace(each, settings=given[each.again])
+        for each in sheet.activity
+    ))  # fmt: skip
 
 
 def _fixed_problems(sheet: Sheet, index: int) -> list[Problem]:

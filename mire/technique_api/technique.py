@@ -152,3 +152,13 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """A seat's own answer as its form shows it, sent to it alone; None: not answered."""
     simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
+    pair: Callable[[ConfigT, ContributionT, ContributionT], Sequence[Piece]] | None = None
+    """What one person's answers to two rounds (first, second; same settings) say together.
+
+    None: it can't be asked twice as linked rounds. Each piece's body holds ``first`` and
+    ``second``; whatever else is in it says what was asked, and pieces that agree in that are
+    shown together. [] where one of the two answers says nothing. Never a free text.
+    """
+    without_words: Callable[[ContributionT], ContributionT] | None = None
+    """The same answer without its free texts: all that is held from a first round until the
+    second closes. None: an answer holds no free text."""

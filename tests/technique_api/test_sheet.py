@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Callable, Iterator
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -287,3 +288,44 @@ def test_an_end_that_may_move_is_flagged_and_not_refused() -> None:
     assert [each.path for each in overrun(read)] == [("activity", 1, "planned")]
     assert "de 5 min" in str(overrun(read)[0].text)
     assert overrun(read_sheet(GOOD)) == []
+
+
+def rounds(**second: Any) -> dict[str, Any]:
+    changes = {"again": "grille", "settings": {}, **second}
+    return values(
+        activity("grille", "positioning"), activity("cadrage"),
+        activity("grille-2", changes.pop("technique", "positioning"), **changes),
+    )  # fmt: skip
+
+
+def test_a_second_round_takes_the_settings_of_the_first_and_is_read_back() -> None:
+    read = sheet_from(rounds())
+    assert read.activity[2].settings == read.activity[0].settings
+    assert sheet_from(read.primitive()) == read
+
+
+@pytest.mark.parametrize(
+    ("second", "field", "words"),
+    [
+        ({"again": "grille-2"}, "again", "aucune séquence avant"),
+        ({"again": "nulle-part"}, "again", "aucune séquence avant"),
+        ({"again": "cadrage", "technique": "framing"}, "again", "deux tours liés"),
+        ({"technique": "mood"}, "again", "reprend la technique"),
+        ({"settings": {"question": "Une autre ?"}}, "settings", "reprend les réglages"),
+    ],
+)
+def test_a_second_round_that_can_t_be_is_refused(
+    second: dict[str, Any], field: str, words: str
+) -> None:
+    with pytest.raises(SheetRefused) as caught:
+        sheet_from(rounds(**second))
+    (problem,) = caught.value.problems
+    assert problem.path == ("activity", 2, field)
+    assert words in str(problem.text)
+
+
+def test_a_question_is_asked_twice_at_most() -> None:
+    third = activity("grille-3", "positioning", again="grille", settings={})
+    given = rounds()
+    with pytest.raises(SheetRefused, match="davantage"):
+        sheet_from({**given, "activity": [*given["activity"], third]})

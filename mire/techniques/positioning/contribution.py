@@ -47,7 +47,14 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-AnyPiece: TypeAlias = Placement | Abstention | Reason
+class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where one person placed a point in each of two linked rounds."""
+
+    first: Placement
+    second: Placement
+
+
+AnyPiece: TypeAlias = Placement | Abstention | Reason | Shift
 
 
 def read_contribution(config: Config, raw: bytes) -> Answer:
@@ -142,10 +149,23 @@ def split(answer: Answer) -> Sequence[Piece]:
     return pieces
 
 
+def without_words(answer: Answer) -> Answer:
+    return msgspec.structs.replace(answer, reason=None)
+
+
+def pair(_config: Config, first: Answer, second: Answer) -> Sequence[Piece]:
+    """Return both points; [] when one of the rounds has none."""
+    if first.stance != "placed" or second.stance != "placed":
+        return []
+    points = [{"x": each.x, "y": each.y} for each in (first, second)]
+    return [Piece("shift", {"first": points[0], "second": points[1]})]
+
+
 _KINDS: Mapping[str, type[AnyPiece]] = {
     "placement": Placement,
     "abstention": Abstention,
     "reason": Reason,
+    "shift": Shift,
 }
 
 

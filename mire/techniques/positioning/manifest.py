@@ -8,12 +8,14 @@ from mire.techniques.positioning.contribution import (
     AnyPiece,
     line_help,
     own,
+    pair,
     read_contribution,
     read_form,
     read_line,
     read_piece,
     simulate,
     split,
+    without_words,
 )
 from mire.techniques.positioning.screens import SCREENS
 from mire.techniques.positioning.synthesis import (
@@ -48,4 +50,6 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     own=own,
     simulate=simulate,
     findings=findings,
+    pair=pair,
+    without_words=without_words,
 )

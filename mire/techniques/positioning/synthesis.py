@@ -15,7 +15,7 @@ from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Verbatim
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.positioning.config import CORNERS, Config, Corner, corner_of, poles_of
-from mire.techniques.positioning.contribution import Abstention, AnyPiece, Placement, Reason
+from mire.techniques.positioning.contribution import Abstention, AnyPiece, Placement, Reason, Shift
 
 FEW = 8
 """Under this number of points, counts are given and no tendency is named."""
@@ -39,6 +39,7 @@ class State(msgspec.Struct, frozen=True):
     placed: Series[Placed] = Series()
     abstained: Series[str] = Series()
     reasons: Series[tuple[str, str]] = Series()
+    shifts: Series[tuple[str, Shift]] = Series()
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -86,11 +87,14 @@ def step(_config: Config, state: State, entry: Entry[AnyPiece]) -> State:
     match entry.body:
         case Placement(x=x, y=y):
             placed = state.placed.appended(Placed(entry.id, x, y))
-            return State(placed, state.abstained, state.reasons)
+            return msgspec.structs.replace(state, placed=placed)
         case Abstention():
-            return State(state.placed, state.abstained.appended(entry.id), state.reasons)
+            return msgspec.structs.replace(state, abstained=state.abstained.appended(entry.id))
         case Reason(text=said):
-            return State(state.placed, state.abstained, state.reasons.appended((entry.id, said)))
+            reasons = state.reasons.appended((entry.id, said))
+            return msgspec.structs.replace(state, reasons=reasons)
+        case Shift() as shift:
+            return msgspec.structs.replace(state, shifts=state.shifts.appended((entry.id, shift)))
 
 
 def n_answers(state: State) -> int:
