@@ -7,6 +7,7 @@ from typing import Any
 from mire.live.database import Database
 from mire.live.entries import Draft, canonical
 from mire.live.room import ActivityState
+from mire.technique_api.technique import Regime
 
 PHONE, PAPER = "phone", "paper"
 
@@ -84,17 +85,20 @@ def pieces_of(activity: ActivityState, bodies: Iterable[tuple[str, str | None]])
     """Return the pieces of answers, cut and sorted so that no order of arrival is left.
 
     ``bodies`` are (canonical JSON of a contribution, medium or None when it is blanked).
-    Sorting is by kind, then by canonical bytes, then by medium.
+    Sorting is by kind, then by canonical bytes, then by name where there is one, and medium.
     """
     technique, config = activity.technique, activity.config
-    cut: list[tuple[str, bytes, str, Any]] = []
+    is_named = activity.regime is Regime.NAMED
+    cut: list[tuple[str, bytes, str, str, Any]] = []
     for body, medium in bodies:
         contribution = technique.read_contribution(config, body.encode())
+        name = technique.author(contribution) if is_named and technique.author else ""
         cut += [
-            (piece.kind, canonical(piece.body), medium or "", piece.body)
+            (piece.kind, canonical(piece.body), name, medium or "", piece.body)
             for piece in technique.split(contribution)
         ]
-    cut.sort(key=lambda each: each[:3])
+    cut.sort(key=lambda each: each[:4])
     return [
-        Draft(activity.sheet.id, kind, body, medium=medium or None) for kind, _, medium, body in cut
+        Draft(activity.sheet.id, kind, body, author=name or None, medium=medium or None)
+        for kind, _, name, medium, body in cut
     ]

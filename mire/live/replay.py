@@ -230,7 +230,9 @@ def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
     regime = activity.regime
     if activity.phase not in (Phase.OPEN, Phase.CLOSING, Phase.CLOSED):
         raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
-    if regime is Regime.NONE:
+    if regime in (Regime.NONE, Regime.APART):
         raise DamagedLog(number, text("cette séquence n'attend pas de réponse"))
     if regime in (Regime.BALLOT, Regime.OPEN) and entry.author is not None:
         raise DamagedLog(number, text("une réponse anonyme porte un auteur"))
+    if regime is Regime.NAMED and entry.author is None:
+        raise DamagedLog(number, text("une réponse nommée ne porte pas de nom"))

@@ -143,7 +143,7 @@ class Stored:
 class Answer(Request[Stored]):
     """A seat's answer to an activity. ``body`` is the contribution's canonical JSON.
 
-    ``author`` is a table or a name in the group and named regimes, and None elsewhere.
+    ``author`` is a table in the group regime, and None elsewhere.
     """
 
     code: str
@@ -170,11 +170,11 @@ class Answer(Request[Stored]):
         """Keep the answer, or say why not."""
         pending = work.room(self.code)
         activity = pending.state.activities.get(self.activity)
-        if activity is None or activity.regime is Regime.NONE:
+        if activity is None or activity.regime in (Regime.NONE, Regime.APART):
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         receipt = seats.hashed(self.id.encode())
         is_late = activity.phase is Phase.CLOSED
-        if activity.regime is Regime.BALLOT:
+        if activity.regime.is_sealed:
             if is_late:
                 return self._after_closing(work, pending, receipt)
             _must_be_open(activity)
@@ -186,7 +186,7 @@ class Answer(Request[Stored]):
                     raise _taken()
                 return Stored("stored", standing.revision)
             return Stored("superseded", standing.revision)
-        if not (is_late and activity.regime in (Regime.GROUP, Regime.NAMED)):
+        if not (is_late and activity.regime is Regime.GROUP):
             _must_be_open(activity)
         return self._append(work, pending, activity)
 
@@ -290,7 +290,7 @@ class PaperBatch(Request[int]):
         """Keep the whole batch or nothing; the same batch twice changes nothing."""
         pending = work.room(self.code)
         activity = pending.state.activities.get(self.activity)
-        if activity is None or activity.regime is not Regime.BALLOT:
+        if activity is None or not activity.regime.is_sealed:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         if not 1 <= len(self.bodies) <= MOST_BATCH:
             raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
@@ -325,13 +325,14 @@ class PaperBatch(Request[int]):
             return n
         if pending.state.ended_at is not None:
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
-        if 0 < activity.n_answers < threshold:
+        is_secret = activity.regime is Regime.BALLOT
+        if is_secret and 0 < activity.n_answers < threshold:
             raise Refusal(
                 text("Trop peu de réponses à la clôture : elles ont été détruites. En ajouter "
                      "ne dirait plus rien de la salle ; posez la question à nouveau."),
                 code="under_threshold",
             )  # fmt: skip
-        if n < threshold:
+        if is_secret and n < threshold:
             raise Refusal(
                 text_n(
                     "Après la clôture, un lot de %(count)s feuille serait reconnaissable : il en "
@@ -358,7 +359,7 @@ class PaperBatch(Request[int]):
 
 @dataclass(slots=True, eq=False)
 class Erase(Request[None]):
-    """Erase a text at the request of the person it names or points at."""
+    """Erase a text, or a named entry, at the request of the person whom it names."""
 
     code: str
     entry: str
@@ -373,7 +374,7 @@ class Erase(Request[None]):
             for activity in pending.state.activities.values()
             for verbatim in activity.technique.verbatims(activity.state)
         }
-        if found is None or found.id not in texts:
+        if found is None or (found.id not in texts and not _is_named(pending, found)):
             raise Refusal(text("Ce texte n'existe pas, ou il est déjà occulté."), code="unknown")
         work.erase(pending, self.entry)
 
@@ -388,6 +389,12 @@ class ReadLog(Request[list[LogEntry]]):
     def apply(self, work: Work) -> list[LogEntry]:
         """Return it in order."""
         return work.log(self.code)
+
+
+def _is_named(pending: Pending, entry: LogEntry) -> bool:
+    activity = pending.state.activities.get(entry.activity)
+    is_named = activity is not None and activity.regime is Regime.NAMED
+    return is_named and entry.author is not None and entry.kind not in entries.CONTROLS
 
 
 def _must_be_open(activity: ActivityState) -> None:

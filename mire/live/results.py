@@ -22,7 +22,7 @@ def is_withheld(room: RoomState, activity: ActivityState) -> bool:
 
 def result_of(room: RoomState, activity: ActivityState) -> Any | None:
     """Return an activity's result; None before closing, under the threshold, or without one."""
-    if activity.regime is Regime.NONE or activity.phase is not Phase.CLOSED:
+    if activity.regime in (Regime.NONE, Regime.APART) or activity.phase is not Phase.CLOSED:
         return None
     if is_withheld(room, activity):
         return None
@@ -65,7 +65,7 @@ def results(room: RoomState) -> dict[str, Any]:
                 "regime": str(slot.activity.regime),
                 "planned_minutes": slot.activity.sheet.planned,
                 "actual_minutes": slot.actual_minutes,
-                "n_answers": None if slot.activity.regime is Regime.NONE
+                "n_answers": None if slot.activity.regime in (Regime.NONE, Regime.APART)
                 else slot.activity.n_answers,
                 "is_withheld": slot.activity.regime is not Regime.NONE
                 and is_withheld(room, slot.activity),

@@ -86,6 +86,7 @@ def _open(
         )
     if activity.phase is not Phase.READY:
         raise Refusal(text("Les réponses sont déjà ouvertes."), code="already_open")
+    _keeps_promises_last(room, activity)
     circle = max(room.headcount, n_seats)
     if activity.regime is Regime.BALLOT and circle < LEAST_CIRCLE:
         raise Refusal(
@@ -100,6 +101,28 @@ def _open(
             code="small_circle",
         )
     return [drafted(activity, entries.OPENED)]
+
+
+def _keeps_promises_last(room: RoomState, activity: ActivityState) -> None:
+    """Commitments are offered once the ballots are closed, and no ballot follows them."""
+    others = [each for each in room.activities.values() if each is not activity]
+    if activity.regime is Regime.APART and any(
+        each.regime is Regime.BALLOT and each.phase in (Phase.OPEN, Phase.CLOSING)
+        for each in others
+    ):
+        raise Refusal(
+            text("Une question anonyme est encore ouverte : un engagement se propose après, pour "
+                 "que personne ne confonde les deux."),
+            code="ballot_open",
+        )  # fmt: skip
+    if activity.regime is Regime.BALLOT and any(
+        each.regime is Regime.APART and each.opened_at is not None for each in others
+    ):
+        raise Refusal(
+            text("Des engagements nommés ont déjà été proposés : plus aucune question anonyme ne "
+                 "s'ouvre dans cette réunion."),
+            code="promises_made",
+        )  # fmt: skip
 
 
 def _close(
@@ -123,7 +146,12 @@ def _show(
 ) -> list[Draft]:
     _is_closed(activity)
     is_current(room, activity)
-    if activity.n_answers < room.sheet.meeting.threshold:
+    if activity.regime is Regime.APART:
+        raise Refusal(
+            text("Un engagement ne se projette jamais : il se lit sur sa page, à part."),
+            code="apart",
+        )
+    if activity.regime is not Regime.NAMED and (activity.n_answers < room.sheet.meeting.threshold):
         raise Refusal(
             text(
                 "Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que "

@@ -204,6 +204,7 @@ def _activity(room: RoomState, activity: ActivityState) -> Primitives:
         "is_shown": activity.is_shown,
         "has_answers": activity.regime is not Regime.NONE,
         "linked_round": round_of(room, activity),
+        "is_sealed": activity.regime.is_sealed,
         "until": None
         if until is None
         else _minute(until.astimezone(room.sheet.meeting.starts_at.tzinfo)),

@@ -351,9 +351,9 @@ class Work:
                 self._close(pending, activity)
 
     def _close(self, pending: Pending, activity: ActivityState) -> None:
-        """Move a ballot's bodies into the log and destroy what ties them to seats."""
+        """Move what was sealed into the log and destroy what ties it to seats."""
         slug = activity.sheet.id
-        if activity.regime is not Regime.BALLOT:
+        if not activity.regime.is_sealed:
             self.append(pending, [Draft(slug, entries.CLOSED, {"n": activity.n_answers})])
             return
         self.flush()
@@ -362,12 +362,13 @@ class Work:
         threshold = pending.state.sheet.meeting.threshold
         keeps = box.keeps_medium(answers, threshold)
         # Too few to be shown are too few to be kept: their bodies end here.
-        kept = answers if len(answers) >= threshold else []
+        is_enough = activity.regime is Regime.NAMED or len(answers) >= threshold
+        kept = answers if is_enough else []
         pieces = box.pieces_of(
             activity, ((each.body, each.medium if keeps else None) for each in kept)
         )
         pieces += self._pairs(pending, activity, kept)
-        body = {"n": len(answers), "keeps_medium": keeps, "kept": bool(kept)}
+        body = {"n": len(answers), "keeps_medium": keeps, "kept": is_enough}
         self.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
         self.database.execute_many(
             "INSERT INTO live_receipt (room, activity, receipt) VALUES (?, ?, ?)",
@@ -405,7 +406,7 @@ class Work:
         self.unclean.add("live_key")
 
     def _open_ballot(self, pending: Pending, slug: str) -> None:
-        if pending.state.activities[slug].regime is not Regime.BALLOT:
+        if not pending.state.activities[slug].regime.is_sealed:
             return
         again = pending.state.activities[slug].sheet.again
         key = pending.keys.get(again or "") or self.random(seats.KEY_BYTES)

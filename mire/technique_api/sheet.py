@@ -235,6 +235,7 @@ def _meeting_problems(sheet: Sheet) -> list[Problem]:
 
 def _activity_problems(sheet: Sheet) -> list[Problem]:
     problems: list[Problem] = []
+    promises = ""
     seen: dict[str, int] = {}
     for index, activity in enumerate(sheet.activity):
         path = ("activity", index)
@@ -265,7 +266,14 @@ def _activity_problems(sheet: Sheet) -> list[Problem]:
         except Refusal as refusal:
             problems.append(Problem(None, (*path, "settings", *refusal.path), refusal.text))
             continue
-        is_ballot = technique.regime(config) is Regime.BALLOT
+        regime = technique.regime(config)
+        is_ballot = regime is Regime.BALLOT
+        if is_ballot and promises:
+            problems.append(Problem(None, (*path, "technique"), text(
+                "une question anonyme suit les engagements « %(id)s » : placez-la avant eux",
+                id=promises,
+            )))  # fmt: skip
+        promises = activity.id if regime is Regime.APART else promises
         if is_ballot and sheet.meeting.participants < LEAST_CIRCLE:
             problems.append(Problem(None, (*path, "technique"), text_n(
                 "%(count)s personne : trop peu pour un vote secret (il en faut %(least)s) ; "

@@ -31,7 +31,13 @@ class Regime(enum.StrEnum):
     BALLOT = "ballot"  # anonymous, sealed until closed
     OPEN = "open"  # anonymous, appended as it comes
     GROUP = "group"  # the author is a table
-    NAMED = "named"  # the author is named, and was told so
+    NAMED = "named"  # sealed until closed, then in the log with the author's name, as announced
+    APART = "apart"  # named, in a register of its own, confirmed later; never in the log
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether answers wait in the box, where they may change, until the closing."""
+        return self in (Regime.BALLOT, Regime.NAMED)
 
 
 class Screen(enum.StrEnum):
@@ -141,7 +147,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     step: Callable[[ConfigT, StateT, Entry[PieceT]], StateT]
     """Fold one entry; never raises on an entry that was accepted."""
     n_answers: Callable[[StateT], int]
-    """How many people answered (a refusal to answer that is offered counts)."""
+    """How many people answered: a refusal to answer that is offered counts, a withdrawal that
+    leaves no piece does not."""
     verbatims: Callable[[StateT], Sequence[Verbatim]]
     """Free texts, in the order of the log."""
     synthesis: Callable[[ConfigT, StateT, numpy.random.Generator], ResultT]
@@ -152,6 +159,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """A seat's own answer as its form shows it, sent to it alone; None: not answered."""
     simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
+    author: Callable[[ContributionT], str] | None = None
+    """The name that an answer bears, for the regimes "named" and "apart"; None for others."""
     pair: Callable[[ConfigT, ContributionT, ContributionT], Sequence[Piece]] | None = None
     """What one person's answers to two rounds (first, second; same settings) say together.
 

@@ -16,7 +16,6 @@ from mire.live.requests import CreateRoom
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.timing import timing
 from mire.technique_api.sheet import Sheet
-from mire.technique_api.technique import Regime
 
 WORKERS = 8
 PATIENCE_SECONDS = 30.0
@@ -61,7 +60,7 @@ class _Rehearsal:
         self.server.clock.advance(seconds=300)
         for activity in list(self.state.activities.values()):
             self.press(entries.ENTERED, activity.sheet.id)
-            if activity.regime is not Regime.NONE:
+            if activity.regime.is_sealed:
                 self.collect(activity)
             self.spend(activity)
         self.press(entries.MEETING_ENDED)

@@ -65,8 +65,8 @@ def pack(request: HttpRequest, code: str) -> HttpResponse:
         **_about(room),
         "slots": [_printed(slot) for slot in slots],
         "sheets": [sheet_context(room, each) for each in state.activities.values()
-                   if _is_secret(each)],
-        "phone_moments": [_printed(slot) for slot in slots if _is_secret(slot.activity)],
+                   if _is_sealed(each)],
+        "phone_moments": [_printed(slot) for slot in slots if _is_sealed(slot.activity)],
         "tables": range(1, -(-state.headcount // SEATS_A_TABLE) + 1),
         "short_address": join.split("://", 1)[1],
         "qr": qr_svg(join),
@@ -91,7 +91,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
                     if (slot.actual_minutes or 0) > slot.activity.sheet.planned],
         "notes": [_note(state, each) for each in engine().ask(ReadNotes(code))],
         "sheets": [_collected(state, each) for each in state.activities.values()
-                   if _is_secret(each)],
+                   if _is_sealed(each)],
         "message": thanks(state),
     })  # fmt: skip
 
@@ -133,8 +133,8 @@ def _fingerprint(state: RoomState) -> str:
     return hashlib.sha256(canonical([state.sheet.primitive(), told])).hexdigest()[:8]
 
 
-def _is_secret(activity: ActivityState) -> bool:
-    return activity.regime is Regime.BALLOT
+def _is_sealed(activity: ActivityState) -> bool:
+    return activity.regime.is_sealed
 
 
 def _printed(slot: Slot) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def scribe(request: HttpRequest, code: str, activity: str) -> HttpResponse:
     """Take in answers typed from paper, one a line, all of them or none."""
     room = find_room(request, code)
     found = _activity(room, activity)
-    if found.regime is not Regime.BALLOT:
+    if not found.regime.is_sealed:
         raise Http404
     context = {
         "code": code,
