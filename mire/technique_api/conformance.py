@@ -7,8 +7,9 @@
         logs = Path(__file__).parent / "logs"
 
 Test-time only: it needs Hypothesis, nothing else of the house imports it. A golden log is
-``<name>.jsonl``: a line ``{"settings": {…}}``, then one entry a line (id, kind, body, medium);
-beside it ``<name>.result.json`` holds the result that it must give, for ever.
+``<name>.jsonl``: a line ``{"settings": {…}}``, then one entry a line (id, kind, body, medium,
+author where there is one); beside it ``<name>.result.json`` holds the result that it must give,
+for ever.
 """
 
 import itertools

@@ -66,7 +66,7 @@ def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any],
             line["id"],
             line["kind"],
             technique.read_piece(line["kind"], line["body"]),
-            None,
+            line.get("author"),
             line["medium"],
             AT,
         )

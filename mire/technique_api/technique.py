@@ -92,6 +92,14 @@ class Verbatim:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed an entry of a named regime; ``id`` is the entry's."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A sentence that can be cited, and the ids of the entries that it rests on (sorted)."""
 
@@ -161,6 +169,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
     author: Callable[[ContributionT], str] | None = None
     """The name that an answer bears, for the regimes "named" and "apart"; None for others."""
+    signatures: Callable[[StateT], Sequence[Signature]] | None = None
+    """Who signed, for the regime "named": what a person may ask to have erased."""
     pair: Callable[[ConfigT, ContributionT, ContributionT], Sequence[Piece]] | None = None
     """What one person's answers to two rounds (first, second; same settings) say together.
 

@@ -9,4 +9,5 @@ TECHNIQUES = (
     "mire.techniques.framing",
     "mire.techniques.positioning",
     "mire.techniques.mood",
+    "mire.techniques.signup",
 )

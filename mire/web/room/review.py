@@ -57,18 +57,21 @@ def _change(request: HttpRequest, code: str) -> None:
 
 
 def _activities(room: LiveRoom) -> list[dict[str, object]]:
-    """Return the closed activities that hold texts, in the order of the sheet."""
+    """Return the closed activities that hold texts or names, in the order of the sheet."""
     told = []
     for activity in room.state.activities.values():
         if activity.phase is not Phase.CLOSED or is_withheld(room.state, activity):
             continue
         texts = activity.verbatims()
         masked = activity.masked_texts
-        if texts or masked:
+        sign = activity.technique.signatures
+        names = sorted(sign(activity.state), key=lambda each: each.name) if sign else []
+        if texts or masked or names:
             told.append({
                 "id": activity.sheet.id,
                 "title": activity.sheet.title,
                 "texts": texts,
+                "names": names,
                 "n_masked": len(masked),
             })  # fmt: skip
     return told

@@ -1,0 +1,55 @@
+"""The sign that the registry reads."""
+
+from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.text import text
+from mire.techniques.signup.config import Config, read_config
+from mire.techniques.signup.contribution import (
+    Answer,
+    Signed,
+    author,
+    line_help,
+    own,
+    read_contribution,
+    read_form,
+    read_line,
+    read_piece,
+    simulate,
+    split,
+)
+from mire.techniques.signup.screens import SCREENS
+from mire.techniques.signup.synthesis import (
+    Result,
+    State,
+    findings,
+    n_answers,
+    signatures,
+    start,
+    step,
+    synthesis,
+    verbatims,
+)
+
+technique: Technique[Config, Answer, Signed, State, Result] = Technique(
+    slug="signup",
+    version=1,
+    title=text("Choix du profil"),
+    regime=lambda _config: Regime.NAMED,
+    read_config=read_config,
+    read_contribution=read_contribution,
+    read_form=read_form,
+    read_line=read_line,
+    line_help=line_help,
+    split=split,
+    read_piece=read_piece,
+    start=start,
+    step=step,
+    n_answers=n_answers,
+    verbatims=verbatims,
+    synthesis=synthesis,
+    screens=SCREENS,
+    own=own,
+    simulate=simulate,
+    findings=findings,
+    author=author,
+    signatures=signatures,
+)
