@@ -4,7 +4,8 @@ If nothing moved them, each difference could as well have had the other sign. Th
 often chance signs move the mean as far as it did. Exact up to twelve people (4,096 signs),
 drawn beyond. Source: R. A. Fisher, *The Design of Experiments*, Oliver and Boyd, 1935, §21; for
 drawn signs, the (b + 1)/(m + 1) of B. Phipson and G. Smyth, "Permutation p-values should never
-be zero", Statistical Applications in Genetics and Molecular Biology 9 (2010).
+be zero", Statistical Applications in Genetics and Molecular Biology 9 (2010). Bounds of the mean
+move are Student's ("The probable error of a mean", Biometrika 6, 1908).
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from numpy.typing import NDArray
 EXACT_UP_TO = 12
 N_DRAWS = 9_999
 ROUNDING = 1e-9
+LEAST_FOR_BOUNDS = 6
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,28 @@ def shift(
             reached += int((_length(signs, moved) >= seen * (1 - ROUNDING)).sum())
         p = (reached + 1) / (n_draws + 1)
     return Shift(n, tuple(float(each) for each in moved.mean(axis=0)), p, is_exact)
+
+
+def mean_bounds(
+    differences: Sequence[float], *, confidence: float = CONFIDENCE
+) -> tuple[float, float] | None:  # fmt: skip
+    """Return between what the mean move of one dimension lies; None under six people.
+
+    Both are the mean when everybody moved alike. Raises ValueError for a figure that is not
+    finite, or a confidence out of 0 to 1.
+    """
+    from scipy.special import stdtrit  # type: ignore[import-untyped]
+
+    moved = np.asarray(differences, dtype=float)
+    if not np.isfinite(moved).all() or not 0 < confidence < 1:
+        msg = "differences must be finite figures, the confidence between 0 and 1"
+        raise ValueError(msg)
+    n = len(moved)
+    if n < LEAST_FOR_BOUNDS:
+        return None
+    reach = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(moved.std(ddof=1)) / n**0.5
+    mean = float(moved.mean())
+    return mean - reach, mean + reach
 
 
 def _length(signs: NDArray[np.float64], moved: NDArray[np.float64]) -> NDArray[np.float64]:
