@@ -20,7 +20,7 @@ LEAST_POINTS = 20
 MOST_GROUPS = 4
 MOST_POINTS = 400
 """Larger rooms are scaled down to as many people, the same shares at each position."""
-N_REFERENCES = 200
+N_REFERENCES = 100
 
 LEAST_GAP = 3.0
 """Standard errors by which several groups must beat one, on the gap alone …"""
@@ -100,9 +100,16 @@ def _several(
 
     distances = pdist(cloud)
     tree = ward(distances)
+    cuts = [fcluster(tree, k, "maxclust") - 1 for k in range(2, MOST_GROUPS + 1)]
+    means = [
+        np.array([cloud[labels == k].mean(axis=0) for k in range(labels.max() + 1)])
+        for labels in cuts
+    ]
+    may_be = [_are_apart(cloud, each, least) for each in means]
+    if not any(may_be):
+        return None
     gaps = _gaps(cloud, _log_within(tree, len(cloud)), rng)
     square = squareform(distances)
-    cuts = [fcluster(tree, k, "maxclust") - 1 for k in range(2, MOST_GROUPS + 1)]
     silhouettes = [_silhouette(square, labels) for labels in cuts]
     by_gap, by_silhouette = int(np.argmax(gaps)), int(np.argmax(silhouettes))
     for cut, is_clear in (
@@ -110,10 +117,8 @@ def _several(
         (by_silhouette, silhouettes[by_silhouette] >= LEAST_SILHOUETTE
          and gaps[by_silhouette] >= LEAST_GAP_WITH_SILHOUETTE),
     ):  # fmt: skip
-        labels = cuts[cut]
-        means = np.array([cloud[labels == k].mean(axis=0) for k in range(labels.max() + 1)])
-        if is_clear and len(means) > 1 and _are_apart(cloud, means, least):
-            return means, float(gaps[cut]), float(silhouettes[cut])
+        if is_clear and may_be[cut]:
+            return means[cut], float(gaps[cut]), float(silhouettes[cut])
     return None
 
 
@@ -121,6 +126,8 @@ def _are_apart(cloud: Floats, means: Floats, least: float) -> bool:
     """Say whether each mean has its people, and none is near another."""
     from scipy.spatial.distance import pdist
 
+    if len(means) < 2:
+        return False
     sizes = np.bincount(_nearest(cloud, means), minlength=len(means))
     return bool(sizes.min() >= least and pdist(means).min() >= LEAST_APART)
 

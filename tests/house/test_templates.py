@@ -11,9 +11,9 @@ from mire.techniques import TECHNIQUES
 from tests.house.reading import HOUSE, ROOT, tracked_files
 
 TECHNIQUE_NAMES = {name.rpartition(".")[2] for name in TECHNIQUES}
-# Drawn by name: a technique's screens, a room's surfaces.
+# Drawn by name: a technique's screens and a report's annex, a room's surfaces.
 BY_CONTRACT = {
-    f"{technique}/{name}.html" for technique in TECHNIQUE_NAMES for name in [*Screen, "paper"]
+    f"{technique}/{name}.html" for technique in TECHNIQUE_NAMES for name in [*Screen, "paper", "annex"]
 }
 BY_CONTRACT |= {f"room/frames/{surface}.html" for surface in Surface}
 # Found by Django itself.

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from mire.analysis.proportions import worst_case
 from mire.documents import render, words
 from mire.documents.tree import (
     Block,
@@ -22,6 +23,8 @@ from mire.live.results import is_withheld, result_of
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.live.timing import Timing, timing
 from mire.technique_api.technique import Regime, Screen
+
+HALF = 0.5
 
 
 def restitution_page(room: RoomState) -> bytes:
@@ -115,18 +118,72 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
         yield Paragraph(
             ngettext("%(n)s personne a répondu.", "%(n)s personnes ont répondu.", n) % {"n": n}
         )
-    told = activity.technique.screens[Screen.REPORT](activity.config, activity.state, result)
+    told = _told(room, activity, result)
+    yield from _figure(room, activity, told, "report")
+    if told.get("more"):
+        yield Paragraph(words.said(told["more"]))
+    if told.get("claim"):
+        yield from _whole_room(room, told["claim"])
+    if told.get("table"):
+        yield _grid(told["table"])
+    yield from _quotes(activity)
+    if told.get("annex"):
+        yield Heading(3, _("Annexe : pour qui veut vérifier"))
+        yield from _figure(room, activity, told, "annex")
+        yield _grid(told["annex"]["table"])
+
+
+def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, Any]:
+    """Return what the report is told; its discreet part where a side is under the threshold."""
+    told = dict(activity.technique.screens[Screen.REPORT](activity.config, activity.state, result))
+    discreet = told.pop("discreet", None)
+    if discreet and discreet["under"] < room.sheet.meeting.threshold:
+        told |= discreet["screen"]
+    return told
+
+
+def _figure(
+    room: RoomState, activity: ActivityState, told: dict[str, Any], template: str
+) -> Iterator[Block]:
     drawing = render.drawn(
-        f"{activity.technique.slug}/report.html",
+        f"{activity.technique.slug}/{template}.html",
         {"screen": told, "activity": {"id": activity.sheet.id, "title": activity.sheet.title,
                                       "number": activity.number}},
         room.sheet.meeting.locale,
     ).strip()  # fmt: skip
     if drawing:
-        yield Figure(drawing, words.said(told.get("sentence")))
-    if told.get("table"):
-        yield _grid(told["table"])
-    yield from _quotes(activity)
+        yield Figure(drawing, words.said(told.get("sentence")) if template == "report" else "")
+
+
+def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:
+    """Say what those who kept silent leave open (Manski's bounds), when some did."""
+    silent = room.headcount - claim["n"]
+    if silent <= 0:
+        return
+    bounds = worst_case(claim["k"], claim["n"], silent)
+    params = {
+        "n": silent, "all": room.headcount, "about": words.said(claim["about"]),
+        "low": words.percent(bounds.low), "high": words.percent(bounds.high),
+    }  # fmt: skip
+    if bounds.low > HALF:
+        said = ngettext(
+            "%(n)s personne sur les %(all)s de la salle n'a pas répondu. Quoi qu'elle en pense, "
+            "plus de la moitié de la salle est %(about)s : de %(low)s à %(high)s.",
+            "%(n)s personnes sur les %(all)s de la salle n'ont pas répondu. Quoi qu'elles en "
+            "pensent, plus de la moitié de la salle est %(about)s : de %(low)s à %(high)s.",
+            silent,
+        )
+    else:
+        said = ngettext(
+            "%(n)s personne sur les %(all)s de la salle n'a pas répondu. Selon ce qu'elle en "
+            "pense, de %(low)s à %(high)s de la salle est %(about)s : ce n'est pas forcément "
+            "plus de la moitié.",
+            "%(n)s personnes sur les %(all)s de la salle n'ont pas répondu. Selon ce qu'elles en "
+            "pensent, de %(low)s à %(high)s de la salle est %(about)s : ce n'est pas forcément "
+            "plus de la moitié.",
+            silent,
+        )
+    yield Paragraph(said % params)
 
 
 def _quotes(activity: ActivityState) -> Iterator[Block]:

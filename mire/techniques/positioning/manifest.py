@@ -18,10 +18,10 @@ from mire.techniques.positioning.contribution import (
     without_words,
 )
 from mire.techniques.positioning.screens import SCREENS
+from mire.techniques.positioning.sentences import findings
 from mire.techniques.positioning.synthesis import (
     Result,
     State,
-    findings,
     n_answers,
     start,
     step,
@@ -31,7 +31,7 @@ from mire.techniques.positioning.synthesis import (
 
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="positioning",
-    version=1,
+    version=2,
     title=text("Grille de positionnement"),
     regime=lambda _config: Regime.BALLOT,
     read_config=read_config,

@@ -1,9 +1,10 @@
-"""From answers to a result: points, corners, and what may honestly be said of them.
+"""From answers to a result: points, corners, measures, and the pattern that stands out.
 
-The sentence describes the room that answered; it infers nothing about anyone else. Its rules
-are in ``pattern_of``, and each has its test.
+The pattern describes the room that answered; it infers nothing about anyone else. Its rules
+are in ``_reading``; ``sentences`` says it, and each sentence has its test.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal, TypeAlias
@@ -11,10 +12,15 @@ from typing import Literal, TypeAlias
 import msgspec
 import numpy as np
 
+from mire.analysis import groups as grouping
+from mire.analysis.agreement import agreement
+from mire.analysis.cloud import mean_ellipse
+from mire.analysis.density import density
+from mire.analysis.proportions import wilson
+from mire.analysis.shift import mean_bounds, shift
 from mire.technique_api.series import Series
-from mire.technique_api.technique import Entry, Finding, Verbatim
-from mire.technique_api.text import Text, text, text_n
-from mire.techniques.positioning.config import CORNERS, Config, Corner, corner_of, poles_of
+from mire.technique_api.technique import Entry, Verbatim
+from mire.techniques.positioning.config import CORNERS, LIMIT, Config, Corner, corner_of
 from mire.techniques.positioning.contribution import Abstention, AnyPiece, Placement, Reason, Shift
 
 FEW = 8
@@ -22,6 +28,15 @@ FEW = 8
 
 NEAR = 2
 """A point is near the centre when neither coordinate is further than this."""
+
+BANDS = (-7, -3, 2, 6)
+"""Last position of each of five bands of an axis but the last: agreement is read on bands."""
+
+CLEAR = 0.05
+"""A move between two rounds is told when chance alone would do as much less often than this."""
+
+LEAST_MOVE = 0.5
+"""Steps: a shorter mean move is hardly one, however sure."""
 
 Side: TypeAlias = Literal["low", "high"]
 Pattern: TypeAlias = Literal[
@@ -51,11 +66,16 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Share(msgspec.Struct, frozen=True):
-    """``corner`` is None for points on an axis; ``share`` is of those who placed a point."""
+    """``corner`` is None for points on an axis; ``share`` is of those who placed a point.
+
+    ``low`` and ``high``: Wilson's interval at 95 %, None where nobody placed a point.
+    """
 
     corner: Corner | None
     n: int
     share: float
+    low: float | None = None
+    high: float | None = None
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -67,13 +87,69 @@ class Reading(msgspec.Struct, frozen=True):
     y: Side | None = None
 
 
+class Middle(msgspec.Struct, frozen=True):
+    """The mean position and the ellipse, at 95 %, of where it may lie: half axes, degrees."""
+
+    x: float
+    y: float
+    long: float
+    short: float
+    angle: float
+
+
+class Camp(msgspec.Struct, frozen=True):
+    """One of several groups: its mean position, and how many people are in it."""
+
+    x: float
+    y: float
+    n: int
+
+
+class Zone(msgspec.Struct, frozen=True):
+    """Where people stand close together: how many, and outlines as points."""
+
+    n: int
+    outlines: tuple[tuple[tuple[float, float], ...], ...]
+
+
+class Move(msgspec.Struct, frozen=True):
+    """What became of ``n`` people between two linked rounds: mean positions, and their test.
+
+    ``x`` and ``y``: between what the mean move lies at 95 %, None under six people. ``toward``:
+    the sides that they came nearer to, none when no move is clear.
+    """
+
+    n: int
+    first: tuple[float, float]
+    second: tuple[float, float]
+    p: float
+    x: tuple[float, float] | None
+    y: tuple[float, float] | None
+    is_clear: bool
+    is_slight: bool
+    toward_x: Side | None = None
+    toward_y: Side | None = None
+
+
 class Result(msgspec.Struct, frozen=True):
+    """``camps``: the groups when there are several, the largest first. () for one cloud.
+
+    ``agreement_x`` and ``agreement_y``: van der Eijk's A, None where nobody placed a point.
+    ``middle`` is None under six points, ``zones`` () under twenty.
+    """
+
     n: int
     n_placed: int
     n_abstained: int
     cells: tuple[Cell, ...]
     shares: tuple[Share, ...]
     reading: Reading
+    agreement_x: float | None = None
+    agreement_y: float | None = None
+    middle: Middle | None = None
+    camps: tuple[Camp, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    move: Move | None = None
 
     def at(self, corner: Corner | None) -> Share:
         return next(share for share in self.shares if share.corner == corner)
@@ -105,17 +181,25 @@ def verbatims(state: State) -> Sequence[Verbatim]:
     return [Verbatim(entry_id, "reason", said) for entry_id, said in state.reasons]
 
 
-def synthesis(_config: Config, state: State, _rng: np.random.Generator) -> Result:
+def synthesis(_config: Config, state: State, rng: np.random.Generator) -> Result:
     counts = Counter((point.x, point.y) for point in state.placed)
     cells = tuple(Cell(x, y, n) for (x, y), n in sorted(counts.items()))
+    points = sorted(counts.elements())
     shares = _shares(cells)
+    camps = _camps(points, rng)
     return Result(
         n=n_answers(state),
         n_placed=len(state.placed),
         n_abstained=len(state.abstained),
         cells=cells,
         shares=shares,
-        reading=_reading(cells, shares, n_answers(state)),
+        reading=_reading(cells, shares, camps, n_answers(state)),
+        agreement_x=_agreement([x for x, _ in points]),
+        agreement_y=_agreement([y for _, y in points]),
+        middle=_middle(points),
+        camps=camps,
+        zones=_zones(points),
+        move=_move([each for _, each in state.shifts], rng),
     )
 
 
@@ -124,10 +208,99 @@ def _shares(cells: Iterable[Cell]) -> tuple[Share, ...]:
     for cell in cells:
         held[corner_of(cell.x, cell.y)] += cell.n
     n = held.total()
-    return tuple(
-        Share(corner, held[corner], round(held[corner] / n, 4) if n else 0.0)
-        for corner in (*CORNERS, None)
+    shares = []
+    for corner in (*CORNERS, None):
+        k = held[corner]
+        if n == 0:
+            shares.append(Share(corner, 0, 0.0))
+            continue
+        margin = wilson(k, n)
+        shares.append(
+            Share(corner, k, round(k / n, 4), round(margin.low, 4), round(margin.high, 4))
+        )
+    return tuple(shares)
+
+
+def _agreement(values: Sequence[int]) -> float | None:
+    """Return van der Eijk's A of one axis, read on its five bands."""
+    bands = Counter(sum(value > last for last in BANDS) for value in values)
+    found = agreement([bands[band] for band in range(len(BANDS) + 1)])
+    return None if found is None else round(found, 4)
+
+
+def _middle(points: Sequence[tuple[int, int]]) -> Middle | None:
+    found = mean_ellipse(points)
+    if found is None:
+        return None
+    return Middle(
+        *(round(each, 3) for each in (*found.centre, found.long, found.short, found.angle))
     )
+
+
+def _camps(points: Sequence[tuple[int, int]], rng: np.random.Generator) -> tuple[Camp, ...]:
+    found = grouping.groups(points, rng)
+    if found is None or len(found.groups) < 2:
+        return ()
+    return tuple(
+        Camp(round(each.mean[0], 2), round(each.mean[1], 2), each.n) for each in found.groups
+    )
+
+
+def _zones(points: Sequence[tuple[int, int]]) -> tuple[Zone, ...]:
+    found = density(points, limit=LIMIT)
+    if found is None:
+        return ()
+    return tuple(
+        Zone(
+            zone.n,
+            tuple(tuple((round(x, 2), round(y, 2)) for x, y in line) for line in zone.outlines),
+        )
+        for zone in found.zones
+    )
+
+
+def _move(shifts: Iterable[Shift], rng: np.random.Generator) -> Move | None:
+    """Return how linked people moved; None where no two answers are linked."""
+    linked = sorted(
+        ((each.first.x, each.first.y), (each.second.x, each.second.y)) for each in shifts
+    )
+    moved = [(after[0] - before[0], after[1] - before[1]) for before, after in linked]
+    found = shift(moved, rng)
+    if found is None:
+        return None
+    first, second = (
+        (
+            round(float(np.mean([pair[side][0] for pair in linked])), 2),
+            round(float(np.mean([pair[side][1] for pair in linked])), 2),
+        )
+        for side in (0, 1)
+    )
+    x, y = (mean_bounds([row[axis] for row in moved]) for axis in (0, 1))
+    is_sure = found.p <= CLEAR
+    is_far = math.hypot(*found.mean) >= LEAST_MOVE
+    toward = _toward(found.mean, (x, y)) if is_sure and is_far else (None, None)
+    return Move(
+        n=found.n, first=first, second=second, p=round(found.p, 4),
+        x=_rounded(x), y=_rounded(y),
+        is_clear=is_sure and is_far, is_slight=is_sure and not is_far,
+        toward_x=toward[0], toward_y=toward[1],
+    )  # fmt: skip
+
+
+def _toward(
+    mean: Sequence[float], bounds: Sequence[tuple[float, float] | None]
+) -> tuple[Side | None, Side | None]:
+    """Return the side reached on each axis whose bounds leave out 0; the longest move at least."""
+    longest = 0 if abs(mean[0]) >= abs(mean[1]) else 1
+    sides: list[Side | None] = [None, None]
+    for axis, limits in enumerate(bounds):
+        if axis == longest or (limits is not None and limits[0] * limits[1] > 0):
+            sides[axis] = "low" if mean[axis] < 0 else "high"
+    return sides[0], sides[1]
+
+
+def _rounded(bounds: tuple[float, float] | None) -> tuple[float, float] | None:
+    return None if bounds is None else (round(bounds[0], 2), round(bounds[1], 2))
 
 
 def stands_out(part: int, whole: int) -> bool:
@@ -139,7 +312,9 @@ def stands_out(part: int, whole: int) -> bool:
     return 2 * part > whole and (2 * part - whole) ** 2 > whole
 
 
-def _reading(cells: Sequence[Cell], shares: Sequence[Share], n: int) -> Reading:
+def _reading(
+    cells: Sequence[Cell], shares: Sequence[Share], camps: Sequence[Camp], n: int
+) -> Reading:
     """Return the first pattern that holds, from the most telling to the least."""
     placed = sum(cell.n for cell in cells)
     if n == 0:
@@ -161,6 +336,8 @@ def _reading(cells: Sequence[Cell], shares: Sequence[Share], n: int) -> Reading:
     assert second.corner is not None
     if _are_opposed(first, second, cells, placed):
         return Reading("opposed", (first.corner, second.corner))
+    if len(camps) > 1 and _face_each_other(camps[0], camps[1], placed):
+        return Reading("opposed")
     if stands_out(first.n, placed):
         return Reading("corner", (first.corner,))
     x = _side([(cell.x, cell.n) for cell in cells], placed)
@@ -174,7 +351,7 @@ def _are_opposed(first: Share, second: Share, cells: Iterable[Cell], placed: int
     The gap: at most one point in six lies near the line that parts the two corners. Without
     it, one cloud that an axis happens to cut would pass for two camps.
     """
-    if 4 * (first.n + second.n) < 3 * placed or 10 * second.n < 3 * placed:
+    if not _are_most(first.n, second.n, placed):
         return False
     pair = (str(first.corner), str(second.corner))
     across_x = pair[0].endswith("left") != pair[1].endswith("left")
@@ -187,6 +364,20 @@ def _are_opposed(first: Share, second: Share, cells: Iterable[Cell], placed: int
     return 6 * between <= placed
 
 
+def _are_most(n_first: int, n_second: int, placed: int) -> bool:
+    return 4 * (n_first + n_second) >= 3 * placed and 10 * n_second >= 3 * placed
+
+
+def _face_each_other(first: Camp, second: Camp, placed: int) -> bool:
+    """Two groups, as large as corners must be, stand on two sides of an axis, away from it."""
+    if not _are_most(first.n, second.n, placed):
+        return False
+    return any(
+        min(a, b) < -NEAR and max(a, b) > NEAR
+        for a, b in ((first.x, second.x), (first.y, second.y))
+    )
+
+
 def _side(values: Iterable[tuple[int, int]], placed: int) -> Side | None:
     held = {"low": 0, "high": 0}
     for value, n in values:
@@ -195,167 +386,3 @@ def _side(values: Iterable[tuple[int, int]], placed: int) -> Side | None:
     if stands_out(held["low"], placed):
         return "low"
     return "high" if stands_out(held["high"], placed) else None
-
-
-# --- In words ---------------------------------------------------------------------------------
-
-
-def corner_words(config: Config, corner: Corner | None) -> Text:
-    """The corner's name, or its two poles when it has none."""
-    if corner is None:
-        return text("sur un axe")
-    if name := config.corners.at(corner).name.strip():
-        return text("« %(name)s »", name=name)
-    x, y = poles_of(config, corner)
-    return text("« %(first)s × %(second)s »", first=y.label, second=x.label)
-
-
-def sentence(config: Config, result: Result) -> Text:
-    """What the figure shows, in one or two sentences."""
-    said = _tendency(config, result)
-    if not result.n_abstained or not result.n_placed:
-        return said
-    abstained = text_n(
-        "%(count)s personne a préféré ne pas se positionner.",
-        "%(count)s personnes ont préféré ne pas se positionner.",
-        result.n_abstained,
-    )
-    return text("%(first)s %(second)s", first=said, second=abstained)
-
-
-def _tendency(config: Config, result: Result) -> Text:
-    reading, n = result.reading, result.n_placed
-    match reading.pattern:
-        case "nobody":
-            return text("Personne n'a répondu.")
-        case "abstained":
-            return text_n(
-                "La seule personne qui a répondu a préféré ne pas se positionner.",
-                "Les %(count)s personnes qui ont répondu ont toutes préféré ne pas se positionner.",
-                result.n_abstained,
-            )
-        case "few":
-            return text_n(
-                "Une seule personne s'est positionnée : c'est trop peu pour dire une tendance.",
-                "%(count)s personnes se sont positionnées : c'est trop peu pour dire une tendance.",
-                n,
-            )
-        case "point":
-            return _same_point(config, result)
-        case "centre":
-            return text(
-                "La plupart des %(n)s personnes qui se sont positionnées restent près du centre : "
-                "aucun pôle ne l'emporte.",
-                n=n,
-            )
-        case "opposed":
-            first, second = reading.corners
-            return text(
-                "Deux groupes se font face : %(n_first)s personnes sur %(n)s du côté de %(first)s "
-                "et %(n_second)s du côté de %(second)s.",
-                n=n,
-                n_first=result.at(first).n,
-                first=corner_words(config, first),
-                n_second=result.at(second).n,
-                second=corner_words(config, second),
-            )
-        case "corner":
-            (corner,) = reading.corners
-            return text(
-                "La plupart se placent du côté de %(corner)s : %(held)s personnes sur %(n)s.",
-                corner=corner_words(config, corner),
-                held=result.at(corner).n,
-                n=n,
-            )
-        case "side":
-            return _leaning(config, result)
-        case "spread":
-            return text(
-                "Les %(n)s personnes qui se sont positionnées se répartissent sur la grille : "
-                "aucun côté ne réunit une nette majorité.",
-                n=n,
-            )
-
-
-def _same_point(config: Config, result: Result) -> Text:
-    (cell,) = result.cells
-    corner = corner_of(cell.x, cell.y)
-    if corner is None:
-        return text(
-            "Les %(n)s personnes qui se sont positionnées ont choisi le même point, sur un axe.",
-            n=result.n_placed,
-        )
-    return text(
-        "Les %(n)s personnes qui se sont positionnées ont choisi le même point, "
-        "du côté de %(corner)s.",
-        n=result.n_placed,
-        corner=corner_words(config, corner),
-    )
-
-
-def _leaning(config: Config, result: Result) -> Text:
-    reading, n = result.reading, result.n_placed
-    x = config.x.low if reading.x == "low" else config.x.high
-    y = config.y.low if reading.y == "low" else config.y.high
-    n_x = sum(cell.n for cell in result.cells if cell.x and (cell.x < 0) == (reading.x == "low"))
-    n_y = sum(cell.n for cell in result.cells if cell.y and (cell.y < 0) == (reading.y == "low"))
-    if reading.x and reading.y:
-        return text(
-            "La plupart penchent vers « %(x)s » (%(n_x)s personnes sur %(n)s) "
-            "et vers « %(y)s » (%(n_y)s sur %(n)s).",
-            x=x.label,
-            n_x=n_x,
-            n=n,
-            y=y.label,
-            n_y=n_y,
-        )
-    pole, held = (x, n_x) if reading.x else (y, n_y)
-    return text(
-        "La plupart penchent vers « %(pole)s » (%(held)s personnes sur %(n)s) ; "
-        "sur l'autre axe, les avis se partagent.",
-        pole=pole.label,
-        held=held,
-        n=n,
-    )
-
-
-def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:
-    """The sentence, then one fact a corner that someone chose, then those who abstained."""
-    points = [point.id for point in state.placed]
-    found = []
-    if result.n:
-        everyone = tuple(sorted([*points, *state.abstained]))
-        found.append(Finding("sentence", sentence(config, result), everyone))
-    for share in result.shares:
-        if not share.n:
-            continue
-        held = [p.id for p in state.placed if corner_of(p.x, p.y) == share.corner]
-        found.append(
-            Finding(share.corner or "on_axis", _held(config, share, result), tuple(sorted(held)))
-        )
-    if result.n_abstained:
-        abstained = text_n(
-            "%(count)s personne sur %(n)s a préféré ne pas se positionner.",
-            "%(count)s personnes sur %(n)s ont préféré ne pas se positionner.",
-            result.n_abstained,
-            n=result.n,
-        )
-        found.append(Finding("abstained", abstained, tuple(sorted(state.abstained))))
-    return found
-
-
-def _held(config: Config, share: Share, result: Result) -> Text:
-    if share.corner is None:
-        return text_n(
-            "%(count)s personne sur %(n)s s'est placée sur un axe.",
-            "%(count)s personnes sur %(n)s se sont placées sur un axe.",
-            share.n,
-            n=result.n_placed,
-        )
-    return text_n(
-        "%(count)s personne sur %(n)s s'est placée du côté de %(corner)s.",
-        "%(count)s personnes sur %(n)s se sont placées du côté de %(corner)s.",
-        share.n,
-        n=result.n_placed,
-        corner=corner_words(config, share.corner),
-    )

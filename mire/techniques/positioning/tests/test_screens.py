@@ -78,3 +78,52 @@ def test_profiles_are_not_shown_to_those_who_still_answer() -> None:
     assert "Labo Coach" not in str(phone)
     wall = technique.screens[Screen.PROJECTOR](CONFIG, state, None)
     assert "Labo Coach" not in str(wall["empty"])
+
+
+def drawing_of(answers: list, screen: Screen) -> dict:
+    return dict(told(answers, screen)["figure"])
+
+
+CAMPS = at(-6, -6, 9) + at(6, 6, 8)
+
+
+@pytest.mark.parametrize("screen", [Screen.PROJECTOR, Screen.FACILITATOR])
+def test_opposed_positions_are_shown_without_a_count(screen: Screen) -> None:
+    """The wall and the console are told the same of 9 against 8 and of 14 against 7."""
+    for other in (at(-6, -6, 14) + at(6, 6, 7), at(-5, -6, 7) + at(6, 7, 8) + at(-7, -4, 2)):
+        mine, theirs = told(CAMPS, screen), told(other, screen)
+        for name in ("sentence", "table", "figure"):
+            assert mine[name] == theirs[name], name
+    assert len(mine["figure"]["marks"]) == 2
+    assert {mark["r"] for mark in mine["figure"]["marks"]} == {"72.0"}
+    assert all(corner["count"] is None for corner in mine["figure"]["corners"])
+
+
+def test_the_report_counts_opposed_sides_unless_one_is_small() -> None:
+    said = told(CAMPS, Screen.REPORT)
+    assert said["discreet"]["under"] == 8
+    assert [row[1] for row in said["table"]["rows"]] == [0, 8, 9, 0, 0, 0]
+    wall = told(CAMPS, Screen.PROJECTOR)
+    assert said["discreet"]["screen"] == {
+        "table": wall["table"], "figure": wall["figure"], "more": None, "annex": None,
+    }  # fmt: skip
+    assert "discreet" not in told(at(-6, -6, 9), Screen.REPORT)
+
+
+def test_the_annex_has_the_ellipse_where_it_lies() -> None:
+    answers = at(-3, 1) + at(3, -3) + at(5, 5) + at(-1, -8) + at(0, 2) + at(4, 1) + at(2, 2, 2)
+    annex = told(answers, Screen.REPORT)["annex"]
+    ellipse = annex["figure"]["ellipse"]
+    assert float(ellipse["cx"]) == pytest.approx(800 + 36 * 1.5, abs=0.1)
+    assert float(ellipse["cy"]) == pytest.approx(500 - 36 * 0.25, abs=0.1)
+    assert float(ellipse["rx"]) >= float(ellipse["ry"])
+    assert told(answers)["figure"]["ellipse"] is None
+    assert told(at(3, 3, 7), Screen.REPORT)["annex"] is None
+    assert told(at(3, 3, 8), Screen.REPORT)["annex"]["figure"] is None, "all at one point"
+
+
+def test_zones_are_drawn_from_twenty_people_on() -> None:
+    answers = list(technique.simulate(CONFIG, np.random.default_rng(2), 40))
+    placed = [answer for answer in answers if answer.stance == "placed"]
+    assert str(told(placed[:20])["figure"]["zone"]).startswith("M")
+    assert told(placed[:19])["figure"]["zone"] is None

@@ -7,7 +7,8 @@ from mire.technique_api.conformance import entries_of, folded
 from mire.techniques.positioning.config import Config, read_config
 from mire.techniques.positioning.contribution import Answer
 from mire.techniques.positioning.manifest import technique
-from mire.techniques.positioning.synthesis import Result, sentence, stands_out
+from mire.techniques.positioning.sentences import claim, sentence, sides_sentence
+from mire.techniques.positioning.synthesis import Result, stands_out
 from mire.techniques.positioning.tests.test_laws import TestLaws as Sample
 
 CONFIG = read_config(Sample.settings[0])
@@ -50,13 +51,13 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
         (
             at(3, 3),
             "few",
-            "Une seule personne s'est positionnée : c'est trop peu pour dire une tendance.",
+            "Une seule personne s'est positionnée : trop peu de réponses pour conclure.",
         ),
         (
             at(3, 3, 7) + abstain(2),
             "few",
             (
-                "7 personnes se sont positionnées : c'est trop peu pour dire une tendance. "
+                "7 personnes se sont positionnées : trop peu de réponses pour conclure. "
                 "2 personnes ont préféré ne pas se positionner."
             ),
         ),
@@ -85,8 +86,9 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
             at(-6, -6, 9) + at(6, 6, 8) + abstain(1),
             "opposed",
             (
-                "Deux groupes se font face : 9 personnes sur 17 du côté de « Labo Coach » "
-                "et 8 du côté de « Labo Veilleur ». 1 personne a préféré ne pas se positionner."
+                "Des positions opposées existent : les unes du côté de « Labo Coach », "
+                "les autres du côté de « Labo Veilleur ». "
+                "1 personne a préféré ne pas se positionner."
             ),
         ),
         (
@@ -181,3 +183,77 @@ def test_findings_rest_on_the_points_that_they_count() -> None:
         "2 personnes sur 3 se sont placées du côté de « Labo Coach »."
     )
     assert found["abstained"].rests_on == (entries[3].id,)
+
+
+def test_opposed_sides_are_counted_apart_from_the_sentence() -> None:
+    two = result_of(at(-6, -6, 9) + at(6, 6, 8))
+    assert str(sides_sentence(CONFIG, two)) == (
+        "Du côté de « Labo Coach » : 9 personnes sur 17 ; du côté de « Labo Veilleur » : 8."
+    )
+    assert not any(digit in str(sentence(CONFIG, two)) for digit in "0123456789")
+    assert sides_sentence(CONFIG, result_of(at(-6, -6, 16) + at(6, 6, 1))) is None
+
+
+def test_opposed_groups_that_no_corner_holds_are_told_by_their_poles() -> None:
+    """Two groups on an axis: no corner has them, the groups of twenty people do."""
+    rng = np.random.default_rng(4)
+    answers = [
+        answer
+        for side in (-7, 7)
+        for dx, dy in rng.integers(-1, 2, (14, 2))
+        for answer in at(int(side + dx), int(dy))
+    ]
+    result = result_of(answers)
+    assert result.reading.pattern == "opposed"
+    assert result.reading.corners == ()
+    assert [camp.n for camp in result.camps] == [14, 14]
+    assert said(answers) == (
+        "Des positions opposées existent : les unes du côté de « Impact interne », "
+        "les autres du côté de « Impact externe »."
+    )
+    assert result_of(answers[:14]).camps == ()
+
+
+@pytest.mark.parametrize(
+    ("answers", "held"),
+    [
+        (at(-6, -6, 6) + at(-7, -4, 2) + at(6, 6, 2), (8, "du côté de « Labo Coach »")),
+        (
+            at(-6, 2, 4) + at(-6, -2, 4) + at(6, 2, 1) + at(6, -2, 1),
+            (8, "du côté de « Impact interne »"),
+        ),
+        (SPREAD, None),
+        (at(-6, -6, 9) + at(6, 6, 8), None),
+        (at(-6, -6, 4), None),
+    ],
+)
+def test_what_the_silent_could_undo_is_a_majority(
+    answers: list[Answer], held: tuple[int, str] | None
+) -> None:
+    found = claim(CONFIG, result_of(answers))
+    assert (found and (found[0], str(found[1]))) == held
+
+
+def test_shares_have_wilsons_margins() -> None:
+    """8 of 12: .3906 to .8619."""
+    share = result_of(at(-3, -3, 8) + at(3, 3, 4)).at("bottom_left")
+    assert (share.share, share.low, share.high) == (0.6667, 0.3906, 0.8619)
+    assert result_of([]).at("bottom_left").low is None
+
+
+def test_agreement_is_read_on_five_bands_of_each_axis() -> None:
+    """A band each is no agreement; one band is all; the two ends are none at all."""
+    even = result_of(at(-10, 0, 2) + at(-5, 0, 2) + at(0, 0, 2) + at(5, 0, 2) + at(9, 0, 2))
+    assert (even.agreement_x, even.agreement_y) == (0.0, 1.0)
+    ends = result_of(at(-10, -7, 4) + at(10, -10, 4))
+    assert (ends.agreement_x, ends.agreement_y) == (-1.0, 1.0)
+    assert result_of(abstain(8)).agreement_x is None
+
+
+def test_what_needs_people_is_left_out_without_them() -> None:
+    five = result_of(at(-3, 1) + at(3, -3) + at(5, 5) + at(-1, -8) + at(0, 2))
+    assert (five.middle, five.camps, five.zones) == (None, (), ())
+    six = result_of(at(-3, 1) + at(3, -3) + at(5, 5) + at(-1, -8) + at(0, 2) + at(4, 1))
+    assert six.middle is not None
+    assert (six.middle.x, six.middle.y) == (1.333, -0.333)
+    assert result_of(list(technique.simulate(CONFIG, np.random.default_rng(1), 60))).zones

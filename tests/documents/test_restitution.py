@@ -1,0 +1,90 @@
+"""The restitution: what it counts, what the silent could change, what it keeps to itself."""
+
+from collections.abc import Callable
+
+import pytest
+
+from mire.documents.builders.restitution import restitution
+from mire.documents.tree import Document, Figure, Grid, Heading, Paragraph
+from mire.live import entries
+from tests.support.rooms import Room, placed
+from tests.support.sheets import activity, sheet
+
+pytestmark = pytest.mark.storage
+
+MakeRoom = Callable[..., Room]
+Points = list[tuple[int, int]]
+
+
+def reported(
+    make_room: MakeRoom, points: Points, *, people: int, threshold: int = 5, language: str = "fr"
+) -> Document:
+    """Return the report of a grid with these points, in a room of ``people``."""
+    room = make_room(sheet(activity("grille", "positioning"), threshold=threshold))
+    seats = [room.join() for _ in points]
+    room.control(entries.HEADCOUNT, n=people)
+    room.open("grille")
+    for seat, (x, y) in zip(seats, points, strict=True):
+        room.answer("grille", seat, placed(x, y))
+    room.close("grille")
+    return restitution(room.state, language)
+
+
+def words_of(document: Document) -> str:
+    return "\n".join(block.words for block in document.blocks if isinstance(block, Paragraph))
+
+
+def grids(document: Document) -> list[Grid]:
+    """Return the activity's tables: the last one says times."""
+    return [block for block in document.blocks if isinstance(block, Grid)][:-1]
+
+
+TWENTY = [(-6, -6)] * 15 + [(6, 6)] * 3 + [(-5, 4)] * 2
+
+
+def test_the_silent_are_said_when_they_could_undo_a_majority(make_room: MakeRoom) -> None:
+    """15 of 20 answered alike; with 12 more in the room it is 15 of 32 at least: 47 to 84 %."""
+    said = words_of(reported(make_room, TWENTY, people=32))
+    assert (
+        "12 personnes sur les 32 de la salle n'ont pas répondu. Selon ce qu'elles en pensent, "
+        "de 47 % à 84 % de la salle est du côté de « Labo Coach » : ce n'est pas "
+        "forcément plus de la moitié."
+    ) in plain(said)
+
+
+def test_a_majority_that_nobody_can_undo_is_said_so(make_room: MakeRoom) -> None:
+    said = words_of(reported(make_room, TWENTY, people=21))
+    assert (
+        "1 personne sur les 21 de la salle n'a pas répondu. Quoi qu'elle en pense, plus de la "
+        "moitié de la salle est du côté de « Labo Coach » : de 71 % à 76 %."
+    ) in plain(said)
+
+
+def test_nothing_is_said_of_the_silent_without_any(make_room: MakeRoom) -> None:
+    assert "n'ont pas répondu" not in words_of(reported(make_room, TWENTY, people=20))
+    assert "n'a pas répondu" not in words_of(reported(make_room, TWENTY, people=20))
+
+
+CAMPS = [(-6, -6)] * 8 + [(6, 6)] * 6
+
+
+def test_opposed_sides_are_counted_from_the_threshold_on(make_room: MakeRoom) -> None:
+    counted = reported(make_room, CAMPS, people=14, threshold=6)
+    assert "8 personnes sur 14" in words_of(counted)
+    assert grids(counted)[0].rows[2][1] == "8"
+    assert Heading(3, "Annexe : pour qui veut vérifier") in counted.blocks
+
+
+def test_under_the_threshold_the_report_counts_no_side(make_room: MakeRoom) -> None:
+    """Not in words, not in the table, not in the figure, and without the annex."""
+    hidden = reported(make_room, CAMPS, people=14, threshold=7)
+    assert "sur 14" not in words_of(hidden)
+    (table,) = grids(hidden)
+    assert tuple(map(plain, table.rows[2])) == ("« Labo Coach »", "oui")
+    (figure,) = [block for block in hidden.blocks if isinstance(block, Figure)]
+    assert figure.drawing.count('class="sign') == 6, "one a side, and four that name the corners"
+    assert "Annexe" not in str([b for b in hidden.blocks if isinstance(b, Heading)])
+
+
+def plain(words: str) -> str:
+    return words.replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
