@@ -22,7 +22,7 @@ from mire.technique_api.text import text
 Row = Sequence[Any]
 Opener = Callable[[], "Database"]
 
-SCHEMA_STEPS = (1, 2)
+SCHEMA_STEPS = (1, 2, 3)
 LOCK_SECONDS = 5.0
 ROWS_IN_ONE = 256
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from mire.live import screens
 from mire.live.log import Engine
+from mire.live.pledges import ForgetPledges
 from mire.live.requests import Look
 from mire.live.room import Phase
 from mire.live.screens import Counts, Surface
@@ -26,6 +27,9 @@ logger = logging.getLogger(__name__)
 Renderer = Callable[[LiveRoom, Surface, str, Mapping[str, Any]], bytes]
 
 TICK_SECONDS = 0.08
+FORGET_SECONDS = 3600.0
+"""How often promises that nobody confirmed in time are deleted."""
+
 SLOW_TICK_SECONDS = 1.0
 WARM_SECONDS = 10.0
 """How long a frame is kept up to date after it was last polled."""
@@ -116,10 +120,13 @@ class Hub:
         engine.listen(self._heard)
 
     async def run(self) -> None:
-        """Tick until cancelled: draw what changed, close what is due."""
-        slow = 0.0
+        """Tick until cancelled: draw what changed, close what is due, forget what has lapsed."""
+        slow, forgot_at = 0.0, -FORGET_SECONDS
         while True:
             await asyncio.sleep(TICK_SECONDS)
+            if time.monotonic() - forgot_at >= FORGET_SECONDS:
+                forgot_at = time.monotonic()
+                self._engine.submit(ForgetPledges())
             slow += TICK_SECONDS
             if slow >= SLOW_TICK_SECONDS:
                 slow = 0.0

@@ -449,7 +449,14 @@ class Work:
             pending.n_written_seats = len(pending.new_seats)
 
 
-_TABLES_OF_A_ROOM = ("live_note", "live_entry", "live_seat", "live_key", "live_receipt")
+_TABLES_OF_A_ROOM = (
+    "live_note",
+    "live_pledge",
+    "live_entry",
+    "live_seat",
+    "live_key",
+    "live_receipt",
+)
 
 _SELECT_ENTRIES = (
     "SELECT seq, id, activity, kind, author, medium, body, at FROM live_entry WHERE room = ?"

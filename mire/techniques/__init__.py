@@ -10,4 +10,5 @@ TECHNIQUES = (
     "mire.techniques.positioning",
     "mire.techniques.mood",
     "mire.techniques.signup",
+    "mire.techniques.commitments",
 )

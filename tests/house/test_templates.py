@@ -13,7 +13,9 @@ from tests.house.reading import HOUSE, ROOT, tracked_files
 TECHNIQUE_NAMES = {name.rpartition(".")[2] for name in TECHNIQUES}
 # Drawn by name: a technique's screens and a report's annex, a room's surfaces.
 BY_CONTRACT = {
-    f"{technique}/{name}.html" for technique in TECHNIQUE_NAMES for name in [*Screen, "paper", "annex"]
+    f"{technique}/{name}.html"
+    for technique in TECHNIQUE_NAMES
+    for name in [*Screen, "paper", "annex", "fields"]
 }
 BY_CONTRACT |= {f"room/frames/{surface}.html" for surface in Surface}
 # Found by Django itself.

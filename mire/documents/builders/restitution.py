@@ -19,6 +19,7 @@ from mire.documents.tree import (
     Quotes,
 )
 from mire.documents.writers import html
+from mire.live.pledges import Tally
 from mire.live.results import is_withheld, result_of
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.live.timing import Timing, timing
@@ -27,13 +28,17 @@ from mire.technique_api.technique import Regime, Screen
 HALF = 0.5
 
 
-def restitution_page(room: RoomState) -> bytes:
+def restitution_page(room: RoomState, promised: Tally | None = None) -> bytes:
     """Return the restitution as one HTML file, in the meeting's language."""
-    return html.written(restitution(room, room.sheet.meeting.locale), render.document_style())
+    document = restitution(room, room.sheet.meeting.locale, promised)
+    return html.written(document, render.document_style())
 
 
-def restitution(room: RoomState, language: str) -> Document:
-    """Return the restitution of what the log says so far, in ``language``."""
+def restitution(room: RoomState, language: str, promised: Tally | None = None) -> Document:
+    """Return the restitution of what the log says so far, in ``language``.
+
+    ``promised``: what may be said of commitments, which no log holds; None: nothing is said.
+    """
     seen = timing(room, room.last_at)
     with override(language):
         return Document(
@@ -41,11 +46,11 @@ def restitution(room: RoomState, language: str) -> Document:
             subtitle=_("Restitution de la réunion du %(day)s")
             % {"day": words.day(seen.promised_start)},
             language=language,
-            blocks=list(_blocks(room, seen)),
+            blocks=list(_blocks(room, seen, promised)),
         )
 
 
-def _blocks(room: RoomState, seen: Timing) -> Iterator[Block]:
+def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[Block]:
     if room.is_rehearsal:
         yield Paragraph(
             _("Répétition : les réponses de cette page sont simulées, personne ne les a données."),
@@ -54,7 +59,11 @@ def _blocks(room: RoomState, seen: Timing) -> Iterator[Block]:
     yield Heading(2, _("La réunion en quelques faits"))
     yield Facts(tuple(_facts(room, seen)))
     for activity in room.activities.values():
-        if activity.entered_at is not None:
+        if activity.entered_at is None:
+            continue
+        if activity.regime is Regime.APART:
+            yield from _promises(activity, promised)
+        else:
             yield from _activity(room, activity)
     yield Heading(2, _("Temps prévu, temps réel"))
     yield _times(seen)
@@ -184,6 +193,36 @@ def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:
             silent,
         )
     yield Paragraph(said % params)
+
+
+def _promises(activity: ActivityState, promised: Tally | None) -> Iterator[Block]:
+    yield Heading(2, activity.sheet.title)
+    technique, state = activity.technique, activity.technique.start(activity.config)
+    told = technique.screens[Screen.REPORT](activity.config, state, None)
+    yield Paragraph(
+        _("Ce que chaque direction pourrait apporter se propose à part, nommément, et ne compte "
+          "qu'une fois confirmé dans les sept jours. Aucun nom n'est dans ce compte rendu.")
+    )  # fmt: skip
+    if promised is None or promised.n is None:
+        return
+    yield Paragraph(
+        ngettext(
+            "%(n)s personne a confirmé ce que sa direction apporte.",
+            "%(n)s personnes ont confirmé ce que leur direction apporte.",
+            promised.n,
+        )
+        % {"n": promised.n}
+    )
+    few = _("trop peu pour être dit")
+    yield Grid(
+        _("Propositions confirmées à ce jour"),
+        (_("Proposition"), _("Personnes")),
+        tuple(
+            (words.said(each["words"]), few if n is None else str(n))
+            for each, n in zip(told["offers"], promised.offers, strict=True)
+        ),
+        frozenset({1}),
+    )
 
 
 def _quotes(activity: ActivityState) -> Iterator[Block]:

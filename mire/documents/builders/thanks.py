@@ -15,7 +15,9 @@ def thanks(room: RoomState) -> str:
     with override(meeting.locale):
         on = words.day(timing(room, room.last_at).promised_start)
         asked = [each for each in room.activities.values()
-                 if each.regime is not Regime.NONE and each.phase is Phase.CLOSED]  # fmt: skip
+                 if each.regime is Regime.BALLOT and each.phase is Phase.CLOSED]  # fmt: skip
+        promises = [each for each in room.activities.values()
+                    if each.regime is Regime.APART and each.opened_at is not None]  # fmt: skip
         lines = [
             _("Bonjour,"),
             "",
@@ -33,6 +35,11 @@ def thanks(room: RoomState) -> str:
                 )
                 % {"n": len(asked)}
             )
+        if promises:
+            lines.append(
+                _("Si vous avez proposé ce que votre direction pourrait apporter, confirmez-le "
+                  "par votre lien privé dans les sept jours ; sinon, cela s'efface.")
+            )  # fmt: skip
         if meeting.report_on:
             when = words.day(meeting.report_on)
             lines.append(

@@ -25,6 +25,7 @@ from mire.web.room.access import STATUS, find_room, for_console, with_room
 from mire.web.room.commands import command_of
 from mire.web.room.frames import first_frame
 from mire.web.room.keys import enter_by_key, keep_desk
+from mire.web.room.pledges import promised_in
 
 KEYS = (
     ("S", text("Commencer, puis séquence suivante")),
@@ -88,7 +89,8 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
 @for_console
 def restitution(request: HttpRequest, code: str) -> HttpResponse:
     """Show the meeting's restitution as it stands."""
-    response = HttpResponse(restitution_page(find_room(request, code).state))
+    room = find_room(request, code)
+    response = HttpResponse(restitution_page(room.state, promised_in(room)))
     digest = b64encode(hashlib.sha256(document_style().encode()).digest()).decode()
     response["Content-Security-Policy"] = (
         f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"

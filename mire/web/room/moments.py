@@ -15,6 +15,7 @@ from mire.live.crew import MOST_PEOPLE
 from mire.live.entries import canonical
 from mire.live.log import engine
 from mire.live.margin import Note, ReadNotes
+from mire.live.pledges import apart_in
 from mire.live.results import is_withheld
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.live.timing import Slot, Timing, timing
@@ -70,6 +71,7 @@ def pack(request: HttpRequest, code: str) -> HttpResponse:
         "tables": range(1, -(-state.headcount // SEATS_A_TABLE) + 1),
         "short_address": join.split("://", 1)[1],
         "qr": qr_svg(join),
+        "has_promises": apart_in(list(state.activities.values())) is not None,
     })  # fmt: skip
 
 
@@ -93,6 +95,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
         "sheets": [_collected(state, each) for each in state.activities.values()
                    if _is_sealed(each)],
         "message": thanks(state),
+        "has_promises": apart_in(list(state.activities.values())) is not None,
     })  # fmt: skip
 
 

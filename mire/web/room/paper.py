@@ -27,6 +27,8 @@ def sheet(request: HttpRequest, code: str, activity: str) -> HttpResponse:
     """Show an activity's paper sheet, ready to print."""
     room = find_room(request, code)
     found = _activity(room, activity)
+    if found.regime is Regime.APART:  # its cards are numbered, and printed from its own page
+        raise Http404
     return render(request, "room/paper.html", sheet_context(room, found))
 
 
@@ -44,7 +46,7 @@ def sheet_context(room: LiveRoom, activity: ActivityState) -> dict[str, Any]:
             activity.config, activity.technique.start(activity.config), None
         ),
         "paper": {"code": room.code, "lines": range(1, PAPER_LINES + 1)},
-        "has_answers": activity.regime is not Regime.NONE,
+        "is_anonymous": activity.regime is Regime.BALLOT,
     }  # fmt: skip
 
 
@@ -60,6 +62,7 @@ def scribe(request: HttpRequest, code: str, activity: str) -> HttpResponse:
         "code": code,
         "activity": {"id": activity, "title": found.sheet.title},
         "is_rehearsal": room.state.is_rehearsal,
+        "is_named": found.regime is Regime.NAMED,
         "line_help": found.technique.line_help(found.config),
         "typed": request.POST.get("lines", ""),
         "batch": request.POST.get("batch", "")[:32] or secrets.token_hex(16),

@@ -1,8 +1,8 @@
-/** The hour after: copies the message that is ready. */
+/** Copies what a field holds: a message that is ready, a private link. */
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = document.getElementById(button.getAttribute("data-copy") ?? "");
   const said = document.querySelector("[data-copied]");
-  if (!(field instanceof HTMLTextAreaElement)) continue;
+  if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) continue;
   button.removeAttribute("hidden");
   button.addEventListener("click", async () => {
     field.select();

@@ -1,0 +1,19 @@
+"""Keep commitments apart from the log."""
+
+from django.db import migrations
+
+from mire.live.database import schema_statements
+
+
+def change_tables(apps, schema_editor):  # type: ignore[no-untyped-def]
+    """Run the third step of the schema of the database at hand."""
+    with schema_editor.connection.cursor() as cursor:
+        for statement in schema_statements(schema_editor.connection.vendor, step=3):
+            cursor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    """The live tables' third state."""
+
+    dependencies = (("live", "0002_rehearsals_and_notes"),)
+    operations = (migrations.RunPython(change_tables, hints={"live": True}),)

@@ -1,0 +1,16 @@
+-- Commitments: named, apart from the log, kept by the hash of a private link. A card that was
+-- printed and not yet filled in has no name. Days are written YYYY-MM-DD; no time is kept.
+CREATE TABLE live_pledge (
+    room BIGINT NOT NULL,
+    link BYTEA NOT NULL,
+    card TEXT NOT NULL,
+    name TEXT NOT NULL,
+    offered TEXT NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    is_confirmed INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (room, link)
+);
+
+ALTER TABLE live_pledge ALTER link SET STATISTICS 0, ALTER name SET STATISTICS 0,
+    ALTER offered SET STATISTICS 0;

@@ -1,0 +1,57 @@
+"""Settings of commitments: a question, and what may be offered."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+
+from mire.technique_api.reading import read_mapping
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import Text, text
+
+NAME_LIMIT = 60
+DETAIL_LIMIT = 280
+MOST_DAYS = 220
+"""Working days of a year, or nearly: what is offered is a number of days a year."""
+
+Asked: TypeAlias = Literal["none", "text", "days"]
+
+
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that may be offered; ``asks`` says what comes with it."""
+
+    label: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=120)]
+    asks: Asked = "none"
+
+
+HOUSE_OFFERS: tuple[tuple[Text, Asked], ...] = (
+    (text("Confier un sujet au labo"), "text"),
+    (text("Donner du temps (en jours par an, sans nommer d'agent)"), "days"),
+    (text("Accueillir le labo"), "none"),
+    (text("Siéger dans sa gouvernance"), "none"),
+    (text("En parler à mon équipe"), "none"),
+    (text("Autre chose"), "text"),
+)
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
+    offers: Annotated[tuple[Offer, ...], msgspec.Meta(min_length=1, max_length=8)] | None = None
+    """What may be offered; None: the six of the house."""
+    name_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    """How one is asked to name oneself; empty: the house's own words."""
+
+
+def read_config(given: Mapping[str, Any]) -> Config:
+    config = read_mapping(Config, given)
+    labels = [each.label.strip().casefold() for each in config.offers or ()]
+    if len(set(labels)) < len(labels):
+        raise Refusal(text("deux portent le même nom"), path=("offers",), code="value")
+    return config
+
+
+def offers_of(config: Config) -> list[tuple[Text | str, Asked]]:
+    """Return what may be offered, in order: its words, and what comes with it."""
+    if config.offers is None:
+        return list(HOUSE_OFFERS)
+    return [(each.label.strip(), each.asks) for each in config.offers]

@@ -1,0 +1,54 @@
+"""What each screen of commitments is told: what may be offered, never what was."""
+
+from typing import Any
+
+from mire.technique_api.technique import Primitives, Screen, Table
+from mire.technique_api.text import Text, text
+from mire.techniques.commitments.config import (
+    DETAIL_LIMIT,
+    MOST_DAYS,
+    NAME_LIMIT,
+    Config,
+    offers_of,
+)
+from mire.techniques.commitments.synthesis import Result, State, sentence
+
+
+def participant(config: Config, _state: State, _result: Result | None) -> Primitives:
+    return {
+        "question": config.question,
+        "offers": [
+            {"number": number, "words": words.primitive() if isinstance(words, Text) else words,
+             "asks": asked, "offer": f"offer_{number}", "detail": f"detail_{number}"}
+            for number, (words, asked) in enumerate(offers_of(config), 1)
+        ],
+        "name_label": config.name_label.strip() or None,
+        "name_limit": NAME_LIMIT,
+        "detail_limit": DETAIL_LIMIT,
+        "most_days": MOST_DAYS,
+    }  # fmt: skip
+
+
+def shown(config: Config, state: State, result: Result | None) -> Primitives:
+    said: dict[str, Any] = {**participant(config, state, None), "figure": None}
+    if result is not None:
+        said["sentence"] = sentence().primitive()
+        said["table"] = table(config).primitive()
+    return said
+
+
+def table(config: Config) -> Table:
+    asks = {"none": text("rien"), "text": text("un mot"), "days": text("des jours par an")}
+    return Table(
+        caption=text("Ce qui pouvait être proposé"),
+        columns=(text("Proposition"), text("Précision demandée")),
+        rows=tuple((words, asks[asked]) for words, asked in offers_of(config)),
+    )
+
+
+SCREENS = {
+    Screen.PARTICIPANT: participant,
+    Screen.FACILITATOR: shown,
+    Screen.PROJECTOR: shown,
+    Screen.REPORT: shown,
+}

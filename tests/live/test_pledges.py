@@ -1,0 +1,256 @@
+"""The register of commitments: by whom it is read, how long it lasts, what never joins it."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mire.live import entries, pledges, requests
+from mire.live.database import Opener
+from mire.live.pledges import Pledge, Tally, UnknownPledge, tally
+from mire.live.replay import written_log
+from mire.live.screens import Counts, console, phone, projector, remote
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.sheet import SheetRefused, sheet_from
+from tests.support.rooms import Room, placed
+from tests.support.sheets import activity, sheet, values
+
+PROMISES = activity("part", "commitments", settings={"question": "Votre part ?"})
+DATABASE = ("live_room", "live_entry", "live_seat", "live_key", "live_box", "live_receipt",
+            "live_note", "live_pledge")  # fmt: skip
+
+
+@pytest.fixture
+def promising(make_room: Callable[..., Room]) -> Room:
+    return make_room(sheet(activity("grille", "positioning"), activity("cadrage"), PROMISES))
+
+
+def offered(name: str = "Direction · D07", **fields: str) -> bytes:
+    return entries.canonical({"name": name, **(fields or {"offer_3": "yes"})})
+
+
+def offer(room: Room, name: str = "Direction · D07", **fields: str) -> bytes:
+    return room.engine.ask(pledges.Offer(room.code, "part", offered(name, **fields)))
+
+
+def read(room: Room, secret: bytes) -> Pledge:
+    return room.engine.ask(pledges.ReadPledge(room.code, secret))
+
+
+def everyone(room: Room) -> list[str]:
+    return [each.name for each in room.engine.ask(pledges.ReadPledges(room.code))]
+
+
+def confirm(room: Room, secret: bytes, **fields: str) -> None:
+    room.engine.ask(pledges.Confirm(room.code, "part", secret, offered(**fields)))
+
+
+def whole_database(open_database: Opener) -> str:
+    connection = open_database()
+    try:
+        return str([connection.execute(f"SELECT * FROM {table}") for table in DATABASE])
+    finally:
+        connection.close()
+
+
+@pytest.mark.storage
+class TestRegister:
+    def test_a_promise_is_made_again_from_the_day_after_to_the_seventh(
+        self, promising: Room
+    ) -> None:
+        promising.open("part")
+        secret = offer(promising)
+        known = read(promising, secret)
+        assert (known.first_day, known.last_day) == (date(2018, 3, 22), date(2018, 3, 28))
+        with pytest.raises(Refusal, match="demain"):
+            confirm(promising, secret)
+        promising.clock.pass_time(days=7)
+        confirm(promising, secret, offer_4="yes")
+        known = read(promising, secret)
+        assert known.is_confirmed
+        assert b"offer_4" in known.offered
+        promising.clock.pass_time(days=400)
+        assert everyone(promising) == ["Direction · D07"], "what is confirmed stays"
+
+    def test_what_is_not_confirmed_is_deleted(self, promising: Room, open_database: Opener) -> None:
+        promising.open("part")
+        secret = offer(promising)
+        promising.clock.pass_time(days=8)
+        with pytest.raises(UnknownPledge):
+            read(promising, secret)
+        assert "D07" not in whole_database(open_database)
+
+    def test_it_is_deleted_even_if_nobody_looks_at_that_meeting(
+        self, promising: Room, open_database: Opener
+    ) -> None:
+        promising.open("part")
+        offer(promising)
+        promising.clock.pass_time(days=7)
+        promising.engine.ask(pledges.ForgetPledges())
+        assert "D07" in whole_database(open_database)
+        promising.clock.pass_time(days=2)
+        promising.engine.ask(pledges.ForgetPledges())
+        assert "D07" not in whole_database(open_database)
+
+    def test_it_is_taken_back_at_any_time_without_a_trace(
+        self, promising: Room, open_database: Opener
+    ) -> None:
+        promising.open("part")
+        secret, other = offer(promising), offer(promising, "Direction · D11")
+        promising.clock.pass_time(days=1)
+        confirm(promising, secret)
+        promising.engine.ask(pledges.Withdraw(promising.code, secret))
+        promising.engine.ask(pledges.Withdraw(promising.code, secret))
+        assert everyone(promising) == ["Direction · D11"]
+        assert "D07" not in whole_database(open_database)
+        found = promising.engine.ask(pledges.ReadPledges(promising.code))[0]
+        promising.engine.ask(pledges.Withdraw(promising.code, id=found.id))
+        assert everyone(promising) == []
+        with pytest.raises(UnknownPledge):
+            read(promising, other)
+
+    def test_nothing_of_it_is_in_a_log_or_on_a_screen(self, promising: Room) -> None:
+        promising.open("part")
+        offer(promising)
+        promising.close("part")
+        log = promising.engine.ask(requests.ReadLog(promising.code))
+        told = [
+            written_log(log), phone(promising.state), projector(promising.state, Counts()),
+            console(promising.state, Counts(), promising.clock()),
+            remote(promising.state, Counts(), promising.clock()),
+        ]  # fmt: skip
+        assert "D07" not in str(told)
+
+    def test_a_row_has_no_time_no_seat_and_no_order_of_arrival(
+        self, promising: Room, open_database: Opener
+    ) -> None:
+        seat = promising.join()
+        promising.open("part")
+        for number in range(9):
+            offer(promising, f"Direction · D{number}")
+            promising.clock.pass_time(seconds=11)
+        connection = open_database()
+        rows = connection.execute("SELECT * FROM live_pledge")
+        seats_kept = connection.execute("SELECT seat FROM live_seat")
+        connection.close()
+        assert len({(row[5], row[6]) for row in rows}) == 1, "days alone, the same for all"
+        kept = {bytes(row[0]) for row in seats_kept}
+        for row in rows:
+            assert not kept & {bytes(each) for each in row if isinstance(each, bytes)}
+            assert seat not in [bytes(each) for each in row if isinstance(each, bytes)]
+
+    def test_a_shown_promise_does_not_exist(self, promising: Room) -> None:
+        promising.open("part")
+        offer(promising)
+        promising.close("part")
+        with pytest.raises(Refusal) as caught:
+            promising.control(entries.SHOWN, "part")
+        assert caught.value.code == "apart"
+
+    def test_phones_offer_while_it_is_open_only(self, promising: Room) -> None:
+        for stop in (lambda: None, lambda: promising.enter("part")):
+            stop()
+            with pytest.raises(Refusal) as caught:
+                offer(promising)
+            assert caught.value.code == "not_open"
+        promising.control(entries.OPENED, "part")
+        offer(promising)
+        promising.close("part")
+        with pytest.raises(Refusal):
+            offer(promising)
+
+    def test_a_seat_can_t_answer_it(self, promising: Room) -> None:
+        seat = promising.join()
+        promising.open("part")
+        with pytest.raises(Refusal) as caught:
+            promising.answer("part", seat, {"name": "D07", "offer_3": "yes"})
+        assert caught.value.code == "no_answers"
+
+    def test_ballots_come_before_and_none_opens_after(self, promising: Room) -> None:
+        promising.open("grille")
+        promising.answer("grille", promising.join(), placed(1, 1))
+        with pytest.raises(Refusal):
+            promising.enter("part")
+        promising.close("grille")
+        promising.open("part")
+        promising.close("part")
+        other = promising.state.activities["grille"]
+        assert other.closed_at is not None
+
+    def test_a_ballot_left_for_later_does_not_open_after_promises(self, promising: Room) -> None:
+        promising.open("part")
+        promising.close("part")
+        promising.enter("grille")
+        with pytest.raises(Refusal) as caught:
+            promising.control(entries.OPENED, "grille")
+        assert caught.value.code == "promises_made"
+
+
+@pytest.mark.storage
+class TestCards:
+    def test_a_card_does_what_a_phone_does(self, promising: Room, open_database: Opener) -> None:
+        cards = promising.engine.ask(pledges.PrintCards(promising.code, 3))
+        (number, secret), _, _ = cards
+        assert everyone(promising) == [], "a blank card is no promise"
+        with pytest.raises(UnknownPledge):
+            read(promising, secret)
+        typed = pledges.EnterCards(promising.code, "part", [(number, offered())])
+        with pytest.raises(Refusal, match="ouverte"):
+            promising.engine.ask(typed)
+        promising.open("part")
+        promising.close("part")
+        again = pledges.EnterCards(promising.code, "part", [(number, offered())])
+        assert promising.engine.ask(again) == 1
+        assert read(promising, secret).card == number
+        promising.clock.pass_time(days=1)
+        confirm(promising, secret)
+        promising.clock.pass_time(days=30)
+        assert everyone(promising) == ["Direction · D07"]
+        connection = open_database()
+        assert len(connection.execute("SELECT 1 FROM live_pledge")) == 1, "blank cards are gone"
+        connection.close()
+
+    def test_cards_are_all_typed_in_or_none(self, promising: Room) -> None:
+        ((number, _),) = promising.engine.ask(pledges.PrintCards(promising.code, 1))
+        promising.open("part")
+        for wrong in ("0000", number, ""):
+            with pytest.raises(Refusal):
+                promising.engine.ask(pledges.EnterCards(
+                    promising.code, "part",
+                    [(number, offered()), (wrong, offered("Direction · D11"))],
+                ))  # fmt: skip
+        assert everyone(promising) == []
+
+    @pytest.mark.parametrize("n", [0, -1, pledges.MOST_CARDS + 1])
+    def test_so_many_cards_are_refused(self, promising: Room, n: int) -> None:
+        with pytest.raises(Refusal):
+            promising.engine.ask(pledges.PrintCards(promising.code, n))
+
+    def test_a_meeting_without_commitments_has_no_cards(self, room: Room) -> None:
+        with pytest.raises(Refusal):
+            room.engine.ask(pledges.PrintCards(room.code, 1))
+
+
+def test_a_sheet_does_not_put_a_ballot_after_promises() -> None:
+    with pytest.raises(SheetRefused, match="suit les engagements"):
+        sheet_from(values(PROMISES, activity("grille", "positioning")))
+
+
+people = st.lists(st.sets(st.integers(1, 6)).map(sorted), max_size=12)
+
+
+@given(people, st.integers(3, 8))
+def test_a_total_is_said_from_the_threshold_on(promised: list[list[int]], threshold: int) -> None:
+    said = tally(promised, 6, threshold)
+    for number, n in enumerate(said.offers, 1):
+        true = sum(number in each for each in promised)
+        assert n == (true if true >= threshold else None)
+    assert said.n == (len(promised) if len(promised) >= threshold else None)
+
+
+def test_totals_of_a_small_group_are_none() -> None:
+    given_: list[Any] = [[1], [1], [1], [2]]
+    assert tally(given_, 2, 5) == Tally(None, (None, None))
