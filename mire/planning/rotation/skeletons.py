@@ -1,0 +1,86 @@
+"""First rotations from algebra, for the people and tables at hand."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import comb
+
+import numpy as np
+
+from mire.planning.rotation.board import AWAY, Places
+from mire.planning.rotation.bounds import spread
+from mire.planning.rotation.designs import design
+from mire.planning.rotation.developed import matrix_of_rows
+from mire.planning.rotation.facts import Facts, Visits, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """Where each person would best sit, by round and person (−1: no wish), and what gave it."""
+
+    method: str
+    wanted: Places
+
+
+def skeletons(
+    facts: Facts, rng: np.random.Generator, is_over: Callable[[], bool]
+) -> Iterator[Skeleton]:
+    """Yield constructions for the facts, those that are most often exact first."""
+    tables = _tables(facts)
+    movers = _movers(facts)
+    if not tables or not movers or facts.rounds < 1:
+        return
+    n = len(tables)
+    rows = -(-len(movers) // n)
+    is_once = facts.visits is not Visits.FREE
+    is_hosted = any(each.host for each in facts.people)
+    if is_once:
+        per_station = _per_station(facts, tables)
+        shapes = [per_station] if per_station else []
+    else:
+        shapes = [(1, n)]
+    for stations, each in shapes:
+        reached = n - each if is_once else n
+        least = comb(facts.rounds, 2) * spread(rows, reached) if reached else 0.0
+        if facts.wish is Wish.PAIRS:
+            least *= 2 / facts.rounds
+        matrix, _value, over = matrix_of_rows(
+            stations=stations, tables=each, rows=rows + is_hosted, rounds=facts.rounds,
+            wish=facts.wish, is_once=is_once, is_hosted=is_hosted, least=least, rng=rng,
+            is_over=is_over,
+        )  # fmt: skip
+        matrix = matrix[int(is_hosted) :]
+        wanted = np.full((facts.rounds, len(facts.people)), AWAY)
+        for place, i in enumerate(movers):
+            row, element = divmod(place, n)
+            wanted[:, i] = np.array(tables)[over.plus[element, matrix[row]]]
+        yield Skeleton("developed", wanted)
+    if not is_once and not is_hosted and facts.wish is not Wish.PAIRS and rows > 1:
+        found = design(groups=n, size=rows, rounds=facts.rounds, rng=rng, is_over=is_over)
+        if found is not None:
+            wanted = np.full((facts.rounds, len(facts.people)), AWAY)
+            wanted[:, movers] = np.array(tables)[found.groups[:, : len(movers)]]
+            yield Skeleton(found.method, wanted)
+
+
+def _tables(facts: Facts) -> list[int]:
+    """Return the tables that are open in every round, station after station."""
+    station = {name: number for number, name in enumerate(facts.stations)}
+    found = [index for index, table in enumerate(facts.tables)
+             if all(table.is_open(r) for r in range(facts.rounds))]  # fmt: skip
+    return sorted(found, key=lambda index: station[facts.tables[index].station])
+
+
+def _movers(facts: Facts) -> list[int]:
+    """Return who moves: by department, those who are not always there at the end."""
+    movers = [index for index, each in enumerate(facts.people) if not each.host]
+    return sorted(movers, key=lambda index: (
+        sum(not facts.people[index].is_present(r) for r in range(facts.rounds)),
+        facts.people[index].department == "", facts.people[index].department, index,
+    ))  # fmt: skip
+
+
+def _per_station(facts: Facts, tables: list[int]) -> tuple[int, int] | None:
+    """Return how many stations and tables of each, None when they have not as many."""
+    names = [facts.tables[index].station for index in tables]
+    each = {names.count(name) for name in names}
+    return (len(set(names)), each.pop()) if len(each) == 1 else None
