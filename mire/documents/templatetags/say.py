@@ -1,6 +1,6 @@
 """``{% load say %}``: say texts, days, hours, minutes and shares in the page's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 
@@ -18,9 +18,11 @@ def _read(at: datetime | str) -> datetime:
 
 
 @register.filter
-def day(at: datetime | str | None) -> str:
-    """Say a day; takes a datetime or its ISO writing."""
-    return words.day(_read(at)) if at else ""
+def day(at: date | str | None) -> str:
+    """Say a day; takes a date, a datetime or its ISO writing."""
+    if not at:
+        return ""
+    return words.day(at if isinstance(at, date) else _read(at))
 
 
 @register.filter

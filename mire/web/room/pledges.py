@@ -324,6 +324,7 @@ def _line_error(number: int, why: str) -> str:
 def _private(response: HttpResponse) -> HttpResponse:
     """Keep a page out of caches, and its address out of what other sites are told."""
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": a browser then posts with a null origin, which is no origin of ours.
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
