@@ -3,7 +3,7 @@
 Sources: H. Hotelling, "The generalization of Student's ratio", Annals of Mathematical
 Statistics 2 (1931): the mean of n points in two dimensions lies, with the confidence asked, in
 the ellipse of 2(n−1)/(n(n−2)) times the F quantile with 2 and n−2 degrees of freedom. Of six or
-seven points the risk is halved: a room of two camps may show only one of them
+seven points a third of the risk is taken: a room of two camps may show only one of them
 (``benchmarks/opinion.py`` says how often the ellipse is right). See ``docs/algorithms/cloud.md``.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 
 LEAST_POINTS = 6
 PLAIN_FROM = 8
-"""From this number of points on, Hotelling's quantile is taken as it is; below, half the risk."""
+"""From this number of points on, Hotelling's quantile as it is; below, a third of the risk."""
 CONFIDENCE = 0.95
 FLAT = 1e-9
 
@@ -78,5 +78,5 @@ def _scale(n: int, confidence: float) -> float:
     """Return what the covariance of ``n`` points is multiplied by."""
     from scipy.special import fdtri  # type: ignore[import-untyped]
 
-    risk = (1 - confidence) / (2 if n < PLAIN_FROM else 1)
+    risk = (1 - confidence) / (3 if n < PLAIN_FROM else 1)
     return 2 * (n - 1) / (n * (n - 2)) * float(fdtri(2, n - 2, 1 - risk))

@@ -22,9 +22,9 @@ MOST_POINTS = 400
 """Larger rooms are scaled down to as many people, the same shares at each position."""
 N_REFERENCES = 100
 
-LEAST_GAP = 3.0
+LEAST_GAP = 3.5
 """Standard errors by which several groups must beat one, on the gap alone …"""
-LEAST_GAP_WITH_SILHOUETTE = 2.5
+LEAST_GAP_WITH_SILHOUETTE = 3.0
 LEAST_SILHOUETTE = 0.5
 """… or fewer, with a silhouette that is clear by itself."""
 LEAST_APART = 7.5

@@ -9,6 +9,7 @@ TECHNIQUES = (
     "mire.techniques.framing",
     "mire.techniques.positioning",
     "mire.techniques.mood",
+    "mire.techniques.sounding",
     "mire.techniques.signup",
     "mire.techniques.commitments",
 )

@@ -33,7 +33,7 @@ def test_the_edge_is_where_hotellings_statistic_meets_f(
     edge = np.array(found.centre) + np.array(to_edge)
     away = given_.mean(axis=0) - edge
     statistic = n * away @ np.linalg.solve(spread, away)
-    level = 0.975 if n < 8 else 0.95
+    level = 1 - 0.05 / 3 if n < 8 else 0.95
     assert statistic == pytest.approx(2 * (n - 1) / (n - 2) * f.ppf(level, 2, n - 2))
     assert found.holds(found.centre)
     assert found.holds((float(edge[0]), float(edge[1])))

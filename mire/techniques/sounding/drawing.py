@@ -1,0 +1,139 @@
+"""The sounding laid out for drawing: one bar a statement, cut by grade, from agreement to dissent.
+
+Each part bears its grade's sign where there is room for it, so that no colour tells it alone.
+"""
+
+import textwrap
+from typing import Any
+
+from mire.technique_api.technique import Primitives
+from mire.technique_api.text import Text
+from mire.techniques.sounding.config import Config, grade_words, grades, sign
+from mire.techniques.sounding.synthesis import Line, Result
+
+WIDTH = 1600
+HEAD = 130
+"""Room above the bars, for the ends of the scale."""
+HIGHEST = 880
+"""Of all the bars."""
+LEFT = 800
+"""Where the bars begin; statements stand on their left."""
+ARROW = 70
+"""Room kept on the right for a change's arrow."""
+LETTER = 0.49
+"""A letter's mean width, in sizes."""
+SIZE, SMALL = 56, 48
+LEAST_WIDE = 44
+"""A narrower part has no room for its sign."""
+
+
+def drawn(config: Config, result: Result) -> Primitives:
+    """Return the figure: rows from agreement to dissent, parts from grade 1 on."""
+    n_lines = len(result.lines)
+    tall = min(176, HIGHEST // n_lines)
+    size = SIZE if n_lines <= 6 else SMALL
+    has_change = any(line.change for line in result.lines)
+    right = WIDTH - (ARROW if has_change else 10)
+    ends = grades(config)
+    low, high = grade_words(config, ends[0]), grade_words(config, ends[-1])
+    return {
+        "width": WIDTH,
+        "height": HEAD + tall * n_lines + 10,
+        "size": size,
+        "scale": config.scale,
+        "ends": {
+            "y": HEAD - 34, "left": LEFT, "right": right, "size": SMALL,
+            "low": _primitive(low), "high": _primitive(high),
+        },
+        "rows": [
+            _row(config, result.line(number), HEAD + tall * i, tall, size, right)
+            for i, number in enumerate(result.order)
+        ],
+        "has_unknown": any(line.n_unknown for line in result.lines),
+        "has_declined": any(line.n_declined for line in result.lines),
+        "has_change": any(line.change and line.change.is_clear for line in result.lines),
+    }  # fmt: skip
+
+
+def _primitive(words: Text | str) -> Any:
+    return words.primitive() if isinstance(words, Text) else words
+
+
+def _row(
+    config: Config, line: Line, top: int, tall: int, size: int, right: int
+) -> Primitives:  # fmt: skip
+    room = max(1, (tall - 8) // (size + 2))
+    words = f"{line.number}. {config.statements[line.number - 1].strip()}"
+    lines = textwrap.wrap(
+        words, int((LEFT - 40) / (size * LETTER)), max_lines=min(3, room), placeholder="…"
+    )
+    middle = top + tall / 2
+    first = middle - (len(lines) - 1) * (size + 2) / 2 + size * 0.35
+    bar = min(96, int(tall * 0.72))
+    return {
+        "number": line.number,
+        "words": [{"y": f"{first + (size + 2) * i:.1f}", "words": each}
+                  for i, each in enumerate(lines)],
+        "y": f"{middle - bar / 2:.1f}",
+        "height": bar,
+        "text": f"{middle + SMALL * 0.35:.1f}",
+        "parts": _parts(config, line, right),
+        "arrow": _arrow(line, middle),
+    }  # fmt: skip
+
+
+def _parts(config: Config, line: Line, right: int) -> list[Primitives]:
+    """The grades in their order, then who doesn't know, then who would not answer."""
+    if not line.n:
+        return []
+    unit = (right - LEFT) / line.n
+    counted = [(f"{config.scale}-{bar.grade}", sign(config, bar.grade), bar.n) for bar in line.bars]
+    counted += [("unknown", "?", line.n_unknown), ("declined", "×", line.n_declined)]
+    parts: list[Primitives] = []
+    x = float(LEFT)
+    for kind, mark, n in counted:
+        if n:
+            wide = unit * n
+            parts.append({
+                "kind": kind, "x": f"{x:.1f}", "width": f"{wide:.1f}", "n": n,
+                "sign": mark if wide >= LEAST_WIDE else "", "middle": f"{x + wide / 2:.1f}",
+                **FILLS[kind],
+            })  # fmt: skip
+            x += wide
+    return parts
+
+
+def _arrow(line: Line, middle: float) -> str | None:
+    """A triangle that points to the end of the scale that a clear change goes to."""
+    change = line.change
+    if change is None or not change.is_clear:
+        return None
+    left, wide = WIDTH - ARROW + 14, 44
+    tip, foot = (left + wide, left) if change.n_up > change.n_down else (left, left + wide)
+    return f"{tip},{middle:.1f} {foot},{middle - 26:.1f} {foot},{middle + 26:.1f}"
+
+
+INK, PAPER = "#16213e", "#ffffff"
+
+FILLS: dict[str, Primitives] = {
+    "regnier-1": {"fill": "#a3232a", "ink": PAPER},
+    "regnier-2": {"fill": "#f0a8a4", "ink": INK},
+    "regnier-3": {"fill": "#f2b54a", "ink": INK},
+    "regnier-4": {"fill": "#a8d8b4", "ink": INK},
+    "regnier-5": {"fill": "#0b6b43", "ink": PAPER},
+    "unknown": {"fill": PAPER, "ink": INK},
+    "declined": {"fill": "#000000", "ink": PAPER},
+    "five-1": {"fill": "#7a4a12", "ink": PAPER},
+    "five-2": {"fill": "#e0b98a", "ink": INK},
+    "five-3": {"fill": "#ece7da", "ink": INK},
+    "five-4": {"fill": "#9cc4e4", "ink": INK},
+    "five-5": {"fill": "#155a96", "ink": PAPER},
+    "seven-1": {"fill": "#7a4a12", "ink": PAPER},
+    "seven-2": {"fill": "#c98d4b", "ink": INK},
+    "seven-3": {"fill": "#ecd2b0", "ink": INK},
+    "seven-4": {"fill": "#ece7da", "ink": INK},
+    "seven-5": {"fill": "#bcd8ee", "ink": INK},
+    "seven-6": {"fill": "#6ea8d6", "ink": INK},
+    "seven-7": {"fill": "#155a96", "ink": PAPER},
+}
+"""A colour and its ink (4.5:1 at least), the same by day and by night: they are data."""

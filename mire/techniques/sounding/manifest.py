@@ -1,0 +1,53 @@
+"""The sign that the registry reads."""
+
+from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.text import text
+from mire.techniques.sounding.config import Config, read_config
+from mire.techniques.sounding.contribution import (
+    Answer,
+    AnyPiece,
+    line_help,
+    own,
+    pair,
+    read_contribution,
+    read_form,
+    read_line,
+    read_piece,
+    simulate,
+    split,
+)
+from mire.techniques.sounding.screens import SCREENS
+from mire.techniques.sounding.sentences import findings
+from mire.techniques.sounding.synthesis import (
+    Result,
+    State,
+    n_answers,
+    start,
+    step,
+    synthesis,
+    verbatims,
+)
+
+technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
+    slug="sounding",
+    version=1,
+    title=text("Sondage"),
+    regime=lambda _config: Regime.BALLOT,
+    read_config=read_config,
+    read_contribution=read_contribution,
+    read_form=read_form,
+    read_line=read_line,
+    line_help=line_help,
+    split=split,
+    read_piece=read_piece,
+    start=start,
+    step=step,
+    n_answers=n_answers,
+    verbatims=verbatims,
+    synthesis=synthesis,
+    screens=SCREENS,
+    own=own,
+    simulate=simulate,
+    findings=findings,
+    pair=pair,
+)
