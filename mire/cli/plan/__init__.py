@@ -10,15 +10,13 @@ import typer
 from django.utils.translation import gettext as _
 
 from mire.cli.plan.residency import plan_residency
+from mire.cli.plan.rotation import plan_rotation
 
 app = typer.Typer(help=_("Planifier : des plans avec leur preuve."), no_args_is_help=True)
-
-
-@app.callback()
-def plan() -> None:
-    """Keep `residency` a command of its own name while it is the only one."""
-
 
 app.command(
     "residency", help=_("Planifie un labo en résidence dans plusieurs directions, tour à tour.")
 )(plan_residency)
+app.command(
+    "rotation", help=_("Assoit chacun à une table, tour après tour, sans retrouver les mêmes.")
+)(plan_rotation)

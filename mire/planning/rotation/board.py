@@ -59,9 +59,10 @@ class Board:
         facts, n, size = self.facts, self.n, self.size
         largest = int(self.slots.max())
         meetings = self.rounds * n * largest / 2
-        self.w_department = 2.0 * EVEN_WEIGHT * (size + 1) * self.rounds
+        empties = sum(each * (each + 1) / 2 for each in self.empty)
+        self.w_department = EVEN_WEIGHT * (empties + 1)
         self.w_meeting = self.w_department * (meetings + 1)
-        top = self.w_meeting * (meetings * self.rounds + 1)
+        top = self.w_meeting * (meetings * self.rounds / 2 + 1)
         self.w_thrice = top if facts.wish is Wish.TWICE else 0.0
         if self.w_thrice:
             top *= 64
@@ -181,7 +182,7 @@ class Board:
             visits[here, self.station[at[here]]] -= 1
             cost += self.w_visit * visits[:, self.station]
         slots = self.slots[r]
-        cost[who >= self.n] += EVEN_WEIGHT * self.size * (slots < slots.max())[None, :]
+        cost[who >= self.n] += EVEN_WEIGHT * (slots < slots.max())[None, :]
         if self.anchor is not None:
             was = self.anchor[r][who]
             held = np.flatnonzero(was != AWAY)
@@ -228,7 +229,7 @@ class Board:
             slots = self.slots[r]
             short = self.at[r][self.n :]
             short = short[short != AWAY]
-            total += EVEN_WEIGHT * self.size * float((slots[short] < slots.max()).sum())
+            total += EVEN_WEIGHT * float((slots[short] < slots.max()).sum())
         total += self.w_visit * float((self.visits * (self.visits - 1) / 2).sum())
         if self.anchor is not None:
             total += self.w_change * float(((self.anchor != self.at) & (self.anchor != AWAY)).sum())

@@ -75,6 +75,8 @@ def matrix_of_rows(
     best, value = _first(over, rows, rounds, wish, is_once=is_once, is_hosted=is_hosted)
     if value <= least or is_over():
         return best, value, over
+    if rounds > over.n:  # two rows have more rounds than differences
+        return best, value, over
     if least <= 0 and wish is not Wish.PAIRS:
         found = _by_depth(over, rows, rounds, rng, is_over, is_once=is_once, is_hosted=is_hosted)
         if found is not None:
@@ -105,7 +107,8 @@ def _first(
             options.append(gf.plus[gf.times[chosen[:, :1], points[None, :]],
                                    gf.times[chosen[:, 1:], square[None, :]]])  # fmt: skip
     worths = [worth(each, over, wish=wish, is_once=is_once) for each in options]
-    place = int(np.argmin(worths))
+    rarest = [worth(each, over, wish=Wish.TWICE, is_once=is_once) for each in options]
+    place = min(range(len(options)), key=lambda each: (worths[each], rarest[each]))
     return options[place], worths[place]
 
 

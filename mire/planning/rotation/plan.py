@@ -14,7 +14,7 @@ See docs/algorithms/rotation.md.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -22,6 +22,8 @@ import numpy as np
 from mire.planning.rotation.board import Board, Places
 from mire.planning.rotation.bounds import Bounds, bounds
 from mire.planning.rotation.facts import Facts, Visits, Wish
+from mire.planning.rotation.proof import is_small, proven
+from mire.planning.rotation.rules import alone, attempt, rules_of
 from mire.planning.rotation.search import exchanged, improved
 from mire.planning.rotation.skeletons import Skeleton, skeletons
 from mire.planning.rotation.stations import spread_over_stations
@@ -33,8 +35,11 @@ Rounds = tuple[tuple[tuple[str, ...], ...], ...]
 
 STEPS = 60_000_000
 """Steps of local search, times the square of the number of people."""
-MOST_STEPS = 12_000
+MOST_STEPS = 4_000
+TURNS = 2
 LEAST_STEPS = 400
+LEAST_SECONDS = 2.0
+"""What is always left to find out whether the rules can hold at all."""
 
 
 class Level(StrEnum):
@@ -42,6 +47,7 @@ class Level(StrEnum):
 
     RULES = "rules"  # rules that do not hold
     VISITS = "visits"  # Σ over people and stations of C(visits, 2)
+    THRICE = "thrice"  # meetings of a pair beyond its second, where no pair is to have any
     REPEATS = "repeats"  # Σ over pairs of C(meetings, 2)
     PAIRS = "pairs"  # pairs that meet at all: the most is best
     DEPARTMENTS = "departments"  # meetings of two people of one department
@@ -118,25 +124,76 @@ def plan(
         cut = cut or time.monotonic() > until or (stop is not None and stop())
         return cut
 
+    if alone(facts) is not None:
+        raise NoPlan
     limits = bounds(facts)
     board = Board(facts)
     target = _least_cost(board, limits)
     cost, method = _first(board, limits, target, rng, is_over)
     if cost > target:
         steps = int(np.clip(STEPS / board.size**2, LEAST_STEPS, MOST_STEPS))
-        better = improved(board, steps=steps, least=target, rng=rng, is_over=is_over)
+        better = _searched(board, steps, target, limits, rng, is_over)
         if better < cost:
             cost, method = better, f"{method}+search" if method else "search"
+        if cost > target and method:
+            kept = board.at.copy()
+            board.seat(None, rng)
+            better = _searched(board, steps, target, limits, rng, is_over)
+            if better < cost:
+                cost, method = better, "search"
+            else:
+                board.restore(kept)
+        if not counted(facts, board.rounds_of_ids()).is_whole:
+            method = _kept(board, seed, max(LEAST_SECONDS, until - time.monotonic()))
+            improved(board, steps=steps, least=target, rng=rng, is_over=is_over)
+        found = counted(facts, board.rounds_of_ids()).repeats
+        if is_small(facts) and found > limits.repeats and facts.wish is Wish.REPEATS:
+            proof = proven(facts, board.at[:, : board.n], repeats=found, seed=seed,
+                           seconds=until - time.monotonic(), stop=stop)  # fmt: skip
+            limits = replace(limits, repeats=max(limits.repeats, proof.bound))
+            if proof.places is not None:
+                board.seat(proof.places, rng)
+                method = "proof"
     spread_over_stations(board)
     rounds = board.rounds_of_ids()
     counts = counted(facts, rounds)
-    if not counts.is_whole:
-        raise OutOfTime
     return Rotation(
         rounds=rounds, counts=counts, bounds=limits,
         levels=levels(facts, counts, limits), method=method or "search",
         seconds=time.monotonic() - begun, is_whole=not cut,
     )  # fmt: skip
+
+
+def _searched(
+    board: Board, steps: int, target: float, limits: Bounds, rng: np.random.Generator,
+    is_over: Stop,
+) -> float:  # fmt: skip
+    """Better the board by swaps in a round and by exchanges of routes, in turn."""
+    cost = improved(board, steps=steps, least=target, rng=rng, is_over=is_over)
+    for _ in range(TURNS):
+        if cost <= target or is_over():
+            break
+        exchanged(board, steps=steps, least=limits.same_department, rng=rng, is_over=is_over)
+        exchanged_cost = board.cost()
+        again = improved(board, steps=steps, least=target, rng=rng, is_over=is_over)
+        if min(again, exchanged_cost) >= cost:
+            break
+        cost = again
+    return cost
+
+
+def _kept(board: Board, seed: int, seconds: float) -> str:
+    """Seat everybody so that the rules hold, meetings aside; raise when that can't be."""
+    facts = board.facts
+    found = attempt(facts, rules_of(facts), seed=seed, seconds=seconds)
+    if found.is_excluded:
+        raise NoPlan
+    if found.places is None:
+        raise OutOfTime
+    board.seat(found.places, np.random.default_rng(seed))
+    if not counted(facts, board.rounds_of_ids()).is_whole:  # it leaves some tables half empty
+        raise OutOfTime
+    return "rules+search"
 
 
 def levels(facts: Facts, counts: Counts, limits: Bounds) -> tuple[Reached, ...]:
@@ -148,10 +205,12 @@ def levels(facts: Facts, counts: Counts, limits: Bounds) -> tuple[Reached, ...]:
         meetings = Reached(Level.REPEATS, counts.repeats, limits.repeats)
     departments = Reached(Level.DEPARTMENTS, counts.same_department, limits.same_department)
     ends = (Reached(Level.SIZES, counts.unevenness, 0),)
-    first = (Reached(Level.RULES, len(counts.broken), 0),)
+    first: tuple[Reached, ...] = (Reached(Level.RULES, len(counts.broken), 0),)
+    if facts.wish is Wish.TWICE:
+        first = (*first, Reached(Level.THRICE, counts.thrice, 0))
     if facts.visits is Visits.FREE:
         return (*first, meetings, departments, *ends)
-    return (*first, visits, meetings, departments, *ends)
+    return (first[0], visits, *first[1:], meetings, departments, *ends)
 
 
 def _least_cost(board: Board, limits: Bounds) -> float:
@@ -165,7 +224,7 @@ def _least_cost(board: Board, limits: Bounds) -> float:
     least += board.w_department * limits.same_department
     if facts.visits is Visits.EVEN:
         least += board.w_visit * limits.revisits
-    return least + 0.5 * board.w_department
+    return least
 
 
 def _sizes(board: Board) -> list[Places]:

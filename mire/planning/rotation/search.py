@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from mire.planning.rotation.board import AWAY, Board
 from mire.planning.rotation.pairs import department_codes, department_matrix
 
+PATIENCE = 1_000
+"""Steps without anything better after which a search ends."""
 HELD = 6
 HELD_MORE = 8
 
@@ -27,9 +29,9 @@ def improved(
     cost = board.cost()
     best, best_at = cost, board.at.copy()
     held = np.zeros((board.rounds, board.size, board.n_tables), dtype=np.int64)
-    calm = 0
+    calm = since = 0
     for step in range(1, steps + 1):
-        if best <= least or is_over():
+        if best <= least or is_over() or step > since + PATIENCE:
             break
         r = int(rng.integers(board.rounds))
         made = _step(board, r, held[r], step, best - cost, rng)
@@ -41,7 +43,7 @@ def improved(
         calm = 0
         cost += made
         if cost < best:
-            best, best_at = cost, board.at.copy()
+            best, best_at, since = cost, board.at.copy(), step
     board.restore(best_at)
     return best
 

@@ -12,6 +12,9 @@ from mire.planning.rotation.designs import design
 from mire.planning.rotation.developed import matrix_of_rows
 from mire.planning.rotation.facts import Facts, Visits, Wish
 
+TRIES = 6
+"""How many matrices are drawn: other ones may suit the departments better."""
+
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
@@ -33,33 +36,41 @@ def skeletons(
     rows = -(-len(movers) // n)
     is_once = facts.visits is not Visits.FREE
     is_hosted = any(each.host for each in facts.people)
+    hosts = np.array([sum(each.host == table.id for each in facts.people)
+                      for table in facts.tables])  # fmt: skip
     if is_once:
         per_station = _per_station(facts, tables)
         shapes = [per_station] if per_station else []
     else:
         shapes = [(1, n)]
-    for stations, each in shapes:
-        reached = n - each if is_once else n
-        least = comb(facts.rounds, 2) * spread(rows, reached) if reached else 0.0
-        if facts.wish is Wish.PAIRS:
-            least *= 2 / facts.rounds
-        matrix, _value, over = matrix_of_rows(
-            stations=stations, tables=each, rows=rows + is_hosted, rounds=facts.rounds,
-            wish=facts.wish, is_once=is_once, is_hosted=is_hosted, least=least, rng=rng,
-            is_over=is_over,
-        )  # fmt: skip
-        matrix = matrix[int(is_hosted) :]
-        wanted = np.full((facts.rounds, len(facts.people)), AWAY)
-        for place, i in enumerate(movers):
-            row, element = divmod(place, n)
-            wanted[:, i] = np.array(tables)[over.plus[element, matrix[row]]]
-        yield Skeleton("developed", wanted)
     if not is_once and not is_hosted and facts.wish is not Wish.PAIRS and rows > 1:
         found = design(groups=n, size=rows, rounds=facts.rounds, rng=rng, is_over=is_over)
         if found is not None:
             wanted = np.full((facts.rounds, len(facts.people)), AWAY)
             wanted[:, movers] = np.array(tables)[found.groups[:, : len(movers)]]
             yield Skeleton(found.method, wanted)
+    for stations, each in shapes:
+        reached = n - each if is_once else n
+        least = comb(facts.rounds, 2) * spread(rows, reached) if reached else 0.0
+        if facts.wish is Wish.PAIRS:
+            least *= 2 / facts.rounds
+        for _ in range(TRIES):
+            matrix, value, over = matrix_of_rows(
+                stations=stations, tables=each, rows=rows + is_hosted, rounds=facts.rounds,
+                wish=facts.wish, is_once=is_once, is_hosted=is_hosted, least=least, rng=rng,
+                is_over=is_over,
+            )  # fmt: skip
+            routes = np.array(tables)[over.plus[:, matrix[int(is_hosted) :]]]
+            wanted = np.full((facts.rounds, len(facts.people)), AWAY)
+            for row in range(rows):
+                members = movers[row * n : (row + 1) * n]
+                busy = [int(hosts[route].sum()) for route in routes[:, row]]
+                elements = sorted(range(n), key=busy.__getitem__)[: len(members)]
+                for i, element in zip(members, sorted(elements), strict=True):
+                    wanted[:, i] = routes[element, row]
+            yield Skeleton("developed", wanted)
+            if value > least:
+                break
 
 
 def _tables(facts: Facts) -> list[int]:

@@ -31,7 +31,8 @@ class Counts:
     ``repeats``: for each pair, how many pairs of rounds it meets in both of, Σ C(m, 2);
     ``distinct_pairs``: how many pairs meet at all; ``most_meetings`` of one pair;
     ``same_department``: meetings of two people of one department; none of these counts pairs
-    that are to be together. ``revisits``: Σ over people and stations of C(visits, 2);
+    that are to be together. ``thrice``: meetings of pairs beyond their second.
+    ``revisits``: Σ over people and stations of C(visits, 2);
     ``unevenness``: the largest difference, in a round, between a table and the fullest that
     it could have been level with.
     """
@@ -39,6 +40,7 @@ class Counts:
     broken: tuple[Broken, ...]
     repeats: int
     distinct_pairs: int
+    thrice: int
     most_meetings: int
     same_department: int
     revisits: int
@@ -55,7 +57,7 @@ def counted(facts: Facts, rounds: Rounds) -> Counts:
     broken: list[Broken] = []
     if len(rounds) != facts.rounds or any(len(one) != len(facts.tables) for one in rounds):
         broken.append(Broken("shape", None, ()))
-        return Counts(tuple(broken), 0, 0, 0, 0, 0, 0)
+        return Counts(tuple(broken), 0, 0, 0, 0, 0, 0, 0)
     seats = [{id: t for t, ids in enumerate(one) for id in ids} for one in rounds]
     for number, one in enumerate(rounds):
         broken += _round(facts, number, one)
@@ -74,6 +76,7 @@ def counted(facts: Facts, rounds: Rounds) -> Counts:
         broken=tuple(broken),
         repeats=sum(n * (n - 1) // 2 for n in meetings.values()),
         distinct_pairs=len(meetings),
+        thrice=sum(max(0, n - 2) for n in meetings.values()),
         most_meetings=max(meetings.values(), default=0),
         same_department=same,
         revisits=_revisits(facts, seats),
