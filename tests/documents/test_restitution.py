@@ -82,9 +82,39 @@ def test_under_the_threshold_the_report_counts_no_side(make_room: MakeRoom) -> N
     (table,) = grids(hidden)
     assert tuple(map(plain, table.rows[2])) == ("« Labo Coach »", "oui")
     (figure,) = [block for block in hidden.blocks if isinstance(block, Figure)]
-    assert figure.drawing.count('class="sign') == 6, "one a side, and four that name the corners"
+    assert figure.drawing.count('class="sign') == 4, "one a side, and one beside its name"
     assert "Annexe" not in str([b for b in hidden.blocks if isinstance(b, Heading)])
 
 
 def plain(words: str) -> str:
     return words.replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
+
+
+def test_tables_of_alike_activities_have_captions_apart(make_room: MakeRoom) -> None:
+    """Each table is a landmark of the page: no two of one name."""
+    room = make_room(sheet(activity("une", "positioning"), activity("deux", "positioning")))
+    for each in ("une", "deux"):
+        room.open(each)
+        for seat in [room.join() for _ in range(8)]:
+            room.answer(each, seat, placed(3, 3))
+        room.close(each)
+    captions = [table.caption for table in grids(restitution(room.state, "en"))]
+    assert len(captions) == 4
+    assert len(set(captions)) == 4
+
+
+def test_a_sounding_has_its_figure_its_table_and_its_measures(make_room: MakeRoom) -> None:
+    statements = {"question": "D'accord ?", "statements": ["Le labo est attendu."]}
+    room = make_room(sheet(activity("sondage", "sounding", settings=statements)))
+    seats = [room.join() for _ in range(12)]
+    room.control(entries.HEADCOUNT, n=15)
+    room.open("sondage")
+    for number, seat in enumerate(seats):
+        room.answer("sondage", seat, {"s1": "4" if number < 10 else "1"})
+    room.close("sondage")
+    document = restitution(room.state, "fr")
+    table, measured = grids(document)
+    assert table.rows[0][1:6] == ("2", "0", "0", "10", "0")
+    assert measured.rows[0][2:] == ("10 sur 12", "55 à 95 %")
+    assert len([block for block in document.blocks if isinstance(block, Figure)]) == 1
+    assert "3 personnes sur les 15 de la salle n'ont pas répondu" in plain(words_of(document))

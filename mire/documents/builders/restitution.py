@@ -134,12 +134,13 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
     if told.get("claim"):
         yield from _whole_room(room, told["claim"])
     if told.get("table"):
-        yield _grid(told["table"])
+        yield _grid(activity, told["table"])
     yield from _quotes(activity)
     if told.get("annex"):
         yield Heading(3, _("Annexe : pour qui veut vérifier"))
-        yield from _figure(room, activity, told, "annex")
-        yield _grid(told["annex"]["table"])
+        if told["annex"]["figure"]:
+            yield from _figure(room, activity, told, "annex")
+        yield _grid(activity, told["annex"]["table"])
 
 
 def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, Any]:
@@ -241,7 +242,8 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
         )
 
 
-def _grid(table: Any) -> Grid:
+def _grid(activity: ActivityState, table: Any) -> Grid:
+    """A table of an activity; its caption names it, for several may be alike on one page."""
     rows = tuple(tuple(words.said(cell) for cell in row) for row in table["rows"])
     numbers = frozenset(
         column
@@ -249,7 +251,8 @@ def _grid(table: Any) -> Grid:
         if all(_is_number(row[column]) for row in rows)
     )
     return Grid(
-        words.said(table["caption"]),
+        _("%(title)s : %(caption)s")
+        % {"title": activity.sheet.title, "caption": words.said(table["caption"])},
         tuple(words.said(column) for column in table["columns"]),
         rows,
         numbers,

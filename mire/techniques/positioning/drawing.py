@@ -53,12 +53,18 @@ LINE = 62
 
 
 def drawn(
-    config: Config, result: Result | None, *, is_discreet: bool = False, has_ellipse: bool = False
+    config: Config,
+    result: Result | None,
+    *,
+    is_discreet: bool = False,
+    has_zone: bool = False,
+    has_ellipse: bool = False,
 ) -> Primitives:
     """Return the figure; None for the result: the empty grid.
 
     ``is_discreet``: opposed positions are one sign a side, all of one size, and nothing is
-    counted. ``has_ellipse``: with the mean position and its ellipse, for a report's annex.
+    counted. ``has_zone``: with the zone where people stand closest. ``has_ellipse``: with the mean
+    position and its ellipse. Both are for a report.
     """
     cells = result.cells if result and not is_discreet else ()
     return {
@@ -79,10 +85,8 @@ def drawn(
             _label(config.x.low.label, CENTRE_X - HALF - MARGIN, CENTRE_Y, "end"),
             _label(config.x.high.label, CENTRE_X + HALF + MARGIN, CENTRE_Y, "start"),
         ],
-        "corners": [
-            _corner(config, corner, result, is_counted=not is_discreet) for corner in CORNERS
-        ] if result else [],
-        "zone": _zone_path(result.zones) if result and not is_discreet else None,
+        "corners": _corners(config, result, is_discreet=is_discreet) if result else [],
+        "zone": _zone_path(result.zones) if result and has_zone else None,
         "marks": _sides(result) if result and is_discreet else _marks(cells),
         "arrow": _arrow(result.move) if result and not is_discreet else None,
         "ellipse": _ellipse(result.middle) if result and has_ellipse else None,
@@ -100,6 +104,17 @@ def _label(words: str, x: int, y: int, anchor: str, *, width: int = COLUMN) -> P
         "anchor": anchor,
         "lines": [{"x": x, "y": first + LINE * i, "words": line} for i, line in enumerate(lines)],
     }
+
+
+def _corners(config: Config, result: Result, *, is_discreet: bool) -> list[Primitives]:
+    """The four corners; where nothing is counted, those that bear a name or are a side."""
+    return [
+        _corner(config, corner, result, is_counted=not is_discreet)
+        for corner in CORNERS
+        if not is_discreet
+        or corner in result.reading.corners
+        or config.corners.at(corner).name.strip()
+    ]
 
 
 def _corner(config: Config, corner: Corner, result: Result, *, is_counted: bool) -> Primitives:

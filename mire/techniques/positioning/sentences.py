@@ -25,7 +25,7 @@ def corner_words(config: Config, corner: Corner | None) -> Text:
 def sentence(config: Config, result: Result) -> Text:
     """What the figure shows, in one to three sentences."""
     said = _tendency(config, result)
-    if result.n_abstained and result.n_placed:
+    if result.n_abstained and result.n_placed and not result.move:
         abstained = text_n(
             "%(count)s personne a préféré ne pas se positionner.",
             "%(count)s personnes ont préféré ne pas se positionner.",

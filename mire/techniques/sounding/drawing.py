@@ -4,17 +4,15 @@ Each part bears its grade's sign where there is room for it, so that no colour t
 """
 
 import textwrap
-from typing import Any
 
 from mire.technique_api.technique import Primitives
-from mire.technique_api.text import Text
-from mire.techniques.sounding.config import Config, grade_words, grades, sign
+from mire.techniques.sounding.config import Config, sign
 from mire.techniques.sounding.synthesis import Line, Result
 
 WIDTH = 1600
-HEAD = 130
-"""Room above the bars, for the ends of the scale."""
-HIGHEST = 880
+HEAD = 10
+"""Room above the bars."""
+HIGHEST = 980
 """Of all the bars."""
 LEFT = 800
 """Where the bars begin; statements stand on their left."""
@@ -22,31 +20,24 @@ ARROW = 70
 """Room kept on the right for a change's arrow."""
 LETTER = 0.49
 """A letter's mean width, in sizes."""
-SIZE, SMALL = 56, 48
-LEAST_WIDE = 44
-"""A narrower part has no room for its sign."""
+SIZE, LINE = 60, 62
+"""Of the letters and of their lines, in units of the drawing."""
+LEAST_WIDE = {1: 44, 2: 84}
+"""A narrower part has no room for a sign of one or two letters."""
 
 
 def drawn(config: Config, result: Result) -> Primitives:
     """Return the figure: rows from agreement to dissent, parts from grade 1 on."""
     n_lines = len(result.lines)
     tall = min(176, HIGHEST // n_lines)
-    size = SIZE if n_lines <= 6 else SMALL
     has_change = any(line.change for line in result.lines)
     right = WIDTH - (ARROW if has_change else 10)
-    ends = grades(config)
-    low, high = grade_words(config, ends[0]), grade_words(config, ends[-1])
     return {
         "width": WIDTH,
         "height": HEAD + tall * n_lines + 10,
-        "size": size,
-        "scale": config.scale,
-        "ends": {
-            "y": HEAD - 34, "left": LEFT, "right": right, "size": SMALL,
-            "low": _primitive(low), "high": _primitive(high),
-        },
+        "size": SIZE,
         "rows": [
-            _row(config, result.line(number), HEAD + tall * i, tall, size, right)
+            _row(config, result.line(number), HEAD + tall * i, tall, right)
             for i, number in enumerate(result.order)
         ],
         "has_unknown": any(line.n_unknown for line in result.lines),
@@ -55,28 +46,22 @@ def drawn(config: Config, result: Result) -> Primitives:
     }  # fmt: skip
 
 
-def _primitive(words: Text | str) -> Any:
-    return words.primitive() if isinstance(words, Text) else words
-
-
-def _row(
-    config: Config, line: Line, top: int, tall: int, size: int, right: int
-) -> Primitives:  # fmt: skip
-    room = max(1, (tall - 8) // (size + 2))
+def _row(config: Config, line: Line, top: int, tall: int, right: int) -> Primitives:
+    room = max(1, tall // LINE)
     words = f"{line.number}. {config.statements[line.number - 1].strip()}"
     lines = textwrap.wrap(
-        words, int((LEFT - 40) / (size * LETTER)), max_lines=min(3, room), placeholder="…"
+        words, int((LEFT - 30) / (SIZE * LETTER)), max_lines=min(3, room), placeholder="…"
     )
     middle = top + tall / 2
-    first = middle - (len(lines) - 1) * (size + 2) / 2 + size * 0.35
-    bar = min(96, int(tall * 0.72))
+    first = middle - (len(lines) - 1) * LINE / 2 + SIZE * 0.35
+    bar = min(110, int(tall * 0.74))
     return {
         "number": line.number,
-        "words": [{"y": f"{first + (size + 2) * i:.1f}", "words": each}
+        "words": [{"y": f"{first + LINE * i:.1f}", "words": each}
                   for i, each in enumerate(lines)],
         "y": f"{middle - bar / 2:.1f}",
         "height": bar,
-        "text": f"{middle + SMALL * 0.35:.1f}",
+        "text": f"{middle + SIZE * 0.35:.1f}",
         "parts": _parts(config, line, right),
         "arrow": _arrow(line, middle),
     }  # fmt: skip
@@ -96,8 +81,10 @@ def _parts(config: Config, line: Line, right: int) -> list[Primitives]:
             wide = unit * n
             parts.append({
                 "kind": kind, "x": f"{x:.1f}", "width": f"{wide:.1f}", "n": n,
-                "sign": mark if wide >= LEAST_WIDE else "", "middle": f"{x + wide / 2:.1f}",
-                **FILLS[kind],
+                "sign": mark if wide >= LEAST_WIDE[len(mark)] else "",
+                "middle": f"{x + wide / 2:.1f}",
+                "fill": FILLS[kind]["fill"], "ink": FILLS[kind]["ink"],
+                "tone": "light" if FILLS[kind]["ink"] == PAPER else "dark",
             })  # fmt: skip
             x += wide
     return parts
@@ -115,7 +102,7 @@ def _arrow(line: Line, middle: float) -> str | None:
 
 INK, PAPER = "#16213e", "#ffffff"
 
-FILLS: dict[str, Primitives] = {
+FILLS: dict[str, dict[str, str]] = {
     "regnier-1": {"fill": "#a3232a", "ink": PAPER},
     "regnier-2": {"fill": "#f0a8a4", "ink": INK},
     "regnier-3": {"fill": "#f2b54a", "ink": INK},

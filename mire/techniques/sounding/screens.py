@@ -77,19 +77,22 @@ def table(config: Config, result: Result) -> Table:
             line.n_declined,
             median_words(config, line.median) if line.median else text("sans objet"),
         ))  # fmt: skip
+    ends = grades(config)
+    first, last = ends[0], ends[-1]
     return Table(
-        caption=text("Combien de personnes ont donné chaque réponse, de l'accord au partage"),
+        caption=text(
+            "Combien de personnes ont donné chaque réponse, de %(first)s (%(low)s) à %(last)s "
+            "(%(high)s) ; « ? » : je ne sais pas, « × » : je ne veux pas répondre",
+            first=sign(config, first),
+            low=grade_words(config, first),
+            last=sign(config, last),
+            high=grade_words(config, last),
+        ),
         columns=(
             text("Affirmation"),
-            *(
-                text("%(sign)s %(words)s", sign=sign(config, grade), words=words)
-                if config.scale == "regnier"
-                else text("%(words)s", words=words)
-                for grade in grades(config)
-                for words in (grade_words(config, grade),)
-            ),
-            text("Je ne sais pas"),
-            text("Je ne veux pas répondre"),
+            *(text("%(sign)s", sign=sign(config, grade)) for grade in ends),
+            text("?"),
+            text("×"),
             text("Réponse du milieu"),
         ),
         rows=tuple(rows),

@@ -58,23 +58,18 @@ def _tendency(config: Config, result: Result) -> Text:
     most, least = first.agreement or 0.0, last.agreement or 0.0
     if most - least < ALIKE:
         if least >= AGREED:
-            return text("Sur chaque affirmation, les réponses se ressemblent.")
-        return text("Sur chaque affirmation, les réponses se partagent.")
+            return text("On se rejoint sur chaque affirmation.")
+        return text("Les réponses se partagent sur chaque affirmation.")
     params = {"first": first.number, "last": last.number}
     if least >= AGREED:
-        return text(
-            "Sur chaque affirmation, les réponses se ressemblent ; le plus sur la %(first)s.",
-            **params,
-        )
+        return text("On se rejoint sur chaque affirmation, le plus sur la %(first)s.", **params)
     if most < AGREED:
         return text(
-            "Aucune affirmation ne réunit d'accord net ; les réponses se partagent le plus sur la "
-            "%(last)s.",
+            "Aucun accord net ; les réponses se partagent le plus sur l'affirmation %(last)s.",
             **params,
         )
     return text(
-        "Les réponses se ressemblent le plus sur l'affirmation %(first)s et se partagent le plus "
-        "sur la %(last)s.",
+        "On se rejoint le plus sur l'affirmation %(first)s, le moins sur la %(last)s.",
         **params,
     )
 

@@ -96,7 +96,10 @@ def test_opposed_positions_are_shown_without_a_count(screen: Screen) -> None:
             assert mine[name] == theirs[name], name
     assert len(mine["figure"]["marks"]) == 2
     assert {mark["r"] for mark in mine["figure"]["marks"]} == {"72.0"}
-    assert all(corner["count"] is None for corner in mine["figure"]["corners"])
+    corners = mine["figure"]["corners"]
+    assert [(each["corner"], each["count"]) for each in corners] == [
+        ("top_right", None), ("bottom_left", None),
+    ]  # fmt: skip
 
 
 def test_the_report_counts_opposed_sides_unless_one_is_small() -> None:
@@ -122,8 +125,9 @@ def test_the_annex_has_the_ellipse_where_it_lies() -> None:
     assert told(at(3, 3, 8), Screen.REPORT)["annex"]["figure"] is None, "all at one point"
 
 
-def test_zones_are_drawn_from_twenty_people_on() -> None:
+def test_zones_are_drawn_in_reports_from_twenty_people_on() -> None:
     answers = list(technique.simulate(CONFIG, np.random.default_rng(2), 40))
     placed = [answer for answer in answers if answer.stance == "placed"]
-    assert str(told(placed[:20])["figure"]["zone"]).startswith("M")
-    assert told(placed[:19])["figure"]["zone"] is None
+    assert str(told(placed[:20], Screen.REPORT)["figure"]["zone"]).startswith("M")
+    assert told(placed[:19], Screen.REPORT)["figure"]["zone"] is None
+    assert told(placed[:20])["figure"]["zone"] is None, "the wall keeps to the signs"

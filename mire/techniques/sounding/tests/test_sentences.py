@@ -115,23 +115,17 @@ APART = [1] * 5 + [5] * 5
     [
         (
             columns(WIDE, ALIKE, APART),
-            (
-                "Les réponses se ressemblent le plus sur l'affirmation 2 et se partagent le plus "
-                "sur la 3."
-            ),
+            "On se rejoint le plus sur l'affirmation 2, le moins sur la 3.",
         ),
         (
             columns(ALIKE, NEAR, ALIKE),
-            "Sur chaque affirmation, les réponses se ressemblent ; le plus sur la 1.",
+            "On se rejoint sur chaque affirmation, le plus sur la 1.",
         ),
-        (columns(ALIKE, ALIKE, [2] * 10), "Sur chaque affirmation, les réponses se ressemblent."),
-        (columns(WIDE, WIDE[::-1], WIDE), "Sur chaque affirmation, les réponses se partagent."),
+        (columns(ALIKE, ALIKE, [2] * 10), "On se rejoint sur chaque affirmation."),
+        (columns(WIDE, WIDE[::-1], WIDE), "Les réponses se partagent sur chaque affirmation."),
         (
             columns(WIDE, APART, WIDE),
-            (
-                "Aucune affirmation ne réunit d'accord net ; les réponses se partagent le plus "
-                "sur la 2."
-            ),
+            "Aucun accord net ; les réponses se partagent le plus sur l'affirmation 2.",
         ),
         (people(7, 4, 4, 4), "7 personnes ont répondu : trop peu de réponses pour conclure."),
         (
