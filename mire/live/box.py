@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mire.live import alike
 from mire.live.database import Database
 from mire.live.entries import Draft, canonical
 from mire.live.room import ActivityState
@@ -75,10 +76,14 @@ def write(database: Database, ballot: str, answers: Iterable[Sealed]) -> None:
     )  # fmt: skip
 
 
-def keeps_medium(answers: Sequence[Sealed], threshold: int) -> bool:
-    """Say whether phone and paper are both many enough to be told apart."""
-    papers = sum(each.medium == PAPER for each in answers)
-    return papers >= threshold and len(answers) - papers >= threshold
+def keeps_medium(activity: ActivityState, answers: Sequence[Sealed], threshold: int) -> bool:
+    """Say whether phone and paper may be told apart: both many enough, and of several minds."""
+    groups = [[each for each in answers if each.medium == medium] for medium in (PAPER, PHONE)]
+    if any(len(group) < threshold for group in groups):
+        return False
+    by_group = [[alike.said(activity, each.body) for each in group] for group in groups]
+    everyone = [*by_group[0], *by_group[1]]
+    return not any(alike.tells(group, everyone) for group in by_group)
 
 
 def pieces_of(activity: ActivityState, bodies: Iterable[tuple[str, str | None]]) -> list[Draft]:

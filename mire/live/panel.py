@@ -5,19 +5,22 @@ both boxes. Between the two closings the first box holds answers without words n
 the second closing, or the meeting's end, destroys boxes and key.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
 import numpy
 
+from mire.live import alike
 from mire.live.box import Sealed
 from mire.live.entries import Draft, canonical
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.technique_api.technique import Piece
 
 NO_RECEIPT = b""
+DRAWS = 20
+"""How many times links to undo are drawn anew before one more is undone."""
 
 
 def second_of(room: RoomState, activity: ActivityState) -> ActivityState | None:
@@ -71,8 +74,9 @@ def pairs(
 
     ``first`` and ``second`` are the two boxes, answers from paper among them, which have no
     other half. Of each thing asked, enough links are undone at random for those left alone in
-    a round to be nobody, or as many as the threshold: what remains never tells who came late
-    or left early. Fewer links than the threshold are none.
+    a round to be nobody, or as many as the threshold and not all of one mind where the room is
+    of several: what remains never tells who came late or left early. Fewer links than the
+    threshold are none.
     """
     technique, config = activity.technique, activity.config
     assert technique.pair is not None
@@ -80,41 +84,60 @@ def pairs(
         {each.author: technique.read_contribution(config, each.body.encode()) for each in box}
         for box in (first, second)
     ]
-    said = [_said(activity, answers.values()) for answers in read]
-    linked: dict[bytes, list[Piece]] = {}
-    for author in sorted(read[0].keys() & read[1].keys()):
-        for piece in technique.pair(config, read[0][author], read[1][author]):
-            linked.setdefault(what_is_asked(piece), []).append(piece)
+    said = [_said(activity, answers) for answers in read]
     kept: list[tuple[str, bytes, Any]] = []
-    for asked, pieces in sorted(linked.items()):
-        n_kept = len(pieces) - _undone([each[asked] - len(pieces) for each in said], threshold)
-        if n_kept < threshold:
-            continue
-        chosen = rng.permutation(len(pieces))[:n_kept]
-        kept += [(pieces[i].kind, canonical(pieces[i].body), pieces[i].body) for i in chosen]
+    for asked in sorted(said[0].keys() & said[1].keys()):
+        before, after = said[0][asked], said[1][asked]
+        linked = {
+            author: piece
+            for author in sorted(before.keys() & after.keys())
+            for piece in technique.pair(config, read[0][author], read[1][author])
+            if what_is_asked(piece) == asked
+        }
+        for author in _still_linked(before, after, list(linked), threshold, rng):
+            piece = linked[author]
+            kept.append((piece.kind, canonical(piece.body), piece.body))
     kept.sort(key=lambda each: each[:2])
     return [Draft(activity.sheet.id, kind, body) for kind, _, body in kept]
 
 
-def _said(activity: ActivityState, answers: Iterable[Any]) -> Counter[bytes]:
-    """Count, of each thing asked, the answers that say something of it."""
+Said = Mapping[bytes, bytes]
+"""Of one thing asked, in one round: author → what they said, as canonical bytes."""
+
+
+def _said(activity: ActivityState, answers: Mapping[bytes, Any]) -> dict[bytes, dict[bytes, bytes]]:
+    """Return what each author said, of each thing asked."""
     pair = activity.technique.pair
     assert pair is not None
-    return Counter(
-        asked
-        for answer in answers
-        for asked in {what_is_asked(piece) for piece in pair(activity.config, answer, answer)}
-    )
+    told: dict[bytes, dict[bytes, bytes]] = {}
+    for author, answer in answers.items():
+        for piece in pair(activity.config, answer, answer):
+            told.setdefault(what_is_asked(piece), {})[author] = canonical(piece.body["first"])
+    return told
+
+
+def _still_linked(
+    before: Said, after: Said, linked: list[bytes], threshold: int, rng: numpy.random.Generator
+) -> list[bytes]:
+    """Return the authors whose link stays: as many as may be, drawn at random; [] if too few."""
+    for n_undone in range(len(linked) - threshold + 1):
+        sizes = [len(each) - len(linked) + n_undone for each in (before, after)]
+        if any(0 < n < threshold for n in sizes):
+            continue
+        for _ in range(DRAWS):
+            drawn = {linked[i] for i in rng.permutation(len(linked))[n_undone:]}
+            if not any(_tells(each, drawn) for each in (before, after)):
+                return sorted(drawn)
+    return []
+
+
+def _tells(said: Said, drawn: AbstractSet[bytes]) -> bool:
+    """Say whether those left alone in a round are of one mind, and the room is not."""
+    alone = [frozenset({said[author]}) for author in said.keys() - drawn]
+    return alike.tells(alone, [frozenset({each}) for each in said.values()])
 
 
 def what_is_asked(piece: Piece) -> bytes:
     """Return what a pair's piece is about: its kind, and its body but for the two answers."""
     about = {name: value for name, value in piece.body.items() if name not in ("first", "second")}
     return canonical([piece.kind, about])
-
-
-def _undone(alone: Sequence[int], threshold: int) -> int:
-    """Return the fewest links to undo so that nobody is left alone among too few."""
-    if all(n == 0 or n >= threshold for n in alone):
-        return 0
-    return max(0, *(threshold - n for n in alone))

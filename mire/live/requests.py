@@ -1,11 +1,12 @@
 """What may be asked of a room. Each request does its part of a transaction's work."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from mire.live import box, entries, rules, seats
+from mire.live import alike, box, entries, rules, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, LogEntry, canonical
 from mire.live.room import ActivityState, Phase, opened, opening_body
@@ -344,6 +345,12 @@ class PaperBatch(Request[int]):
                 ),
                 code="small_batch",
             )
+        if is_secret and self._tells(work, pending, activity):
+            raise Refusal(
+                text("Toutes ces feuilles disent la même chose, et la salle non : ajoutées après "
+                     "la clôture, elles diraient ce que chacune de ces personnes a répondu."),
+                code="alike",
+            )  # fmt: skip
         medium = box.PAPER if activity.keeps_medium else None
         drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
         work.append(
@@ -351,6 +358,18 @@ class PaperBatch(Request[int]):
             [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
         )  # fmt: skip
         return n
+
+    def _tells(self, work: Work, pending: Pending, activity: ActivityState) -> bool:
+        """Say whether what the batch adds to a result would tell of each of its people."""
+        shared = frozenset.intersection(
+            *(alike.said(activity, body.decode()) for body in self.bodies)
+        )
+        held = Counter(
+            canonical([entry.kind, entry.body])
+            for entry in work.log(self.code)
+            if entry.activity == self.activity and entry.kind not in entries.CONTROLS
+        )
+        return any(held[piece] < activity.n_answers for piece in shared)
 
     def _digest(self) -> str:
         """Return what tells this batch from another of the same number."""

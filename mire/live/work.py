@@ -360,7 +360,7 @@ class Work:
         ballot = box.ballot_name(pending.room.id, slug)
         answers = box.read_all(self.database, ballot)
         threshold = pending.state.sheet.meeting.threshold
-        keeps = box.keeps_medium(answers, threshold)
+        keeps = box.keeps_medium(activity, answers, threshold)
         # Too few to be shown are too few to be kept: their bodies end here.
         is_enough = activity.regime is Regime.NAMED or len(answers) >= threshold
         kept = answers if is_enough else []

@@ -230,8 +230,8 @@ class TestPaper:
     def bodies(self, room: Room, n: int) -> list[bytes]:
         grid = room.state.activities["grille"]
         return [
-            entries.canonical(grid.technique.read_line(grid.config, "F14 parce que"))
-            for _ in range(n)
+            entries.canonical(grid.technique.read_line(grid.config, f"F{14 + i % 3} parce que"))
+            for i in range(n)
         ]
 
     def add(self, room: Room, n: int, id: str = "lot-1") -> int:
@@ -253,8 +253,8 @@ class TestPaper:
         self, room: Room, phones: int, papers: int, told_apart: bool
     ) -> None:
         room.open("grille")
-        for _ in range(phones):
-            room.answer("grille", room.join(), placed(1, 1))
+        for number in range(phones):
+            room.answer("grille", room.join(), placed(1, number))
         self.add(room, papers)
         room.close("grille")
         log = room.engine.ask(requests.ReadLog(room.code))
@@ -271,6 +271,34 @@ class TestPaper:
         assert self.add(room, 5) == 5
         assert self.add(room, 5) == 5
         assert room.state.activities["grille"].n_answers == 13
+
+    @pytest.mark.parametrize(("phones", "papers"), [("F1", "F2 F3"), ("F1 F2", "F3")])
+    def test_medium_is_blanked_where_either_is_of_one_mind(
+        self, room: Room, phones: str, papers: str
+    ) -> None:
+        """Six cards that all say the same, told apart, would say what each of six people said."""
+        grid = room.state.activities["grille"]
+        room.open("grille")
+        for line in phones.split() * 6:
+            answer = grid.technique.read_line(grid.config, line)
+            room.answer("grille", room.join(), placed(answer.x, answer.y))
+        typed = [grid.technique.read_line(grid.config, line) for line in papers.split() * 6]
+        room.engine.ask(requests.PaperBatch(
+            room.code, "grille", "lot-1", [entries.canonical(each) for each in typed]
+        ))  # fmt: skip
+        room.close("grille")
+        log = room.engine.ask(requests.ReadLog(room.code))
+        assert {entry.medium for entry in log if entry.kind == "placement"} == {None}
+
+    def test_a_late_batch_of_one_mind_is_refused_in_a_room_of_several(self, room: Room) -> None:
+        room.open("grille")
+        for number in range(8):
+            room.answer("grille", room.join(), placed(number, 1))
+        room.close("grille")
+        grid = room.state.activities["grille"]
+        alike = [entries.canonical(grid.technique.read_line(grid.config, "A1"))] * 6
+        batch = requests.PaperBatch(room.code, "grille", "lot-1", alike)
+        assert refused(lambda: room.engine.ask(batch)) == "alike"
 
     def test_late_paper_does_not_uncover_those_who_were_too_few(self, room: Room) -> None:
         room.open("grille")

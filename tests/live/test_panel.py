@@ -38,7 +38,7 @@ def sealed(author: int, x: int | None) -> Sealed:
 
 
 answers = st.dictionaries(
-    st.integers(0, 30), st.none() | st.integers(-10, 10), max_size=30
+    st.integers(0, 30), st.none() | st.integers(-1, 1), max_size=30
 ).map(lambda drawn: [sealed(author, x) for author, x in drawn.items()])  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def test_whoever_is_left_alone_is_nobody_or_many(
         left = said - Counter(draft.body[side]["x"] for draft in drafts)
         assert left.total() == said.total() - len(drafts)
         assert left.total() == 0 or left.total() >= THRESHOLD
+        assert len(left) != 1 or len(said) == 1, "all of those left alone said the same"
 
 
 @settings(deadline=None)
@@ -88,10 +89,8 @@ def test_links_are_true_and_no_more_are_undone_than_must_be(
     told = Counter((each.body["first"]["x"], each.body["second"]["x"]) for each in drafts)
     assert told <= true
     alone = [points(side).total() - true.total() for side in (first, second)]
-    if all(n == 0 or n >= THRESHOLD for n in alone) and true.total() >= THRESHOLD:
+    if alone == [0, 0] and true.total() >= THRESHOLD:
         assert told == true
-    if drafts:
-        assert true.total() - told.total() <= THRESHOLD
     written = [canonical(each.body) for each in drafts]
     assert written == sorted(written), "an order of arrival is left"
 
