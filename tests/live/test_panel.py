@@ -219,3 +219,15 @@ class TestRounds:
         rounds.control(entries.SKIPPED, "grille-2")
         rounds.open("grille")
         assert phone(rounds.state)["activity"]["linked_round"] is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_those_whose_link_is_undone_are_not_all_of_one_mind(seed: int) -> None:
+    """Eleven alike and one apart, and one who came late: five at random are often alike."""
+    first = [sealed(author, 0 if author else 3) for author in range(12)]
+    second = [sealed(author, 0 if author else 3) for author in range(13)]
+    drafts = panel.pairs(
+        second_round(), first, second, threshold=THRESHOLD, rng=np.random.default_rng(seed)
+    )
+    assert len(drafts) == 7
+    assert {draft.body["first"]["x"] for draft in drafts} == {0}
