@@ -22,7 +22,7 @@ PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
 PYTEST := $(IN)python -m pytest -n $(WORKERS)
 
-.PHONY: help demo test oracles check-oracles setup setup-run setup-system build check lock catalogues screenshots bench clean
+.PHONY: help demo test oracles check-oracles setup setup-run setup-system build check lock catalogues screenshots gallery bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -65,6 +65,9 @@ catalogues: setup ## gather the interface's words into mire/locale/*/LC_MESSAGES
 
 screenshots: setup build ## the pictures of the README, into docs/images
 	$(IN)python tools/screenshots.py
+
+gallery: setup build ## every technique on every surface, with few people and many, into build/gallery
+	$(IN)python tools/gallery.py $(ARGS)
 
 oracles: setup ## other people's implementations, into .oracles, to compare ours with
 	@$(PROVISION) oracles
