@@ -162,7 +162,13 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     synthesis: Callable[[ConfigT, StateT, numpy.random.Generator], ResultT]
     """Computed after closing, never under the threshold; no order of entries matters."""
     screens: Mapping[Screen, Callable[[ConfigT, StateT, ResultT | None], Primitives]]
-    """What each template is told. ``None``: no result to show (yet, or withheld)."""
+    """What each template is told. ``None``: no result to show (yet, or withheld).
+
+    A report may hold more, which the document around it says: ``more`` (a sentence), ``claim``
+    (how many ``k`` of ``n`` are ``about`` what, for what the silent leave open), ``annex`` (a
+    ``figure`` drawn by ``annex.html``, None for none, and a ``table``), and ``discreet``: a
+    ``screen`` that replaces parts of it where ``under`` is less than the threshold.
+    """
     own: Callable[[ConfigT, ContributionT | None], Primitives]
     """A seat's own answer as its form shows it, sent to it alone; None: not answered."""
     simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]

@@ -91,8 +91,8 @@ def table(config: Config, result: Result) -> Table:
         columns=(
             text("Affirmation"),
             *(text("%(sign)s", sign=sign(config, grade)) for grade in ends),
-            text("?"),
-            text("×"),
+            text("%(sign)s", sign="?"),
+            text("%(sign)s", sign="×"),
             text("Réponse du milieu"),
         ),
         rows=tuple(rows),
