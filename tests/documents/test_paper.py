@@ -1,0 +1,81 @@
+"""Paper: tagged, the same each time, and never obeying what it prints."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from mire.documents.builders.rotation_paper import Times, badges, cards, tables
+from mire.documents.writers.paper import printed
+from mire.planning.rotation.facts import Facts, Person, Visits, even_tables
+from mire.planning.rotation.plan import plan
+
+FACTS = Facts(
+    people=tuple(
+        Person(id=f"Direction · D{n:02}", department=("Habitat", "Voirie")[n % 2],
+               rounds=frozenset({0, 1}) if n == 7 else None)
+        for n in range(12)
+    ),
+    tables=even_tables(stations=2, tables=2, people=12), rounds=3, visits=Visits.FREE,
+)  # fmt: skip
+ROUNDS = plan(FACTS, seed=1).rounds
+START = Times(datetime(2018, 3, 21, 10, 20), minutes=8, move=4)  # noqa: DTZ001
+
+
+def test_a_card_tells_the_route_of_its_person() -> None:
+    told = cards(FACTS, ROUNDS, START)["cards"]
+    assert [each["name"] for each in told] == [each.id for each in FACTS.people]
+    for person, card in zip(FACTS.people, told, strict=True):
+        assert len(card["steps"]) == (2 if person.rounds else 3)
+        for number, step in enumerate(card["steps"]):
+            table = next(
+                each for each, seated in zip(FACTS.tables, ROUNDS[number], strict=True)
+                if person.id in seated
+            )  # fmt: skip
+            assert step["place"] == f"table {table.id} · poste {table.station}"
+    assert [each["time"] for each in told[0]["steps"]] == [
+        "10\u202fh\u202f20", "10\u202fh\u202f32", "10\u202fh\u202f44"
+    ]  # fmt: skip
+
+
+def test_without_a_start_rounds_go_by_number() -> None:
+    told = cards(FACTS, ROUNDS, Times(None))["cards"]
+    assert [each["time"] for each in told[0]["steps"]] == ["tour 1", "tour 2", "tour 3"]
+
+
+def test_a_sheet_tells_who_comes_to_its_table() -> None:
+    told = tables(FACTS, ROUNDS, START)["tables"]
+    for index, sheet in enumerate(told):
+        for number, one in enumerate(sheet["rounds"]):
+            assert one["people"] == " · ".join(ROUNDS[number][index])
+
+
+@pytest.mark.parametrize(
+    ("template", "data"),
+    [("cards", cards(FACTS, ROUNDS, START)), ("tables", tables(FACTS, ROUNDS, START)),
+     ("badges", badges(FACTS))],
+)  # fmt: skip
+def test_what_is_printed_is_tagged_says_its_language_and_is_always_the_same(
+    template: str, data: Any
+) -> None:
+    made = printed(template, data)
+    assert made.startswith(b"%PDF-")
+    assert b"pdfuaid:part" in made
+    assert re.search(rb"/Marked\s+true", made)
+    assert re.search(rb"/Lang\s*\(fr", made)
+    assert made == printed(template, data)
+
+
+@pytest.mark.parametrize(
+    "name", ['#panic("x")', "*gras* _x_ = # $ ` @a <b>", '"; #read("/etc/passwd")', "\\", "é" * 90]
+)
+def test_a_name_is_never_a_command(name: str) -> None:
+    given = {"title": name, "language": "fr", "badges": [{"name": name, "department": name}]}
+    plain = {**given, "badges": [{"name": "D07", "department": "Habitat"}]}
+    assert printed("badges", given).startswith(b"%PDF-")
+    assert printed("badges", given) != printed("badges", plain)
+
+
+def test_nobody_makes_an_empty_sheet() -> None:
+    assert printed("badges", {"title": "t", "language": "en", "badges": []}).startswith(b"%PDF-")
