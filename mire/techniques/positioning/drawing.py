@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from mire.technique_api.technique import Primitives
 from mire.techniques.positioning.config import CORNERS, LIMIT, Config, Corner, corner_of
 from mire.techniques.positioning.contribution import LETTERS
+from mire.techniques.positioning.sentences import FEW_APART
 from mire.techniques.positioning.synthesis import Cell, Middle, Move, Result, Zone
 
 WIDTH, HEIGHT = 1600, 1000
@@ -57,14 +58,14 @@ def drawn(
     result: Result | None,
     *,
     is_discreet: bool = False,
-    has_zone: bool = False,
+    is_report: bool = False,
     has_ellipse: bool = False,
 ) -> Primitives:
     """Return the figure; None for the result: the empty grid.
 
     ``is_discreet``: opposed positions are one sign a side, all of one size, and nothing is
-    counted. ``has_zone``: with the zone where people stand closest. ``has_ellipse``: with the mean
-    position and its ellipse. Both are for a report.
+    counted. ``is_report``: with the count of each corner however small, and the zone where
+    people stand closest; ``has_ellipse``: with the mean position and its ellipse as well.
     """
     cells = result.cells if result and not is_discreet else ()
     return {
@@ -85,8 +86,10 @@ def drawn(
             _label(config.x.low.label, CENTRE_X - HALF - MARGIN, CENTRE_Y, "end"),
             _label(config.x.high.label, CENTRE_X + HALF + MARGIN, CENTRE_Y, "start"),
         ],
-        "corners": _corners(config, result, is_discreet=is_discreet) if result else [],
-        "zone": _zone_path(result.zones) if result and has_zone else None,
+        "corners": _corners(config, result, is_discreet=is_discreet, is_report=is_report)
+        if result
+        else [],
+        "zone": _zone_path(result.zones) if result and is_report else None,
         "marks": _sides(result) if result and is_discreet else _marks(cells),
         "arrow": _arrow(result.move) if result and not is_discreet else None,
         "ellipse": _ellipse(result.middle) if result and has_ellipse else None,
@@ -106,15 +109,23 @@ def _label(words: str, x: int, y: int, anchor: str, *, width: int = COLUMN) -> P
     }
 
 
-def _corners(config: Config, result: Result, *, is_discreet: bool) -> list[Primitives]:
-    """The four corners; where nothing is counted, those that bear a name or are a side."""
+def _corners(
+    config: Config, result: Result, *, is_discreet: bool, is_report: bool
+) -> list[Primitives]:
+    """The four corners, and how many are there: for a room, where they are not too few.
+
+    Where nothing is counted, only corners that bear a name or are a side.
+    """
     return [
-        _corner(config, corner, result, is_counted=not is_discreet)
+        _corner(
+            config, corner, result,
+            is_counted=not is_discreet and (is_report or result.at(corner).n >= FEW_APART),
+        )
         for corner in CORNERS
         if not is_discreet
         or corner in result.reading.corners
         or config.corners.at(corner).name.strip()
-    ]
+    ]  # fmt: skip
 
 
 def _corner(config: Config, corner: Corner, result: Result, *, is_counted: bool) -> Primitives:

@@ -89,11 +89,11 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
         return said
     wall = {name: said[name] for name in ("table", "figure")}
     said["table"] = table(config, result, has_margins=True).primitive()
-    said["figure"] = drawn(config, result, has_zone=True)
+    said["figure"] = drawn(config, result, is_report=True)
     said["annex"] = None
     if result.n_placed >= FEW:
         said["annex"] = {
-            "figure": drawn(config, result, has_zone=True, has_ellipse=True)
+            "figure": drawn(config, result, is_report=True, has_ellipse=True)
             if result.middle
             else None,
             "table": measures(config, result).primitive(),

@@ -11,6 +11,9 @@ from mire.technique_api.text import Text, text, text_n
 from mire.techniques.positioning.config import Axis, Config, Corner, corner_of, poles_of
 from mire.techniques.positioning.synthesis import Camp, Move, Result, Share, Side, State
 
+FEW_APART = 5
+"""Fewer people than this who stand apart from all others are not counted for the room."""
+
 
 def corner_words(config: Config, corner: Corner | None) -> Text:
     """The corner's name, or its two poles when it has none."""
@@ -67,6 +70,12 @@ def _tendency(config: Config, result: Result) -> Text:
             return _opposed(config, result)
         case "corner":
             (corner,) = reading.corners
+            if _is_nearly_all(result.at(corner).n, n):
+                return text(
+                    "Presque toutes les %(n)s personnes se placent du côté de %(corner)s.",
+                    n=n,
+                    corner=corner_words(config, corner),
+                )
             return text(
                 "La plupart se placent du côté de %(corner)s : %(held)s personnes sur %(n)s.",
                 corner=corner_words(config, corner),
@@ -86,7 +95,7 @@ def _tendency(config: Config, result: Result) -> Text:
 def _opposed(config: Config, result: Result) -> Text:
     """Where opposed positions lie where their corners tell it; never how many hold them."""
     places = [where for where, _ in sides(config, result)]
-    if len({str(place) for place in places}) < 2:
+    if result.move or len({str(place) for place in places}) < 2:  # the move is the news
         return text("Des positions opposées existent.")
     return text(
         "Des positions opposées existent : les unes du côté de %(first)s, les autres du côté de "
@@ -190,6 +199,11 @@ def _on_side(result: Result, side: Side, *, is_x: bool) -> int:
         for cell in result.cells
         if (value := cell.x if is_x else cell.y) and (value < 0) == (side == "low")
     )
+
+
+def _is_nearly_all(held: int, n: int) -> bool:
+    """Four in five or more, and so few others that counting would point at them."""
+    return 0 < n - held < FEW_APART and 5 * held >= 4 * n
 
 
 def _same_point(config: Config, result: Result) -> Text:

@@ -21,7 +21,10 @@ AGREED = 0.5
 """From this agreement on, people stand together; 0 is evenly spread, 1 all alike."""
 
 ALIKE = 0.1
-"""Agreements nearer than this are not told apart."""
+"""Where no two agreements are further apart, no statement is set apart."""
+
+NEAR = 0.05
+"""Statements as near as this to the first, or to the last, are named with it."""
 
 
 def sentence(config: Config, result: Result) -> Text:
@@ -60,17 +63,25 @@ def _tendency(config: Config, result: Result) -> Text:
         if least >= AGREED:
             return text("On se rejoint sur chaque affirmation.")
         return text("Les réponses se partagent sur chaque affirmation.")
-    params = {"first": first.number, "last": last.number}
+    on_most = _numbered([line for line in ranked if most - (line.agreement or 0.0) < NEAR])
+    on_least = _numbered([line for line in ranked if (line.agreement or 0.0) - least < NEAR])
     if least >= AGREED:
-        return text("On se rejoint sur chaque affirmation, le plus sur la %(first)s.", **params)
+        return text("On se rejoint sur chaque affirmation, le plus sur %(most)s.", most=on_most)
     if most < AGREED:
         return text(
-            "Aucun accord net ; les réponses se partagent le plus sur l'affirmation %(last)s.",
-            **params,
+            "Aucun accord net ; les réponses se partagent le plus sur %(least)s.", least=on_least
         )
     return text(
-        "On se rejoint le plus sur l'affirmation %(first)s, le moins sur la %(last)s.",
-        **params,
+        "On se rejoint le plus sur %(most)s, le moins sur %(least)s.", most=on_most, least=on_least
+    )
+
+
+def _numbered(lines: Sequence[Line]) -> Text:
+    return text_n(
+        "l'affirmation %(numbers)s",
+        "les affirmations %(numbers)s",
+        len(lines),
+        numbers=", ".join(str(line.number) for line in sorted(lines, key=lambda each: each.number)),
     )
 
 

@@ -131,3 +131,14 @@ def test_zones_are_drawn_in_reports_from_twenty_people_on() -> None:
     assert str(told(placed[:20], Screen.REPORT)["figure"]["zone"]).startswith("M")
     assert told(placed[:19], Screen.REPORT)["figure"]["zone"] is None
     assert told(placed[:20])["figure"]["zone"] is None, "the wall keeps to the signs"
+
+
+def test_the_wall_counts_no_corner_of_few() -> None:
+    """One apart is a sign among others for the room, and a count in the report's table."""
+    answers = at(-6, -6, 11) + at(6, 6)
+    counts = {each["corner"]: each["count"] for each in told(answers)["figure"]["corners"]}
+    assert {name for name, count in counts.items() if count} == {"bottom_left"}
+    whole = drawing_of(answers, Screen.REPORT)["corners"]
+    assert {each["corner"]: each["count"]["n"] for each in whole} == {
+        "top_left": 0, "top_right": 1, "bottom_left": 11, "bottom_right": 0,
+    }  # fmt: skip

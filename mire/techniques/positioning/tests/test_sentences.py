@@ -94,7 +94,22 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
         (
             at(-6, -6, 6) + at(-7, -4, 2) + at(6, 6, 2),
             "corner",
-            "La plupart se placent du côté de « Labo Coach » : 8 personnes sur 10.",
+            "Presque toutes les 10 personnes se placent du côté de « Labo Coach ».",
+        ),
+        (
+            at(-6, -6, 5) + at(-7, -4, 2) + at(6, 6, 1) + at(6, -6, 2),
+            "corner",
+            "La plupart se placent du côté de « Labo Coach » : 7 personnes sur 10.",
+        ),
+        (
+            at(-6, -6, 35) + at(6, 6, 1),
+            "corner",
+            "Presque toutes les 36 personnes se placent du côté de « Labo Coach ».",
+        ),
+        (
+            at(-6, -6, 31) + at(6, 6, 5),
+            "corner",
+            "La plupart se placent du côté de « Labo Coach » : 31 personnes sur 36.",
         ),
         (
             at(6, -6, 300) + at(-6, 6, 100) + at(-6, -6, 100),

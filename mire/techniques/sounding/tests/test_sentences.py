@@ -115,11 +115,15 @@ APART = [1] * 5 + [5] * 5
     [
         (
             columns(WIDE, ALIKE, APART),
-            "On se rejoint le plus sur l'affirmation 2, le moins sur la 3.",
+            "On se rejoint le plus sur l'affirmation 2, le moins sur l'affirmation 3.",
         ),
         (
             columns(ALIKE, NEAR, ALIKE),
-            "On se rejoint sur chaque affirmation, le plus sur la 1.",
+            "On se rejoint sur chaque affirmation, le plus sur les affirmations 1, 3.",
+        ),
+        (
+            columns(APART, ALIKE, APART),
+            "On se rejoint le plus sur l'affirmation 2, le moins sur les affirmations 1, 3.",
         ),
         (columns(ALIKE, ALIKE, [2] * 10), "On se rejoint sur chaque affirmation."),
         (columns(WIDE, WIDE[::-1], WIDE), "Les réponses se partagent sur chaque affirmation."),
