@@ -19,7 +19,7 @@ from mire.live import entries, seats
 from mire.live.entries import canonical
 from mire.live.log import Engine
 from mire.live.rehearsals import SetPace
-from mire.live.requests import Answer, Control, Join, Look
+from mire.live.requests import Answer, Control, Direct, Join, Look
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.rules import Command
 from mire.live.work import UnknownRoom
@@ -109,7 +109,7 @@ def due_moves(member: Member, room: RoomState, now: datetime) -> list[Move]:
             return []
         moves.append(Move("join"))
     activity = room.activity
-    if activity is None or not activity.regime.is_sealed:
+    if activity is None or not activity.is_collecting:
         return moves
     if member.temper is Temper.SILENT:
         return moves
@@ -252,7 +252,7 @@ class Crew:
         """Play the whole sheet as planned, jumping from one moment to the next."""
         for activity in list(self._engine.room(self.code).state.activities.values()):
             self._press(entries.ENTERED, activity.sheet.id)
-            if activity.regime.is_sealed:
+            if activity.is_collecting:
                 self._collect(activity.sheet.id)
             spent = self._spent(activity.sheet.id)
             self._skip(max(timedelta(), timedelta(minutes=activity.sheet.planned) - spent))
@@ -266,6 +266,7 @@ class Crew:
             self._press(entries.OPENED, activity)
         except Refusal:
             return  # too few people for a secret ballot: the rehearsal shows it
+        self._direct(activity)
         for _ in range(3):
             self._skip(timedelta(seconds=40))
             self._act()
@@ -276,6 +277,20 @@ class Crew:
         state = self._engine.room(self.code).state
         if state.activities[activity].n_answers >= state.sheet.meeting.threshold:
             self._press(entries.SHOWN, activity)
+
+    def _direct(self, slug: str) -> None:
+        """Ask of the technique what its script says, a few minutes apart."""
+        activity = self._engine.room(self.code).state.activities[slug]
+        technique, config = activity.technique, activity.config
+        if technique.direct is None or technique.script is None:
+            return
+        for asked in technique.script(config):
+            activity = self._engine.room(self.code).state.activities[slug]
+            rng = numpy.random.Generator(numpy.random.PCG64([activity.n_directed, 11]))
+            pieces = technique.direct(config, activity.state, asked, rng)
+            self._engine.ask(Direct(self.code, slug, activity.n_directed, pieces))
+            self._skip(timedelta(minutes=2))
+            self._act()
 
     def _act(self) -> None:
         room = self._engine.room(self.code)

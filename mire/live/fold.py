@@ -14,6 +14,7 @@ from mire.live.room import CLOSING_GRACE, ActivityState, Deed, NotALog, Phase, R
 from mire.technique_api.technique import Entry
 
 KEPT_DEEDS = 4
+FACILITATOR = "facilitator"
 _NO_DEEDS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEETING_OPENED})
 
 
@@ -77,6 +78,7 @@ def _piece(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
     return {
         "state": activity.technique.step(activity.config, activity.state, piece),
         "n_pieces": activity.n_pieces + 1,
+        "n_directed": activity.n_directed + (entry.author == FACILITATOR),
     }
 
 

@@ -234,5 +234,5 @@ def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
         raise DamagedLog(number, text("cette séquence n'attend pas de réponse"))
     if regime in (Regime.BALLOT, Regime.OPEN) and entry.author is not None:
         raise DamagedLog(number, text("une réponse anonyme porte un auteur"))
-    if regime is Regime.NAMED and entry.author is None:
+    if regime in (Regime.NAMED, Regime.GROUP) and entry.author is None:
         raise DamagedLog(number, text("une réponse nommée ne porte pas de nom"))

@@ -9,12 +9,13 @@ from typing import Any, Generic, TypeVar
 from mire.live import alike, box, entries, rules, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, LogEntry, canonical
+from mire.live.fold import FACILITATOR
 from mire.live.room import ActivityState, Phase, opened, opening_body
 from mire.live.rules import Command
 from mire.live.work import LiveRoom, Pending, Work
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import Sheet
-from mire.technique_api.technique import Regime
+from mire.technique_api.technique import Piece, Regime
 from mire.technique_api.text import text, text_n
 
 AnswerT = TypeVar("AnswerT")
@@ -142,9 +143,10 @@ class Stored:
 
 @dataclass(slots=True, eq=False)
 class Answer(Request[Stored]):
-    """A seat's answer to an activity. ``body`` is the contribution's canonical JSON.
+    """An answer to an activity. ``body`` is the contribution's canonical JSON.
 
-    ``author`` is a table in the group regime, and None elsewhere.
+    ``seat`` tells whose it is in a sealed regime; in the group regime a table speaks, and it
+    is not read.
     """
 
     code: str
@@ -153,7 +155,7 @@ class Answer(Request[Stored]):
     id: str
     revision: int
     body: bytes
-    author: str | None = None
+    medium: str = box.PHONE
     answered: "Future[Stored]" = field(default_factory=Future)
     _author: bytes = b""
 
@@ -187,6 +189,8 @@ class Answer(Request[Stored]):
                     raise _taken()
                 return Stored("stored", standing.revision)
             return Stored("superseded", standing.revision)
+        if pending.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         if not (is_late and activity.regime is Regime.GROUP):
             _must_be_open(activity)
         return self._append(work, pending, activity)
@@ -203,9 +207,11 @@ class Answer(Request[Stored]):
 
     def _append(self, work: Work, pending: Pending, activity: ActivityState) -> Stored:
         technique = activity.technique
-        pieces = technique.split(technique.read_contribution(activity.config, self.body))
+        contribution = technique.read_contribution(activity.config, self.body)
+        pieces = technique.split(contribution)
+        table = technique.author(contribution) if technique.author else None
         drafts = [
-            Draft(activity.sheet.id, piece.kind, piece.body, self.author, box.PHONE,
+            Draft(activity.sheet.id, piece.kind, piece.body, table, self.medium,
                   self.id if number == 0 else f"{self.id}-{number}")
             for number, piece in enumerate(pieces)
         ]  # fmt: skip
@@ -274,6 +280,39 @@ class Control(Request[int]):
 
 
 @dataclass(slots=True, eq=False)
+class Direct(Request[int]):
+    """What a facilitator asked of a technique itself: pieces that it made, out of the way.
+
+    ``saw`` is how many such pieces there were when it was asked. Answers how many there are.
+    """
+
+    code: str
+    activity: str
+    saw: int
+    pieces: Sequence[Piece]
+    answered: "Future[int]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> int:
+        """Append them, unless someone asked something else meanwhile."""
+        pending = work.room(self.code)
+        activity = pending.state.activities.get(self.activity)
+        if activity is None or activity.technique.direct is None:
+            raise Refusal(text("Cette séquence n'existe pas dans ce conducteur."), code="unknown")
+        if pending.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
+        if self.saw != activity.n_directed:
+            raise Refusal(
+                text("Quelqu'un vient d'agir sur cette réunion : votre écran est maintenant à "
+                     "jour, relisez-le, puis recommencez si besoin."),
+                code="stale",
+            )  # fmt: skip
+        work.append(pending, [
+            Draft(self.activity, piece.kind, piece.body, FACILITATOR) for piece in self.pieces
+        ])  # fmt: skip
+        return self.saw + len(self.pieces)
+
+
+@dataclass(slots=True, eq=False)
 class PaperBatch(Request[int]):
     """Answers typed from paper, as one batch; answers how many were kept.
 
@@ -291,10 +330,12 @@ class PaperBatch(Request[int]):
         """Keep the whole batch or nothing; the same batch twice changes nothing."""
         pending = work.room(self.code)
         activity = pending.state.activities.get(self.activity)
-        if activity is None or not activity.regime.is_sealed:
+        if activity is None or not activity.is_collecting:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         if not 1 <= len(self.bodies) <= MOST_BATCH:
             raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
+        if activity.regime is Regime.GROUP:
+            return self._of_tables(work, pending, activity)
         if activity.phase is Phase.CLOSED:
             return self._after_closing(work, pending, activity)
         _must_be_open(activity)
@@ -316,6 +357,16 @@ class PaperBatch(Request[int]):
         for answer in answers:
             work.put(pending, activity, answer)
         return len(answers)
+
+    def _of_tables(self, work: Work, pending: Pending, activity: ActivityState) -> int:
+        """What tables wrote on paper enters as it comes, in the order of its lines."""
+        for number, body in enumerate(self.bodies):
+            id = f"{self.id}-{number}"
+            line = Answer(self.code, self.activity, b"", id, 1, body, medium=box.PAPER)
+            if activity.opened_at is None:
+                _must_be_open(activity)
+            line.apply(work)
+        return len(self.bodies)
 
     def _after_closing(self, work: Work, pending: Pending, activity: ActivityState) -> int:
         n, threshold = len(self.bodies), pending.state.sheet.meeting.threshold

@@ -56,6 +56,8 @@ class ActivityState:
     is_shown: bool = False
     keeps_medium: bool = False
     n_pieces: int = 0
+    n_directed: int = 0
+    """How many pieces facilitators asked of the technique itself."""
     n_destroyed: int = 0
     shown_texts: frozenset[str] = frozenset()
     masked_texts: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +66,11 @@ class ActivityState:
     def extra_minutes(self) -> int:
         """Minutes given (or, negative, taken) since the sheet was written."""
         return self.allotted - self.sheet.planned
+
+    @property
+    def is_collecting(self) -> bool:
+        """Whether phones answer it: a promise is made on a page of its own."""
+        return self.regime.is_sealed or self.regime is Regime.GROUP
 
     @property
     def n_answers(self) -> int:

@@ -57,9 +57,7 @@ def phone(room: RoomState) -> Primitives:
     result = result_of(room, activity) if activity.is_shown else None
     told |= {
         "activity": _activity(room, activity),
-        "screen": activity.technique.screens[Screen.PARTICIPANT](
-            activity.config, activity.technique.start(activity.config), None
-        ),
+        "screen": _told(activity, Screen.PARTICIPANT, None),
         "is_open": is_open,
         "result": None if result is None else _told(activity, Screen.PROJECTOR, result),
     }
@@ -161,9 +159,11 @@ def _previous(room: RoomState) -> str | None:
 
 
 def _told(activity: ActivityState, screen: Screen, result: Any) -> Primitives:
-    state = activity.state if activity.phase is Phase.CLOSED else None
-    if state is None:
-        state = activity.technique.start(activity.config)
+    # What tables do is seen as it comes; of anything else, nothing is known before the closing.
+    is_known = activity.phase is Phase.CLOSED or activity.regime is Regime.GROUP
+    if screen is Screen.PARTICIPANT and activity.regime is not Regime.GROUP:
+        is_known = False
+    state = activity.state if is_known else activity.technique.start(activity.config)
     return dict(activity.technique.screens[screen](activity.config, state, result))
 
 
@@ -205,6 +205,7 @@ def _activity(room: RoomState, activity: ActivityState) -> Primitives:
         "has_answers": activity.regime is not Regime.NONE,
         "linked_round": round_of(room, activity),
         "is_sealed": activity.regime.is_sealed,
+        "n_directed": activity.n_directed,
         "until": None
         if until is None
         else _minute(until.astimezone(room.sheet.meeting.starts_at.tzinfo)),

@@ -255,6 +255,8 @@ class Laws(Examples):
         @given(self._answers(), st.randoms(use_true_random=False))
         def law(drawn: tuple[Any, list[Any]], shuffler: Any) -> None:
             config, answers = drawn
+            if self.technique.regime(config) is Regime.GROUP:
+                return  # tables speak in turn: what they strike was written before
             entries = self._entries(config, answers)
             shuffled = shuffler.sample(entries, len(entries))
             assert self._result(config, shuffled) == self._result(config, entries)
@@ -367,7 +369,7 @@ class Laws(Examples):
                 said = told(config, state, given_result)
                 assert_primitives(said)
                 strings = set(strings_in(said))
-                if self.technique.regime(config) is not Regime.NAMED:
+                if self.technique.regime(config) not in {Regime.NAMED, Regime.GROUP}:
                     assert not any(AUTHOR in string for string in strings), screen
                 self._assert_no_free_text(config, strings, screen, entries)
 

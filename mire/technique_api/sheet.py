@@ -273,6 +273,7 @@ def _activity_problems(sheet: Sheet) -> list[Problem]:
                 "une question anonyme suit les engagements « %(id)s » : placez-la avant eux",
                 id=promises,
             )))  # fmt: skip
+        problems += _needs(activity, technique, config, path)
         promises = activity.id if regime is Regime.APART else promises
         if is_ballot and sheet.meeting.participants < LEAST_CIRCLE:
             problems.append(Problem(None, (*path, "technique"), text_n(
@@ -337,6 +338,20 @@ def _with_settings_again(sheet: Sheet) -> Sheet:
         else msgspec.structs.replace(each, settings=given[each.again])
         for each in sheet.activity
     ))  # fmt: skip
+
+
+def _needs(
+    activity: Activity, technique: registry.AnyTechnique, config: Any, path: tuple[str | int, ...]
+) -> list[Problem]:
+    """Say when an activity's settings can't be played in its minutes."""
+    needed = 0 if technique.needs_minutes is None else technique.needs_minutes(config)
+    if needed <= activity.planned:
+        return []
+    return [Problem(None, (*path, "planned"), text_n(
+        "ces réglages demandent %(count)s minute, et %(planned)s sont prévues",
+        "ces réglages demandent %(count)s minutes, et %(planned)s sont prévues",
+        needed, planned=activity.planned,
+    ))]  # fmt: skip
 
 
 def _fixed_problems(sheet: Sheet, index: int) -> list[Problem]:

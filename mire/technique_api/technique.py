@@ -89,6 +89,8 @@ class Verbatim:
     id: str
     kind: str
     text: str
+    about: "Text | None" = None
+    """Under which heading a report puts it; None: there is one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +176,23 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
     author: Callable[[ContributionT], str] | None = None
-    """The name that an answer bears, for the regimes "named" and "apart"; None for others."""
+    """The name that an answer bears, for the regimes "named" and "apart", or the table that
+    speaks, for "group"; None for others."""
     signatures: Callable[[StateT], Sequence[Signature]] | None = None
     """Who signed, for the regime "named": what a person may ask to have erased."""
+    direct: (
+        Callable[[ConfigT, StateT, Primitives, numpy.random.Generator], Sequence[Piece]] | None
+    ) = None
+    """What a facilitator asks of the technique itself (seat people, start a round): pieces that
+    enter the log as the facilitator's. It may take seconds: it is called away from the writer.
+    None: there is nothing to ask. Raises Refusal."""
+    script: Callable[[ConfigT], Sequence[Primitives]] | None = None
+    """What a rehearsal's facilitator asks by ``direct``, in order."""
+    board: Callable[[ConfigT, StateT, str], Primitives] | None = None
+    """What the page of one author of the regime "group" is told. Its "notes" are texts: a list
+    of {"id", "text", …}, of which the room leaves out those that are masked."""
+    needs_minutes: Callable[[ConfigT], int] | None = None
+    """The fewest minutes that the settings can be played in; None: any."""
     pair: Callable[[ConfigT, ContributionT, ContributionT], Sequence[Piece]] | None = None
     """What one person's answers to two rounds (first, second; same settings) say together.
 

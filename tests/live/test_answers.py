@@ -230,7 +230,7 @@ class TestPaper:
     def bodies(self, room: Room, n: int) -> list[bytes]:
         grid = room.state.activities["grille"]
         return [
-            entries.canonical(grid.technique.read_line(grid.config, f"F{14 + i % 3} parce que"))
+            entries.canonical(grid.technique.read_line(grid.config, f"F{14 + i % 3} parce que {i % 3}"))
             for i in range(n)
         ]
 
