@@ -1,12 +1,11 @@
 """What may be asked of a room. Each request does its part of a transaction's work."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from mire.live import alike, box, entries, rules, seats
+from mire.live import box, entries, rules, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, LogEntry, canonical
 from mire.live.fold import FACILITATOR
@@ -16,12 +15,11 @@ from mire.live.work import LiveRoom, Pending, Work
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import Sheet
 from mire.technique_api.technique import Piece, Regime
-from mire.technique_api.text import text, text_n
+from mire.technique_api.text import text
 
 AnswerT = TypeVar("AnswerT")
 
 MOST_SEATS = 10_000
-MOST_BATCH = 500
 
 
 class Request(Generic[AnswerT]):
@@ -180,7 +178,7 @@ class Answer(Request[Stored]):
         if activity.regime.is_sealed:
             if is_late:
                 return self._after_closing(work, pending, receipt)
-            _must_be_open(activity)
+            must_be_open(activity)
             author = self._author or seats.author_of(pending.keys[self.activity], self.seat)
             sealed = Sealed(author, self.revision, receipt, box.PHONE, self.body.decode())
             standing = work.put(pending, activity, sealed)
@@ -192,7 +190,7 @@ class Answer(Request[Stored]):
         if pending.state.ended_at is not None:
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         if not (is_late and activity.regime is Regime.GROUP):
-            _must_be_open(activity)
+            must_be_open(activity)
         return self._append(work, pending, activity)
 
     def _after_closing(self, work: Work, pending: Pending, receipt: bytes) -> Stored:
@@ -313,121 +311,6 @@ class Direct(Request[int]):
 
 
 @dataclass(slots=True, eq=False)
-class PaperBatch(Request[int]):
-    """Answers typed from paper, as one batch; answers how many were kept.
-
-    Before closing they go into the box with the others. Afterwards a batch is accepted
-    only if it is as large as the threshold: a smaller one would show by difference.
-    """
-
-    code: str
-    activity: str
-    id: str
-    bodies: Sequence[bytes]
-    answered: "Future[int]" = field(default_factory=Future)
-
-    def apply(self, work: Work) -> int:
-        """Keep the whole batch or nothing; the same batch twice changes nothing."""
-        pending = work.room(self.code)
-        activity = pending.state.activities.get(self.activity)
-        if activity is None or not activity.is_collecting:
-            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
-        if not 1 <= len(self.bodies) <= MOST_BATCH:
-            raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
-        if activity.regime is Regime.GROUP:
-            return self._of_tables(work, pending, activity)
-        if activity.phase is Phase.CLOSED:
-            return self._after_closing(work, pending, activity)
-        _must_be_open(activity)
-        key = pending.keys[self.activity]
-        digest = self._digest()
-        answers = [
-            Sealed(seats.paper_author_of(key, self.id, line), 0,
-                   seats.hashed(f"{self.id} {digest} {line}".encode()), box.PAPER, body.decode())
-            for line, body in enumerate(self.bodies)
-        ]  # fmt: skip
-        known = work.sealed(
-            box.ballot_name(pending.room.id, self.activity), [each.author for each in answers]
-        )
-        standing = [known[each.author] for each in answers]
-        if any(standing):
-            if standing != answers:
-                raise _batch_taken()
-            return len(answers)
-        for answer in answers:
-            work.put(pending, activity, answer)
-        return len(answers)
-
-    def _of_tables(self, work: Work, pending: Pending, activity: ActivityState) -> int:
-        """What tables wrote on paper enters as it comes, in the order of its lines."""
-        for number, body in enumerate(self.bodies):
-            id = f"{self.id}-{number}"
-            line = Answer(self.code, self.activity, b"", id, 1, body, medium=box.PAPER)
-            if activity.opened_at is None:
-                _must_be_open(activity)
-            line.apply(work)
-        return len(self.bodies)
-
-    def _after_closing(self, work: Work, pending: Pending, activity: ActivityState) -> int:
-        n, threshold = len(self.bodies), pending.state.sheet.meeting.threshold
-        known = work.entry_of(pending, self.id)
-        if known is not None:
-            if known.body.get("n") != n:
-                raise _batch_taken()
-            return n
-        if pending.state.ended_at is not None:
-            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
-        is_secret = activity.regime is Regime.BALLOT
-        if is_secret and 0 < activity.n_answers < threshold:
-            raise Refusal(
-                text("Trop peu de réponses à la clôture : elles ont été détruites. En ajouter "
-                     "ne dirait plus rien de la salle ; posez la question à nouveau."),
-                code="under_threshold",
-            )  # fmt: skip
-        if is_secret and n < threshold:
-            raise Refusal(
-                text_n(
-                    "Après la clôture, un lot de %(count)s feuille serait reconnaissable : il en "
-                    "faut au moins %(threshold)s. Saisissez le papier avant de clore.",
-                    "Après la clôture, un lot de %(count)s feuilles serait reconnaissable : il en "
-                    "faut au moins %(threshold)s. Saisissez le papier avant de clore.",
-                    n,
-                    threshold=threshold,
-                ),
-                code="small_batch",
-            )
-        if is_secret and self._tells(work, pending, activity):
-            raise Refusal(
-                text("Toutes ces feuilles disent la même chose, et la salle non : ajoutées après "
-                     "la clôture, elles diraient ce que chacune de ces personnes a répondu."),
-                code="alike",
-            )  # fmt: skip
-        medium = box.PAPER if activity.keeps_medium else None
-        drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
-        work.append(
-            pending,
-            [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
-        )  # fmt: skip
-        return n
-
-    def _tells(self, work: Work, pending: Pending, activity: ActivityState) -> bool:
-        """Say whether what the batch adds to a result would tell of each of its people."""
-        shared = frozenset.intersection(
-            *(alike.said(activity, body.decode()) for body in self.bodies)
-        )
-        held = Counter(
-            canonical([entry.kind, entry.body])
-            for entry in work.log(self.code)
-            if entry.activity == self.activity and entry.kind not in entries.CONTROLS
-        )
-        return any(held[piece] < activity.n_answers for piece in shared)
-
-    def _digest(self) -> str:
-        """Return what tells this batch from another of the same number."""
-        return seats.hashed(b"\n".join(sorted(self.bodies))).hex()[:32]
-
-
-@dataclass(slots=True, eq=False)
 class Erase(Request[None]):
     """Erase a text, or a named entry, at the request of the person whom it names."""
 
@@ -467,20 +350,13 @@ def _is_named(pending: Pending, entry: LogEntry) -> bool:
     return is_named and entry.author is not None and entry.kind not in entries.CONTROLS
 
 
-def _must_be_open(activity: ActivityState) -> None:
+def must_be_open(activity: ActivityState) -> None:
+    """Raise :class:`Refusal` unless answers are open."""
     if activity.phase not in (Phase.OPEN, Phase.CLOSING):
         raise Refusal(
             text("Cette question n'est pas encore ouverte : attendez un instant."),
             code="not_open",
         )
-
-
-def _batch_taken() -> Refusal:
-    return Refusal(
-        text("Ce lot est déjà enregistré et ne change plus : saisissez les feuilles qui manquent "
-             "dans un lot nouveau, en rechargeant cette page."),
-        code="id_taken",
-    )  # fmt: skip
 
 
 def _taken() -> Refusal:

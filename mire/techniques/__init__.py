@@ -12,4 +12,5 @@ TECHNIQUES = (
     "mire.techniques.sounding",
     "mire.techniques.signup",
     "mire.techniques.commitments",
+    "mire.techniques.worldcafe",
 )

@@ -42,6 +42,12 @@ def may_watch(room: LiveRoom, surface: Surface, cookies: Mapping[str, str]) -> b
     return False
 
 
+def may_lead(room: LiveRoom, cookies: Mapping[str, str]) -> bool:
+    """Say whether this console may act: nobody has the hand, or it has."""
+    hand = room.state.hand
+    return hand is None or hand.desk == desk_of(cookies, room.code)
+
+
 def desk_of(cookies: Mapping[str, str], code: str) -> str:
     """Return which console of the room this browser is, "" when it is none yet."""
     return read_desk(cookies.get(DESK_COOKIE.format(code=code), ""))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mire.documents.builders.rotation_paper import Times, badges, cards, tables
+from mire.documents.builders.routes_paper import Times, badges, cards, routes_of, tables
 from mire.documents.writers.paper import printed
 from mire.planning.rotation.facts import Facts, Person, Visits, even_tables
 from mire.planning.rotation.plan import plan
@@ -24,7 +24,7 @@ START = Times(datetime(2018, 3, 21, 10, 20), minutes=8, move=4)  # noqa: DTZ001
 
 
 def test_a_card_tells_the_route_of_its_person() -> None:
-    told = cards(FACTS, ROUNDS, START)["cards"]
+    told = cards(routes_of(FACTS, ROUNDS, START))["cards"]
     assert [each["name"] for each in told] == [each.id for each in FACTS.people]
     for person, card in zip(FACTS.people, told, strict=True):
         assert len(card["steps"]) == (2 if person.rounds else 3)
@@ -40,12 +40,12 @@ def test_a_card_tells_the_route_of_its_person() -> None:
 
 
 def test_without_a_start_rounds_go_by_number() -> None:
-    told = cards(FACTS, ROUNDS, Times(None))["cards"]
+    told = cards(routes_of(FACTS, ROUNDS, Times(None)))["cards"]
     assert [each["time"] for each in told[0]["steps"]] == ["tour 1", "tour 2", "tour 3"]
 
 
 def test_a_sheet_tells_who_comes_to_its_table() -> None:
-    told = tables(FACTS, ROUNDS, START)["tables"]
+    told = tables(routes_of(FACTS, ROUNDS, START))["tables"]
     for index, sheet in enumerate(told):
         for number, one in enumerate(sheet["rounds"]):
             assert one["people"] == " · ".join(ROUNDS[number][index])
@@ -53,8 +53,8 @@ def test_a_sheet_tells_who_comes_to_its_table() -> None:
 
 @pytest.mark.parametrize(
     ("template", "data"),
-    [("cards", cards(FACTS, ROUNDS, START)), ("tables", tables(FACTS, ROUNDS, START)),
-     ("badges", badges(FACTS))],
+    [(template, made(routes_of(FACTS, ROUNDS, START)))
+     for template, made in (("cards", cards), ("tables", tables), ("badges", badges))],
 )  # fmt: skip
 def test_what_is_printed_is_tagged_says_its_language_and_is_always_the_same(
     template: str, data: Any

@@ -16,7 +16,8 @@ from mire.live import committer, entries, requests, seats
 from mire.live.committer import Committer
 from mire.live.database import Opener
 from mire.live.log import Engine
-from mire.live.requests import PaperBatch, ReadLog
+from mire.live.paper import PaperBatch
+from mire.live.requests import ReadLog
 from mire.technique_api.refusal import Refusal
 from tests.faults.traces import Traces, written_forms
 from tests.support.rooms import Room, placed

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from mire.live import entries, requests
+from mire.live import entries, paper, requests
 from mire.live.database import Opener
 from mire.live.log import Engine
 from mire.live.requests import Stored
@@ -229,13 +229,11 @@ class TestClosing:
 class TestPaper:
     def bodies(self, room: Room, n: int) -> list[bytes]:
         grid = room.state.activities["grille"]
-        return [
-            entries.canonical(grid.technique.read_line(grid.config, f"F{14 + i % 3} parce que {i % 3}"))
-            for i in range(n)
-        ]
+        lines = [f"F{14 + i % 3} parce que {i % 3}" for i in range(n)]
+        return [entries.canonical(grid.technique.read_line(grid.config, line)) for line in lines]
 
     def add(self, room: Room, n: int, id: str = "lot-1") -> int:
-        return room.engine.ask(requests.PaperBatch(room.code, "grille", id, self.bodies(room, n)))
+        return room.engine.ask(paper.PaperBatch(room.code, "grille", id, self.bodies(room, n)))
 
     def test_is_counted_with_the_phones(self, room: Room) -> None:
         seats = [room.join() for _ in range(6)]
@@ -283,7 +281,7 @@ class TestPaper:
             answer = grid.technique.read_line(grid.config, line)
             room.answer("grille", room.join(), placed(answer.x, answer.y))
         typed = [grid.technique.read_line(grid.config, line) for line in papers.split() * 6]
-        room.engine.ask(requests.PaperBatch(
+        room.engine.ask(paper.PaperBatch(
             room.code, "grille", "lot-1", [entries.canonical(each) for each in typed]
         ))  # fmt: skip
         room.close("grille")
@@ -297,7 +295,7 @@ class TestPaper:
         room.close("grille")
         grid = room.state.activities["grille"]
         alike = [entries.canonical(grid.technique.read_line(grid.config, "A1"))] * 6
-        batch = requests.PaperBatch(room.code, "grille", "lot-1", alike)
+        batch = paper.PaperBatch(room.code, "grille", "lot-1", alike)
         assert refused(lambda: room.engine.ask(batch)) == "alike"
 
     def test_late_paper_does_not_uncover_those_who_were_too_few(self, room: Room) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mire.live import entries, requests
+from mire.live import entries, paper, requests
 from mire.live.database import Opener
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.results import result_of
@@ -131,7 +131,7 @@ def test_a_card_typed_late_is_accepted_alone(signing: Room) -> None:
     signing.close("profils")
     body = entries.canonical({"first": "2", "name": "D02"})
     assert signing.engine.ask(
-        requests.PaperBatch(signing.code, "profils", "b" * 32, [body])
+        paper.PaperBatch(signing.code, "profils", "b" * 32, [body])
     ) == 1  # fmt: skip
     assert signing.state.activities["profils"].n_answers == 2
 

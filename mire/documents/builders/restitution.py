@@ -23,7 +23,7 @@ from mire.live.pledges import Tally
 from mire.live.results import is_withheld, result_of
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.live.timing import Timing, timing
-from mire.technique_api.technique import Regime, Screen
+from mire.technique_api.technique import Regime, Screen, Verbatim
 
 HALF = 0.5
 
@@ -233,7 +233,13 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
         return
     yield Heading(3, _("Ce qui a été dit"))
     ordered = sorted(spoken, key=lambda each: (each.kind, each.text, each.id))
-    yield Quotes(tuple((f"{activity.sheet.id}-{each.id[:12]}", each.text) for each in ordered))
+    headings: dict[str, list[Verbatim]] = {}
+    for each in ordered:
+        headings.setdefault(words.said(each.about) if each.about else "", []).append(each)
+    for heading, under in sorted(headings.items()):
+        if heading:
+            yield Heading(4, heading)
+        yield Quotes(tuple((f"{activity.sheet.id}-{each.id[:12]}", each.text) for each in under))
     if n_masked:
         yield Paragraph(
             ngettext("%(n)s propos est occulté.", "%(n)s propos sont occultés.", n_masked)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mire.documents.words import said
 from mire.live.entries import canonical
 from mire.live.log import engine
-from mire.live.requests import MOST_BATCH, PaperBatch
+from mire.live.paper import MOST_BATCH, PaperBatch
 from mire.live.room import ActivityState
 from mire.live.work import LiveRoom
 from mire.technique_api.refusal import Refusal

@@ -13,6 +13,7 @@ from mire.web.room import (
     rehearsal,
     remote,
     review,
+    tables,
 )
 
 urlpatterns = [
@@ -24,6 +25,10 @@ urlpatterns = [
     path("<code:code>/engagement/<slug:link>/rappel.ics", pledges.reminder, name="pledge_reminder"),
     path("regie/<code:code>/engagements", pledges.register, name="pledges"),
     path("regie/<code:code>/engagements/cartes", pledges.cards, name="pledge_cards"),
+    path("<code:code>/table/<int:table>", tables.board, name="board"),
+    path("<code:code>/parcours", tables.route, name="route"),
+    path("regie/<code:code>/diriger", tables.direct, name="direct"),
+    path("regie/<code:code>/<slug:activity>/papier/<slug:name>.pdf", tables.paper, name="papers"),
     path("regie/<code:code>", console.console, name="console"),
     path("regie/<code:code>/agir", console.act, name="act"),
     path("regie/<code:code>/relire", review.review, name="review"),

@@ -1,0 +1,144 @@
+"""Routes on paper: a card a person, a sheet a table, a badge each; words and times."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mire.documents import words
+from mire.planning.rotation.facts import Facts
+
+LINES_A_SHEET, MOST_LINES, LEAST_LINES = 16, 6, 2
+"""Lines to write on: what a sheet of A3 holds, and bounds for one round."""
+
+Rounds = Sequence[Sequence[Sequence[str]]]
+"""By round, by table: the ids of those who sit there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """Whom a card is for; ``host``: the table where they stay, "" for none."""
+
+    id: str
+    name: str
+    department: str = ""
+    host: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table, and the station where it stands ("": there is but one)."""
+
+    id: str
+    station: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When rounds are: the first starts at ``start``; each lasts ``minutes``, a move ``move``.
+
+    ``start`` None: cards say rounds by number.
+    """
+
+    start: datetime | None
+    minutes: int = 8
+    move: int = 4
+
+    def said(self, number: int) -> str:
+        """Say when a round (from 0) starts."""
+        if self.start is None:
+            return _("tour %(number)s") % {"number": number + 1}
+        return words.hour(self.start + timedelta(minutes=number * (self.minutes + self.move)))
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Who goes where and when."""
+
+    people: Sequence[Traveller]
+    places: Sequence[Place]
+    rounds: Rounds
+    times: Times
+
+
+def routes_of(facts: Facts, rounds: Rounds, times: Times) -> Routes:
+    """Return a planned rotation as routes to print."""
+    is_many = len(facts.stations) > 1
+    return Routes(
+        people=[Traveller(each.id, each.id, each.department, each.host) for each in facts.people],
+        places=[
+            Place(each.id, _("poste %(station)s") % {"station": each.station} if is_many else "")
+            for each in facts.tables
+        ],
+        rounds=rounds,
+        times=times,
+    )
+
+
+def cards(routes: Routes) -> Mapping[str, Any]:
+    """Return what ``cards`` prints: each person's route."""
+    return {**_head(_("Cartes de parcours")),
+            "cards": [_card(routes, each) for each in routes.people]}  # fmt: skip
+
+
+def tables(routes: Routes) -> Mapping[str, Any]:
+    """Return what ``tables`` prints: one sheet a table, with who comes in each round."""
+    names = {each.id: each.name for each in routes.people}
+    n_rounds = max(1, len(routes.rounds))
+    return {
+        **_head(_("Feuilles de table")),
+        "lines": max(LEAST_LINES, min(MOST_LINES, LINES_A_SHEET // n_rounds)),
+        "retain": _("À retenir :"),
+        "tables": [
+            {
+                "name": _("Table %(number)s") % {"number": place.id},
+                "station": place.station,
+                "rounds": [
+                    {"name": routes.times.said(number),
+                     "people": " · ".join(names.get(each, each) for each in one[index])}
+                    for number, one in enumerate(routes.rounds)
+                ],
+            }
+            for index, place in enumerate(routes.places)
+        ],
+    }  # fmt: skip
+
+
+def badges(routes: Routes) -> Mapping[str, Any]:
+    """Return what ``badges`` prints: the number, large, and who it is."""
+    return {
+        **_head(_("Badges")),
+        "badges": [
+            {"name": each.id,
+             "department": " · ".join(
+                 word for word in (each.name, each.department) if word and word != each.id
+             )}
+            for each in routes.people
+        ],
+    }  # fmt: skip
+
+
+PAPERS = {"cartes": ("cards", cards), "tables": ("tables", tables), "badges": ("badges", badges)}
+"""By the name of the file: the typst template, and what it prints."""
+
+
+def _head(title: str) -> dict[str, str]:
+    return {"title": title, "language": (get_language() or "fr")[:2]}
+
+
+def _card(routes: Routes, person: Traveller) -> dict[str, Any]:
+    steps = []
+    for number, one in enumerate(routes.rounds):
+        for place, seated in zip(routes.places, one, strict=True):
+            if person.id in seated:
+                at = _("table %(number)s") % {"number": place.id}
+                where = f"{at} · {place.station}" if place.station else at
+                steps.append({"time": routes.times.said(number), "place": where})
+    host = ""
+    if person.host:
+        host = _("Vous accueillez la table %(number)s.") % {"number": person.host}
+    name = person.name if person.name == person.id else f"{person.id} · {person.name}"
+    return {"name": name, "department": person.department, "note": host, "steps": steps}

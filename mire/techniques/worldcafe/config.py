@@ -1,0 +1,144 @@
+"""Settings of a world café: its stations, its rounds with their minutes, who comes."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+import msgspec
+
+from mire.technique_api.reading import read_mapping
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+NOTE_LIMIT = 500
+MOST_TABLES = 60
+
+Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=80)]
+
+
+class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An axis, the question that is asked there, who welcomes people (a role)."""
+
+    label: Label
+    question: Annotated[str, msgspec.Meta(max_length=240)] = ""
+    host: Annotated[str, msgspec.Meta(max_length=80)] = ""
+    tables: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
+    seats: Annotated[int, msgspec.Meta(ge=2, le=30)] = 6
+
+
+class Badge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who comes: a role, a department if tables are to mix them.
+
+    ``table``: the one where they stay as its host; None: they move. ``rounds``: the last one
+    in which they are there; None: all of them.
+    """
+
+    label: Label
+    department: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    table: Annotated[int, msgspec.Meta(ge=1, le=MOST_TABLES)] | None = None
+    rounds: Annotated[int, msgspec.Meta(ge=1, le=8)] | None = None
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
+    stations: Annotated[tuple[Station, ...], msgspec.Meta(min_length=1, max_length=12)]
+    rounds: Annotated[int, msgspec.Meta(ge=1, le=8)] = 3
+    minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 8
+    """Of one round."""
+    move: Annotated[int, msgspec.Meta(ge=0, le=15)] = 4
+    """Minutes to change tables."""
+    late: Annotated[int, msgspec.Meta(ge=0, le=15)] = 5
+    """Minutes for the late to arrive, before the first round."""
+    harvest: Annotated[int, msgspec.Meta(ge=0, le=60)] = 5
+    """Minutes for the hosts' harvest, after the last round."""
+    assignment: Literal["plan", "free"] = "plan"
+    """Whether seats are planned, or people choose where there is room."""
+    once: bool = True
+    """Whether everyone comes to a station once at most."""
+    people: Annotated[int, msgspec.Meta(ge=2, le=500)] = 36
+    """How many badges, numbered from 1, where ``badges`` does not say who comes."""
+    badges: Annotated[tuple[Badge, ...], msgspec.Meta(max_length=500)] = ()
+    projector: Literal["numbers", "names", "none"] = "numbers"
+    """What the wall shows of who goes where."""
+
+
+def read_config(given: Mapping[str, Any]) -> Config:
+    config = read_mapping(Config, given)
+    labels = [each.label.strip().casefold() for each in config.stations]
+    if len(set(labels)) < len(labels):
+        raise Refusal(text("deux portent le même nom"), path=("stations",), code="value")
+    if n_tables(config) > MOST_TABLES:
+        raise Refusal(
+            text("il y a plus de %(most)s tables", most=MOST_TABLES), path=("stations",),
+            code="value",
+        )  # fmt: skip
+    if config.assignment == "plan" and config.once and config.rounds > len(config.stations):
+        raise Refusal(
+            text(
+                "%(rounds)s tours pour %(stations)s postes : chacun ne peut venir à chaque poste "
+                "qu'une fois ; retirez des tours, ou mettez « once = false »",
+                rounds=config.rounds,
+                stations=len(config.stations),
+            ),
+            path=("rounds",),
+            code="value",
+        )
+    _check_badges(config)
+    return config
+
+
+def _check_badges(config: Config) -> None:
+    names: dict[str, int] = {}
+    for index, badge in enumerate(config.badges):
+        name = badge.label.strip().casefold()
+        if name in names:
+            raise Refusal(
+                text("« %(label)s » y est deux fois", label=badge.label),
+                path=("badges", index, "label"), code="value",
+            )  # fmt: skip
+        names[name] = index
+        if badge.table is not None and badge.table > n_tables(config):
+            raise Refusal(
+                text("la table %(number)s n'existe pas", number=badge.table),
+                path=("badges", index, "table"), code="value",
+            )  # fmt: skip
+    seats = sum(each.tables * each.seats for each in config.stations)
+    if config.assignment == "plan" and n_people(config) > seats:
+        raise Refusal(
+            text("%(people)s personnes pour %(seats)s places : ajoutez une table ou des places",
+                 people=n_people(config), seats=seats),
+            path=("badges",) if config.badges else ("people",), code="value",
+        )  # fmt: skip
+
+
+def n_people(config: Config) -> int:
+    """Return how many badges there are."""
+    return len(config.badges) or config.people
+
+
+def n_tables(config: Config) -> int:
+    """Return how many tables there are, over all stations."""
+    return sum(each.tables for each in config.stations)
+
+
+def station_of(config: Config, table: int) -> int:
+    """Return the place, from 0, of the station at which a table (from 1) stands."""
+    first = 1
+    for index, station in enumerate(config.stations):
+        if table < first + station.tables:
+            return index
+        first += station.tables
+    msg = f"there is no table {table}"
+    raise ValueError(msg)
+
+
+def badge_words(config: Config, number: int) -> str:
+    """Return how a badge (from 1) is called: its role, or its number."""
+    if 1 <= number <= len(config.badges):
+        return config.badges[number - 1].label.strip()
+    return str(number)
+
+
+def needs_minutes(config: Config) -> int:
+    """Return what the rounds take: arrivals, rounds, moves between them, harvest."""
+    moves = (config.rounds - 1) * config.move
+    return config.late + config.rounds * config.minutes + moves + config.harvest

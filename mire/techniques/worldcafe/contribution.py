@@ -1,0 +1,214 @@
+"""What a table says: a note, a mark on a note, its harvest. A table speaks, not a person."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, TypeAlias
+
+import msgspec
+import numpy as np
+
+from mire.technique_api.free_text import tidy
+from mire.technique_api.reading import read_fields, read_json, read_mapping
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Piece, Primitives
+from mire.technique_api.text import Text, text
+from mire.techniques.worldcafe.config import NOTE_LIMIT, Config, n_tables
+from mire.techniques.worldcafe.seats import Round, Seats
+
+POINTS = 3
+MOST_ID = 80
+
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=60)]
+
+_LINE = re.compile(r"(?P<table>\d{1,2})[./](?P<round>\d)\s+(?P<said>\S.*)", re.DOTALL)
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Flat, as the form is: the table, and one of: ``said``, ``strike``, ``retain``,
+    ``release`` (ids of notes), or points of the harvest in order.
+    """  # noqa: D205
+
+    table: int | None = None
+    round: int | None = None
+    said: str | None = None
+    strike: str | None = None
+    retain: str | None = None
+    release: str | None = None
+    point_1: str | None = None
+    point_2: str | None = None
+    point_3: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    table: Number
+    round: int
+    text: str
+
+
+class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    table: Number
+    entry: str
+
+
+class Retain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    table: Number
+    entry: str
+    on: bool
+
+
+class Harvest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``rank`` is 1 for what matters most to the table."""
+
+    table: Number
+    rank: Annotated[int, msgspec.Meta(ge=1, le=POINTS)]
+    text: str
+
+
+AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Round
+
+
+def read_contribution(config: Config, raw: bytes) -> Answer:
+    return _settled(config, read_json(Answer, raw))
+
+
+def read_form(config: Config, fields: Mapping[str, str]) -> Answer:
+    return _settled(config, read_fields(Answer, fields))
+
+
+def read_line(config: Config, line: str) -> Answer:
+    """Read ``3.2 what was said``: table, round, words."""
+    found = _LINE.fullmatch(line.strip())
+    if found is None:
+        raise Refusal(
+            text("Ligne illisible : il faut la table, un point, le tour, puis le propos "
+                 "(« 3.2 Il faudrait un lieu »)."),
+            path=("said",), code="line",
+        )  # fmt: skip
+    table, number = int(found["table"]), int(found["round"])
+    if not 1 <= table <= n_tables(config):
+        raise Refusal(
+            text("La table %(number)s n'existe pas.", number=table), path=("table",), code="range"
+        )
+    if not 1 <= number <= config.rounds:
+        raise Refusal(
+            text("Le tour %(number)s n'existe pas.", number=number), path=("round",), code="range"
+        )
+    return _settled(config, Answer(table=table, round=number, said=found["said"]))
+
+
+def line_help(config: Config) -> Text:
+    return text(
+        "Un propos par ligne : la table, un point, le tour, puis le propos (« 3.2 Il faudrait un "
+        "lieu ») ; tables de 1 à %(tables)s, tours de 1 à %(rounds)s.",
+        tables=n_tables(config),
+        rounds=config.rounds,
+    )
+
+
+def _settled(config: Config, given: Answer) -> Answer:
+    if given.table is None or not 1 <= given.table <= n_tables(config):
+        raise Refusal(text("Cette table n'existe pas."), path=("table",), code="range")
+    said = tidy(given.said, limit=NOTE_LIMIT, path=("said",))
+    marks = {name: getattr(given, name) for name in ("strike", "retain", "release")}
+    marked = {name: entry for name, entry in marks.items() if entry}
+    if any(len(entry) > MOST_ID for entry in marked.values()):
+        raise Refusal(text("Ce propos n'est pas de cette table."), path=("strike",), code="range")
+    points = {
+        f"point_{rank}": kept
+        for rank in range(1, POINTS + 1)
+        if (kept := tidy(getattr(given, f"point_{rank}"), limit=NOTE_LIMIT,
+                         path=(f"point_{rank}",)))
+    }  # fmt: skip
+    if bool(said) + len(marked) + bool(points) > 1:
+        raise Refusal(text("Une seule chose à la fois."), path=("said",), code="value")
+    if said:
+        number = 1 if given.round is None else given.round
+        if not 1 <= number <= config.rounds:
+            raise Refusal(
+                text("Le tour %(number)s n'existe pas.", number=number), path=("round",),
+                code="range",
+            )  # fmt: skip
+        return Answer(table=given.table, round=number, said=said)
+    if marked:
+        return Answer(
+            table=given.table, strike=given.strike or None, retain=given.retain or None,
+            release=given.release or None,
+        )  # fmt: skip
+    if points:
+        return Answer(
+            table=given.table, point_1=points.get("point_1"), point_2=points.get("point_2"),
+            point_3=points.get("point_3"),
+        )  # fmt: skip
+    raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
+
+
+def split(answer: Answer) -> Sequence[Piece]:
+    at = {"table": answer.table}
+    if answer.said is not None:
+        return [Piece("note", {**at, "round": answer.round, "text": answer.said})]
+    if answer.strike is not None:
+        return [Piece("strike", {**at, "entry": answer.strike})]
+    if answer.retain is not None or answer.release is not None:
+        entry = answer.retain or answer.release
+        return [Piece("retain", {**at, "entry": entry, "on": answer.retain is not None})]
+    points = (answer.point_1, answer.point_2, answer.point_3)
+    return [
+        Piece("harvest", {**at, "rank": rank, "text": point})
+        for rank, point in enumerate(points, 1)
+        if point is not None
+    ]
+
+
+def author(answer: Answer) -> str:
+    return table_name(answer.table or 0)
+
+
+def table_name(number: int) -> str:
+    """Return how the log calls a table."""
+    return f"table {number}"
+
+
+_KINDS: Mapping[str, type[AnyPiece]] = {
+    "note": Note, "strike": Strike, "retain": Retain, "harvest": Harvest, "seats": Seats,
+    "round": Round,
+}  # fmt: skip
+
+
+def read_piece(kind: str, body: Primitives) -> AnyPiece:
+    if kind not in _KINDS:
+        raise Refusal(
+            text("« %(kind)s » n'est pas une réponse de cette technique.", kind=kind),
+            path=("kind",),
+            code="unknown",
+        )
+    return read_mapping(_KINDS[kind], body)
+
+
+def own(_config: Config, answer: Answer | None) -> Primitives:
+    return {} if answer is None else {
+        name: getattr(answer, name) for name in Answer.__struct_fields__
+    }  # fmt: skip
+
+
+_SAID = (
+    "Se voir une heure par mois entre services, sans ordre du jour.",
+    "Partir d'un dossier réel, pas d'une charte.",
+    "Aller au guichet une demi-journée, chacun son tour.",
+    "Avoir le droit d'arrêter ce qui ne marche pas.",
+    "Un lieu où l'on peut essayer sans tout valider avant.",
+    "Faire relire nos courriers par ceux qui les reçoivent.",
+    "Dire clairement qui décide, et quand.",
+    "Donner du temps aux agents, sinon rien ne se fera.",
+    "Commencer petit, montrer, puis élargir.",
+    "Partager les échecs autant que les réussites.",
+)
+
+
+def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
+    """Notes of believable tables, spread over rounds."""
+    for _ in range(n):
+        yield Answer(
+            table=int(rng.integers(1, n_tables(config) + 1)),
+            round=int(rng.integers(1, config.rounds + 1)),
+            said=_SAID[int(rng.integers(len(_SAID)))],
+        )

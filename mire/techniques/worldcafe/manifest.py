@@ -1,0 +1,37 @@
+"""The sign that the registry reads."""
+
+from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.text import text
+from mire.techniques.worldcafe import contribution, synthesis
+from mire.techniques.worldcafe.config import Config, needs_minutes, read_config
+from mire.techniques.worldcafe.contribution import Answer, AnyPiece
+from mire.techniques.worldcafe.screens import SCREENS
+from mire.techniques.worldcafe.synthesis import Result, State
+
+technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
+    slug="worldcafe",
+    version=1,
+    title=text("World café"),
+    regime=lambda _config: Regime.GROUP,
+    read_config=read_config,
+    read_contribution=contribution.read_contribution,
+    read_form=contribution.read_form,
+    read_line=contribution.read_line,
+    line_help=contribution.line_help,
+    split=contribution.split,
+    read_piece=contribution.read_piece,
+    start=synthesis.start,
+    step=synthesis.step,
+    n_answers=synthesis.n_answers,
+    verbatims=synthesis.verbatims,
+    synthesis=synthesis.synthesis,
+    screens=SCREENS,
+    own=contribution.own,
+    simulate=contribution.simulate,
+    findings=synthesis.findings,
+    author=contribution.author,
+    direct=synthesis.direct,
+    script=synthesis.script,
+    board=synthesis.board,
+    needs_minutes=needs_minutes,
+)

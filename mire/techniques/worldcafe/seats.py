@@ -1,0 +1,230 @@
+"""Who sits where, as the log tells it: planned, mended while it goes on, round after round.
+
+The planner's own objects are made from the log's entry each time: the log is enough.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeAlias
+
+import msgspec
+import numpy as np
+
+from mire.planning.rotation.facts import BadFacts, Facts, Person, Visits
+from mire.planning.rotation.facts import Table as PlannedTable
+from mire.planning.rotation.plan import NoPlan, OutOfTime, plan
+from mire.planning.rotation.repair import Repaired, repair
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Piece
+from mire.technique_api.text import text
+from mire.techniques.worldcafe.config import Config, n_people
+
+SECONDS = 5.0
+"""The longest that planning may take."""
+
+Ids: TypeAlias = tuple[str, ...]
+
+
+class Sitter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A badge: its number, its department, the table that it hosts ("": none), the rounds in
+    which its bearer is there (None: all, from 0).
+    """  # noqa: D205
+
+    id: str
+    department: str = ""
+    host: str = ""
+    rounds: tuple[int, ...] | None = None
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table: its number, its station's (both from 1), its seats, the rounds when it is open."""
+
+    id: str
+    station: str
+    capacity: int
+    rounds: tuple[int, ...] | None = None
+
+
+class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A seat that is not what it was, in a round from 0; None: no seat there."""
+
+    id: str
+    round: int
+    before: str | None = None
+    after: str | None = None
+
+
+class Seats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole seating from now on. ``moves``: what changed since the one before.
+
+    ``repeats`` and ``least``: how many times two people meet again, and how few it could be.
+    ``unseated``: badges for whom there is no room in some round.
+    """
+
+    people: tuple[Sitter, ...]
+    tables: tuple[Place, ...]
+    rounds: tuple[tuple[Ids, ...], ...]
+    moves: tuple[Moved, ...] = ()
+    unseated: tuple[str, ...] = ()
+    repeats: int = 0
+    least: int = 0
+
+
+class Round(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A round begins; numbered from 1."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=8)]
+
+
+def planned(config: Config, rng: np.random.Generator) -> Seats:
+    """Plan the whole rotation; raise :class:`Refusal` when no plan holds the rules."""
+    facts = _facts(config)
+    try:
+        found = plan(facts, seed=int(rng.integers(2**31)), seconds=SECONDS)
+    except NoPlan:
+        raise Refusal(
+            text("Aucune répartition ne tient ces règles : ajoutez des places, retirez un tour, "
+                 "ou laissez revenir au même poste."),
+            code="no_plan",
+        ) from None  # fmt: skip
+    except OutOfTime:
+        raise Refusal(
+            text("Aucune répartition n'est trouvée en %(seconds)s secondes : ajoutez une place à "
+                 "chaque table, ou laissez revenir au même poste.", seconds=int(SECONDS)),
+            code="no_plan",
+        ) from None  # fmt: skip
+    return _seats(facts, found.rounds, repeats=found.counts.repeats, least=found.bounds.repeats)
+
+
+def mended(
+    config: Config,
+    seats: Seats,
+    now: int,
+    *,
+    absent: Sequence[str] = (),
+    leaving: Sequence[str] = (),
+    late: Sequence[str] = (),
+    closed: Sequence[str] = (),
+) -> Seats:
+    """Return the seating with the fewest coming seats changed; raise :class:`Refusal`.
+
+    ``now``: the round that goes on, from 0; −1 before the first. Who is ``leaving`` stays
+    until it ends. An unknown badge that comes ``late`` is given a seat like the others.
+    """
+    facts = facts_of(config, seats)
+    known = {each.id for each in facts.people}
+    for given, all_known in ((absent, known), (leaving, known),
+                             (closed, {each.id for each in facts.tables})):  # fmt: skip
+        if missing := [each for each in given if each not in all_known]:
+            raise Refusal(
+                text("« %(id)s » n'est pas dans la répartition.", id=", ".join(missing)),
+                code="unknown",
+            )
+    try:
+        found: Repaired = repair(
+            facts,
+            seats.rounds,
+            now=now,
+            absent=absent,
+            leaving={each: max(now, 0) for each in leaving},
+            late=[next((p for p in facts.people if p.id == each), Person(id=each))
+                  for each in late],
+            closed=closed,
+        )  # fmt: skip
+    except BadFacts as bad:
+        raise Refusal(text("« %(id)s » n'est pas dans la répartition.", id=bad.faults[0].value),
+                      code="unknown") from bad  # fmt: skip
+    moves = tuple(Moved(each.person, each.number, each.before, each.after)
+                  for each in found.moves)  # fmt: skip
+    made = _seats(found.facts, found.rounds, repeats=found.counts.repeats, least=seats.least)
+    unseated = tuple(sorted({each for each, _ in found.unseated}))
+    return msgspec.structs.replace(made, moves=moves, unseated=unseated)
+
+
+def piece(seats: Seats) -> Piece:
+    """Return the entry that tells a seating."""
+    body: dict[str, Any] = msgspec.to_builtins(seats)
+    return Piece("seats", body)
+
+
+def routes(seats: Seats | None) -> Mapping[str, list[str | None]]:
+    """Return each badge's table, round after round; None where it has no seat."""
+    if seats is None:
+        return {}
+    found: dict[str, list[str | None]] = {
+        each.id: [None] * len(seats.rounds) for each in seats.people
+    }
+    for number, one in enumerate(seats.rounds):
+        for table, seated in zip(seats.tables, one, strict=True):
+            for each in seated:
+                if each in found:
+                    found[each][number] = table.id
+    return found
+
+
+def facts_of(config: Config, seats: Seats) -> Facts:
+    """Return the planner's facts that a seating in the log stands for."""
+    return Facts(
+        people=tuple(
+            Person(id=each.id, department=each.department, host=each.host,
+                   rounds=None if each.rounds is None else frozenset(each.rounds))
+            for each in seats.people
+        ),
+        tables=tuple(
+            PlannedTable(id=each.id, station=each.station, capacity=each.capacity,
+                         rounds=None if each.rounds is None else frozenset(each.rounds))
+            for each in seats.tables
+        ),
+        rounds=len(seats.rounds),
+        visits=_visits(config),
+    )  # fmt: skip
+
+
+def _visits(config: Config) -> Visits:
+    return Visits.ONCE if config.once else Visits.FREE
+
+
+def _facts(config: Config) -> Facts:
+    badges = dict(enumerate(config.badges, 1))
+    people = []
+    for number in range(1, n_people(config) + 1):
+        badge = badges.get(number)
+        last = None if badge is None else badge.rounds
+        people.append(Person(
+            id=str(number),
+            department="" if badge is None else badge.department.strip(),
+            host="" if badge is None or badge.table is None else str(badge.table),
+            rounds=None if last is None else frozenset(range(min(last, config.rounds))),
+        ))  # fmt: skip
+    tables: list[PlannedTable] = []
+    for index, station in enumerate(config.stations, 1):
+        tables += [
+            PlannedTable(id=str(len(tables) + 1 + i), station=str(index), capacity=station.seats)
+            for i in range(station.tables)
+        ]
+    try:
+        return Facts(people=tuple(people), tables=tuple(tables), rounds=config.rounds,
+                     visits=_visits(config))  # fmt: skip
+    except BadFacts as bad:
+        raise Refusal(
+            text("Cette répartition ne peut pas se faire : %(why)s.", why=str(bad)), code="value"
+        ) from bad
+
+
+def _seats(
+    facts: Facts, rounds: Sequence[Sequence[Sequence[str]]], *, repeats: int, least: int
+) -> Seats:
+    return Seats(
+        people=tuple(
+            Sitter(each.id, each.department, each.host,
+                   None if each.rounds is None else tuple(sorted(each.rounds)))
+            for each in facts.people
+        ),
+        tables=tuple(
+            Place(each.id, each.station, each.capacity,
+                  None if each.rounds is None else tuple(sorted(each.rounds)))
+            for each in facts.tables
+        ),
+        rounds=tuple(tuple(tuple(ids) for ids in one) for one in rounds),
+        repeats=repeats,
+        least=least,
+    )  # fmt: skip

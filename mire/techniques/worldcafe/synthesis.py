@@ -1,0 +1,279 @@
+"""What tables noted, what they retain, where the rounds are; a summary once it is closed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.series import Series
+from mire.technique_api.technique import Entry, Finding, Piece, Primitives, Verbatim
+from mire.technique_api.text import Text, text, text_n
+from mire.techniques.worldcafe import seats as seating
+from mire.techniques.worldcafe.config import Config, n_people, n_tables, station_of
+from mire.techniques.worldcafe.contribution import (
+    AnyPiece,
+    Harvest,
+    Note,
+    Retain,
+    Strike,
+    table_name,
+)
+from mire.techniques.worldcafe.seats import Round, Seats
+
+
+class Said(msgspec.Struct, frozen=True):
+    """A note, or a point of the harvest (``rank`` from 1; 0 for a note)."""
+
+    id: str
+    table: int
+    round: int
+    text: str
+    rank: int = 0
+
+
+class State(msgspec.Struct, frozen=True):
+    """``round`` is 0 before the first; ``round_at`` when the present one began."""
+
+    said: Series[Said] = Series()
+    struck: frozenset[str] = frozenset()
+    retained: frozenset[str] = frozenset()
+    seats: Seats | None = None
+    round: int = 0
+    round_at: datetime | None = None
+    n_entries: int = 0
+
+
+class AtStation(msgspec.Struct, frozen=True):
+    """Of one station: notes in each round, how many are retained, points of its harvest."""
+
+    by_round: tuple[int, ...]
+    n_retained: int
+    n_points: int
+
+
+class Result(msgspec.Struct, frozen=True):
+    n_notes: int
+    n_retained: int
+    n_tables: int
+    """How many tables noted something."""
+    stations: tuple[AtStation, ...]
+
+
+def start(_config: Config) -> State:
+    return State()
+
+
+def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
+    """Fold one entry. A mark on another table's note changes nothing."""
+    change = msgspec.structs.replace
+    match entry.body:
+        case Seats() as seats:
+            return change(state, seats=seats)
+        case Round(number=number):
+            return change(state, round=number, round_at=entry.at)
+        case Note(table=table, round=number, text=said):
+            added = state.said.appended(Said(entry.id, table, number, said))
+            return change(state, said=added, n_entries=state.n_entries + 1)
+        case Harvest(table=table, rank=rank, text=said):
+            added = state.said.appended(Said(entry.id, table, config.rounds + 1, said, rank))
+            return change(state, said=added, n_entries=state.n_entries + 1)
+        case Strike(table=table, entry=id):
+            struck = state.struck | ({id} if _is_of(state, id, table) else frozenset())
+            return change(state, struck=struck, n_entries=state.n_entries + 1)
+        case Retain(table=table, entry=id, on=on):
+            mark = {id} if _is_of(state, id, table) else frozenset()
+            retained = state.retained | mark if on else state.retained - mark
+            return change(state, retained=retained, n_entries=state.n_entries + 1)
+
+
+def _is_of(state: State, id: str, table: int) -> bool:
+    return any(each.id == id and each.table == table for each in state.said)
+
+
+def n_answers(state: State) -> int:
+    return state.n_entries
+
+
+def notes(state: State) -> list[Said]:
+    """Return what stands: nothing struck, and of a harvest's points the latest of each rank."""
+    latest = {
+        (each.table, each.rank): each.id
+        for each in state.said
+        if each.rank and each.id not in state.struck
+    }
+    return [
+        each
+        for each in state.said
+        if each.id not in state.struck
+        and (not each.rank or latest[each.table, each.rank] == each.id)
+    ]
+
+
+def verbatims(state: State) -> Sequence[Verbatim]:
+    return [
+        Verbatim(each.id, "harvest" if each.rank else "note", each.text, _about(each, state))
+        for each in notes(state)
+    ]
+
+
+def _about(said: Said, state: State) -> Text:
+    if said.rank:
+        return text("Récolte de la table %(table)s", table=said.table)
+    if said.id in state.retained:
+        return text("Retenu par la table %(table)s", table=said.table)
+    return text("Table %(table)s, tour %(round)s", table=said.table, round=said.round)
+
+
+def board(config: Config, state: State, author: str) -> Primitives:
+    """Return what a table's page is told: what was noted there, round after round."""
+    table = next(
+        (n for n in range(1, n_tables(config) + 1) if table_name(n) == author), 0
+    )  # fmt: skip
+    if not table:
+        raise Refusal(text("Cette table n'existe pas."), path=("table",), code="unknown")
+    station = config.stations[station_of(config, table)]
+    mine = [each for each in notes(state) if each.table == table]
+    coming = seating.routes(state.seats)
+    return {
+        "table": table,
+        "station": station.label,
+        "question": station.question or config.question,
+        "host": station.host,
+        "round": state.round,
+        "n_rounds": config.rounds,
+        "notes": [
+            {"id": each.id, "text": each.text, "round": each.round,
+             "is_retained": each.id in state.retained}
+            for each in mine if not each.rank
+        ],
+        "harvest": {
+            str(each.rank): {"id": each.id, "text": each.text} for each in mine if each.rank
+        },
+        "here": sorted(
+            (id for id, route in coming.items()
+             if state.round and route[state.round - 1] == str(table)),
+            key=lambda id: (len(id), id),
+        ),
+    }  # fmt: skip
+
+
+# --- What a facilitator asks ------------------------------------------------------------------
+
+
+def direct(
+    config: Config, state: State, asked: Mapping[str, Any], rng: np.random.Generator
+) -> Sequence[Piece]:
+    """Plan seats, begin the next round, or mend the seating; raise :class:`Refusal`."""
+    match asked.get("do"):
+        case "plan":
+            _is_planned(config)
+            if state.round:
+                raise Refusal(text("Les tours ont commencé : la répartition se corrige, elle ne "
+                                   "se refait pas."), code="late")  # fmt: skip
+            return [seating.piece(seating.planned(config, rng))]
+        case "round":
+            if state.round >= config.rounds:
+                raise Refusal(text("C'était le dernier tour."), code="late")
+            if config.assignment == "plan" and state.seats is None:
+                raise Refusal(text("Répartissez d'abord les personnes aux tables."), code="early")
+            return [Piece("round", {"number": state.round + 1})]
+        case "mend":
+            _is_planned(config)
+            if state.seats is None:
+                raise Refusal(text("Répartissez d'abord les personnes aux tables."), code="early")
+            given = {name: _ids(asked.get(name)) for name in _MENDING}
+            if not any(given.values()):
+                raise Refusal(text("Dites qui, ou quelle table."), code="missing")
+            mended = seating.mended(
+                config, state.seats, state.round - 1, absent=given["absent"],
+                leaving=given["leaving"], late=given["late"], closed=given["closed"],
+            )  # fmt: skip
+            return [seating.piece(mended)]
+    raise Refusal(text("Cette commande n'existe pas."), code="unknown")
+
+
+_MENDING = ("absent", "leaving", "late", "closed")
+
+
+def _is_planned(config: Config) -> None:
+    if config.assignment != "plan":
+        raise Refusal(text("Ici chacun choisit sa table : il n'y a pas de répartition."),
+                      code="free")  # fmt: skip
+
+
+def _ids(given: object) -> list[str]:
+    """Read numbers parted by spaces, commas or semicolons."""
+    written = given if isinstance(given, str) else ""
+    for mark in ",;·":
+        written = written.replace(mark, " ")
+    return list(dict.fromkeys(each.lstrip("0") or "0" for each in written.split()))[:500]
+
+
+def script(config: Config) -> Sequence[Mapping[str, Any]]:
+    """What a rehearsal's facilitator does: seats, then every round."""
+    rounds = [{"do": "round"}] * config.rounds
+    return [{"do": "plan"}, *rounds] if config.assignment == "plan" else rounds
+
+
+# --- Once closed ------------------------------------------------------------------------------
+
+
+def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result:
+    standing = notes(state)
+    tables = [each.table for each in standing if not each.rank]
+    stations = []
+    for index in range(len(config.stations)):
+        here = [each for each in standing if station_of(config, each.table) == index]
+        stations.append(AtStation(
+            by_round=tuple(sum(not each.rank and each.round == number for each in here)
+                           for number in range(1, config.rounds + 1)),
+            n_retained=sum(each.id in state.retained for each in here),
+            n_points=sum(bool(each.rank) for each in here),
+        ))  # fmt: skip
+    return Result(
+        n_notes=len(tables),
+        n_retained=sum(each.id in state.retained for each in standing),
+        n_tables=len(set(tables)),
+        stations=tuple(stations),
+    )
+
+
+def sentence(config: Config, result: Result) -> Text:
+    if not result.n_notes:
+        return text("Aucun propos n'a été noté aux tables.")
+    said = text_n(
+        "%(count)s propos noté à %(tables)s tables sur %(all)s",
+        "%(count)s propos notés à %(tables)s tables sur %(all)s",
+        result.n_notes,
+        tables=result.n_tables,
+        all=n_tables(config),
+    )
+    if not result.n_retained:
+        return text("%(first)s.", first=said)
+    kept = text_n(
+        "%(count)s est à retenir", "%(count)s sont à retenir", result.n_retained
+    )  # fmt: skip
+    return text("%(first)s ; %(second)s.", first=said, second=kept)
+
+
+def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:
+    """The sentence, then what tables retain; each rests on the notes."""
+    if not result.n_notes:
+        return []
+    standing = [each for each in notes(state) if not each.rank]
+    found = [Finding("sentence", sentence(config, result), tuple(sorted(n.id for n in standing)))]
+    kept = tuple(sorted(each.id for each in standing if each.id in state.retained))
+    if kept:
+        found.append(Finding("retained", text_n(
+            "Les tables retiennent %(count)s propos.", "Les tables retiennent %(count)s propos.",
+            len(kept),
+        ), kept))  # fmt: skip
+    return found
+
+
+def people(config: Config, state: State) -> int:
+    """Return how many badges there are, those who came late included."""
+    return n_people(config) if state.seats is None else len(state.seats.people)

@@ -1,0 +1,203 @@
+"""Tables that speak: their own page, people's routes, what a facilitator asks, what is printed.
+
+A badge tells a route and nothing else: no page here reads a badge and a seat together.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+import numpy
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
+from mire.documents.words import said
+from mire.documents.writers.paper import printed
+from mire.live import seats
+from mire.live.entries import canonical
+from mire.live.log import engine
+from mire.live.requests import Answer, Direct
+from mire.live.room import ActivityState, Phase
+from mire.live.screens import Surface
+from mire.live.timing import timing
+from mire.live.work import LiveRoom
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Regime, Screen
+from mire.technique_api.text import text
+from mire.web import rates, rights
+from mire.web.room.access import STATUS, find_room, for_console, with_room
+
+MENDING = ("absent", "late", "leaving", "closed")
+
+
+@require_http_methods(["GET", "POST"])
+@with_room
+def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
+    """Show a table what was said there; keep what it adds."""
+    room = find_room(request, code)
+    activity = _activity(room)
+    is_console = rights.may_watch(room, Surface.CONSOLE, request.COOKIES)
+    seat = rights.seat_of(request.COOKIES, code)
+    is_seated = rights.is_seated(room, seat)
+    if not is_console and not is_seated:
+        return redirect("join", code=code)
+    refused = ""
+    if request.method == "POST":
+        try:
+            _may_send(None if is_console else seat)
+            fields = {**request.POST.dict(), "table": str(table)}
+            made = activity.technique.read_form(activity.config, fields)
+            engine().ask(Answer(code, activity.sheet.id, b"", secrets.token_hex(16), 1,
+                                canonical(made)))  # fmt: skip
+            return redirect("board", code=code, table=table)
+        except Refusal as refusal:
+            refused = said(refusal.text)
+    told = _told(activity, table)
+    return render(request, "room/board.html", {
+        "code": code, "meeting": room.state.sheet.meeting,
+        "is_rehearsal": room.state.is_rehearsal, "is_seated": is_seated,
+        "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
+        "template": f"{activity.technique.slug}/board.html", "refused": refused,
+        "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
+        "board": told,
+    }, status=422 if refused else 200)  # fmt: skip
+
+
+@require_GET
+@with_room
+def route(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell the route of a badge, to a phone without scripts."""
+    room = find_room(request, code)
+    screen = _screen(_activity(room))
+    badge = request.GET.get("badge", "").strip()[:6].lstrip("0")
+    return render(request, "room/route.html", {
+        "code": code, "meeting": room.state.sheet.meeting, "badge": badge,
+        "name": screen["names"].get(badge, ""), "round": screen["round"],
+        "route": screen["routes"].get(badge),
+    })  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@for_console
+def direct(request: HttpRequest, code: str) -> HttpResponse:
+    """Do what a facilitator asks of the technique itself; say why not when it can't be."""
+    if request.method == "GET":  # after a reload, the back button
+        return redirect("console", code=code)
+    is_script = request.headers.get("Accept", "").startswith("application/json")
+    try:
+        _directed(find_room(request, code), request)
+    except Refusal as refusal:
+        if not is_script:
+            raise
+        return JsonResponse({"refused": refusal.code, "message": said(refusal.text)},
+                            status=STATUS.get(refusal.code, 409))  # fmt: skip
+    return JsonResponse({}) if is_script else redirect("console", code=code)
+
+
+@require_GET
+@for_console
+def paper(request: HttpRequest, code: str, activity: str, name: str) -> HttpResponse:
+    """Give cards, table sheets or badges, ready to print."""
+    room = find_room(request, code)
+    found = room.state.activities.get(activity)
+    if found is None or found.technique.direct is None or name not in PAPERS:
+        raise Http404
+    template, made = PAPERS[name]
+    with override(room.state.sheet.meeting.locale):
+        data = made(_routes(room, found))
+    response = HttpResponse(printed(template, data), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{code}-{name}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _may_send(seat: bytes | None) -> None:
+    if seat is not None and not rates.answers.allows(seats.hashed(seat)):
+        raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
+                      code="too_often")  # fmt: skip
+
+
+def _directed(room: LiveRoom, request: HttpRequest) -> None:
+    """Have the technique decide here, away from the writer, then ask the writer to append."""
+    if not rights.may_lead(room, request.COOKIES):
+        hand = room.state.hand
+        raise Refusal(
+            text("« %(name)s » a la main : prenez-la pour agir à votre tour.",
+                 name=hand.name if hand else ""),
+            code="hand",
+        )  # fmt: skip
+    activity = room.state.activities.get(request.POST.get("activity", ""))
+    if activity is None or activity.technique.direct is None:
+        raise Refusal(text("Cette séquence n'existe pas dans ce conducteur."), code="unknown")
+    saw = request.POST.get("saw", "")
+    if saw != str(activity.n_directed):
+        raise Refusal(
+            text("Quelqu'un vient d'agir sur cette réunion : votre écran est maintenant à jour, "
+                 "relisez-le, puis recommencez si besoin."),
+            code="stale",
+        )  # fmt: skip
+    asked = {name: request.POST.get(name, "") for name in ("do", *MENDING)}
+    seed = int.from_bytes(secrets.token_bytes(8), "big")
+    pieces = activity.technique.direct(
+        activity.config, activity.state, asked, numpy.random.default_rng(seed)
+    )
+    engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
+
+
+def _activity(room: LiveRoom) -> ActivityState:
+    """Return the tables' activity: the one that goes on, else the last that was opened."""
+    groups = [each for each in room.state.activities.values() if each.regime is Regime.GROUP]
+    current = room.state.activity
+    if current is not None and current.regime is Regime.GROUP:
+        return current
+    opened = [each for each in groups if each.phase is not Phase.WAITING]
+    if not (opened or groups):
+        raise Refusal(text("Cette réunion n'a pas de tables."), code="no_room")
+    return (opened or groups)[-1]
+
+
+def _told(activity: ActivityState, table: int) -> dict[str, Any]:
+    """Return what a table's page is told, less what is masked."""
+    technique = activity.technique
+    assert technique.board is not None
+    told = dict(technique.board(activity.config, activity.state, f"table {table}"))
+    told["notes"] = [each for each in told["notes"] if each["id"] not in activity.masked_texts]
+    harvest = told.get("harvest", {})
+    for rank in ("1", "2", "3"):
+        kept = harvest.get(rank)
+        is_shown = kept is not None and kept["id"] not in activity.masked_texts
+        told[f"point_{rank}"] = kept["text"] if is_shown else ""
+    return told
+
+
+def _screen(activity: ActivityState) -> dict[str, Any]:
+    return dict(activity.technique.screens[Screen.PARTICIPANT](
+        activity.config, activity.state, None
+    ))  # fmt: skip
+
+
+def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
+    """Return the routes that are printed; times as the sheet foresees them now."""
+    screen = _screen(activity)
+    names, departments = screen["names"], screen["departments"]
+    routes: dict[str, list[str | None]] = screen["routes"]
+    places = [Place(str(table), station["label"])
+              for station in screen["stations"] for table in station["tables"]]  # fmt: skip
+    rounds = [
+        [[id for id, route in routes.items() if route[number] == place.id] for place in places]
+        for number in range(screen["n_rounds"])
+    ]
+    seen = timing(room.state, engine().now(room))
+    slot = next(each for each in seen.slots if each.activity.sheet.id == activity.sheet.id)
+    start = slot.started_at or slot.forecast_start or slot.planned_start
+    return Routes(
+        people=[Traveller(id, names.get(id, id), departments.get(id, "")) for id in routes],
+        places=places,
+        rounds=rounds,
+        times=Times(start + timedelta(minutes=screen["late"]), screen["minutes"],
+                    screen["move"]),
+    )  # fmt: skip

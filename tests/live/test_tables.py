@@ -1,0 +1,135 @@
+"""Tables write as they go: several at once, after closing too, once each; never who."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mire.live import entries, paper, requests
+from mire.live.replay import DamagedLog, replayed, written_log
+from mire.live.requests import Direct
+from mire.live.screens import Counts, console, projector
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.sheet import SheetRefused, sheet_from
+from tests.support.rooms import Room
+from tests.support.sheets import activity, sheet, values
+
+pytestmark = pytest.mark.storage
+
+STATIONS = [{"label": f"Axe {n}", "tables": 2, "seats": 4} for n in range(1, 4)]
+CAFE: dict[str, Any] = {"question": "Que ferait-on ?", "stations": STATIONS, "people": 20}
+
+
+@pytest.fixture
+def cafe(make_room: Callable[..., Room]) -> Room:
+    room = make_room(sheet(activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60)))
+    room.open("cafe")
+    return room
+
+
+def note(room: Room, said: str, table: int = 1, id: str = "") -> str:
+    """Have a table note something; return the entry's id."""
+    request = room.request("cafe", b"", {"table": table, "round": 1, "said": said}, id=id)
+    room.engine.ask(request)
+    return request.id
+
+
+def direct(room: Room, **asked: str) -> None:
+    at = room.state.activities["cafe"]
+    assert at.technique.direct is not None
+    pieces = at.technique.direct(at.config, at.state, asked, np.random.default_rng(1))
+    room.engine.ask(Direct(room.code, "cafe", at.n_directed, pieces))
+
+
+def log_of(room: Room) -> list[entries.LogEntry]:
+    return room.engine.ask(requests.ReadLog(room.code))
+
+
+def test_a_note_bears_its_table_and_no_one(cafe: Room) -> None:
+    seat = cafe.join()
+    cafe.engine.ask(cafe.request("cafe", seat, {"table": 3, "round": 1, "said": "Un lieu."}))
+    (said,) = [entry for entry in log_of(cafe) if entry.kind == "note"]
+    assert said.author == "table 3"
+    assert seat.hex() not in str(said.primitive())
+
+
+def test_several_write_at_once_and_nothing_is_lost_nor_written_twice(cafe: Room) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: note(cafe, f"Propos {n}", 1 + n % 6, f"{n:032x}"), range(40)))
+        list(pool.map(lambda n: note(cafe, f"Propos {n}", 1 + n % 6, f"{n:032x}"), range(40)))
+    said = [entry.body["text"] for entry in log_of(cafe) if entry.kind == "note"]
+    assert sorted(said) == sorted(f"Propos {n}" for n in range(40))
+
+
+def test_facilitators_read_as_it_comes_and_the_wall_waits_for_a_press(cafe: Room) -> None:
+    id = note(cafe, "Un propos à relire.")
+    assert "à relire" in str(console(cafe.state, Counts(), cafe.clock()))
+    assert "à relire" not in str(projector(cafe.state, Counts()))
+    cafe.control(entries.TEXT_SHOWN, "cafe", entry=id)
+    assert "à relire" in str(projector(cafe.state, Counts())["texts"])
+
+
+def test_paper_typed_afterwards_is_taken(cafe: Room) -> None:
+    cafe.close("cafe")
+    at = cafe.state.activities["cafe"]
+    lines = ["3.1 Venu du papier.", "4.2 Cela aussi."]
+    bodies = [entries.canonical(at.technique.read_line(at.config, line)) for line in lines]
+    batch = paper.PaperBatch(cafe.code, "cafe", "a" * 32, bodies)
+    assert cafe.engine.ask(batch) == 2
+    again = paper.PaperBatch(cafe.code, "cafe", "a" * 32, bodies)
+    assert cafe.engine.ask(again) == 2
+    typed = [entry for entry in log_of(cafe) if entry.kind == "note"]
+    assert [(entry.author, entry.medium) for entry in typed] == [
+        ("table 3", "paper"), ("table 4", "paper")
+    ]  # fmt: skip
+    cafe.control(entries.MEETING_ENDED)
+    late = paper.PaperBatch(cafe.code, "cafe", "b" * 32, bodies)
+    with pytest.raises(Refusal) as caught:
+        cafe.engine.ask(late)
+    assert caught.value.code == "ended"
+
+
+def test_nothing_is_written_before_it_opens(make_room: Callable[..., Room]) -> None:
+    room = make_room(sheet(activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60)))
+    with pytest.raises(Refusal) as caught:
+        note(room, "Trop tôt.")
+    assert caught.value.code == "not_open"
+
+
+def test_two_facilitators_do_not_seat_people_twice(cafe: Room) -> None:
+    at = cafe.state.activities["cafe"]
+    assert at.technique.direct is not None
+    pieces = at.technique.direct(at.config, at.state, {"do": "plan"}, np.random.default_rng(1))
+    assert cafe.engine.ask(Direct(cafe.code, "cafe", 0, pieces)) == 1
+    with pytest.raises(Refusal) as caught:
+        cafe.engine.ask(Direct(cafe.code, "cafe", 0, pieces))
+    assert caught.value.code == "stale"
+
+
+def test_a_whole_cafe_replays(cafe: Room) -> None:
+    direct(cafe, do="plan")
+    direct(cafe, do="round")
+    mine = note(cafe, "À garder.")
+    cafe.engine.ask(cafe.request("cafe", b"", {"table": 1, "retain": mine}))
+    direct(cafe, do="mend", absent="3", late="21")
+    direct(cafe, do="round")
+    cafe.close("cafe")
+    again = replayed(written_log(log_of(cafe))).room.activities["cafe"]
+    assert again.state == cafe.state.activities["cafe"].state
+
+
+def test_a_table_entry_without_a_table_is_no_log(cafe: Room) -> None:
+    note(cafe, "Sans table.")
+    log = [
+        entries.LogEntry(e.seq, e.id, e.activity, e.kind, None, e.medium, e.body, e.at)
+        if e.kind == "note" else e for e in log_of(cafe)
+    ]  # fmt: skip
+    with pytest.raises(DamagedLog):
+        replayed(written_log(log))
+
+
+def test_a_sheet_whose_minutes_can_t_hold_the_rounds_is_refused() -> None:
+    with pytest.raises(SheetRefused, match="42 minutes, et 40"):
+        sheet_from(values(activity("cafe", "worldcafe", settings=CAFE, planned=40, most=60)))
