@@ -151,7 +151,8 @@ def _show(
             text("Un engagement ne se projette jamais : il se lit sur sa page, à part."),
             code="apart",
         )
-    if activity.regime is not Regime.NAMED and (activity.n_answers < room.sheet.meeting.threshold):
+    is_secret = activity.regime in (Regime.BALLOT, Regime.OPEN)
+    if is_secret and activity.n_answers < room.sheet.meeting.threshold:
         raise Refusal(
             text(
                 "Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que "

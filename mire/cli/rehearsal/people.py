@@ -75,6 +75,12 @@ class Person:
             self.browser.get(f"/{self.code}/salle")
             self._post(self.sent[activity.sheet.id], {"stored"})
 
+    def note(self, activity: ActivityState) -> None:
+        """Write at a table, as some do."""
+        if self.temper in (Temper.SILENT, Temper.MISSING, Temper.SCRIPTLESS):
+            return
+        self._send(activity, self._answers(activity)[0], 1)
+
     def answer_too_late(self, activity: ActivityState) -> None:
         """After closing: the late are told so, a resend hears that it was counted."""
         if self.temper is Temper.MISSING:

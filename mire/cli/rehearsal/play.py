@@ -1,9 +1,10 @@
 """Playing a meeting from its first minute to its log."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import numpy
 
@@ -16,6 +17,7 @@ from mire.live.requests import CreateRoom
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.timing import timing
 from mire.technique_api.sheet import Sheet
+from mire.technique_api.technique import Regime
 
 WORKERS = 8
 PATIENCE_SECONDS = 30.0
@@ -62,6 +64,8 @@ class _Rehearsal:
             self.press(entries.ENTERED, activity.sheet.id)
             if activity.regime.is_sealed:
                 self.collect(activity)
+            elif activity.regime is Regime.GROUP:
+                self.converse(activity)
             self.spend(activity)
         self.press(entries.MEETING_ENDED)
         status, log = self.console.get(f"/regie/{self.code}/journal")
@@ -91,6 +95,34 @@ class _Rehearsal:
         self.press(entries.SHOWN, slug)
         for verbatim in closed.verbatims()[:SHOWN_TEXTS]:
             self.press(entries.TEXT_SHOWN, slug, entry=verbatim.id)
+
+    def converse(self, activity: ActivityState) -> None:
+        """Open, do what the technique's script says while tables write, close, show.
+
+        Tables write in turn: their order is in the log, and is to be the same each time.
+        """
+        slug, technique = activity.sheet.id, activity.technique
+        self.press(entries.OPENED, slug)
+        self.each(Person.join, [one for one in self.people if not one.is_joined])
+        script = list(technique.script(activity.config)) if technique.script else []
+        for asked in script:
+            self.direct(slug, asked)
+            self.server.clock.advance(seconds=60)
+        for one in self.people:
+            one.note(activity)
+        self.press(entries.CLOSING, slug)
+        self.server.clock.advance(seconds=CLOSING_GRACE.total_seconds())
+        self.wait(lambda: self.state.activities[slug].phase is Phase.CLOSED)
+        self.press(entries.SHOWN, slug)
+
+    def direct(self, slug: str, asked: Mapping[str, Any]) -> None:
+        """Press a control of the technique's own, on the console."""
+        saw = str(self.state.activities[slug].n_directed)
+        sent = {"activity": slug, "saw": saw, **{name: str(each) for name, each in asked.items()}}
+        status, said = self.console.post_control(f"/regie/{self.code}/diriger", sent)
+        if status != 200:
+            msg = f"{asked} was refused: {said}"
+            raise RehearsalFailed(msg)
 
     def spend(self, activity: ActivityState) -> None:
         """Let the activity last what was planned, give or take; make up for being late."""

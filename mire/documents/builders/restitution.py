@@ -122,7 +122,7 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
         )  # fmt: skip
         return
     result = result_of(room, activity)
-    if result is not None:
+    if result is not None and activity.regime is not Regime.GROUP:
         n = activity.n_answers
         yield Paragraph(
             ngettext("%(n)s personne a répondu.", "%(n)s personnes ont répondu.", n) % {"n": n}

@@ -245,8 +245,8 @@ def sentence(config: Config, result: Result) -> Text:
     if not result.n_notes:
         return text("Aucun propos n'a été noté aux tables.")
     said = text_n(
-        "%(count)s propos noté à %(tables)s tables sur %(all)s",
-        "%(count)s propos notés à %(tables)s tables sur %(all)s",
+        "%(count)s propos noté, à %(tables)s des %(all)s tables",
+        "%(count)s propos notés, à %(tables)s des %(all)s tables",
         result.n_notes,
         tables=result.n_tables,
         all=n_tables(config),

@@ -186,8 +186,8 @@ class TestNotes:
 
     @pytest.mark.parametrize(
         ("said", "retained", "words"),
-        [(0, 0, "Aucun propos"), (1, 0, "1 propos noté à 1 tables sur 6."),
-         (3, 1, "3 propos notés à 3 tables sur 6 ; 1 est à retenir."),
+        [(0, 0, "Aucun propos"), (1, 0, "1 propos noté, à 1 des 6 tables."),
+         (3, 1, "3 propos notés, à 3 des 6 tables ; 1 est à retenir."),
          (4, 2, "2 sont à retenir")],
     )  # fmt: skip
     def test_the_sentence_says_what_was_noted(

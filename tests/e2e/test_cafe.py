@@ -1,0 +1,161 @@
+"""A world café in a real browser: seats, rounds, a table that notes, a late badge, paper."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
+from tests.support.server import OpenedRoom, Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+
+SHEET = """format = 1
+[meeting]
+title = "Séminaire de direction"
+starts = 2018-03-21T09:00:00
+slot = 60
+participants = 20
+
+[[activity]]
+id = "cafe"
+technique = "worldcafe"
+title = "World café dans le couloir"
+planned = 46
+[activity.settings]
+question = "Que ferait-on autrement demain ?"
+people = 20
+rounds = 3
+[[activity.settings.stations]]
+label = "Coopérer autrement"
+question = "Qu'est-ce qui nous aide à travailler ensemble ?"
+host = "Agente de l'accueil"
+tables = 2
+seats = 5
+[[activity.settings.stations]]
+label = "Sortir des cadres"
+tables = 2
+seats = 5
+[[activity.settings.stations]]
+label = "Rencontrer les usagers"
+tables = 2
+seats = 5
+"""
+
+
+@pytest.fixture
+def opened(server: Server, tmp_path: Path) -> OpenedRoom:
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text(SHEET, encoding="utf-8")
+    return server.open_room(sheet)
+
+
+def test_a_cafe_from_seats_to_harvest(
+    opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    console = new_page(viewport=LAPTOP)
+    console.goto(opened.console)
+    console.locator("body").press("s")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
+    projector = new_page(viewport=PROJECTOR)
+    projector.goto(opened.projector)
+    phone = new_page(viewport=PHONE, has_touch=True)
+    phone.goto(opened.phone)
+    phone.get_by_role("button", name="Rejoindre la réunion").click()
+
+    console.get_by_role("button", name="Répartir aux tables").click()
+    expect(console.get_by_text("deux personnes se retrouvent")).to_be_visible(timeout=15_000)
+    expect(projector.locator(".cafe-tables > li")).to_have_count(6)
+    console.locator("body").press("o")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
+    console.get_by_role("button", name="Premier tour").click()
+    expect(projector.locator(".cafe")).to_contain_text("Tour 1 sur 3")
+
+    phone.get_by_label("Numéro de votre badge").fill("07")
+    phone.get_by_role("button", name="Où aller ?").click()
+    expect(phone.locator(".route-said")).to_contain_text("Maintenant : table")
+    for page in (console, projector, phone):
+        assert axe(page) == []
+    phone.get_by_role("link", name="table 1", exact=True).click()
+    expect(phone.get_by_role("heading", name="Table 1")).to_be_visible()
+    assert axe(phone) == []
+    said = phone.get_by_label("Ce qui vient d'être dit, mot pour mot")
+    said.fill("Un lieu pour essayer sans tout valider.")
+    phone.get_by_role("button", name="Noter").click()
+    expect(phone.locator("#said-here")).to_contain_text("Un lieu pour essayer")
+    phone.context.set_offline(True)
+    said.fill("Dit sans réseau.")
+    phone.get_by_role("button", name="Noter").click()
+    expect(phone.locator("[data-kept]")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.locator("#said-here")).to_contain_text("Dit sans réseau.", timeout=15_000)
+    expect(phone.locator("[data-kept]")).to_be_hidden()
+    phone.get_by_role("button", name="À retenir").first.click()
+    expect(phone.locator("#said-here li[data-retained]")).to_have_count(1)
+    phone.get_by_role("button", name="Rayer").last.click()
+    expect(phone.locator("#said-here")).not_to_contain_text("sans réseau")
+
+    expect(console.locator(".moderation")).to_contain_text("Un lieu pour essayer")
+    expect(projector.locator("body")).not_to_contain_text("Un lieu pour essayer")
+    console.get_by_text("Quelqu'un manque, arrive, part").click()
+    console.get_by_label("Absents").fill("3")
+    console.get_by_label("Arrivent").fill("21")
+    console.get_by_role("button", name="Corriger la répartition").click()
+    expect(console.locator(".cafe-moves summary")).to_be_visible()
+    console.get_by_role("button", name="Tour suivant").click()
+    expect(projector.locator(".cafe")).to_contain_text("Tour 2 sur 3")
+
+    for name in ("cartes", "tables", "badges"):
+        answer = console.request.get(f"{server.address}/regie/{opened.code}/cafe/papier/{name}.pdf")
+        assert answer.status == 200
+        assert answer.body().startswith(b"%PDF-")
+
+    plain = new_page(viewport=PHONE, java_script_enabled=False)
+    plain.goto(f"{server.address}/{opened.code}/parcours?badge=21")
+    expect(plain.locator("ol > li")).to_have_count(3)
+    plain.goto(f"{server.address}/{opened.code}/parcours?badge=99")
+    expect(plain.locator(".notice")).to_contain_text("n'est pas dans la répartition")
+
+    phone.goto(f"{server.address}/{opened.code}/table/1")
+    phone.get_by_text("Récolte : les trois points").click()
+    phone.get_by_label("Le plus important").fill("Un lieu.")
+    phone.get_by_role("button", name="Enregistrer la récolte").click()
+    expect(console.locator(".moderation")).to_contain_text("Un lieu.")
+    console.locator("body").press("c")
+    expect(console.locator(".console-now")).to_have_attribute(
+        "data-phase", "closed", timeout=20_000
+    )  # fmt: skip
+    expect(console.locator(".figure-sentence")).to_contain_text("1 propos noté")
+    console.locator("body").press("r")
+    expect(projector.locator(".figure-sentence")).to_contain_text("1 est à retenir")
+    for page in (console, projector):
+        assert axe(page) == []
+
+
+def test_a_table_without_scripts_and_a_stranger(
+    opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    stranger = new_page(viewport=PHONE)
+    stranger.goto(f"{server.address}/{opened.code}/table/1")
+    expect(stranger.get_by_role("button", name="Rejoindre la réunion")).to_be_visible()
+    assert stranger.request.get(
+        f"{server.address}/regie/{opened.code}/cafe/papier/cartes.pdf"
+    ).status == 403  # fmt: skip
+    console = new_page(viewport=LAPTOP)
+    console.goto(opened.console)
+    console.locator("body").press("s")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
+    console.locator("body").press("o")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
+    plain = new_page(viewport=PHONE, java_script_enabled=False)
+    plain.goto(opened.phone)
+    plain.get_by_role("button", name="Rejoindre la réunion").click()
+    plain.get_by_role("link", name="table 2", exact=True).click()
+    plain.get_by_role("button", name="Noter").click()
+    expect(plain.get_by_role("alert")).to_contain_text("Rien n'est écrit")
+    plain.get_by_label("Ce qui vient d'être dit, mot pour mot").fill("<b>Sans script</b>")
+    plain.get_by_role("button", name="Noter").click()
+    expect(plain.locator("#said-here")).to_contain_text("<b>Sans script</b>")
+    plain.goto(f"{server.address}/{opened.code}/table/99")
+    expect(plain.locator("body")).to_contain_text("Cette table n'existe pas")
