@@ -1,5 +1,6 @@
 """What each screen of a world café is told: stations, rounds, routes; never a note's text."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -39,13 +40,22 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "clock": _clock(config, state),
         "late": config.late,
         "routes": routes,
-        "routes_json": msgspec.json.encode(routes).decode(),
+        "routes_json": _compact(routes),
         "departments": {}
         if seats is None
         else {each.id: each.department for each in seats.people if each.department},
         "changed": [] if seats is None else sorted({each.id for each in seats.moves}),
         "names": {str(n): badge_words(config, n) for n in range(1, len(config.badges) + 1)},
     }
+
+
+def _compact(routes: Mapping[str, list[str | None]]) -> str:
+    """Every route in few letters: the page of each phone holds them all."""
+    numbers = {
+        badge: [None if table is None else int(table) for table in route]
+        for badge, route in routes.items()
+    }
+    return msgspec.json.encode(numbers).decode()
 
 
 def _clock(config: Config, state: State) -> Primitives | None:

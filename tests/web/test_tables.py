@@ -1,0 +1,126 @@
+"""Tables' pages, badges' routes, what a facilitator asks: who may, and what nobody is told."""
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from mire.cli.rehearsal.browser import Browser
+from mire.live import entries, requests
+from tests.support.rooms import Room
+from tests.support.served import served
+from tests.support.sheets import activity, sheet
+from tests.web.test_pages import text
+
+pytestmark = pytest.mark.storage
+
+STATIONS = [{"label": f"Axe {n}", "tables": 2, "seats": 4} for n in range(1, 4)]
+CAFE: dict[str, Any] = {"question": "Que ferait-on ?", "stations": STATIONS, "people": 20}
+
+
+@pytest.fixture
+def room(make_room: Callable[..., Room]) -> Room:
+    made = make_room(sheet(activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60)))
+    made.open("cafe")
+    return made
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    with served(room.engine) as where:
+        yield where
+
+
+def ask(browser: Browser, room: Room, **asked: str) -> tuple[int, dict[str, Any]]:
+    saw = str(room.state.activities["cafe"].n_directed)
+    sent = {"activity": "cafe", "saw": saw, **asked}
+    return browser.post_control(f"/regie/{room.code}/diriger", sent)
+
+
+def test_a_facilitator_seats_people_and_phones_hear_every_route(
+    room: Room, console: Browser, phone: Browser
+) -> None:
+    assert ask(console, room, do="plan")[0] == 200
+    assert ask(console, room, do="round")[0] == 200
+    _, page = phone.get(f"/{room.code}/salle")
+    (written,) = re.findall(r'data-routes="([^"]+)"', page.decode())
+    routes = json.loads(html.unescape(written))
+    assert set(routes) == {str(n) for n in range(1, 21)}
+    assert all(len(route) == 3 for route in routes.values())
+    assert len(page) < 40_000
+
+
+def test_what_was_decided_on_an_old_screen_is_refused(room: Room, console: Browser) -> None:
+    assert ask(console, room, do="plan")[0] == 200
+    status, said = ask(console, room, do="round", saw="0")
+    assert (status, said["refused"]) == (409, "stale")
+
+
+def test_only_a_console_directs_and_only_the_one_that_leads(
+    room: Room, console: Browser, phone: Browser, new_browser: Callable[[], Browser]
+) -> None:
+    for stranger in (phone, new_browser()):
+        stranger.get(f"/{room.code}")
+        sent = {"activity": "cafe", "saw": "0", "do": "plan"}
+        assert stranger.post_form(f"/regie/{room.code}/diriger", sent)[0] == 403
+    other = new_browser()
+    other.get(f"/regie/{room.code}?cle={room.console.hex()}")
+    sent = {"kind": entries.HAND_TAKEN, "saw": str(room.state.version), "name": "Salle"}
+    assert other.post_control(f"/regie/{room.code}/agir", sent)[0] == 200
+    status, said = ask(console, room, do="plan")
+    assert (status, said["refused"]) == (409, "hand")
+    assert ask(other, room, do="plan")[0] == 200
+
+
+def test_a_masked_note_leaves_the_tables_page(room: Room, console: Browser, phone: Browser) -> None:
+    phone.get(f"/{room.code}/table/1")
+    phone.post_form(f"/{room.code}/table/1", {"said": "Désigne quelqu'un.", "round": "1"})
+    assert "Désigne" in text(phone.get(f"/{room.code}/table/1")[1])
+    log = room.engine.ask(requests.ReadLog(room.code))
+    (note,) = [entry.id for entry in log if entry.kind == "note"]
+    sent = {"kind": entries.TEXT_MASKED, "activity": "cafe", "entry": note, "reason": "nom",
+            "saw": "0"}  # fmt: skip
+    assert console.post_control(f"/regie/{room.code}/agir", sent)[0] == 200
+    assert "Désigne" not in text(phone.get(f"/{room.code}/table/1")[1])
+
+
+@pytest.mark.parametrize("table", ["0", "99", "7"])
+def test_a_table_that_is_not_there_is_said(room: Room, phone: Browser, table: str) -> None:
+    assert phone.get(f"/{room.code}/table/{table}")[0] in (404, 409)
+    phone.get(f"/{room.code}/table/1")
+    status, _ = phone.post_form(f"/{room.code}/table/{table}", {"said": "Ailleurs."})
+    assert status in (404, 409, 422)
+    log = room.engine.ask(requests.ReadLog(room.code))
+    assert not [entry for entry in log if entry.kind == "note"]
+
+
+def test_a_form_cannot_speak_for_another_table(room: Room, phone: Browser) -> None:
+    phone.get(f"/{room.code}/table/1")
+    phone.post_form(f"/{room.code}/table/1", {"said": "Ici.", "round": "1", "table": "2"})
+    log = room.engine.ask(requests.ReadLog(room.code))
+    assert [entry.author for entry in log if entry.kind == "note"] == ["table 1"]
+
+
+def test_a_meeting_without_tables_says_so(make_room: Callable[..., Room]) -> None:
+    plain = make_room()
+    with served(plain.engine) as where:
+        browser = Browser(where)
+        browser.get(f"/{plain.code}")
+        browser.post_form(f"/{plain.code}", {})
+        for path in ("table/1", "parcours?badge=1"):
+            status, page = browser.get(f"/{plain.code}/{path}")
+            assert status == 404
+            assert "pas de tables" in text(page)
+        browser.close()
+
+
+@pytest.mark.parametrize("badge", ["", "0", "99", "<b>", "é", "1" * 400])
+def test_any_badge_is_answered_with_words(room: Room, phone: Browser, badge: str) -> None:
+    status, page = phone.get(f"/{room.code}/parcours?badge={quote(badge)}")
+    assert status == 200
+    assert "pas dans la répartition" in text(page)
+    assert b"<b>" not in page
