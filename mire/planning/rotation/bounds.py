@@ -17,13 +17,16 @@ class Bounds:
 
     ``distinct_pairs`` is the most there can be when tables are as even as capacities allow;
     the others are the least there can be. ``by_rounds`` and ``by_people`` are the two bounds
-    of ``repeats``: from pairs of rounds, and from how many pairs of people there are.
+    of ``repeats``: from pairs of rounds, and from how many ``pairs`` can meet. ``again``: of the
+    meetings of all rounds, how many at least are not the first of their pair.
     """
 
     revisits: int
     repeats: int
     by_rounds: int
     by_people: int
+    pairs: int
+    again: int
     distinct_pairs: int
     same_department: int
 
@@ -48,13 +51,15 @@ def bounds(facts: Facts) -> Bounds:
     pairs = _pairs(facts)
     by_people = spread(meetings, pairs) if pairs else 0
     repeats = max(by_rounds, by_people)
-    again = ceil(2 * by_rounds / facts.rounds)
+    again = max(0, ceil(2 * by_rounds / facts.rounds), meetings - pairs)
     return Bounds(
         revisits=_revisits(facts),
         repeats=repeats,
         by_rounds=by_rounds,
         by_people=by_people,
-        distinct_pairs=max(0, min(pairs, meetings - again)),
+        pairs=pairs,
+        again=again,
+        distinct_pairs=meetings - again,
         same_department=sum(_same_department(facts, r, together) for r in range(facts.rounds)),
     )
 

@@ -11,7 +11,9 @@ from mire.planning.rotation.bounds import spread
 from mire.planning.rotation.designs import design
 from mire.planning.rotation.developed import matrix_of_rows
 from mire.planning.rotation.facts import Facts, Visits, Wish
+from mire.planning.rotation.starters import developed_starters
 
+MOST_POINTS = 150
 TRIES = 6
 """How many matrices are drawn: other ones may suit the departments better."""
 
@@ -44,11 +46,9 @@ def skeletons(
     else:
         shapes = [(1, n)]
     if not is_once and not is_hosted and facts.wish is not Wish.PAIRS and rows > 1:
-        found = design(groups=n, size=rows, rounds=facts.rounds, rng=rng, is_over=is_over)
+        found = design(groups=n, size=rows, rounds=facts.rounds)
         if found is not None:
-            wanted = np.full((facts.rounds, len(facts.people)), AWAY)
-            wanted[:, movers] = np.array(tables)[found.groups[:, : len(movers)]]
-            yield Skeleton(found.method, wanted)
+            yield Skeleton(found.method, _placed(facts, tables, movers, found.groups))
     for stations, each in shapes:
         reached = n - each if is_once else n
         least = comb(facts.rounds, 2) * spread(rows, reached) if reached else 0.0
@@ -71,6 +71,27 @@ def skeletons(
             yield Skeleton("developed", wanted)
             if value > least:
                 break
+
+
+def starter_skeleton(
+    facts: Facts, rng: np.random.Generator, is_over: Callable[[], bool]
+) -> Skeleton | None:
+    """Return a rotation without repeats that starters develop, where visits are free."""
+    tables, movers = _tables(facts), _movers(facts)
+    size = -(-len(movers) // max(1, len(tables)))
+    is_apt = facts.visits is Visits.FREE and len(movers) == len(facts.people) and size > 1
+    if not is_apt or len(facts.people) > MOST_POINTS:
+        return None
+    found = developed_starters(groups=len(tables), size=size, rounds=facts.rounds, rng=rng,
+                               is_over=is_over)  # fmt: skip
+    return None if found is None else Skeleton("starter", _placed(facts, tables, movers, found))
+
+
+def _placed(facts: Facts, tables: list[int], movers: list[int], groups: Places) -> Places:
+    """Return people at the places of a design's points; points too many stay empty."""
+    wanted = np.full((facts.rounds, len(facts.people)), AWAY)
+    wanted[:, movers] = np.array(tables)[groups[:, : len(movers)]]
+    return wanted
 
 
 def _tables(facts: Facts) -> list[int]:
