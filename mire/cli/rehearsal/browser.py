@@ -3,12 +3,22 @@
 import http.client
 import json
 import re
+import select
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
+GONE = (ConnectionError, http.client.RemoteDisconnected)
+
+
+class Unreachable(Exception):
+    """The server took a request that can't be sent twice, and let go without an answer.
+
+    Not an ``OSError``: a command that ends on a broken pipe is taken for one whose reader
+    left, and ends without a word.
+    """
 
 
 class Browser:
@@ -68,15 +78,39 @@ class Browser:
     def _ask(
         self, method: str, path: str, body: bytes | None = None, more: Mapping[str, str] = {}
     ) -> tuple[int, bytes, str | None]:
+        """Send a request, on a new connection where the server let go of the last one.
+
+        Only what changes nothing is sent twice: a control that was sent and not answered may
+        have been done.
+        """
         headers = {"Origin": self._origin, "Cookie": self._jar(), **more}
-        self._connection.request(method, path, body, headers)
-        answer = self._connection.getresponse()
-        content = answer.read()
+        if self._is_let_go():
+            self.reload()
+        try:
+            answer, content = self._sent(method, path, body, headers)
+        except GONE as gone:
+            self.reload()
+            if method != "GET":
+                msg = f"{method} {path}: {gone!r}"
+                raise Unreachable(msg) from gone
+            answer, content = self._sent(method, path, body, headers)
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 jar = SimpleCookie(value)
                 self._cookies |= {key: morsel.value for key, morsel in jar.items()}
         return answer.status, content, answer.getheader("Location")
+
+    def _sent(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        self._connection.request(method, path, body, dict(headers))
+        answer = self._connection.getresponse()
+        return answer, answer.read()
+
+    def _is_let_go(self) -> bool:
+        """Say whether the server closed this connection: it has something to read, unasked."""
+        socket = self._connection.sock
+        return socket is not None and bool(select.select([socket], [], [], 0)[0])
 
     def _jar(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self._cookies.items())

@@ -9,9 +9,7 @@ from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.signup.config import NAME_LIMIT, Config
 from mire.techniques.signup.synthesis import Result, State, sentence
-
-MOST_NAMES_SHOWN = 36
-"""Above this number of people a wall holds no names that one could read: counts are shown."""
+from mire.techniques.signup.wall import drawn
 
 WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 620
 
@@ -39,15 +37,7 @@ def shown(config: Config, state: State, result: Result | None) -> Primitives:
     said["sentence"] = sentence(result).primitive()
     said["table"] = places(config, result).primitive()
     said["is_table_open"] = True
-    said["figure"] = {
-        "has_names": result.n <= MOST_NAMES_SHOWN,
-        "tables": [
-            {"number": each.number, "label": config.profiles[each.profile].label,
-             "n": len(each.names), "names": list(each.names)}
-            for each in result.tables
-        ],
-        "standing": list(result.standing),
-    }  # fmt: skip
+    said["figure"] = drawn(config, result)
     return said
 
 

@@ -104,3 +104,33 @@ def test_who_withdraws_leaves_no_name() -> None:
     read = technique.read_form(CONFIG, {"first": "none", "name": "D01", "department": "Habitat"})
     assert read == Answer("none")
     assert technique.split(read) == []
+
+
+@pytest.mark.parametrize(
+    ("n", "tables", "name", "shows"),
+    [
+        (36, 6, "Direction · D07", "names"),
+        (36, 6, "Direction de l'aménagement et de la planification urbaine", "tables"),
+        (60, 10, "Direction · D07", "tables"),
+        (240, 40, "Direction · D07", "profiles"),
+    ],
+)
+def test_the_wall_says_shorter_what_it_cannot_hold(
+    n: int, tables: int, name: str, shows: str
+) -> None:
+    half = tables // 2
+    config = technique.read_config({"question": "Quel profil ?", "profiles": [
+        {"label": "Coach", "tables": half}, {"label": "Veilleur", "tables": half},
+    ]})  # fmt: skip
+    signed = [
+        Entry(f"e{i}", each.kind, each.body, f"{name[:-3]}{i:03}", None, each.at)
+        for i in range(n)
+        for each in entries_of(technique, [Answer(str(1 + i % 2), None, "D")])
+    ]
+    state = folded(technique, config, signed)
+    figure = technique.screens[Screen.PROJECTOR](
+        config, state, result_of(technique, config, signed)
+    )["figure"]
+    assert figure["shows"] == shows
+    assert [each["n"] for each in figure["profiles"]] == [n // 2, n // 2]
+    assert figure["profiles"][1]["first"] == half + 1
