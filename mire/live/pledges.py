@@ -56,15 +56,20 @@ class UnknownPledge(Refusal):
 
 
 @dataclass(slots=True, eq=False)
-class Offer(Request[bytes]):
-    """Keep a promise made on a phone; answers the secret of its private link."""
+class Offer(Request[None]):
+    """Keep a promise made on a phone.
+
+    ``secret`` is its private link's, drawn when the form was shown: a form that is sent twice,
+    or sent again after the back button, is one promise.
+    """
 
     code: str
     activity: str
+    secret: bytes
     offered: bytes
-    answered: "Future[bytes]" = field(default_factory=Future)
+    answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> bytes:
+    def apply(self, work: Work) -> None:
         """Write it; raise Refusal when the offer is not open."""
         pending, today = _room(work, self.code)
         activity = _apart(pending, self.activity)
@@ -76,9 +81,14 @@ class Offer(Request[bytes]):
         if len(_pledges(work, pending.room.id)) >= MOST_PLEDGES:
             raise Refusal(text("Cette page a reçu trop d'envois : voyez la personne qui anime."),
                           code="full")  # fmt: skip
-        secret = work.random(LINK_BYTES)
-        _write(work, pending, secret, "", activity, self.offered, today)
-        return secret
+        link = seats.hashed(self.secret)
+        known = next((each for at, each in _rows(work, pending.room.id) if at == link), None)
+        if known is not None and (known.is_confirmed or known.card):
+            raise Refusal(
+                text("Cette proposition est déjà confirmée : son lien privé la montre."),
+                code="id_taken",
+            )
+        _write(work, pending, self.secret, "", activity, self.offered, today)
 
 
 @dataclass(slots=True, eq=False)

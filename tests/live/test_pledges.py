@@ -1,5 +1,6 @@
 """The register of commitments: by whom it is read, how long it lasts, what never joins it."""
 
+import secrets
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -33,7 +34,9 @@ def offered(name: str = "Direction · D07", **fields: str) -> bytes:
 
 
 def offer(room: Room, name: str = "Direction · D07", **fields: str) -> bytes:
-    return room.engine.ask(pledges.Offer(room.code, "part", offered(name, **fields)))
+    secret = secrets.token_bytes(16)
+    room.engine.ask(pledges.Offer(room.code, "part", secret, offered(name, **fields)))
+    return secret
 
 
 def read(room: Room, secret: bytes) -> Pledge:
@@ -111,6 +114,18 @@ class TestRegister:
         assert everyone(promising) == []
         with pytest.raises(UnknownPledge):
             read(promising, other)
+
+    def test_a_form_sent_twice_is_one_promise(self, promising: Room) -> None:
+        promising.open("part")
+        secret = offer(promising)
+        again = pledges.Offer(promising.code, "part", secret, offered("Direction · D07 bis"))
+        promising.engine.ask(again)
+        assert everyone(promising) == ["Direction · D07 bis"]
+        promising.clock.pass_time(days=1)
+        confirm(promising, secret)
+        late = pledges.Offer(promising.code, "part", secret, offered("Autre"))
+        with pytest.raises(Refusal, match="déjà confirmée"):
+            promising.engine.ask(late)
 
     def test_nothing_of_it_is_in_a_log_or_on_a_screen(self, promising: Room) -> None:
         promising.open("part")

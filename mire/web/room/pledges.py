@@ -3,6 +3,7 @@
 No page here holds anything anonymous, and none reads the seat of the phone that asks.
 """
 
+import secrets
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from mire.live import seats
 from mire.live.entries import canonical
 from mire.live.log import engine
 from mire.live.pledges import (
+    LINK_BYTES,
     MOST_CARDS,
     Confirm,
     EnterCards,
@@ -61,8 +63,9 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
                       code="too_often")  # fmt: skip
     try:
+        secret = _secret(request.POST.get("lien", ""))
         made = canonical(activity.technique.read_form(activity.config, request.POST.dict()))
-        secret = engine().ask(Offer(code, activity.sheet.id, made))
+        engine().ask(Offer(code, activity.sheet.id, secret, made))
     except Refusal as refusal:
         return _form(request, room, activity, refused=refusal, sent=request.POST.dict())
     return _private(redirect("pledge", code=code, link=secret.hex()))
@@ -278,10 +281,12 @@ def _form(
     refused: Refusal | None = None,
     sent: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    return _private(render(
-        request, "room/pledge_form.html",
-        {**_about(room), **_fields(activity, sent or {}, refused)}, status=422 if refused else 200,
-    ))  # fmt: skip
+    sent = sent or {}
+    kept = sent.get("lien", "")
+    link = kept if seats.read_seat(kept) else secrets.token_hex(LINK_BYTES)
+    context = {**_about(room), **_fields(activity, sent, refused), "link": link}
+    status = 422 if refused else 200
+    return _private(render(request, "room/pledge_form.html", context, status=status))
 
 
 def _about(room: LiveRoom) -> dict[str, Any]:
