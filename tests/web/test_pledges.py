@@ -1,0 +1,58 @@
+"""The page apart: a form that is sent twice, and links that are not ours."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from mire.cli.rehearsal.browser import Browser
+from mire.live.pledges import ReadPledges
+from tests.support.rooms import Room
+from tests.support.served import served
+from tests.support.sheets import activity, sheet
+from tests.web.test_pages import text
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+def room(make_room: Callable[..., Room]) -> Room:
+    made = make_room(sheet(activity("part", "commitments", settings={"question": "Et vous ?"})))
+    made.open("part")
+    return made
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    with served(room.engine) as where:
+        yield where
+
+
+def names(room: Room) -> list[str]:
+    return [each.name for each in room.engine.ask(ReadPledges(room.code))]
+
+
+def test_a_form_sent_twice_is_one_promise(room: Room, phone: Browser) -> None:
+    _, page = phone.get(f"/{room.code}/engagement")
+    (link,) = re.findall(r'name="lien" value="([0-9a-f]{32})"', text(page))
+    fields = {"name": "Habitat · D07", "offer_3": "yes", "lien": link}
+    for _ in range(2):
+        status, page = phone.post_form(f"/{room.code}/engagement", fields)
+        assert status == 200
+        assert "est noté." in text(page)
+    assert names(room) == ["Habitat · D07"]
+    _, other = phone.get(f"/{room.code}/engagement")
+    assert link not in text(other), "another promise has a link of its own"
+
+
+@pytest.mark.parametrize("link", ["", "x", "0" * 31, "G" * 32, "<b>"])
+def test_a_form_without_its_link_is_shown_again_with_one(
+    room: Room, phone: Browser, link: str
+) -> None:
+    fields = {"name": "Habitat · D07", "offer_3": "yes", "lien": link}
+    phone.get(f"/{room.code}/engagement")
+    status, page = phone.post_form(f"/{room.code}/engagement", fields)
+    assert status == 422
+    assert "Habitat · D07" in text(page)
+    assert re.search(r'name="lien" value="[0-9a-f]{32}"', text(page))
+    assert names(room) == []
