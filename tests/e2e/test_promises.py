@@ -1,5 +1,6 @@
 """Signing up by name, then promising apart: phones, paper, console, in a real browser."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,7 +143,7 @@ def test_a_promise_is_made_apart_and_taken_back(
     phone = joined(opened, new_page(viewport=PHONE, has_touch=True))
     press_until(console, "o", "open")
 
-    phone.get_by_role("link", name="Rien pour l'instant").click()
+    phone.get_by_role("link", name=re.compile("Rien pour")).click()
     expect(phone.get_by_role("heading", name="Merci.")).to_be_visible()
     assert axe(phone) == []
     phone.get_by_role("link", name="Revenir à la réunion").click()
@@ -159,7 +160,7 @@ def test_a_promise_is_made_apart_and_taken_back(
     expect(phone.get_by_label("Accueillir le labo")).to_be_checked()
     phone.get_by_role("spinbutton").fill("8")
     phone.get_by_role("button", name="Proposer").click()
-    expect(phone.get_by_role("heading", name="C'est noté.")).to_be_visible()
+    expect(phone.get_by_role("heading", name=re.compile("est noté"))).to_be_visible()
     assert axe(phone) == []
     link = phone.url
     reminder = phone.request.get(f"{link}/rappel.ics")
@@ -194,7 +195,7 @@ def test_a_promise_is_made_apart_and_taken_back(
 
     phone.get_by_text("Retirer", exact=True).click()
     phone.get_by_role("button", name="Retirer ma proposition").click()
-    expect(phone.get_by_role("heading", name="C'est retiré.")).to_be_visible()
+    expect(phone.get_by_role("heading", name=re.compile("est retiré"))).to_be_visible()
     assert phone.request.get(link).status == 404
     register.reload()
     expect(register.locator(".pledges")).not_to_contain_text("D07")

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mire.cli.rehearsal.browser import Browser
+from mire.cli.rehearsal.browser import Browser, Unreachable
 from mire.live.entries import CONTROLS, LogEntry, canonical
 from mire.technique_api.registry import technique
 
 PATIENCE_SECONDS = 45.0
-GONE = (OSError, http.client.HTTPException)
+GONE = (OSError, http.client.HTTPException, Unreachable)
 
 Letter = dict[str, Any]
 

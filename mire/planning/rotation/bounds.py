@@ -18,7 +18,8 @@ class Bounds:
     ``distinct_pairs`` is the most there can be when tables are as even as capacities allow;
     the others are the least there can be. ``by_rounds`` and ``by_people`` are the two bounds
     of ``repeats``: from pairs of rounds, and from how many ``pairs`` can meet. ``again``: of the
-    meetings of all rounds, how many at least are not the first of their pair.
+    meetings of all rounds, how many at least are not the first of their pair. With EVEN visits
+    the bounds of meetings are those of rotations whose visits meet their own bound.
     """
 
     revisits: int

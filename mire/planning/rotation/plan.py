@@ -113,7 +113,12 @@ def plan(
     counts = counted(facts, rounds)
     if not counts.is_whole:
         raise OutOfTime
-    limits = _for_sizes(facts, search.limits, rounds)
+    limits = search.limits
+    if facts.visits is Visits.EVEN and counts.revisits > limits.revisits:
+        # Visits that are not as even leave more tables to spread over.
+        freed = bounds(replace(facts, visits=Visits.FREE))
+        limits = replace(freed, revisits=limits.revisits)
+    limits = _for_sizes(facts, limits, rounds)
     return Rotation(
         rounds=rounds, counts=counts, bounds=limits, levels=levels(facts, counts, limits),
         method=search.method, seconds=time.monotonic() - begun, is_whole=not cut,

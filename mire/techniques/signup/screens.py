@@ -9,7 +9,7 @@ from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.signup.config import NAME_LIMIT, Config
 from mire.techniques.signup.synthesis import Result, State, sentence
-from mire.techniques.signup.wall import drawn
+from mire.techniques.signup.drawing import drawn
 
 WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 620
 

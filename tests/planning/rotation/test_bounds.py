@@ -100,6 +100,9 @@ def test_no_rotation_beats_a_bound_and_the_plan_is_none_of_the_worse(facts: Fact
         return
     found = plan(facts, seconds=3)
     assert found.counts in whole
+    if facts.visits is Visits.EVEN:  # what meetings may be is told of what visits reached
+        assert found.bounds.revisits <= min(counts.revisits for counts in whole)
+        whole = [counts for counts in whole if counts.revisits <= found.counts.revisits]
     assert found.bounds.repeats <= min(counts.repeats for counts in whole)
     assert found.bounds.same_department <= min(counts.same_department for counts in whole)
     assert found.bounds.revisits <= min(counts.revisits for counts in whole)

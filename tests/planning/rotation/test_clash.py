@@ -91,6 +91,13 @@ def test_together_through_others_and_apart() -> None:
     )  # fmt: skip
 
 
+def test_a_host_leaves_too_few_seats_for_everybody_to_see_each_station() -> None:
+    # 59 people move; a station has 15 seats, that of the host 14: over four rounds, 56.
+    found = clash(cafe(people=(Person(id="0", host="1"), *cafe().people[1:])))
+    assert found.is_smallest
+    assert set(found.rules) == {Rule("seats"), Rule("once"), Rule("host", "0", "1")}
+
+
 def test_two_hosts_kept_together() -> None:
     people = (Person(id="0", host="1"), Person(id="1", host="5"), *cafe().people[2:])
     found = clash(cafe(people=people, together=(("0", "1"),), visits=Visits.FREE))

@@ -1,0 +1,165 @@
+"""`mire plan rotation`, as one types it: the reference's example, its forms, its refusals."""
+
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from mire.cli.commands import app
+from tests.house.reading import ROOT
+
+PAGE = (ROOT / "docs" / "reference" / "rotation.md").read_text(encoding="utf-8")
+EXAMPLE = re.findall(r"```csv\n(.*?)```", PAGE, re.DOTALL)[0]
+SIX = ("--stations", "3", "--rounds", "3")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Any:
+    def run(text: str | bytes | None, *options: str) -> Any:
+        arguments = ["plan", "rotation", *options]
+        if text is not None:
+            file = tmp_path / "people.csv"
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+            arguments.insert(2, str(file))
+        return CliRunner().invoke(app, arguments)
+
+    return run
+
+
+def words(said: str) -> str:
+    return re.sub(r"\s+", " ", said.replace("’", "'"))
+
+
+def test_the_references_example_keeps_its_rules(run: Any) -> None:
+    done = run(EXAMPLE, *SIX, "--json")
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert [len(one) for one in told["rounds"]] == [3, 3, 3]
+    at = [{id: t for t, ids in enumerate(one) for id in ids} for one in told["rounds"]]
+    assert [seats["a03"] for seats in at] == [0, 0, 0]
+    assert [set(seats) for seats in at] == [
+        {"a01", "a02", "a03", "a04", "a05", "a06"}, {"a01", "a02", "a03", "a04", "a05"},
+        {"a01", "a02", "a03", "a05", "a06"},
+    ]  # fmt: skip
+    assert all(seats["a02"] == seats["a04"] for seats in at[:2])
+    assert all(seats["a05"] != seats["a06"] for seats in (at[0], at[2]))
+
+
+def test_the_json_is_what_was_promised(run: Any) -> None:
+    told = json.loads(run(None, "--people", "60", "--stations", "4", "--tables", "3",
+                          "--rounds", "4", "--once", "--seed", "1", "--json").stdout)  # fmt: skip
+    assert list(told)[:9] == [
+        "tables", "rounds", "repeats", "same_department", "distinct_pairs", "bounds", "proven",
+        "method", "seconds",
+    ]  # fmt: skip
+    assert told["tables"][3] == {"id": "4", "station": "2", "capacity": 5}
+    pairs = [frozenset(pair) for one in told["rounds"] for ids in one
+             for pair in combinations(ids, 2)]  # fmt: skip
+    assert len(pairs) == len(set(pairs)) == told["distinct_pairs"] == 480
+    assert (told["repeats"], told["proven"], told["better"]) == (0, True, None)
+
+
+def test_the_document_says_tables_cards_bounds_and_how(run: Any) -> None:
+    done = run(EXAMPLE, *SIX)
+    said = words(done.stdout)
+    assert "6 personnes, 3 tables, 3 tours" in said
+    assert "sauf ceux qui restent ensemble" in said
+    for title in ("Tour 3", "La carte de chacun", "À quel point ce plan est bon", "Méthode"):
+        assert title in said
+    card = re.search(r"a04 +Culture +(\d) +(\d) +—", done.stdout)
+    assert card is not None
+
+
+def test_bad_tables_are_said_with_better_ones(run: Any) -> None:
+    done = run(None, "--people", "60", "--stations", "4", "--rounds", "4", "--once")
+    assert "4 tables de 15 font se retrouver des gens au moins 720 fois." in words(done.stdout)
+    assert "12 tables de 5 (3 par poste) : jamais." in words(done.stdout)
+    told = json.loads(run(None, "--people", "60", "--stations", "4", "--rounds", "4",
+                          "--wish", "pairs", "--json").stdout)  # fmt: skip
+    assert told["distinct_pairs"] == told["bounds"]["distinct_pairs"] == 1_428
+    assert told["better"] == {"stations": 4, "tables": 2, "capacity": 8, "repeats": 0}
+
+
+def test_another_column_is_mixed(run: Any) -> None:
+    text = "id,department,grade\n" + "".join(f"p{n},D{n},{n % 2}\n" for n in range(8))
+    plain = json.loads(run(text, "--stations", "4", "--rounds", "2", "--json").stdout)
+    mixed = json.loads(run(text, "--stations", "4", "--rounds", "2", "--mix", "grade",
+                           "--json").stdout)  # fmt: skip
+    assert plain["same_department"] == mixed["same_department"] == 0
+    odd = [{int(id[1:]) % 2 for id in ids} for one in mixed["rounds"] for ids in one]
+    assert all(each == {0, 1} for each in odd)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--people", "61", "--stations", "4", "--tables", "3", "--capacity", "5"),
+         "Les tables ont 60 places en tout, pour 61 personnes"),
+        (("--people", "60", "--stations", "4", "--rounds", "5", "--once"),
+         "4 postes pour 5 tours"),
+        (("--people", "9", "--stations", "3", "--together", "1,2", "--together", "2,3",
+          "--apart", "3,1"), "1 et 3 ne sont jamais à la même table"),
+    ],
+)  # fmt: skip
+def test_what_clashes_is_said(run: Any, options: tuple[str, ...], said: str) -> None:
+    done = run(None, *options)
+    assert done.exit_code == 1
+    assert said in words(done.stdout)
+
+
+def test_what_clashes_names_lines(run: Any) -> None:
+    text = "id,department,together,apart\na,,x,\nb,,x,y\nc,,x,\nd,,,\ne,,,\nf,,,\n"
+    told = json.loads(run(text, "--stations", "2", "--apart", "a,c", "--json").stdout)
+    assert told["is_smallest"] is True
+    assert [each["rule"] for each in told["clash"]] == ["together", "together", "apart"]
+    assert told["clash"][0]["words"] == "a (ligne 2) et b (ligne 3) sont à la même table."
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("id,dept\na,b\n", (), ["ligne 1", "department", "cette colonne manque"]),
+        ("id,department\na,x\n\nb,x\na,y\n", (), ["ligne 5", "déjà à la ligne 2"]),
+        ("id,department,host\na,,1\na,,2\n", ("--tables", "2"),
+         ["ligne 3", "déjà hôte de la table 1, ligne 2"]),
+        ("id,department,host\na,,1+2\n", ("--tables", "2"),
+         ["ligne 2", "host", "un hôte tient une seule table"]),
+        ("id,department,host\na,,7\n", (), ["ligne 2", "elles vont de 1 à 1"]),
+        ("id,department\n,x\n", (), ["ligne 2", "id", "vide"]),
+        ("id,department,rounds\na,,2-1\nb,,NaN\nc,,0\nd,,1-99\n", (),
+         ["ligne 2", "ligne 3", "ligne 4", "ligne 5", "rounds"]),
+        ("id,department\n" + "".join(f"p{n},\n" for n in range(10_000)), (),
+         ["ligne 2002", "10\u202f000"]),
+        ("id,department\na,\n", ("--mix", "grade"), ["grade", "cette colonne manque"]),
+        ("id,department\na,\n", ("--apart", "a,z"), ["--apart", "« z »"]),
+        ("id,department\na,\n", ("--apart", "a"), ["--apart", "écrivez ID,ID"]),
+        ("id,department\na,\n", ("--apart", "a,a"), ["--apart", "deux fois"]),
+        ("id,department\na,\n", ("--once", "--even"), ["--once et --even"]),
+        ("id,department\na,\n", ("--people", "3"), ["soit --people"]),
+        ("", (), ["vide", "id,department"]),
+        (b"id,department\n\xff,\n", (), ["ligne 2", "UTF-8"]),
+        (None, (), ["--people"]),
+        (None, ("--people", "2001"), ["2\u202f000 personnes au plus"]),
+        (None, ("--people", "4", "--mix", "grade"), ["--mix"]),
+        (None, ("--people", "4", "--stations", "100", "--tables", "100"), ["tables au plus"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_where_it_is(
+    run: Any, text: str | bytes | None, options: tuple[str, ...], said: list[str]
+) -> None:
+    done = run(text, *options)
+    assert done.exit_code == 2
+    for each in said:
+        assert each in done.stderr.replace("’", "'"), done.stderr
+
+
+def test_a_spreadsheets_file_is_read(run: Any) -> None:
+    text = "\ufeffid;department;rounds\r\na;Habitat;1-2\r\nb;Culture;\r\nc;;3\r\n"
+    told = json.loads(run(text, "--tables", "2", "--rounds", "3", "--json").stdout)
+    assert [sorted(id for ids in one for id in ids) for one in told["rounds"]] == [
+        ["a", "b"], ["a", "b"], ["b", "c"]
+    ]  # fmt: skip
