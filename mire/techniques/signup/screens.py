@@ -8,8 +8,8 @@ from typing import Any
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.signup.config import NAME_LIMIT, Config
-from mire.techniques.signup.synthesis import Result, State, sentence
 from mire.techniques.signup.drawing import drawn
+from mire.techniques.signup.synthesis import Result, State, sentence
 
 WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 620
 

@@ -72,11 +72,12 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @cache
-def technique_modules() -> list[str]:
-    """Return the scripts that techniques add to a phone, as static paths, by name."""
+def technique_modules(slugs: frozenset[str]) -> list[str]:
+    """Return the scripts that a meeting's techniques add to a phone, as static paths, by name."""
     return [
         f"{slug}/{file.name}"
         for slug in techniques()
+        if slug in slugs
         for file in sorted(_static(slug), key=lambda file: file.name)
         if file.name.endswith(".js")
     ]
@@ -132,7 +133,9 @@ def _page(
         request,
         "room/phone.html",
         {"code": room.code, "frame": frame, "told": told, "revision": revision,
-         "modules": technique_modules(), "now_ms": engine().stamp(room)},
+         "modules": technique_modules(
+             frozenset(each.technique.slug for each in room.state.activities.values())
+         ), "now_ms": engine().stamp(room)},
         status=status,
     )  # fmt: skip
     if room.state.ended_at is not None:
