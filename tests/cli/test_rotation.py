@@ -135,7 +135,7 @@ def test_what_clashes_names_lines(run: Any) -> None:
         ("id,department\n" + "".join(f"p{n},\n" for n in range(10_000)), (),
          ["ligne 2002", "10\u202f000"]),
         ("id,department\na,\n", ("--mix", "grade"), ["grade", "cette colonne manque"]),
-        ("id,department\na,\n", ("--apart", "a,z"), ["--apart", "« z »"]),
+        ("id,department\na,\n", ("--apart", "a,z"), ["--apart", "n'est pas l'une des personnes"]),
         ("id,department\na,\n", ("--apart", "a"), ["--apart", "écrivez ID,ID"]),
         ("id,department\na,\n", ("--apart", "a,a"), ["--apart", "deux fois"]),
         ("id,department\na,\n", ("--once", "--even"), ["--once et --even"]),
