@@ -43,14 +43,20 @@ async function ask(to, body) {
 async function act(form) {
   const button = form.querySelector("button");
   button?.setAttribute("aria-disabled", "true");
-  const isDone = await ask(form.action, new FormData(form));
+  const body = new FormData(form);
+  const details = form.closest("details");
+  const summary = details?.querySelector("summary");
+  const field = document.activeElement;
+  // At once, before the answer comes: the next key acts on the meeting, not in a field that is sent.
+  const isLeft = details?.contains(field) ?? false;
+  if (isLeft) summary?.focus();
+  const isDone = await ask(form.action, body);
   button?.removeAttribute("aria-disabled");
   if (isDone) {
     form.reset();
-    const details = form.closest("details");
-    const summary = details?.querySelector("summary");
-    if (details?.contains(document.activeElement)) summary?.focus();
     details?.removeAttribute("open");
+  } else if (isLeft && document.activeElement === summary && field instanceof HTMLElement) {
+    field.focus();
   }
   const dialog = form.closest("dialog");
   if (dialog instanceof HTMLDialogElement) dialog.close();
