@@ -22,17 +22,30 @@ Matrix = NDArray[np.float64]
 
 AWAY = -1
 EVEN_WEIGHT = 1.0
+MORE_SEATS = 2
+"""By how many seats a roomy table is larger than an even one, at least."""
 
 
 class Board:
     """Seats of all rounds; ``at[r, i]`` is the table of person i, or of empty seat i − n."""
 
-    def __init__(self, facts: Facts, *, is_full: bool = False) -> None:
-        """``is_full``: set out every seat there is, not only those that are needed."""
+    def __init__(
+        self, facts: Facts, *, is_roomy: bool = False, at_least: Places | None = None
+    ) -> None:
+        """``is_roomy``: set out more seats than even tables need, as far as capacities go.
+
+        ``at_least``: where people (by round and person) are to have a seat in any case.
+        """
         self.facts = facts
         n, self.rounds, self.n_tables = len(facts.people), facts.rounds, len(facts.tables)
         self.n = n
-        self.slots = np.array([_slots(facts, r, is_full=is_full) for r in range(self.rounds)])
+        self.groups = together_groups(facts)
+        largest = max(map(len, self.groups), default=0)
+        self.slots = np.array([
+            _slots(facts, r, is_roomy=is_roomy, largest=largest,
+                   at_least=None if at_least is None else at_least[r])
+            for r in range(self.rounds)
+        ])  # fmt: skip
         self.empty = [int(self.slots[r].sum()) - len(facts.present(r)) for r in range(self.rounds)]
         size = n + max(self.empty, default=0)
         self.size = size
@@ -49,7 +62,6 @@ class Board:
                     self.still[r, i] = t
         self.anchor: Places | None = None
         """By round and person, the seat that they had; a change weighs ``w_change``."""
-        self.groups = together_groups(facts)
         self._weigh()
         self.at: Places = np.full((self.rounds, size), AWAY)
         self.meets: Matrix = np.zeros((size, size))
@@ -263,21 +275,37 @@ class Board:
         )
 
 
-def _slots(facts: Facts, number: int, *, is_full: bool) -> list[int]:
-    """Return how many seats each table sets out in a round: as even as capacities allow."""
+def _slots(
+    facts: Facts, number: int, *, is_roomy: bool, largest: int, at_least: Places | None
+) -> list[int]:
+    """Return how many seats each table sets out in a round.
+
+    As even as capacities allow; ``is_roomy``: half as many again, and a table at each station
+    for the ``largest`` group. Not every seat there is: capacities may be far beyond the people.
+    """
     n = len(facts.present(number))
-    least = [
+    hosts = [
         sum(each.host == table.id and each.is_present(number) for each in facts.people)
         if table.is_open(number) else 0
         for table in facts.tables
     ]  # fmt: skip
     most = [table.capacity if table.is_open(number) else 0 for table in facts.tables]
-    if is_full:
-        return most
     level = 0
     while level < max(most) and sum(min(level, cap) for cap in most) < n:
         level += 1
-    slots = [max(min(level, cap), low) for cap, low in zip(most, least, strict=True)]
+    if is_roomy:
+        level += max(MORE_SEATS, level // 2)
+    wanted = [level] * len(most)
+    if is_roomy:
+        for name in facts.stations:
+            widest = max((t for t, table in enumerate(facts.tables) if table.station == name),
+                         key=most.__getitem__)  # fmt: skip
+            wanted[widest] = max(level, largest + MORE_SEATS)
+    if at_least is not None:  # beside them, room for hosts who come back
+        sat = np.bincount(at_least[at_least != AWAY], minlength=len(most)).tolist()
+        wanted = [max(want, each + stay)
+                  for want, each, stay in zip(wanted, sat, hosts, strict=True)]  # fmt: skip
+    slots = [max(min(want, cap), low) for want, cap, low in zip(wanted, most, hosts, strict=True)]
     while sum(slots) < n:  # capacities do not hold everybody: said by whoever asked
         slots[slots.index(min(slots))] += 1
     return slots

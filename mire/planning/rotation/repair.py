@@ -82,13 +82,15 @@ def repair(
     after = _facts_from(facts, first, set(absent), dict(leaving or {}), late, set(closed))
     before = _places(after, rounds)
     after, unseated = _with_room(after, before, first, now)
-    board = Board(after, is_full=True)
-    anchor = _anchored(board, before, first)
+    anchor = _anchored(after, before, first)
+    wanted = anchor.copy()
+    wanted[:first] = before[:first]
+    board = Board(after, is_roomy=True, at_least=wanted)
     least = int(sum(
         before[r, i] != AWAY and anchor[r, i] == AWAY and after.people[i].is_present(r)
         for r in range(first, after.rounds) for i in range(board.n)
     ))  # fmt: skip
-    _seat(board, before, anchor, first, now)
+    _seat(board, wanted, anchor, first, now)
     made = board.rounds_of_ids()
     counts = counted(after, (*rounds[:first], *made[first:]))
     moves = tuple(_moves(after, before, board.at, first))
@@ -182,21 +184,21 @@ def _with_room(
     return replace(facts, people=people), told
 
 
-def _anchored(board: Board, before: Places, first: int) -> Places:
+def _anchored(facts: Facts, before: Places, first: int) -> Places:
     """Return the seats that can be kept: open tables, of those who are still there."""
-    anchor = np.full_like(board.at, AWAY)
-    for r in range(first, board.rounds):
-        for i in board.facts.present(r):
+    anchor = np.full_like(before, AWAY)
+    for r in range(first, facts.rounds):
+        for i in facts.present(r):
             t = before[r, i]
-            if t != AWAY and board.facts.tables[t].is_open(r):
+            if t != AWAY and facts.tables[t].is_open(r):
                 anchor[r, i] = t
     return anchor
 
 
-def _seat(board: Board, before: Places, anchor: Places, first: int, now: int) -> None:
+def _seat(board: Board, wanted: Places, kept: Places, first: int, now: int) -> None:
     """Keep every seat that can be kept, and find the best for the others."""
-    wanted = anchor[:, : board.n].copy()
-    wanted[:first] = before[:first]
+    anchor = np.full_like(board.at, AWAY)
+    anchor[:, : board.n] = kept
     rng = np.random.default_rng(SEED)
     board.keep(wanted, rng)
     hosts = board.still

@@ -11,6 +11,9 @@ from mire.planning.rotation.board import AWAY, Places
 from mire.planning.rotation.facts import Facts, Visits
 from mire.planning.rotation.verify import counted
 
+MOST_SEATS = 2_000_000
+"""People × rounds × tables beyond which no solver is asked: it would fill the memory."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Rule:
@@ -135,7 +138,9 @@ class Attempt:
 
 
 def attempt(facts: Facts, rules: Collection[Rule], *, seed: int, seconds: float) -> Attempt:
-    """Look for places that keep ``rules``."""
+    """Look for places that keep ``rules``; neither found nor excluded where they are too many."""
+    if len(facts.people) * facts.rounds * len(facts.tables) > MOST_SEATS:
+        return Attempt(None, is_excluded=False)
     from ortools.sat.python import cp_model
 
     model, seats = modelled(facts, rules)

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
 
-from mire.planning.rotation.board import Board, Places
+from mire.planning.rotation.board import AWAY, Board, Places
 from mire.planning.rotation.bounds import Bounds
 from mire.planning.rotation.facts import Facts, Visits, Wish
 from mire.planning.rotation.proof import is_small, proven
@@ -15,13 +15,15 @@ from mire.planning.rotation.rules import attempt, rules_of
 from mire.planning.rotation.search import exchanged, improved
 from mire.planning.rotation.skeletons import skeletons, starter_skeleton
 from mire.planning.rotation.stations import spread_over_stations
-from mire.planning.rotation.verify import counted
+from mire.planning.rotation.verify import Counts, counted
 
 STEPS = 60_000_000
 """Steps of local search, times the square of the number of people."""
 LEAST_STEPS, MOST_STEPS = 400, 4_000
 EXCHANGES = 2_000
 TURNS = 2
+HOPELESS = 4
+"""Even tables that break rules from the start get that fraction of the steps, if others do not."""
 STARTERS_SHARE = 0.7
 """How much of the time that is left may go to starters."""
 LEAST_SECONDS = 2.0
@@ -47,24 +49,42 @@ class Stages:
         self.is_over, self.stop = is_over, stop
         self.rng = np.random.default_rng(seed)
         self.method = ""
-        self._open(is_full=False)
+        self._open(is_roomy=False)
 
     def run(self) -> None:
         """Go through the stages as far as they are needed; raise :class:`NoPlan`."""
-        self._begin()
-        if not self._holds() or self.cost > self.target:
-            self._search()
-        if not self._holds():
-            self._keep_rules()
+        is_even = self._may_be_even()
+        if is_even:
+            self._begin()
+        if is_even and self._holds():
+            self._search(self.steps)
+        else:
+            self._keep_rules(is_even=is_even)
         self._prove()
         spread_over_stations(self.board)
         self.method = self.method or "search"
 
-    def _open(self, *, is_full: bool) -> None:
-        self.board = Board(self.facts, is_full=is_full)
+    def _open(self, *, is_roomy: bool, at_least: Places | None = None) -> None:
+        self.board = Board(self.facts, is_roomy=is_roomy, at_least=at_least)
         self.target = self._least_cost()
-        self.cost = np.inf
+        self.cost, self.method = np.inf, ""
         self.steps = int(np.clip(STEPS / self.board.size**2, LEAST_STEPS, MOST_STEPS))
+
+    def _may_be_even(self) -> bool:
+        """Whether even tables hold each group, and as many visits at each station as are due."""
+        facts, board = self.facts, self.board
+        if any(sum(facts.people[i].is_present(r) for i in each) > board.slots[r].max()
+               for each in board.groups for r in range(facts.rounds)):  # fmt: skip
+            return False
+        if facts.visits is not Visits.ONCE:
+            return True
+        movers = [each for each in facts.people if not each.host]
+        seats = board.slots.sum(axis=0) - sum(
+            np.bincount(still[still != AWAY], minlength=board.n_tables) for still in board.still
+        )
+        by_station = np.bincount(board.station, seats)
+        visits = sum(each.is_present(r) for each in movers for r in range(facts.rounds))
+        return bool(np.minimum(by_station, len(movers)).sum() >= visits)
 
     def _least_cost(self) -> float:
         """Return what no board costs less than."""
@@ -117,49 +137,83 @@ class Stages:
         else:
             self.board.restore(otherwise)
 
-    def _search(self) -> None:
-        """Search from where the board is, then from scratch."""
+    def _search(self, steps: int) -> None:
+        """Search from where the board is, then from scratch, unless nothing is left to gain."""
+        if self.cost <= self.target:
+            return
         kept = self.board.at.copy()
-        self._take(self._searched(), kept, f"{self.method}+search" if self.method else "search")
-        if self.cost > self.target and self.method != "search" and not self.is_over():
+        self._take(self._searched(steps), kept,
+                   f"{self.method}+search" if self.method else "search")  # fmt: skip
+        is_all_but_sizes = self.cost < self.target + self.board.w_department
+        if not is_all_but_sizes and self.method != "search" and not self.is_over():
             kept = self.board.at.copy()
             self.board.seat(None, self.rng)
-            self._take(self._searched(), kept, "search")
+            self._take(self._searched(steps), kept, "search")
 
-    def _searched(self) -> float:
+    def _searched(self, steps: int) -> float:
         """Better the board by swaps in a round and by exchanges of routes, in turn."""
-        cost = self._improve()
+        cost = self._improve(steps)
         for _ in range(TURNS):
             if cost <= self.target or self.is_over():
                 break
-            self._exchange(self.steps)
+            self._exchange(steps)
             exchanged_cost = self.board.cost()
-            again = self._improve()
+            again = self._improve(steps)
             if min(again, exchanged_cost) >= cost:
                 break
             cost = again
         return cost
 
-    def _improve(self) -> float:
-        return improved(self.board, steps=self.steps, least=self.target, rng=self.rng,
+    def _improve(self, steps: int) -> float:
+        return improved(self.board, steps=steps, least=self.target, rng=self.rng,
                         is_over=self.is_over)  # fmt: skip
 
     def _exchange(self, steps: int) -> None:
         exchanged(self.board, steps=steps, least=self.limits.same_department, rng=self.rng,
                   is_over=self.is_over)  # fmt: skip
 
-    def _keep_rules(self) -> None:
-        """Set out every seat, as even tables may be why rules break, and try again."""
+    def _keep_rules(self, *, is_even: bool) -> None:
+        """Try tables less even, then what CP-SAT says, as every rule comes before sizes.
+
+        What keeps the rules by itself is there first, then what searching makes of it.
+        """
+        even = self._left()
+        self._open(is_roomy=True)
+        self._begin()
+        roomy = self._left()
+        if is_even:
+            self._resume(even)
+            self._search(self.steps // HOPELESS if roomy.counts.is_whole else self.steps)
+            even = self._left()
+        if roomy.counts.is_whole or not even.counts.is_whole:
+            self._resume(roomy)
+            self._search(self.steps)
+            roomy = self._left()
+        best = min((even, roomy), key=lambda each: each.worth(self.facts))
+        self._resume(best)
+        if not best.counts.is_whole:
+            self._ask_for_places()
+
+    def _ask_for_places(self) -> None:
+        """Take seats that keep the rules from CP-SAT, and search from there."""
+        left = 0.0 if self.is_over() else self.until - time.monotonic()
         found = attempt(self.facts, rules_of(self.facts), seed=self.seed,
-                        seconds=max(LEAST_SECONDS, self.until - time.monotonic()))  # fmt: skip
+                        seconds=max(LEAST_SECONDS, left))  # fmt: skip
         if found.is_excluded:
             raise NoPlan
-        self._open(is_full=True)
-        self._begin()
-        if not self._holds() and found.places is not None:
+        if found.places is not None:
+            self._open(is_roomy=True, at_least=found.places)
             self.board.seat(found.places, self.rng)
             self.cost, self.method = self.board.cost(), "rules"
-        self._search()
+            self._search(self.steps)
+
+    def _left(self) -> "_Left":
+        counts = counted(self.facts, self.board.rounds_of_ids())
+        return _Left(self.board, self.target, self.cost, self.steps, self.method, counts)
+
+    def _resume(self, left: "_Left") -> None:
+        self.board, self.target, self.cost = left.board, left.target, left.cost
+        self.steps, self.method = left.steps, left.method
 
     def _prove(self) -> None:
         """Close the gap of small facts, where few repeats are wished for."""
@@ -173,6 +227,30 @@ class Stages:
         )  # fmt: skip
         self.limits = replace(self.limits, repeats=max(self.limits.repeats, found.bound))
         if found.places is not None:
-            self._open(is_full=True)
+            self._open(is_roomy=True, at_least=found.places)
             self.board.seat(found.places, self.rng)
             self.method = "proof"
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A search that may be gone on with, and the counts of its board when it was left."""
+
+    board: Board
+    target: float
+    cost: float
+    steps: int
+    method: str
+    counts: Counts
+
+    def worth(self, facts: Facts) -> tuple[int, ...]:
+        """Return what is least for the best of two, levels in their order."""
+        counts = self.counts
+        return (
+            len(counts.broken),
+            counts.revisits if facts.visits is Visits.EVEN else 0,
+            counts.thrice if facts.wish is Wish.TWICE else 0,
+            -counts.distinct_pairs if facts.wish is Wish.PAIRS else counts.repeats,
+            counts.same_department,
+            counts.unevenness,
+        )
