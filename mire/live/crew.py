@@ -18,6 +18,7 @@ import numpy
 from mire.live import entries, seats
 from mire.live.entries import canonical
 from mire.live.log import Engine
+from mire.live.naming import asked_of
 from mire.live.rehearsals import SetPace
 from mire.live.requests import Answer, Control, Direct, Join, Look
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
@@ -285,9 +286,11 @@ class Crew:
         if technique.direct is None or technique.script is None:
             return
         for asked in technique.script(config):
-            activity = self._engine.room(self.code).state.activities[slug]
+            room = self._engine.room(self.code).state
+            activity = room.activities[slug]
             rng = numpy.random.Generator(numpy.random.PCG64([activity.n_directed, 11]))
-            pieces = technique.direct(config, activity.state, asked, rng)
+            given = asked_of(room, activity, asked)
+            pieces = technique.direct(config, activity.state, given, rng)
             self._engine.ask(Direct(self.code, slug, activity.n_directed, pieces))
             self._skip(timedelta(minutes=2))
             self._act()

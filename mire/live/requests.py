@@ -346,8 +346,11 @@ class ReadLog(Request[list[LogEntry]]):
 
 def _is_named(pending: Pending, entry: LogEntry) -> bool:
     activity = pending.state.activities.get(entry.activity)
-    is_named = activity is not None and activity.regime is Regime.NAMED
-    return is_named and entry.author is not None and entry.kind not in entries.CONTROLS
+    if activity is None or entry.kind in entries.CONTROLS:
+        return False
+    sign = activity.technique.signatures
+    is_signed = sign is not None and any(each.id == entry.id for each in sign(activity.state))
+    return is_signed or (activity.regime is Regime.NAMED and entry.author is not None)
 
 
 def must_be_open(activity: ActivityState) -> None:

@@ -173,7 +173,7 @@ def _hide(
 def _show_text(
     room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
 ) -> list[Draft]:
-    entry = _verbatim(activity, body)
+    wanted = _verbatims(activity, body)
     if activity.regime is Regime.BALLOT and activity.n_answers < room.sheet.meeting.threshold:
         raise Refusal(
             text(
@@ -183,18 +183,21 @@ def _show_text(
             ),
             code="under_threshold",
         )
-    if entry in activity.shown_texts:
-        return []
-    return [drafted(activity, entries.TEXT_SHOWN, {"entry": entry})]
+    return [
+        drafted(activity, entries.TEXT_SHOWN, {"entry": entry})
+        for entry in wanted
+        if entry not in activity.shown_texts
+    ]
 
 
 def _hide_text(
     room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
 ) -> list[Draft]:
-    entry = _verbatim(activity, body)
-    if entry not in activity.shown_texts:
-        return []
-    return [drafted(activity, entries.TEXT_HIDDEN, {"entry": entry})]
+    return [
+        drafted(activity, entries.TEXT_HIDDEN, {"entry": entry})
+        for entry in _verbatims(activity, body)
+        if entry in activity.shown_texts
+    ]
 
 
 def _mask(
@@ -221,6 +224,15 @@ def _verbatim(activity: ActivityState, body: Mapping[str, Any]) -> str:
     for verbatim in activity.verbatims():
         if verbatim.id == wanted:
             return verbatim.id
+    raise Refusal(text("Ce texte n'existe pas, ou il est déjà occulté."), code="unknown")
+
+
+def _verbatims(activity: ActivityState, body: Mapping[str, Any]) -> list[str]:
+    """Return the texts that are meant, by ids parted by spaces, less those that are gone."""
+    known = {verbatim.id for verbatim in activity.verbatims()}
+    wanted = dict.fromkeys(str(body.get("entry", "")).split())
+    if found := [id for id in wanted if id in known]:
+        return found
     raise Refusal(text("Ce texte n'existe pas, ou il est déjà occulté."), code="unknown")
 
 

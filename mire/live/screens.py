@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from mire.live.agenda import minutes_left
+from mire.live.naming import names_in, texts_in, worded
 from mire.live.panel import round_of
 from mire.live.results import findings_of, is_withheld, result_of
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
@@ -57,9 +58,9 @@ def phone(room: RoomState) -> Primitives:
     result = result_of(room, activity) if activity.is_shown else None
     told |= {
         "activity": _activity(room, activity),
-        "screen": _told(activity, Screen.PARTICIPANT, None),
+        "screen": _told(room, activity, Screen.PARTICIPANT, None),
         "is_open": is_open,
-        "result": None if result is None else _told(activity, Screen.PROJECTOR, result),
+        "result": None if result is None else _told(room, activity, Screen.PROJECTOR, result),
     }
     return told
 
@@ -74,17 +75,16 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
     if activity is None or room.ended_at is not None:
         return told
     result = result_of(room, activity) if activity.is_shown else None
+    screen = _told(room, activity, Screen.PROJECTOR, result)
     told |= {
         "activity": _activity(room, activity),
-        "screen": _told(activity, Screen.PROJECTOR, result),
+        "screen": screen,
         "is_open": activity.phase in (Phase.OPEN, Phase.CLOSING),
         "answered": counts.answered,
-        "result": None if result is None else _told(activity, Screen.PROJECTOR, result),
-        "texts": [
-            {"id": verbatim.id, "text": verbatim.text}
-            for verbatim in activity.verbatims()
-            if verbatim.id in activity.shown_texts
-        ],
+        "result": None if result is None else _told(room, activity, Screen.PROJECTOR, result),
+        "texts": []
+        if screen.get("places_texts")
+        else [{"id": id, "text": said} for id, said in texts_in(activity, shown_only=True).items()],
     }
     return told
 
@@ -109,12 +109,12 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     result = result_of(room, activity)
     told |= {
         "activity": {**_activity(room, activity), "notes": activity.sheet.notes},
-        "screen": _told(activity, Screen.FACILITATOR, result),
+        "screen": _told(room, activity, Screen.FACILITATOR, result),
         "answered": counts.answered,
         "late": counts.late,
         "gone": counts.gone,
         "is_withheld": activity.phase is Phase.CLOSED and is_withheld(room, activity),
-        "result": None if result is None else _told(activity, Screen.FACILITATOR, result),
+        "result": None if result is None else _told(room, activity, Screen.FACILITATOR, result),
         "findings": [each.sentence.primitive() for each in findings_of(room, activity)],
         "texts": [
             {"id": each.id, "text": each.text, "is_shown": each.id in activity.shown_texts}
@@ -158,13 +158,20 @@ def _previous(room: RoomState) -> str | None:
     return max(left, key=lambda each: each.left_at or room.last_at).sheet.id if left else None
 
 
-def _told(activity: ActivityState, screen: Screen, result: Any) -> Primitives:
+def _told(room: RoomState, activity: ActivityState, screen: Screen, result: Any) -> Primitives:
     # What tables do is seen as it comes; of anything else, nothing is known before the closing.
     is_known = activity.phase is Phase.CLOSED or activity.regime is Regime.GROUP
     if screen is Screen.PARTICIPANT and activity.regime is not Regime.GROUP:
         is_known = False
     state = activity.state if is_known else activity.technique.start(activity.config)
-    return dict(activity.technique.screens[screen](activity.config, state, result))
+    told = dict(activity.technique.screens[screen](activity.config, state, result))
+    if activity.regime is not Regime.GROUP:
+        return told
+    texts = {} if screen is Screen.PARTICIPANT else texts_in(
+        activity, shown_only=screen is not Screen.FACILITATOR
+    )  # fmt: skip
+    made: Primitives = worded(told, texts, names_in(room, activity))
+    return made
 
 
 def _room(room: RoomState) -> Primitives:

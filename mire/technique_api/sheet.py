@@ -90,6 +90,8 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
     again: Slug | None = None
     """The earlier activity whose question this one asks a second time, answers linked."""
+    source: Slug | None = msgspec.field(default=None, name="from")
+    """The earlier activity whose outcome this one goes on from (a sign-up's tables)."""
     settings: dict[str, Any] = {}
 
     @property
@@ -186,9 +188,9 @@ def sheet_from(values: Mapping[str, Any]) -> Sheet:
         sheet = read_mapping(Sheet, values)
     except Refusal as refusal:
         raise SheetRefused([Problem(None, refusal.path, refusal.text)]) from refusal
-    if problems := _again_problems(sheet):
+    if problems := [*_again_problems(sheet), *_source_problems(sheet)]:
         raise SheetRefused(problems)
-    sheet = _with_settings_again(sheet)
+    sheet = _with_settings_offered(_with_settings_again(sheet))
     if problems := [*_meeting_problems(sheet), *_activity_problems(sheet), *_end_problems(sheet)]:
         raise SheetRefused(problems)
     return sheet
@@ -336,6 +338,71 @@ def _with_settings_again(sheet: Sheet) -> Sheet:
     return msgspec.structs.replace(sheet, activity=tuple(
         each if each.again is None
         else msgspec.structs.replace(each, settings=given[each.again])
+        for each in sheet.activity
+    ))  # fmt: skip
+
+
+def _source_problems(sheet: Sheet) -> list[Problem]:
+    """Say what keeps an activity from going on from an earlier one's outcome."""
+    problems: list[Problem] = []
+    earlier: dict[str, Activity] = {}
+    for index, activity in enumerate(sheet.activity):
+        source = earlier.get(activity.source or "")
+        earlier.setdefault(activity.id, activity)
+        if activity.source is None:
+            continue
+        path, params = ("activity", index, "from"), {"id": activity.source}
+        taken = _draws_on(activity.technique)
+        if not taken:
+            problems.append(Problem(None, path, text(
+                "cette technique ne reprend rien d'une séquence précédente"
+            )))  # fmt: skip
+        elif source is None:
+            problems.append(Problem(None, path, text(
+                "aucune séquence avant celle-ci ne s'appelle « %(id)s »", **params
+            )))  # fmt: skip
+        elif _offers(source) is None:
+            problems.append(Problem(None, path, text(
+                "« %(id)s » ne propose pas de tables", **params
+            )))  # fmt: skip
+        elif given := [
+            name
+            for name in sorted(taken & activity.settings.keys())
+            if activity.settings[name] != (_offers(source) or {}).get(name)
+        ]:
+            problems.append(Problem(None, ("activity", index, "settings", given[0]), text(
+                "ce réglage vient de « %(id)s » : retirez-le ici", **params
+            )))  # fmt: skip
+    return problems
+
+
+def _draws_on(slug: str) -> frozenset[str]:
+    """Return the settings that a technique takes; one that doesn't exist is refused elsewhere."""
+    try:
+        return registry.technique(slug).draws_on
+    except Refusal:
+        return frozenset({"?"})
+
+
+def _offers(activity: Activity) -> Mapping[str, Any] | None:
+    """Return the settings that an activity offers, None for none; {} where it can't be read."""
+    try:
+        technique = registry.technique(activity.technique)
+        if technique.offers is None:
+            return None
+        return technique.offers(technique.read_config(activity.settings))
+    except Refusal:
+        return {}
+
+
+def _with_settings_offered(sheet: Sheet) -> Sheet:
+    """Give activities that go on from an earlier one what it offers."""
+    by_id = {each.id: each for each in sheet.activity}
+    return msgspec.structs.replace(sheet, activity=tuple(
+        each if each.source is None
+        else msgspec.structs.replace(
+            each, settings={**each.settings, **(_offers(by_id[each.source]) or {})}
+        )
         for each in sheet.activity
     ))  # fmt: skip
 

@@ -166,6 +166,10 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     screens: Mapping[Screen, Callable[[ConfigT, StateT, ResultT | None], Primitives]]
     """What each template is told. ``None``: no result to show (yet, or withheld).
 
+    In the regime "group" a screen names a free text, or who signed, by the entry's id alone, as
+    {"entry": id} or {"person": id}: the room adds "text" where that screen may show it, and
+    "name" where the person has not been erased.
+
     A report may hold more, which the document around it says: ``more`` (a sentence), ``claim``
     (how many ``k`` of ``n`` are ``about`` what, for what the silent leave open), ``annex`` (a
     ``figure`` drawn by ``annex.html``, None for none, and a ``table``), and ``discreet``: a
@@ -186,6 +190,13 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """What a facilitator asks of the technique itself (seat people, start a round): pieces that
     enter the log as the facilitator's. It may take seconds: it is called away from the writer.
     None: there is nothing to ask. Raises Refusal."""
+    offers: Callable[[ConfigT], Primitives] | None = None
+    """Settings that an activity gets which is played ``from`` this one. None: it can't be."""
+    proposal: Callable[[ConfigT, StateT, ResultT], Primitives] | None = None
+    """What ``direct`` of such an activity is told, as "proposal", once this one has a result.
+    People are the ids of the entries that they signed."""
+    draws_on: frozenset[str] = frozenset()
+    """The settings that it may take from an earlier activity; empty: it takes none."""
     script: Callable[[ConfigT], Sequence[Primitives]] | None = None
     """What a rehearsal's facilitator asks by ``direct``, in order."""
     board: Callable[[ConfigT, StateT, str], Primitives] | None = None

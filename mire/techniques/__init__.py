@@ -13,4 +13,5 @@ TECHNIQUES = (
     "mire.techniques.signup",
     "mire.techniques.commitments",
     "mire.techniques.worldcafe",
+    "mire.techniques.worktables",
 )

@@ -49,3 +49,12 @@ def department_of(config: Config, given: str) -> str | None:
     """Return the department that ``given`` names, as the settings write it; None: there is none."""
     wanted = given.strip().casefold()
     return next((each for each in config.departments if each.strip().casefold() == wanted), None)
+
+
+def offers(config: Config) -> Mapping[str, Any]:
+    """Return the tables that are proposed, as settings of who goes on from them."""
+    return {
+        "signup": True,
+        "tables": [{"label": each.label.strip(), "tables": each.tables, "seats": each.seats}
+                   for each in config.profiles],
+    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from mire.technique_api.technique import Regime, Technique
 from mire.technique_api.text import text
-from mire.techniques.signup.config import Config, read_config
+from mire.techniques.signup.config import Config, offers, read_config
 from mire.techniques.signup.contribution import (
     Answer,
     Signed,
@@ -22,6 +22,7 @@ from mire.techniques.signup.synthesis import (
     State,
     findings,
     n_answers,
+    proposal,
     signatures,
     start,
     step,
@@ -52,4 +53,6 @@ technique: Technique[Config, Answer, Signed, State, Result] = Technique(
     findings=findings,
     author=author,
     signatures=signatures,
+    offers=offers,
+    proposal=proposal,
 )

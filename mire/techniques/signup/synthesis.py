@@ -7,7 +7,7 @@ import numpy as np
 
 from mire.planning.seating import Wish, seated
 from mire.technique_api.series import Series
-from mire.technique_api.technique import Entry, Finding, Signature, Verbatim
+from mire.technique_api.technique import Entry, Finding, Primitives, Signature, Verbatim
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.signup.config import Config
 from mire.techniques.signup.contribution import Signed
@@ -119,6 +119,25 @@ def synthesis(config: Config, state: State, rng: np.random.Generator) -> Result:
             sorted(p.name for p, at in zip(people, plan.subject, strict=True) if at is None)
         ),
     )
+
+
+def proposal(config: Config, state: State, result: Result) -> Primitives:
+    """Return the tables with the ids of those who sit there, for who goes on from them.
+
+    Of two people who gave the same name, either may be meant: nobody could tell them apart.
+    """
+    ids: dict[str, list[str]] = {}
+    for person in state.people:
+        ids.setdefault(person.name, []).append(person.id)
+    return {
+        "tables": [
+            {"number": each.number, "label": config.profiles[each.profile].label.strip(),
+             "seats": config.profiles[each.profile].seats,
+             "people": [ids[name].pop(0) for name in each.names]}
+            for each in result.tables
+        ],
+        "standing": [ids[name].pop(0) for name in result.standing],
+    }  # fmt: skip
 
 
 # --- In words ---------------------------------------------------------------------------------

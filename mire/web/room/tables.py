@@ -5,6 +5,7 @@ A badge tells a route and nothing else: no page here reads a badge and a seat to
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,14 +16,17 @@ from django.templatetags.static import static
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
 from mire.documents.words import said
 from mire.documents.writers.paper import printed
-from mire.live import seats
+from mire.live import entries, seats
 from mire.live.entries import canonical
 from mire.live.log import engine
-from mire.live.requests import Answer, Direct
+from mire.live.naming import asked_of, names_in, texts_in, worded
+from mire.live.requests import Answer, Control, Direct
 from mire.live.room import ActivityState, Phase
+from mire.live.rules import Command
 from mire.live.screens import Surface
 from mire.live.timing import timing
 from mire.live.work import LiveRoom
@@ -32,7 +36,9 @@ from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.room.access import STATUS, find_room, for_console, with_room
 
-MENDING = ("absent", "late", "leaving", "closed")
+ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show"})
+"""Fields of a control's form that are not the technique's."""
+MOST_FIELD = 500
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +63,7 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
             return redirect("board", code=code, table=table)
         except Refusal as refusal:
             refused = said(refusal.text)
-    told = _told(activity, table)
+    told = _told(room, activity, table)
     return render(request, "room/board.html", {
         "code": code, "meeting": room.state.sheet.meeting,
         "is_rehearsal": room.state.is_rehearsal, "is_seated": is_seated,
@@ -105,15 +111,27 @@ def paper(request: HttpRequest, code: str, activity: str, name: str) -> HttpResp
     """Give cards, table sheets or badges, ready to print."""
     room = find_room(request, code)
     found = room.state.activities.get(activity)
-    if found is None or found.technique.direct is None or name not in PAPERS:
+    if found is None or found.technique.direct is None:
         raise Http404
-    template, made = PAPERS[name]
     with override(room.state.sheet.meeting.locale):
-        data = made(_routes(room, found))
+        template, data = _paper(room, found, name)
     response = HttpResponse(printed(template, data), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{code}-{name}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _paper(room: LiveRoom, activity: ActivityState, name: str) -> tuple[str, Mapping[str, Any]]:
+    """Return the template of a paper and what it prints; raise Http404 where there is none."""
+    screen = _screen(activity)
+    if "routes" in screen and name in PAPERS:
+        template, routed = PAPERS[name]
+        return template, routed(_routes(room, activity))
+    if "headings" in screen and name in CANVAS_PAPERS:
+        template, filled = CANVAS_PAPERS[name]
+        told = activity.technique.screens[Screen.FACILITATOR](activity.config, activity.state, None)
+        return template, filled(worded(told, {}, names_in(room.state, activity)))
+    raise Http404
 
 
 def _may_send(seat: bytes | None) -> None:
@@ -141,13 +159,21 @@ def _directed(room: LiveRoom, request: HttpRequest) -> None:
                  "relisez-le, puis recommencez si besoin."),
             code="stale",
         )  # fmt: skip
-    asked = {name: request.POST.get(name, "") for name in ("do", *MENDING)}
+    given = {
+        name: str(each)[:MOST_FIELD] for name, each in request.POST.items() if name not in ASIDE
+    }
+    asked = asked_of(room.state, activity, given)
     drawn = hashlib.sha256(f"{room.state.opening_id} {activity.sheet.id} {saw}".encode())
     seed = int.from_bytes(drawn.digest()[:8], "big")
     pieces = activity.technique.direct(
         activity.config, activity.state, asked, numpy.random.default_rng(seed)
     )
     engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
+    if shown := request.POST.get("show", "").strip():  # read on the console before the press
+        engine().ask(Control(room.code, Command(
+            entries.TEXT_SHOWN, activity.sheet.id, 0, {"entry": shown},
+            rights.desk_of(request.COOKIES, room.code),
+        )))  # fmt: skip
 
 
 def _activity(room: LiveRoom) -> ActivityState:
@@ -162,18 +188,22 @@ def _activity(room: LiveRoom) -> ActivityState:
     return (opened or groups)[-1]
 
 
-def _told(activity: ActivityState, table: int) -> dict[str, Any]:
+def _told(room: LiveRoom, activity: ActivityState, table: int) -> dict[str, Any]:
     """Return what a table's page is told, less what is masked."""
     technique = activity.technique
     assert technique.board is not None
     told = dict(technique.board(activity.config, activity.state, f"table {table}"))
-    told["notes"] = [each for each in told["notes"] if each["id"] not in activity.masked_texts]
+    if "notes" in told:
+        told["notes"] = [e for e in told["notes"] if e["id"] not in activity.masked_texts]
     harvest = told.get("harvest", {})
     for rank in ("1", "2", "3"):
         kept = harvest.get(rank)
         is_shown = kept is not None and kept["id"] not in activity.masked_texts
         told[f"point_{rank}"] = kept["text"] if is_shown else ""
-    return told
+    made: dict[str, Any] = worded(
+        told, texts_in(activity, shown_only=False), names_in(room.state, activity)
+    )
+    return made
 
 
 def _screen(activity: ActivityState) -> dict[str, Any]:

@@ -3,7 +3,6 @@ const POLL_MS = 4000;
 const code = document.body.dataset.code ?? "";
 const activity = document.body.dataset.activity ?? "";
 const key = `mire-table-${code}`;
-const form = document.querySelector("form[data-note]");
 const kept = document.querySelector("[data-kept]");
 let isSending = false;
 
@@ -26,6 +25,17 @@ function keep(notes) {
     else window.localStorage.removeItem(key);
   } catch {
     // No storage: memory still holds them while the page is open.
+  }
+}
+
+/** Give back the words that were refused, where they were written. */
+function putBack(body) {
+  for (const form of document.querySelectorAll("form[data-note]")) {
+    const heading = form.querySelector("input[name=heading]");
+    if (heading instanceof HTMLInputElement && heading.value !== String(body.heading ?? "")) continue;
+    const field = form.querySelector("textarea");
+    if (field && !field.value) field.value = String(body.said ?? "");
+    return;
   }
 }
 
@@ -66,8 +76,7 @@ async function send() {
       const said = await answer.json().catch(() => ({}));
       keep(waiting().filter(({ id }) => id !== note.id));
       say(false, said.message ?? String(answer.status));
-      const field = form?.querySelector("textarea");
-      if (field && !field.value) field.value = String(note.body.said ?? "");
+      putBack(note.body);
     }
     await refresh();
   } catch {
@@ -77,37 +86,53 @@ async function send() {
   }
 }
 
-/** Take in what the server knows, and leave alone what is being typed. */
+/** Take in what the server knows, and leave alone what is being typed or opened. */
 async function refresh() {
   const answer = await fetch(window.location.href, { cache: "no-store" });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const before = document.getElementById("said-here");
-  const after = page.getElementById("said-here");
-  if (before && after && before.innerHTML !== after.innerHTML && !before.contains(document.activeElement)) {
-    before.innerHTML = after.innerHTML;
+  for (const before of document.querySelectorAll("[data-live]")) {
+    const after = page.getElementById(before.id);
+    const isInUse = before.contains(document.activeElement) || before.querySelector("details[open]");
+    if (after && before.innerHTML !== after.innerHTML && !isInUse) before.innerHTML = after.innerHTML;
   }
   const round = page.querySelector("input[name=round]")?.getAttribute("value");
-  const own = form?.querySelector("input[name=round]");
+  const own = document.querySelector("form[data-note] input[name=round]");
   if (own instanceof HTMLInputElement && round && own.defaultValue !== round) {
     own.defaultValue = round;
     own.value = round;
   }
 }
 
-form?.addEventListener("submit", (event) => {
-  const field = form.querySelector("textarea");
-  const said = field?.value.trim() ?? "";
-  if (!said || !form.hasAttribute("data-seated")) return;
+/** What a form says, as JSON. @param {HTMLFormElement} form @param {HTMLElement | null} button */
+function bodyOf(form, button) {
+  const body = {};
+  for (const field of form.elements) {
+    if (!field.name || field.name === "csrfmiddlewaretoken" || field instanceof HTMLButtonElement) continue;
+    const value = field.value.trim();
+    const isNumber = field.type === "number" || "number" in field.dataset;
+    if (value) body[field.name] = isNumber ? Number(value) : value;
+  }
+  if (button instanceof HTMLButtonElement && button.name) body[button.name] = button.value;
+  return body;
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-note], [data-deed]")) return;
+  if (!document.querySelector("form[data-seated]")) return; // a console's forms are sent whole
+  const body = bodyOf(form, event.submitter);
+  if (form.matches("[data-note]") && !body.said) return;
   event.preventDefault();
-  const body = {
-    table: Number(form.querySelector("input[name=table]")?.value),
-    round: Number(form.querySelector("input[name=round]")?.value),
-    said,
-  };
   keep([...waiting(), { id: newId(), body }]);
-  field.value = "";
-  field.focus();
+  if (form.matches("[data-note]")) {
+    const field = form.querySelector("textarea");
+    if (field) field.value = "";
+    field?.focus();
+  } else {
+    form.closest("details")?.removeAttribute("open");
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }
   send();
 });
 

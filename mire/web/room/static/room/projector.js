@@ -14,15 +14,15 @@ let turn = 0;
 function fit() {
   fitTexts();
   if (window.parent === window) return;
-  const n = document.querySelectorAll(".quotes > [hidden]").length;
+  const n = document.querySelectorAll(".quotes > [hidden], [data-text][hidden]").length;
   window.parent.postMessage({ unseenTexts: n }, window.location.origin);
 }
 
 function fitTexts() {
   const stage = document.querySelector(".projector-stage");
-  const list = stage?.querySelector(".quotes");
+  const list = stage?.querySelector(".quotes, .canvas-fit");
   if (!(stage instanceof HTMLElement) || !(list instanceof HTMLElement)) return arrived.clear();
-  const texts = [...list.children];
+  const texts = list.matches(".quotes") ? [...list.children] : [...list.querySelectorAll("[data-text]")];
   for (const text of texts) {
     text.hidden = false;
     if (!arrived.has(text.id)) arrived.set(text.id, (turn += 1));
@@ -30,7 +30,8 @@ function fitTexts() {
   for (const id of arrived.keys()) {
     if (!document.getElementById(id)) arrived.delete(id);
   }
-  const isTooHigh = () => list.scrollHeight > stage.clientHeight + 1;
+  const bottom = () => list.getBoundingClientRect().top + list.scrollHeight;
+  const isTooHigh = () => bottom() > stage.getBoundingClientRect().bottom + 1;
   for (const size of SIZES) {
     list.dataset.fit = size;
     if (!isTooHigh()) return;

@@ -1,0 +1,59 @@
+"""Work tables on paper: a canvas a table (A3), and the list of who sits where."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+LINES_A_CANVAS, LEAST_LINES = 36, 4
+"""Lines to write on, over all headings: what A3 on its side holds in columns of three."""
+
+
+def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what ``canvas`` prints: one sheet a table, a box a heading.
+
+    ``screen`` is what the console is told of work tables, with people's names put in.
+    """
+    headings = [{"label": each["label"], "question": each["question"] or ""}
+                for each in screen["headings"]]  # fmt: skip
+    return {
+        **_head(_("Canevas des tables")),
+        "question": screen["question"],
+        "headings": headings,
+        "lines": max(LEAST_LINES, LINES_A_CANVAS // (2 * len(headings))),
+        "legend": _("Devant un propos : + accord, − désaccord, ? à creuser. Aucun nom."),
+        "speaker": _("Porte-parole :"),
+        "tables": [
+            {"name": _("Table %(number)s") % {"number": each["number"]}, "label": each["label"],
+             "people": " · ".join(_names(each))}
+            for each in screen["canvases"]
+        ],
+    }  # fmt: skip
+
+
+def places(screen: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what ``places`` prints: everyone in alphabetical order, with their table."""
+    rows = sorted(
+        ((name, _("table %(number)s") % {"number": each["number"]}, each["label"])
+         for each in screen["canvases"] for name in _names(each)),
+        key=lambda row: (row[0].casefold(), row[1]),
+    )  # fmt: skip
+    return {
+        **_head(_("Qui s'assoit où")),
+        "columns": [_("Qui"), _("Table"), _("Sujet")],
+        "rows": [list(row) for row in rows],
+        "none": _("Personne n'est encore placé."),
+    }
+
+
+CANVAS_PAPERS = {"canevas": ("canvas", canvases), "placement": ("places", places)}
+"""By the name of the file: the typst template, and what it prints."""
+
+
+def _names(table: Mapping[str, Any]) -> list[str]:
+    return [each["name"] for each in table["people"] if each.get("name")]
+
+
+def _head(title: str) -> dict[str, str]:
+    return {"title": title, "language": (get_language() or "fr")[:2]}

@@ -1,0 +1,241 @@
+"""What a table says: a note under a heading, a correction, a mark, who speaks for it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+import numpy as np
+
+from mire.technique_api.free_text import tidy
+from mire.technique_api.reading import read_fields, read_json, read_mapping
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Piece, Primitives
+from mire.technique_api.text import Text, text
+from mire.techniques.worktables.config import NOTE_LIMIT, Config, n_tables
+from mire.techniques.worktables.seats import Added, Moved, Seats
+
+MOST_ID = 80
+NO_MARK = "none"
+MARKS = ("agree", "disagree", "deepen")
+SIGNS = {"+": "agree", "-": "disagree", "−": "disagree", "–": "disagree", "?": "deepen"}
+
+Mark: TypeAlias = Literal["none", "agree", "disagree", "deepen"]
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=60)]
+
+_LINE = re.compile(
+    r"(?P<table>\d{1,2})[./](?P<heading>\d)(?P<sign>[-+?−–])?\s+(?P<said>\S.*)", re.DOTALL
+)
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Flat, as the form is: the table, and one deed.
+
+    ``said`` under a ``heading`` (a ``mark`` may come with it), or in the place of an ``entry``;
+    ``strike`` of an entry; a ``mark`` on an ``entry``; ``speaker``, somebody of the seating, or
+    ``speaker_name``, in words.
+    """
+
+    table: int | None = None
+    heading: int | None = None
+    said: str | None = None
+    entry: str | None = None
+    strike: str | None = None
+    mark: str | None = None
+    speaker: str | None = None
+    speaker_name: str | None = None
+
+
+class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    table: Number
+    heading: Number
+    text: str
+    mark: Mark = "none"
+
+
+class Revise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    table: Number
+    entry: str
+    text: str
+
+
+class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    table: Number
+    entry: str
+
+
+class Marked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    table: Number
+    entry: str
+    mark: Mark
+
+
+class Speaker(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who tells the room: an id of the seating, or words that name a role."""
+
+    table: Number
+    person: str = ""
+    name: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A heading begins, for all tables; numbered from 1."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=8)]
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In which order tables tell the room."""
+
+    tables: tuple[int, ...]
+
+
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table tells the room; 0: none, they are side by side again."""
+
+    table: Annotated[int, msgspec.Meta(ge=0, le=60)]
+
+
+AnyPiece: TypeAlias = (
+    Note | Revise | Strike | Marked | Speaker | Seats | Moved | Added | Step | Order | Turn
+)
+
+
+def read_contribution(config: Config, raw: bytes) -> Answer:
+    return _settled(config, read_json(Answer, raw))
+
+
+def read_form(config: Config, fields: Mapping[str, str]) -> Answer:
+    return _settled(config, read_fields(Answer, fields))
+
+
+def read_line(config: Config, line: str) -> Answer:
+    """Read ``3.2+ what was said``: table, heading, a mark if there is one, words."""
+    found = _LINE.fullmatch(line.strip())
+    if found is None:
+        raise Refusal(
+            text("Ligne illisible : il faut la table, un point, la rubrique, puis le propos "
+                 "(« 3.2 Une équipe de quatre »)."),
+            path=("said",), code="line",
+        )  # fmt: skip
+    mark = SIGNS.get(found["sign"] or "")
+    return _settled(config, Answer(
+        table=int(found["table"]), heading=int(found["heading"]), said=found["said"], mark=mark
+    ))  # fmt: skip
+
+
+def line_help(config: Config) -> Text:
+    return text(
+        "Un propos par ligne : la table, un point, la rubrique, puis le propos (« 3.2 Une équipe "
+        "de quatre ») ; un signe après la rubrique dit l'accord (+), le désaccord (-) ou ce qui "
+        "est à creuser (?). Tables de 1 à %(tables)s, rubriques de 1 à %(headings)s.",
+        tables=n_tables(config),
+        headings=len(config.headings),
+    )
+
+
+def _settled(config: Config, given: Answer) -> Answer:
+    if given.table is None or not 1 <= given.table <= n_tables(config):
+        raise Refusal(text("Cette table n'existe pas."), path=("table",), code="range")
+    said = tidy(given.said, limit=NOTE_LIMIT, path=("said",))
+    name = " ".join((tidy(given.speaker_name, limit=60, path=("speaker_name",)) or "").split())
+    if given.mark not in (None, NO_MARK, *MARKS):
+        raise Refusal(text("Cette marque n'existe pas."), path=("mark",), code="range")
+    ids = [each for each in (given.entry, given.strike, given.speaker) if each]
+    if any(len(each) > MOST_ID for each in ids):
+        raise Refusal(text("Ce propos n'est pas de cette table."), path=("entry",), code="range")
+    if sum(map(bool, (said, given.strike, given.speaker, name))) > 1:
+        raise Refusal(text("Une seule chose à la fois."), path=("said",), code="value")
+    table = given.table
+    if said and given.entry:
+        return Answer(table=table, said=said, entry=given.entry)
+    if said:
+        if given.heading is None or not 1 <= given.heading <= len(config.headings):
+            raise Refusal(text("Cette rubrique n'existe pas."), path=("heading",), code="range")
+        mark = None if given.mark == NO_MARK else given.mark
+        return Answer(table=table, heading=given.heading, said=said, mark=mark)
+    if given.strike:
+        return Answer(table=table, strike=given.strike)
+    if given.speaker:
+        return Answer(table=table, speaker=given.speaker)
+    if name:
+        return Answer(table=table, speaker_name=name)
+    if given.entry and given.mark:
+        return Answer(table=table, entry=given.entry, mark=given.mark)
+    raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
+
+
+def split(answer: Answer) -> Sequence[Piece]:
+    at = {"table": answer.table}
+    if answer.said is not None and answer.entry is not None:
+        return [Piece("revise", {**at, "entry": answer.entry, "text": answer.said})]
+    if answer.said is not None:
+        mark = {} if answer.mark is None else {"mark": answer.mark}
+        return [Piece("note", {**at, "heading": answer.heading, "text": answer.said, **mark})]
+    if answer.strike is not None:
+        return [Piece("strike", {**at, "entry": answer.strike})]
+    if answer.speaker is not None:
+        return [Piece("speaker", {**at, "person": answer.speaker})]
+    if answer.speaker_name is not None:
+        return [Piece("speaker", {**at, "name": answer.speaker_name})]
+    return [Piece("mark", {**at, "entry": answer.entry, "mark": answer.mark})]
+
+
+def author(answer: Answer) -> str:
+    return table_name(answer.table or 0)
+
+
+def table_name(number: int) -> str:
+    """Return how the log calls a table."""
+    return f"table {number}"
+
+
+_KINDS: Mapping[str, type[AnyPiece]] = {
+    "note": Note, "revise": Revise, "strike": Strike, "mark": Marked, "speaker": Speaker,
+    "seats": Seats, "move": Moved, "person": Added, "heading": Step, "order": Order, "turn": Turn,
+}  # fmt: skip
+
+
+def read_piece(kind: str, body: Primitives) -> AnyPiece:
+    if kind not in _KINDS:
+        raise Refusal(
+            text("« %(kind)s » n'est pas une réponse de cette technique.", kind=kind),
+            path=("kind",),
+            code="unknown",
+        )
+    return read_mapping(_KINDS[kind], body)
+
+
+def own(_config: Config, answer: Answer | None) -> Primitives:
+    return {} if answer is None else {
+        name: getattr(answer, name) for name in Answer.__struct_fields__
+    }  # fmt: skip
+
+
+_SAID = (
+    "Quatre agents détachés deux jours par semaine.",
+    "Une équipe qui change chaque année, sauf une personne.",
+    "Des sujets apportés par les directions, pas choisis par l'équipe.",
+    "Trois projets menés jusqu'à un essai réel par an.",
+    "Un comité de cinq directions, qui se réunit court.",
+    "La direction générale tranche ce qui bloque, sous quinze jours.",
+    "Un lieu ouvert, au rez-de-chaussée.",
+    "Un budget d'essai sans marché, plafonné.",
+    "Pas de sujet sans un service qui s'engage à le reprendre.",
+    "Refuser ce qui est déjà décidé.",
+    "Les usagers vus au moins deux fois par projet.",
+    "Rendre compte de ce qui n'a pas marché.",
+)
+
+
+def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
+    """Notes of believable tables, spread over headings; some are marked."""
+    for _ in range(n):
+        drawn = rng.random()
+        mark = None if drawn < 0.6 else MARKS[min(2, int((drawn - 0.6) / 0.14))]
+        yield Answer(
+            table=int(rng.integers(1, n_tables(config) + 1)),
+            heading=int(rng.integers(1, len(config.headings) + 1)),
+            said=_SAID[int(rng.integers(len(_SAID)))],
+            mark=mark,
+        )

@@ -1,0 +1,39 @@
+"""The sign that the registry reads."""
+
+from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.text import text
+from mire.techniques.worktables import contribution, synthesis
+from mire.techniques.worktables.config import Config, needs_minutes, read_config
+from mire.techniques.worktables.contribution import Answer, AnyPiece
+from mire.techniques.worktables.screens import SCREENS, board
+from mire.techniques.worktables.synthesis import Result, State
+
+technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
+    slug="worktables",
+    version=1,
+    title=text("Tables de travail"),
+    regime=lambda _config: Regime.GROUP,
+    read_config=read_config,
+    read_contribution=contribution.read_contribution,
+    read_form=contribution.read_form,
+    read_line=contribution.read_line,
+    line_help=contribution.line_help,
+    split=contribution.split,
+    read_piece=contribution.read_piece,
+    start=synthesis.start,
+    step=synthesis.step,
+    n_answers=synthesis.n_answers,
+    verbatims=synthesis.verbatims,
+    synthesis=synthesis.synthesis,
+    screens=SCREENS,
+    own=contribution.own,
+    simulate=contribution.simulate,
+    findings=synthesis.findings,
+    author=contribution.author,
+    signatures=synthesis.signatures,
+    direct=synthesis.direct,
+    draws_on=frozenset({"tables", "signup"}),
+    script=synthesis.script,
+    board=board,
+    needs_minutes=needs_minutes,
+)

@@ -1,0 +1,208 @@
+"""What each screen of work tables is told: tables, canvases, the clock; never a note's text."""
+
+from datetime import datetime
+from typing import Any
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Primitives, Screen
+from mire.technique_api.technique import Table as Figures
+from mire.technique_api.text import text
+from mire.techniques.worktables import seats as seating
+from mire.techniques.worktables.config import Config, badge_words, is_planned
+from mire.techniques.worktables.contribution import table_name
+from mire.techniques.worktables.drawing import drawn
+from mire.techniques.worktables.seats import Table
+from mire.techniques.worktables.synthesis import (
+    MARK_WORDS,
+    Result,
+    State,
+    notes,
+    sentence,
+    tables,
+    telling,
+)
+
+
+def participant(config: Config, state: State, _result: Result | None) -> Primitives:
+    """The tables, who sits there, where the work stands."""
+    is_named = config.projector == "names"
+    return {
+        "question": config.question,
+        "headings": [
+            {"number": number, "label": each.label, "question": each.question.strip() or None,
+             "is_now": number == state.heading}
+            for number, each in enumerate(config.headings, 1)
+        ],
+        "heading": state.heading,
+        "n_headings": len(config.headings),
+        "is_seated": state.seats is not None or bool(state.at),
+        "clock": _clock(config, state),
+        "turn": state.turn,
+        "tables": [
+            {"number": each.number, "label": each.label,
+             "people": _people(config, state, each) if is_named else [],
+             "n_people": len(_people(config, state, each))}
+            for each in tables(config, state)
+        ],
+        "places_texts": True,
+    }  # fmt: skip
+
+
+def facilitator(config: Config, state: State, result: Result | None) -> Primitives:
+    """Everything, canvases with all their notes."""
+    standing = () if state.seats is None else state.seats.standing
+    gone = [id for id, number in state.at.items() if number == 0]
+    return {
+        **_shown(config, state, result),
+        "is_last": state.heading >= len(config.headings),
+        "has_turns": config.turn_seconds > 0,
+        "is_planned": is_planned(config),
+        "may_plan": not state.n_entries and not state.heading,
+        "canvases": [{**canvas(config, state, each),
+                      "is_told": each.number in state.told} for each in tables(config, state)],
+        "order": telling(config, state),
+        "next": next((n for n in telling(config, state) if n not in state.told), 0),
+        "is_drawn": config.order == "drawn",
+        "standing": [_person(config, state, id) for id in standing if id not in state.at],
+        "gone": [_person(config, state, id) for id in gone],
+        "speaking": None,
+    }  # fmt: skip
+
+
+def projector(config: Config, state: State, result: Result | None) -> Primitives:
+    """Tables side by side: who is there, how full each canvas is; or one alone, whole."""
+    said = _shown(config, state, result)
+    by_number = {each.number: each for each in tables(config, state)}
+    speaking = by_number.get(state.turn)
+    said["canvases"] = [_afar(_seen(config, state, each)) for each in by_number.values()]
+    said["speaking"] = None if speaking is None else _seen(config, state, speaking)
+    return said
+
+
+def _seen(config: Config, state: State, table: Table) -> dict[str, Any]:
+    """A canvas as the room may see it: no words but those that a facilitator shows."""
+    told = {**canvas(config, state, table), "speaker_name": ""}
+    return told if config.projector == "names" else {**told, "people": [], "speaker": None}
+
+
+def report(config: Config, state: State, result: Result | None) -> Primitives:
+    """The summary alone: names stay in the room."""
+    said = _shown(config, state, result)
+    return {**said, "tables": [{**each, "people": []} for each in said["tables"]],
+            "canvases": [], "speaking": None}  # fmt: skip
+
+
+def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
+    """Return a table's canvas: its people, its notes under each heading, who speaks for it."""
+    standing = [each for each in notes(state) if each.table == table.number]
+    named = state.speakers.get(table.number)
+    people = _people(config, state, table)
+    return {
+        "number": table.number,
+        "label": table.label,
+        "people": people,
+        "n_notes": len(standing),
+        "speaker": None if named is None or not named.person
+        else _person(config, state, named.person),
+        "speaker_name": "" if named is None else named.name,
+        "headings": [
+            {
+                "number": number,
+                "notes": [
+                    {"entry": each.id, **_marked(state.marks.get(each.root, ""))}
+                    for each in standing if each.heading == number
+                ],
+            }
+            for number in range(1, len(config.headings) + 1)
+        ],
+    }  # fmt: skip
+
+
+def _marked(mark: str) -> Primitives:
+    return {"mark": mark, "mark_words": MARK_WORDS[mark].primitive() if mark else None}
+
+
+def board(config: Config, state: State, author: str) -> Primitives:
+    """Return what a table's page is told: its canvas, who sits there, who speaks."""
+    table = next((each for each in tables(config, state) if table_name(each.number) == author),
+                 None)  # fmt: skip
+    if table is None:
+        raise Refusal(text("Cette table n'existe pas."), path=("table",), code="unknown")
+    told = canvas(config, state, table)
+    headings = [
+        {**each, "label": heading.label, "question": heading.question.strip() or None,
+         "is_now": each["number"] == state.heading}
+        for each, heading in zip(told["headings"], config.headings, strict=True)
+    ]  # fmt: skip
+    return {**told, "table": table.number, "question": config.question, "headings": headings,
+            "heading": state.heading}  # fmt: skip
+
+
+def _afar(told: dict[str, Any]) -> Primitives:
+    """A canvas from afar: under each heading, how many notes and marks."""
+    headings = []
+    for each in told["headings"]:
+        marks = [note["mark"] for note in each["notes"]]
+        headings.append({
+            "number": each["number"], "n": len(marks), "agree": marks.count("agree"),
+            "disagree": marks.count("disagree"), "deepen": marks.count("deepen"),
+        })  # fmt: skip
+    return {**told, "headings": headings}
+
+
+def _people(config: Config, state: State, table: Table) -> list[Primitives]:
+    ids = seating.placed([table], state.at)[table.number]
+    return [_person(config, state, id) for id in ids]
+
+
+def _person(config: Config, state: State, id: str) -> Primitives:
+    """Somebody by their id; the name is here where the settings or the table gave it."""
+    if id in state.added:
+        return {"person": id, "name": state.added[id]}
+    if not config.signup and id.isdecimal():
+        return {"person": id, "name": badge_words(config, int(id))}
+    return {"person": id}
+
+
+def _clock(config: Config, state: State) -> Primitives | None:
+    """The turn's clock while a table speaks, else the heading's; None where there is none."""
+    if state.turn and state.turn_at is not None and config.turn_seconds:
+        return _ring(state.turn_at, config.turn_seconds)
+    if state.turn or state.heading_at is None or not config.minutes or state.told:
+        return None
+    return _ring(state.heading_at, 60 * config.minutes)
+
+
+def _ring(since: datetime, seconds: int) -> Primitives:
+    return {"ends_at_ms": int(since.timestamp() * 1000) + 1000 * seconds, "now_ms": "",
+            "total_s": seconds, "shown": "", "left_s": None}  # fmt: skip
+
+
+def _shown(config: Config, state: State, result: Result | None) -> dict[str, Any]:
+    said: dict[str, Any] = {**participant(config, state, None), "figure": None}
+    if result is None:
+        return said
+    said["sentence"] = sentence(config, result).primitive()
+    said["table"] = table(config, result).primitive()
+    said["figure"] = drawn(config, result.by_heading)
+    return said
+
+
+def table(config: Config, result: Result) -> Figures:
+    return Figures(
+        caption=text("Propos sous chaque rubrique"),
+        columns=(text("Rubrique"), text("Propos"), text("Accord"), text("Désaccord"),
+                 text("À creuser")),
+        rows=tuple(
+            (heading.label, *row)
+            for heading, row in zip(config.headings, result.by_heading, strict=True)
+        ),
+    )  # fmt: skip
+
+
+SCREENS = {
+    Screen.PARTICIPANT: participant,
+    Screen.FACILITATOR: facilitator,
+    Screen.PROJECTOR: projector,
+    Screen.REPORT: report,
+}
