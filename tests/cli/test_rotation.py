@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mire.cli.commands import app
+from mire.documents.writers.paper import printed
 from tests.house.reading import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "rotation.md").read_text(encoding="utf-8")
@@ -155,6 +156,81 @@ def test_what_is_wrong_is_said_where_it_is(
     assert done.exit_code == 2
     for each in said:
         assert each in done.stderr.replace("’", "'"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ((), ["tour 1", "tour 2", "tour 3"]),
+        (("--start", "10:20", "--round-minutes", "20"), ["10 h 20", "10 h 44", "11 h 08"]),
+        (("--start", "9:05", "--round-minutes", "8", "--move-minutes", "0"),
+         ["9 h 05", "9 h 13", "9 h 21"]),
+        (("--start", "23:50", "--round-minutes", "6", "--move-minutes", "5"),
+         ["23 h 50", "0 h 01", "0 h 12"]),
+    ],
+)  # fmt: skip
+def test_what_is_printed_is_the_plan(
+    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: tuple[str, ...],
+    said: list[str],
+) -> None:  # fmt: skip
+    data: dict[str, Any] = {}
+
+    def pressed(template: str, given: Any) -> bytes:
+        data[template] = given
+        return printed(template, given)
+
+    monkeypatch.setattr("mire.cli.plan.rotation_paper.printed", pressed)
+    folder = tmp_path / "new" / "papers"
+    done = run(EXAMPLE, *SIX, "--json", "--print", str(folder), *times)
+    assert done.exit_code == 0, done.stderr
+    told = json.loads(done.stdout)
+    tables = told["tables"]
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "badges.pdf", "cards.pdf", "tables.pdf"
+    ]  # fmt: skip
+    assert all(file.read_bytes().startswith(b"%PDF-") for file in folder.iterdir())
+    for card in data["cards"]["cards"]:
+        route = [
+            (said[number], f"table {tables[t]['id']} · poste {tables[t]['station']}")
+            for number, one in enumerate(told["rounds"]) for t, ids in enumerate(one)
+            if card["name"] in ids
+        ]  # fmt: skip
+        assert [(step["time"].replace("\u202f", " "), step["place"])
+                for step in card["steps"]] == route  # fmt: skip
+    assert data["cards"]["cards"][2]["note"] == "Vous accueillez la table 1."
+    assert [each["name"] for each in data["badges"]["badges"]] == [f"a0{n}" for n in range(1, 7)]
+    assert len(data["tables"]["tables"]) == len(tables) == 3
+
+
+def test_where_files_are_is_said(run: Any, tmp_path: Path) -> None:
+    done = run(None, "--people", "6", "--tables", "2", "--print", str(tmp_path / "a"))
+    assert "cards.pdf, tables.pdf, badges.pdf" in words(done.stdout)
+
+
+def test_what_cant_be_printed_is_refused_before_it_is_planned(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    six, folder = ("--people", "6"), str(tmp_path / "folder")
+    for options, said in (
+        (("--print", str(tmp_path / "file")), "ce n'est pas un dossier"),
+        (("--print", str(tmp_path / "file" / "deep")), "ce n'est pas un dossier"),
+        (("--print", folder, "--start", "25:00", "--round-minutes", "3"), "écrivez HH:MM"),
+        (("--print", folder, "--start", "10:20"), "--round-minutes"),
+        (("--print", folder, "--round-minutes", "20"), "--start"),
+        (("--print", folder, "--move-minutes", "3"), "--start"),
+        (("--start", "10:20", "--round-minutes", "20"), "--print DIR"),
+    ):  # fmt: skip
+        done = run(None, *six, *options)
+        assert done.exit_code == 2, options
+        assert said in words(done.stderr)
+        assert not done.stdout
+    assert not (tmp_path / "folder").exists()
+
+
+def test_a_plan_that_does_not_hold_writes_nothing(run: Any, tmp_path: Path) -> None:
+    done = run(None, "--people", "9", "--stations", "2", "--rounds", "3", "--once",
+               "--print", str(tmp_path / "a"))  # fmt: skip
+    assert done.exit_code == 1
+    assert not list((tmp_path / "a").iterdir())
 
 
 def test_a_spreadsheets_file_is_read(run: Any) -> None:

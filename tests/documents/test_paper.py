@@ -77,5 +77,24 @@ def test_a_name_is_never_a_command(name: str) -> None:
     assert printed("badges", given) != printed("badges", plain)
 
 
+def pages(made: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page\b", made))
+
+
+def test_long_routes_and_names_take_room_and_cover_nothing() -> None:
+    def sheets(n_steps: int, name: str) -> int:
+        step = {"time": "10 h 20", "place": "table 12 · poste 4"}
+        card = {"name": name, "department": "", "note": "", "steps": [step] * n_steps}
+        return pages(printed("cards", {"title": "t", "language": "fr", "cards": [card] * 16}))
+
+    assert sheets(4, "D07") == 2
+    assert sheets(10, "D07") > 2
+    assert sheets(4, "Direction de la culture, du patrimoine et de la lecture publique " * 3) > 2
+    assert sheets(20, "D07") <= sheets(10, "D07") + 2  # smaller letters, two columns
+    assert sheets(100, "D07") == 8  # half a sheet each, the most there is
+
+
 def test_nobody_makes_an_empty_sheet() -> None:
-    assert printed("badges", {"title": "t", "language": "en", "badges": []}).startswith(b"%PDF-")
+    for name in ("badges", "cards", "tables"):
+        given = {"title": "t", "language": "en", name: [], "lines": 2, "retain": ""}
+        assert printed(name, given).startswith(b"%PDF-")

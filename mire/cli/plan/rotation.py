@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mire.cli import speech
 from mire.cli.plan.rotation_file import RotationRequest, read_rotation
+from mire.cli.plan.rotation_paper import print_papers, read_printing
 from mire.documents.builders.rotation import clash_document, rotation_document, rule_words
 from mire.planning.rotation.clash import Clash, NoClash, clash
 from mire.planning.rotation.facts import Facts, Visits, Wish
@@ -65,6 +66,22 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
         float, typer.Option("--limit", min=0.1, max=3600, help=_("Secondes de calcul, au plus."))
     ] = 10.0,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--print", metavar="DIR",
+                                  help=_("Où écrire cartes, feuilles de table et badges, en PDF."))
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", metavar="HH:MM",
+                                 help=_("Sur les cartes : l'heure du premier tour."))
+    ] = None,
+    round_minutes: Annotated[
+        int | None, typer.Option("--round-minutes", min=1, max=600,
+                                 help=_("Sur les cartes : ce que dure un tour, en minutes."))
+    ] = None,
+    move_minutes: Annotated[
+        int | None, typer.Option("--move-minutes", min=0, max=600,
+                                 help=_("Sur les cartes : ce que dure un déplacement, en minutes (4)."))
+    ] = None,
 ) -> None:  # fmt: skip
     if (file is None) == (people == 0):
         speech.refuse(_("Donnez soit un fichier de personnes, soit --people."))
@@ -76,6 +93,7 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
         visits=Visits.ONCE if is_once else Visits.EVEN if is_even else Visits.FREE,
         together=tuple(together or ()), apart=tuple(apart or ()),
     ))  # fmt: skip
+    printing = read_printing(folder, start=start, minutes=round_minutes, move=move_minutes)
     try:
         found = plan(given.facts, seed=seed, seconds=limit)
     except NoPlan:
@@ -87,6 +105,11 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
         speech.print_json(_primitive(given.facts, found, better))
     else:
         speech.print_document(rotation_document(given.facts, found, better))
+    if printing is not None:
+        files = print_papers(printing, given.facts, found.rounds)
+        if not as_json:
+            typer.echo(_("Écrits dans %(folder)s : %(files)s.")
+                       % {"folder": printing.folder, "files": ", ".join(files)})  # fmt: skip
 
 
 def _tell_out_of_time(limit: float) -> None:
