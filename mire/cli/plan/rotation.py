@@ -80,7 +80,8 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
     ] = None,
     move_minutes: Annotated[
         int | None, typer.Option("--move-minutes", min=0, max=600,
-                                 help=_("Sur les cartes : ce que dure un déplacement, en minutes (4)."))
+                                 help=_("Sur les cartes : ce que dure un déplacement, en "
+                                        "minutes (4)."))
     ] = None,
 ) -> None:  # fmt: skip
     if (file is None) == (people == 0):
