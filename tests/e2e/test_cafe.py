@@ -65,16 +65,20 @@ def test_a_cafe_from_seats_to_harvest(
     phone.get_by_role("button", name="Rejoindre la réunion").click()
 
     console.get_by_role("button", name="Répartir aux tables").click()
-    expect(console.get_by_text("deux personnes se retrouvent")).to_be_visible(timeout=15_000)
-    expect(projector.locator(".cafe-tables > li")).to_have_count(6)
+    expect(console.get_by_text("20 personnes attendues")).to_be_visible(timeout=15_000)
+    expect(projector.locator(".cafe-wall dl > div")).to_have_count(6)
     console.locator("body").press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
-    console.get_by_role("button", name="Premier tour").click()
+    console.get_by_role("button", name="Laisser s'installer").click()
+    expect(projector.locator(".cafe")).to_contain_text("Installez-vous : tour 1 sur 3")
+    console.get_by_role("button", name="Commencer le tour 1").click()
     expect(projector.locator(".cafe")).to_contain_text("Tour 1 sur 3")
 
     phone.get_by_label("Numéro de votre badge").fill("07")
     phone.get_by_role("button", name="Où aller ?").click()
     expect(phone.locator(".route-said")).to_contain_text("Maintenant : table")
+    expect(projector.locator("mire-clock:visible")).to_have_count(1)
+    expect(phone.locator("mire-clock:visible")).to_have_count(1)
     for page in (console, projector, phone):
         assert axe(page) == []
     phone.get_by_role("link", name="table 1", exact=True).click()
@@ -103,7 +107,16 @@ def test_a_cafe_from_seats_to_harvest(
     console.get_by_label("Arrivent").fill("21")
     console.get_by_role("button", name="Corriger la répartition").click()
     expect(console.locator(".cafe-moves summary")).to_be_visible()
-    console.get_by_role("button", name="Tour suivant").click()
+    walker = new_page(viewport=PHONE)
+    walker.goto(opened.phone)
+    walker.get_by_role("button", name="Rejoindre la réunion").click()
+    walker.get_by_label("Numéro de votre badge").fill("8")
+    walker.get_by_role("button", name="Où aller ?").click()
+    coming = walker.locator(".route-said").inner_text().splitlines()[1].rpartition(" ")[2]
+    console.get_by_role("button", name="Changer de table").click()
+    expect(walker.locator(".route-said")).to_contain_text(f"Maintenant : table {coming}")
+    expect(projector.locator(".cafe")).to_contain_text("Changez de table : tour 2 sur 3")
+    console.get_by_role("button", name="Commencer le tour 2").click()
     expect(projector.locator(".cafe")).to_contain_text("Tour 2 sur 3")
 
     for name in ("cartes", "tables", "badges"):

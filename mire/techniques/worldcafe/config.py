@@ -12,6 +12,8 @@ from mire.technique_api.text import text
 NOTE_LIMIT = 500
 MOST_TABLES = 60
 
+Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=500)]
+Pair: TypeAlias = tuple[Number, Number]
 Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=80)]
 
 
@@ -54,6 +56,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether seats are planned, or people choose where there is room."""
     once: bool = True
     """Whether everyone comes to a station once at most."""
+    together: Annotated[tuple[Pair, ...], msgspec.Meta(max_length=60)] = ()
+    """Pairs of badges always at the same table."""
+    apart: Annotated[tuple[Pair, ...], msgspec.Meta(max_length=60)] = ()
+    """Pairs of badges never at the same table."""
     people: Annotated[int, msgspec.Meta(ge=2, le=500)] = 36
     """How many badges, numbered from 1, where ``badges`` does not say who comes."""
     badges: Annotated[tuple[Badge, ...], msgspec.Meta(max_length=500)] = ()
@@ -83,6 +89,7 @@ def read_config(given: Mapping[str, Any]) -> Config:
             code="value",
         )
     _check_badges(config)
+    _check_pairs(config)
     return config
 
 
@@ -108,6 +115,20 @@ def _check_badges(config: Config) -> None:
                  people=n_people(config), seats=seats),
             path=("badges",) if config.badges else ("people",), code="value",
         )  # fmt: skip
+
+
+def _check_pairs(config: Config) -> None:
+    for name, pairs in (("together", config.together), ("apart", config.apart)):
+        for index, pair in enumerate(pairs):
+            if max(pair) > n_people(config):
+                raise Refusal(
+                    text("le badge %(number)s n'existe pas", number=max(pair)),
+                    path=(name, index), code="value",
+                )  # fmt: skip
+            if pair[0] == pair[1]:
+                raise Refusal(
+                    text("il faut deux badges différents"), path=(name, index), code="value"
+                )
 
 
 def n_people(config: Config) -> int:

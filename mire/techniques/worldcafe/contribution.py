@@ -13,7 +13,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe.config import NOTE_LIMIT, Config, n_tables
-from mire.techniques.worldcafe.seats import Round, Seats
+from mire.techniques.worldcafe.seats import Move, Round, Seats
 
 POINTS = 3
 MOST_ID = 80
@@ -64,7 +64,7 @@ class Harvest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Round
+AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Move | Round
 
 
 def read_contribution(config: Config, raw: bytes) -> Answer:
@@ -170,7 +170,7 @@ def table_name(number: int) -> str:
 
 _KINDS: Mapping[str, type[AnyPiece]] = {
     "note": Note, "strike": Strike, "retain": Retain, "harvest": Harvest, "seats": Seats,
-    "round": Round,
+    "move": Move, "round": Round,
 }  # fmt: skip
 
 

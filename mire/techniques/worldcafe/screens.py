@@ -1,6 +1,8 @@
 """What each screen of a world café is told: stations, rounds, routes; never a note's text."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from textwrap import wrap
 from typing import Any
 
 import msgspec
@@ -9,10 +11,18 @@ from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.config import Config, badge_words
+from mire.techniques.worldcafe.rules import listed, pair_words
 from mire.techniques.worldcafe.synthesis import Result, State, people, sentence
 
-MOST_NAMES_SHOWN = 60
-WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 620
+WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 700
+MOST_LETTERS = 32
+"""Of a station's name on one of the two lines beside its bar."""
+
+WALL_WIDTH, WALL_HEIGHT, GAP, NUMBER = 94.0, 38.0, 2.0, 10.0
+"""What tables have of the wall, in hundredths of its width: across, down, between columns, and
+before who sits at a table."""
+LETTER, LINE, LABEL_LETTER, LABEL_LINE = 1.2, 2.9, 1.4, 3.1
+"""How large letters and lines are there, of people and of a station's name."""
 
 
 def participant(config: Config, state: State, _result: Result | None) -> Primitives:
@@ -31,7 +41,8 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
     return {
         "question": config.question,
         "stations": stations,
-        "round": state.round,
+        "round": _shown_round(config, state),
+        "moving": _moving(config, state),
         "n_rounds": config.rounds,
         "minutes": config.minutes,
         "move": config.move,
@@ -58,43 +69,124 @@ def _compact(routes: Mapping[str, list[str | None]]) -> str:
     return msgspec.json.encode(numbers).decode()
 
 
+def _shown_round(config: Config, state: State) -> int:
+    """Return the round at whose tables people are, or go now; 0 before anything began."""
+    return min(max(state.round, state.moving), config.rounds)
+
+
+def _moving(config: Config, state: State) -> str:
+    """Say what goes on between rounds: "settle", "move", "harvest", or "" in a round."""
+    if not state.moving:
+        return ""
+    if state.moving > config.rounds:
+        return "harvest"
+    return "settle" if state.moving == 1 else "move"
+
+
 def _clock(config: Config, state: State) -> Primitives | None:
-    if state.round_at is None:
+    if state.since is None:
         return None
-    ends = int(state.round_at.timestamp() * 1000) + 60_000 * config.minutes
-    return {"ends_at_ms": ends, "now_ms": "", "total_s": 60 * config.minutes, "shown": "",
+    minutes = {"settle": config.late, "move": config.move, "harvest": config.harvest,
+               "": config.minutes}[_moving(config, state)]  # fmt: skip
+    ends = int(state.since.timestamp() * 1000) + 60_000 * minutes
+    return {"ends_at_ms": ends, "now_ms": "", "total_s": 60 * minutes, "shown": "",
             "left_s": None}  # fmt: skip
 
 
 def facilitator(config: Config, state: State, result: Result | None) -> Primitives:
     said = {**_shown(config, state, result), "n_people": people(config, state)}
     seats = state.seats
-    said["is_last"] = state.round >= config.rounds
-    said["tables"] = _tables(config, state, max(state.round, 1), is_named=True)
+    said["next"] = _next(config, state)
+    said["tables"] = _tables(config, state, max(said["round"], 1), is_named=True)
     said["repeats"] = None if seats is None else seats.repeats
     said["least"] = None if seats is None else seats.least
-    said["unseated"] = [] if seats is None else [badge_words(config, _number(each))
-                                                  for each in seats.unseated]  # fmt: skip
-    said["moves"] = [] if seats is None else [
-        {"who": badge_words(config, _number(each.id)), "round": each.round + 1,
-         "before": each.before, "after": each.after}
-        for each in seats.moves
+    said["unseated"] = [] if seats is None else [
+        {"round": number + 1, "who": ", ".join(_who(config, each.id) for each in group)}
+        for number, group in groupby(sorted(seats.unseated, key=lambda each: each.round),
+                                     key=lambda each: each.round)
     ]  # fmt: skip
+    said["broken"] = None if seats is None or not seats.broken else listed(
+        [_lost(config, each) for each in seats.broken]
+    ).primitive()  # fmt: skip
+    said["moves"] = [] if seats is None else _moves(config, seats)
     return said
+
+
+def _next(config: Config, state: State) -> Mapping[str, Any]:
+    """Return what the console offers next: to move, to begin a round, the harvest."""
+    is_last = state.round >= config.rounds
+    is_moving = 0 < state.moving <= config.rounds
+    minutes = config.move if state.round else config.late
+    return {
+        "round": None if is_last else state.round + 1,
+        "move": None if is_last or is_moving or not minutes else minutes,
+        "harvest": config.harvest or None if is_last and state.moving <= config.rounds else None,
+    }
+
+
+def _who(config: Config, id: str) -> str:
+    """Return a badge's number, and its role where it has one."""
+    words = badge_words(config, int(id))
+    return id if words == id else f"{id} ({words})"
+
+
+def _moves(config: Config, seats: seating.Seats) -> list[Primitives]:
+    """Return whose route has changed, and where they go from now on: None for nowhere."""
+    first = min((each.round for each in seats.moves), default=0)
+    routes = seating.routes(seats)
+    changed = dict.fromkeys(each.id for each in seats.moves)
+    return [
+        {
+            "who": _who(config, id),
+            "route": [
+                {"round": number, "table": table}
+                for number, table in enumerate(routes[id][first:], first + 1)
+                if table is not None
+            ],
+        }
+        for id in sorted(changed, key=int)
+    ]  # fmt: skip
+
+
+def _lost(config: Config, broken: seating.Broken) -> Text:
+    """Say a rule that a mended seating does not keep, and when."""
+    if broken.rule == "once":
+        badge, station = broken.subjects
+        return text("« %(who)s » revient au poste « %(station)s »", who=badge_words(
+            config, int(badge)), station=config.stations[int(station) - 1].label)  # fmt: skip
+    if len(broken.subjects) != 2 or broken.round is None:
+        return text("des places ne sont pas sûres : demandez une autre correction")
+    return text("au tour %(number)s, il n'est plus vrai que %(rule)s", number=broken.round + 1,
+                rule=pair_words(config, broken.rule, broken.subjects))  # fmt: skip
 
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
     said = dict(_shown(config, state, result))
-    coming = min(max(state.round, 1), config.rounds)
-    is_shown = config.projector != "none" and people(config, state) <= MOST_NAMES_SHOWN
-    said["tables"] = (
-        _tables(config, state, coming, is_named=config.projector == "names") if is_shown else []
-    )
+    told = (
+        _tables(config, state, max(said["round"], 1), is_named=config.projector == "names")
+        if config.projector != "none" else []
+    )  # fmt: skip
+    wall = [
+        {"station": station, "tables": list(tables)}
+        for station, tables in groupby(told, key=lambda each: each["station"])
+    ]
+    columns = min(range(1, 5), key=lambda columns: _height(wall, columns))
+    said["wall"] = wall if wall and _height(wall, columns) <= WALL_HEIGHT else []
+    said["columns"] = columns
     return {**said, "routes": {}, "routes_json": "{}", "departments": {}}
 
 
-def _number(id: str) -> int:
-    return int(id) if id.isdecimal() else 0
+def _height(wall: Sequence[Mapping[str, Any]], columns: int) -> float:
+    """Return how high the tables stand on the wall, stations side by side in columns."""
+    across = (WALL_WIDTH - GAP * (columns - 1)) / columns
+    high = []
+    for station in wall:
+        label = LABEL_LINE * -(-len(station["station"]) * LABEL_LETTER // across)
+        lines = sum(-(-len(" · ".join(table["people"])) * LETTER // (across - NUMBER)) or 1
+                    for table in station["tables"])  # fmt: skip
+        high.append(label + LINE * lines + GAP)
+    rows = [high[start : start + columns] for start in range(0, len(high), columns)]
+    return sum(map(max, rows))
 
 
 def _tables(config: Config, state: State, number: int, *, is_named: bool) -> list[Primitives]:
@@ -106,7 +198,7 @@ def _tables(config: Config, state: State, number: int, *, is_named: bool) -> lis
         {
             "number": place.id,
             "station": config.stations[int(place.station) - 1].label,
-            "people": [badge_words(config, _number(each)) if is_named else each
+            "people": [badge_words(config, int(each)) if is_named else each
                        for each in sorted(seated, key=lambda id: (len(id), id))],
         }
         for place, seated in zip(state.seats.tables, one, strict=True)
@@ -151,12 +243,19 @@ def _drawn(config: Config, result: Result) -> Primitives:
     for row, (station, n) in enumerate(zip(config.stations, totals, strict=True)):
         long = (WIDTH - LABELS - 140) * n / most if most else 0
         bars.append({
-            "label": station.label, "n": n, "y": row * ROW + 40,
-            "words_y": row * ROW + 40 + BAR // 2 + 14, "width": f"{long:.1f}",
-            "count_x": f"{LABELS + long + 20:.1f}",
+            "lines": _label(station.label, row * ROW + 40 + BAR // 2 + 14),
+            "n": n, "y": row * ROW + 40, "words_y": row * ROW + 40 + BAR // 2 + 14,
+            "width": f"{long:.1f}", "count_x": f"{LABELS + long + 20:.1f}",
         })  # fmt: skip
     return {"width": WIDTH, "height": ROW * len(bars), "x": LABELS, "label_x": LABELS - 24,
             "bar": BAR, "bars": bars}  # fmt: skip
+
+
+def _label(label: str, middle: int) -> list[Primitives]:
+    """Return a station's name on one line or two, and where each stands."""
+    lines = wrap(label, MOST_LETTERS, max_lines=2, placeholder="…")
+    first = middle - 24 * (len(lines) - 1)
+    return [{"words": words, "y": first + 48 * row} for row, words in enumerate(lines)]
 
 
 SCREENS = {

@@ -4,12 +4,13 @@ The planner's own objects are made from the log's entry each time: the log is en
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
 import numpy as np
 
-from mire.planning.rotation.facts import BadFacts, Facts, Person, Visits
+from mire.planning.rotation.facts import Facts, Person, Visits
 from mire.planning.rotation.facts import Table as PlannedTable
 from mire.planning.rotation.plan import NoPlan, OutOfTime, plan
 from mire.planning.rotation.repair import Repaired, repair
@@ -17,9 +18,11 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece
 from mire.technique_api.text import text
 from mire.techniques.worldcafe.config import Config, n_people
+from mire.techniques.worldcafe.rules import why_none
 
 SECONDS = 5.0
 """The longest that planning may take."""
+MOST_BADGE = 999
 
 Ids: TypeAlias = tuple[str, ...]
 
@@ -53,20 +56,44 @@ class Moved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: str | None = None
 
 
+class Unseated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A badge for which a round, from 0, has no room."""
+
+    id: str
+    round: int
+
+
+class Broken(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule that a mended seating could not keep: its kind, whom or what it binds, the round
+    from 0 (None: over all of them).
+    """  # noqa: D205
+
+    rule: str
+    subjects: tuple[str, ...]
+    round: int | None = None
+
+
 class Seats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole seating from now on. ``moves``: what changed since the one before.
 
-    ``repeats`` and ``least``: how many times two people meet again, and how few it could be.
-    ``unseated``: badges for whom there is no room in some round.
+    ``repeats`` and ``least``: how many times two people meet again, and how few it could be
+    (None: not known once the seating was mended).
     """
 
     people: tuple[Sitter, ...]
     tables: tuple[Place, ...]
     rounds: tuple[tuple[Ids, ...], ...]
     moves: tuple[Moved, ...] = ()
-    unseated: tuple[str, ...] = ()
+    unseated: tuple[Unseated, ...] = ()
+    broken: tuple[Broken, ...] = ()
     repeats: int = 0
-    least: int = 0
+    least: int | None = None
+
+
+class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """People go to their tables of a round, from 1; past the last, tables gather their harvest."""
+
+    number: Annotated[int, msgspec.Meta(ge=1, le=9)]
 
 
 class Round(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -76,22 +103,12 @@ class Round(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def planned(config: Config, rng: np.random.Generator) -> Seats:
-    """Plan the whole rotation; raise :class:`Refusal` when no plan holds the rules."""
+    """Plan the whole rotation; raise :class:`Refusal`, which names the rules that clash."""
     facts = _facts(config)
     try:
         found = plan(facts, seed=int(rng.integers(2**31)), seconds=SECONDS)
-    except NoPlan:
-        raise Refusal(
-            text("Aucune répartition ne tient ces règles : ajoutez des places, retirez un tour, "
-                 "ou laissez revenir au même poste."),
-            code="no_plan",
-        ) from None  # fmt: skip
-    except OutOfTime:
-        raise Refusal(
-            text("Aucune répartition n'est trouvée en %(seconds)s secondes : ajoutez une place à "
-                 "chaque table, ou laissez revenir au même poste.", seconds=int(SECONDS)),
-            code="no_plan",
-        ) from None  # fmt: skip
+    except (NoPlan, OutOfTime):
+        raise Refusal(why_none(config, facts, seconds=SECONDS), code="no_plan") from None
     return _seats(facts, found.rounds, repeats=found.counts.repeats, least=found.bounds.repeats)
 
 
@@ -108,36 +125,68 @@ def mended(
     """Return the seating with the fewest coming seats changed; raise :class:`Refusal`.
 
     ``now``: the round that goes on, from 0; −1 before the first. Who is ``leaving`` stays
-    until it ends. An unknown badge that comes ``late`` is given a seat like the others.
+    until it ends. An unknown badge that comes ``late`` is given a seat like the others. Rules
+    that can't be kept any more are told in ``broken``.
     """
-    facts = facts_of(config, seats)
-    known = {each.id for each in facts.people}
-    for given, all_known in ((absent, known), (leaving, known),
-                             (closed, {each.id for each in facts.tables})):  # fmt: skip
-        if missing := [each for each in given if each not in all_known]:
+    facts = _awaited(facts_of(config, seats), seats, max(now, 0))
+    known = {each.id: each for each in facts.people}
+    tables = {each.id for each in facts.tables}
+    for given, of in ((absent, known.keys()), (leaving, known.keys()), (closed, tables)):
+        if missing := [each for each in given if each not in of]:
             raise Refusal(
                 text("« %(id)s » n'est pas dans la répartition.", id=", ".join(missing)),
                 code="unknown",
             )
-    try:
-        found: Repaired = repair(
-            facts,
-            seats.rounds,
-            now=now,
-            absent=absent,
-            leaving={each: max(now, 0) for each in leaving},
-            late=[next((p for p in facts.people if p.id == each), Person(id=each))
-                  for each in late],
-            closed=closed,
-        )  # fmt: skip
-    except BadFacts as bad:
-        raise Refusal(text("« %(id)s » n'est pas dans la répartition.", id=bad.faults[0].value),
-                      code="unknown") from bad  # fmt: skip
-    moves = tuple(Moved(each.person, each.number, each.before, each.after)
-                  for each in found.moves)  # fmt: skip
-    made = _seats(found.facts, found.rounds, repeats=found.counts.repeats, least=seats.least)
-    unseated = tuple(sorted({each for each, _ in found.unseated}))
-    return msgspec.structs.replace(made, moves=moves, unseated=unseated)
+    for each in late:
+        if not (each.isascii() and each.isdecimal() and 1 <= int(each) <= MOST_BADGE):
+            raise Refusal(
+                text("« %(id)s » n'est pas un numéro de badge : il va de 1 à %(most)s.",
+                     id=each, most=MOST_BADGE),
+                code="unknown",
+            )  # fmt: skip
+    if both := [each for each in late if each in {*absent, *leaving}]:
+        raise Refusal(
+            text("« %(id)s » ne peut pas arriver et partir à la fois.", id=", ".join(both)),
+            code="value",
+        )
+    if not tables - set(closed) - _closed(facts, max(now, 0)):
+        raise Refusal(text("Il ne resterait aucune table."), code="value")
+    found: Repaired = repair(
+        facts,
+        seats.rounds,
+        now=now,
+        absent=absent,
+        leaving={each: max(now, 0) for each in leaving},
+        late=[known.get(each, Person(id=each)) for each in late],
+        closed=closed,
+    )
+    made = _seats(found.facts, found.rounds, repeats=found.counts.repeats, least=None)
+    return msgspec.structs.replace(
+        made,
+        moves=tuple(Moved(each.person, each.number, each.before, each.after)
+                    for each in found.moves),
+        unseated=tuple(Unseated(id, number) for id, number in found.unseated),
+        broken=tuple(Broken(each.rule, each.subjects, each.number)
+                     for each in found.counts.broken
+                     if each.number is None or each.number >= max(now, 0)),
+    )  # fmt: skip
+
+
+def _awaited(facts: Facts, seats: Seats, first: int) -> Facts:
+    """Return the facts with those for whom there was no room: they still wait for a seat."""
+    wait: dict[str, set[int]] = {}
+    for each in seats.unseated:
+        if each.round >= first:
+            wait.setdefault(each.id, set()).add(each.round)
+    return replace(facts, people=tuple(
+        replace(each, rounds=each.rounds | wait[each.id])
+        if each.id in wait and each.rounds is not None else each
+        for each in facts.people
+    ))  # fmt: skip
+
+
+def _closed(facts: Facts, number: int) -> set[str]:
+    return {each.id for each in facts.tables if not each.is_open(number)}
 
 
 def piece(seats: Seats) -> Piece:
@@ -176,7 +225,13 @@ def facts_of(config: Config, seats: Seats) -> Facts:
         ),
         rounds=len(seats.rounds),
         visits=_visits(config),
+        together=_pairs(config.together),
+        apart=_pairs(config.apart),
     )  # fmt: skip
+
+
+def _pairs(pairs: Sequence[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), str(other)) for one, other in pairs)
 
 
 def _visits(config: Config) -> Visits:
@@ -201,17 +256,14 @@ def _facts(config: Config) -> Facts:
             PlannedTable(id=str(len(tables) + 1 + i), station=str(index), capacity=station.seats)
             for i in range(station.tables)
         ]
-    try:
-        return Facts(people=tuple(people), tables=tuple(tables), rounds=config.rounds,
-                     visits=_visits(config))  # fmt: skip
-    except BadFacts as bad:
-        raise Refusal(
-            text("Cette répartition ne peut pas se faire : %(why)s.", why=str(bad)), code="value"
-        ) from bad
+    return Facts(
+        people=tuple(people), tables=tuple(tables), rounds=config.rounds, visits=_visits(config),
+        together=_pairs(config.together), apart=_pairs(config.apart),
+    )  # fmt: skip
 
 
 def _seats(
-    facts: Facts, rounds: Sequence[Sequence[Sequence[str]]], *, repeats: int, least: int
+    facts: Facts, rounds: Sequence[Sequence[Sequence[str]]], *, repeats: int, least: int | None
 ) -> Seats:
     return Seats(
         people=tuple(

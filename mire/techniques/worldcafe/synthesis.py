@@ -21,7 +21,7 @@ from mire.techniques.worldcafe.contribution import (
     Strike,
     table_name,
 )
-from mire.techniques.worldcafe.seats import Round, Seats
+from mire.techniques.worldcafe.seats import Move, Round, Seats
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -35,14 +35,17 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """``round`` is 0 before the first; ``round_at`` when the present one began."""
+    """``round`` is 0 before the first; ``moving`` the one for which people change tables, past
+    the last for the harvest, 0 for none; ``since`` when that or the round began.
+    """  # noqa: D205
 
     said: Series[Said] = Series()
     struck: frozenset[str] = frozenset()
     retained: frozenset[str] = frozenset()
     seats: Seats | None = None
     round: int = 0
-    round_at: datetime | None = None
+    moving: int = 0
+    since: datetime | None = None
     n_entries: int = 0
 
 
@@ -73,7 +76,9 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
         case Seats() as seats:
             return change(state, seats=seats)
         case Round(number=number):
-            return change(state, round=number, round_at=entry.at)
+            return change(state, round=number, moving=0, since=entry.at)
+        case Move(number=number):
+            return change(state, moving=number, since=entry.at)
         case Note(table=table, round=number, text=said):
             added = state.said.appended(Said(entry.id, table, number, said))
             return change(state, said=added, n_entries=state.n_entries + 1)
@@ -98,18 +103,22 @@ def n_answers(state: State) -> int:
 
 
 def notes(state: State) -> list[Said]:
-    """Return what stands: nothing struck, and of a harvest's points the latest of each rank."""
+    """Return what stands: notes as they came, then each table's harvest in its order.
+
+    Nothing that is struck, and of a harvest's points the latest of each rank.
+    """
     latest = {
         (each.table, each.rank): each.id
         for each in state.said
         if each.rank and each.id not in state.struck
     }
-    return [
+    standing = [
         each
         for each in state.said
         if each.id not in state.struck
         and (not each.rank or latest[each.table, each.rank] == each.id)
     ]
+    return sorted(standing, key=lambda each: (each.table, each.rank) if each.rank else (0, 0))
 
 
 def verbatims(state: State) -> Sequence[Verbatim]:
@@ -137,8 +146,14 @@ def board(config: Config, state: State, author: str) -> Primitives:
     station = config.stations[station_of(config, table)]
     mine = [each for each in notes(state) if each.table == table]
     coming = seating.routes(state.seats)
+    place = (
+        next((p for p in state.seats.tables if p.id == str(table)), None) if state.seats else None
+    )
+    open_in = None if place is None else place.rounds
     return {
         "table": table,
+        "is_closed": open_in is not None and max(state.round - 1, 0) not in open_in,
+        "is_harvest": state.moving > config.rounds,
         "station": station.label,
         "question": station.question or config.question,
         "host": station.host,
@@ -166,7 +181,7 @@ def board(config: Config, state: State, author: str) -> Primitives:
 def direct(
     config: Config, state: State, asked: Mapping[str, Any], rng: np.random.Generator
 ) -> Sequence[Piece]:
-    """Plan seats, begin the next round, or mend the seating; raise :class:`Refusal`."""
+    """Plan seats, have people move, begin a round, or mend; raise :class:`Refusal`."""
     match asked.get("do"):
         case "plan":
             _is_planned(config)
@@ -174,12 +189,16 @@ def direct(
                 raise Refusal(text("Les tours ont commencé : la répartition se corrige, elle ne "
                                    "se refait pas."), code="late")  # fmt: skip
             return [seating.piece(seating.planned(config, rng))]
-        case "round":
+        case "round" | "move" as do:
             if state.round >= config.rounds:
                 raise Refusal(text("C'était le dernier tour."), code="late")
             if config.assignment == "plan" and state.seats is None:
                 raise Refusal(text("Répartissez d'abord les personnes aux tables."), code="early")
-            return [Piece("round", {"number": state.round + 1})]
+            return [Piece(do, {"number": state.round + 1})]
+        case "harvest":
+            if state.round < config.rounds:
+                raise Refusal(text("La récolte vient après le dernier tour."), code="early")
+            return [Piece("move", {"number": config.rounds + 1})]
         case "mend":
             _is_planned(config)
             if state.seats is None:
@@ -213,9 +232,10 @@ def _ids(given: object) -> list[str]:
 
 
 def script(config: Config) -> Sequence[Mapping[str, Any]]:
-    """What a rehearsal's facilitator does: seats, then every round."""
-    rounds = [{"do": "round"}] * config.rounds
-    return [{"do": "plan"}, *rounds] if config.assignment == "plan" else rounds
+    """What a rehearsal's facilitator does: seats, every move and round, the harvest."""
+    rounds = [{"do": "move"}, {"do": "round"}] * config.rounds
+    planned = [{"do": "plan"}] if config.assignment == "plan" else []
+    return [*planned, *rounds, {"do": "harvest"}]
 
 
 # --- Once closed ------------------------------------------------------------------------------
@@ -275,5 +295,10 @@ def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:
 
 
 def people(config: Config, state: State) -> int:
-    """Return how many badges there are, those who came late included."""
-    return n_people(config) if state.seats is None else len(state.seats.people)
+    """Return how many people are awaited in this round or later, late comers included."""
+    if state.seats is None:
+        return n_people(config)
+    now = max(state.round - 1, 0)
+    waiting = {each.id for each in state.seats.unseated}
+    return sum(each.rounds is None or max(each.rounds, default=-1) >= now or each.id in waiting
+               for each in state.seats.people)  # fmt: skip

@@ -1,6 +1,10 @@
 /** Says on a phone where its badge goes now and next. The number stays on this phone. */
 class Route extends HTMLElement {
+  /** A new frame morphs what is said back to what the server drew: nothing. */
+  #redraw = new MutationObserver(() => this.say());
+
   connectedCallback() {
+    this.asked = "";
     this.key = `mire-badge-${document.body.dataset.code ?? ""}`;
     this.field = this.querySelector("input[name=badge]");
     this.said = this.querySelector(".route-said");
@@ -12,18 +16,29 @@ class Route extends HTMLElement {
     const kept = this.kept();
     if (kept && this.field instanceof HTMLInputElement) this.field.value = kept;
     if (kept) this.say();
+    this.#redraw.observe(this, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributeFilter: ["hidden", "data-round", "data-routes", "data-changed"],
+    });
+  }
+
+  disconnectedCallback() {
+    this.#redraw.disconnect();
   }
 
   kept() {
     try {
-      return window.localStorage.getItem(this.key) ?? "";
+      return window.localStorage.getItem(this.key) ?? this.asked;
     } catch {
-      return "";
+      return this.asked;
     }
   }
 
   /** @param {string} badge */
   keep(badge) {
+    this.asked = badge;
     try {
       window.localStorage.setItem(this.key, badge);
     } catch {
@@ -31,23 +46,27 @@ class Route extends HTMLElement {
     }
   }
 
+  /** The last number asked for: what is being typed is not asked yet. */
   say() {
-    const badge = this.field instanceof HTMLInputElement ? this.field.value.trim().replace(/^0+(?=\d)/, "") : "";
-    const route = JSON.parse(this.dataset.routes ?? "{}")[badge];
-    const words = this.dataset;
+    const badge = this.kept();
     if (!(this.said instanceof HTMLElement) || !badge) return;
-    this.said.hidden = false;
-    if (!route) {
-      this.said.textContent = words.wordsUnknown ?? "";
-      return;
-    }
+    const words = this.worded(badge);
+    if (this.said.hidden) this.said.hidden = false;
+    if (this.said.textContent !== words) this.said.textContent = words;
+  }
+
+  /** @param {string} badge */
+  worded(badge) {
+    const words = this.dataset;
+    const route = JSON.parse(words.routes ?? "{}")[badge];
+    if (!route) return words.wordsUnknown ?? "";
     const round = Number(words.round ?? 0);
-    const at = (number) => route[number] ?? words.wordsNone ?? "";
+    const at = (index, some, none) => (route[index] ? (some ?? "").replace("{n}", route[index]) : (none ?? ""));
     const parts = [];
-    if (round > 0) parts.push((words.wordsNow ?? "").replace("{n}", at(round - 1)));
-    if (round < route.length) parts.push((words.wordsNext ?? "").replace("{n}", at(round)));
+    if (round > 0) parts.push(at(round - 1, words.wordsNow, words.wordsNoneNow));
+    if (round < route.length) parts.push(at(round, words.wordsNext, words.wordsNone));
     if ((words.changed ?? "").split(" ").includes(badge)) parts.push(words.wordsChanged ?? "");
-    this.said.textContent = parts.join(" · ");
+    return parts.join("\n");
   }
 }
 
