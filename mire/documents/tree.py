@@ -6,6 +6,7 @@ the house drew itself (SVG with literal attributes); all else is plain text.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,19 @@ class Figure:
     sentence: str
 
 
+class Quote(NamedTuple):
+    """Words that were said, the mark that leads back to their entry, what is said ``beside``."""
+
+    mark: str
+    words: str
+    beside: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """What was said, word for word; each with the mark that leads back to its entry."""
+    """What was said, word for word."""
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[Quote, ...]
 
 
 Block = Heading | Paragraph | Facts | Grid | Figure | Quotes

@@ -91,6 +91,8 @@ class Verbatim:
     text: str
     about: "Text | None" = None
     """Under which heading a report puts it; None: there is one list."""
+    beside: "Text | None" = None
+    """What a report says beside it, such as which table spoke; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

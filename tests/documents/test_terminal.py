@@ -1,4 +1,4 @@
-from mire.documents.tree import Document, Facts, Figure, Grid, Heading, Paragraph, Quotes
+from mire.documents.tree import Document, Facts, Figure, Grid, Heading, Paragraph, Quote, Quotes
 from mire.documents.writers.terminal import written
 
 DOCUMENT = Document(
@@ -12,7 +12,7 @@ DOCUMENT = Document(
         Grid("Sujets retenus", ("Sujet", "Coût"), (("Accueil", "4"), ("Formulaires", "6")),
              frozenset({1})),
         Figure("<svg></svg>", "Deux barres."),
-        Quotes((("a-1", "[bold]mot pour mot[/bold]"),)),
+        Quotes((Quote("a-1", "[bold]mot pour mot[/bold]"),)),
     ),
 )  # fmt: skip
 

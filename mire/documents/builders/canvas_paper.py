@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-LINES_A_CANVAS, LEAST_LINES = 36, 4
-"""Lines to write on, over all headings: what A3 on its side holds in columns of three."""
+COLUMNS, LINES = 3, {1: 18, 2: 8, 3: 4}
+"""Boxes side by side on A3, and the lines in each by how many rows of boxes there are."""
 
 
 def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -17,11 +17,13 @@ def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     headings = [{"label": each["label"], "question": each["question"] or ""}
                 for each in screen["headings"]]  # fmt: skip
+    columns = 2 if len(headings) == 2 * 2 else min(COLUMNS, len(headings))
     return {
         **_head(_("Canevas des tables")),
         "question": screen["question"],
         "headings": headings,
-        "lines": max(LEAST_LINES, LINES_A_CANVAS // (2 * len(headings))),
+        "columns": columns,
+        "lines": LINES[-(-len(headings) // columns)],
         "legend": _("Devant un propos : + accord, − désaccord, ? à creuser. Aucun nom."),
         "speaker": _("Porte-parole :"),
         "tables": [

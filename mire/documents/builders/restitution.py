@@ -16,6 +16,7 @@ from mire.documents.tree import (
     Grid,
     Heading,
     Paragraph,
+    Quote,
     Quotes,
 )
 from mire.documents.writers import html
@@ -239,7 +240,11 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
     for heading, under in sorted(headings.items()):
         if heading:
             yield Heading(4, heading)
-        yield Quotes(tuple((f"{activity.sheet.id}-{each.id[:12]}", each.text) for each in under))
+        yield Quotes(tuple(
+            Quote(f"{activity.sheet.id}-{each.id[:12]}", each.text,
+                  words.said(each.beside) if each.beside else "")
+            for each in under
+        ))  # fmt: skip
     if n_masked:
         yield Paragraph(
             ngettext("%(n)s propos est occulté.", "%(n)s propos sont occultés.", n_masked)

@@ -95,7 +95,9 @@ def _(block: Figure) -> str:
 @_block.register
 def _(block: Quotes) -> str:
     rows = "".join(
-        f'<li id="{escape(mark)}"><blockquote><p>{escape(words)}</p></blockquote></li>'
-        for mark, words in block.rows
+        f'<li id="{escape(each.mark)}"><blockquote><p>{escape(each.words)}</p></blockquote>'
+        + (f'<p class="document-beside">{escape(each.beside)}</p>' if each.beside else "")
+        + "</li>"
+        for each in block.rows
     )
     return f'<ol class="document-quotes">{rows}</ol>'

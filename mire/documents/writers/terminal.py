@@ -105,7 +105,10 @@ def _(block: Figure) -> RenderableType:
 
 @_block.register
 def _(block: Quotes) -> RenderableType:
-    return Group(*(Text(f"[{mark}] {_plain(words)}") for mark, words in block.rows))
+    return Group(*(
+        Text(f"[{each.mark}] {_plain(each.words)}" + (f" ({each.beside})" if each.beside else ""))
+        for each in block.rows
+    ))  # fmt: skip
 
 
 def _widths(grid: Grid, room: int) -> list[int]:

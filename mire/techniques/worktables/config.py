@@ -39,11 +39,11 @@ class Badge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 STORY = (
-    Heading("Mode de fonctionnement", "Qui y travaille, à quel rythme, avec quelles directions ?"),
-    Heading("Objectifs", "Qu'aura-t-il changé dans deux ans ?"),
-    Heading("Gouvernance", "Qui décide, qui arbitre, qui en répond ?"),
-    Heading("Moyens", "Quel temps d'agent, quel lieu, quel budget ?"),
-    Heading("Types de sujets", "Lesquels accepte-t-il, lesquels refuse-t-il ?"),
+    Heading("Mode de fonctionnement", "Qui y travaille, à quel rythme, avec quelles directions ?"),
+    Heading("Objectifs", "Qu'aura-t-il changé dans deux ans ?"),
+    Heading("Gouvernance", "Qui décide, qui arbitre, qui en répond ?"),
+    Heading("Moyens", "Quel temps d'agent, quel lieu, quel budget ?"),
+    Heading("Types de sujets", "Lesquels accepte-t-il, lesquels refuse-t-il ?"),
 )
 """The headings under which a lab's profile was deepened in 2018; data, like any others."""
 

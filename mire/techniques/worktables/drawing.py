@@ -10,6 +10,9 @@ KINDS = ("agree", "none", "deepen", "disagree")
 """From left to right of a bar: what stands firm, then what does not."""
 
 
+KEY = 380
+
+
 def drawn(config: Config, by_heading: Sequence[Sequence[int]]) -> Primitives:
     """Return one bar a heading, cut by mark; ``by_heading`` has n, agree, disagree, deepen."""
     most = max((row[0] for row in by_heading), default=0)
@@ -31,5 +34,10 @@ def drawn(config: Config, by_heading: Sequence[Sequence[int]]) -> Primitives:
             "words_y": index * ROW + 40 + BAR // 2 + 14, "count_x": f"{left + 20:.1f}",
             "parts": parts,
         })  # fmt: skip
-    return {"width": WIDTH, "height": ROW * len(bars), "label_x": LABELS - 24, "bar": BAR,
-            "bars": bars}  # fmt: skip
+    keys_y = ROW * len(bars) + 20
+    return {
+        "width": WIDTH, "height": keys_y + 80, "label_x": LABELS - 24, "bar": BAR, "bars": bars,
+        "keys_y": keys_y, "keys_words_y": keys_y + 34,
+        "keys": [{"kind": kind, "x": KEY * i, "words_x": KEY * i + 60}
+                 for i, kind in enumerate(KINDS)],
+    }  # fmt: skip

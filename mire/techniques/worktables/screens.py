@@ -22,6 +22,9 @@ from mire.techniques.worktables.synthesis import (
     telling,
 )
 
+MOST_WITH_HEADINGS, MOST_NAMES = 6, 48
+"""Tables whose headings, and people whose names, a wall holds in letters read from the back."""
+
 
 def participant(config: Config, state: State, _result: Result | None) -> Primitives:
     """The tables, who sits there, where the work stands."""
@@ -76,13 +79,30 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     speaking = by_number.get(state.turn)
     said["canvases"] = [_afar(_seen(config, state, each)) for each in by_number.values()]
     said["speaking"] = None if speaking is None else _seen(config, state, speaking)
+    said["shows"] = _fitting(config, state, len(by_number))
     return said
+
+
+def _fitting(config: Config, state: State, n_tables: int) -> str:
+    """Say what the wall has room for, side by side: the blank canvas before anybody sits; then
+    names, else how many they are; once tables work, each heading, else each table's notes.
+    """  # noqa: D205
+    is_seated = any(number for number in state.at.values())
+    if state.heading or state.n_entries:
+        return "headings" if n_tables <= MOST_WITH_HEADINGS else "counts"
+    if not is_seated:
+        return "canvas"
+    is_said = config.projector == "names" and len(state.at) <= MOST_NAMES
+    return "names" if is_said else "people"
 
 
 def _seen(config: Config, state: State, table: Table) -> dict[str, Any]:
     """A canvas as the room may see it: no words but those that a facilitator shows."""
     told = {**canvas(config, state, table), "speaker_name": ""}
-    return told if config.projector == "names" else {**told, "people": [], "speaker": None}
+    if config.projector == "names":
+        return told
+    return {**told, "people": [{"person": each["person"], "name": ""} for each in told["people"]],
+            "speaker": None}  # fmt: skip
 
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:

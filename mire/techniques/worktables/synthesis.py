@@ -58,6 +58,8 @@ class State(msgspec.Struct, frozen=True):
     ``heading`` is 0 before the first, ``turn`` while no table tells the room.
     """
 
+    headings: tuple[str, ...] = ()
+    """What they are called, for those who quote."""
     said: Series[Said] = Series()
     gone: frozenset[str] = frozenset()
     """Ids of notes that were struck, or corrected since."""
@@ -85,8 +87,8 @@ class Result(msgspec.Struct, frozen=True):
     by_heading: tuple[tuple[int, ...], ...]
 
 
-def start(_config: Config) -> State:
-    return State()
+def start(config: Config) -> State:
+    return State(headings=tuple(each.label.strip() for each in config.headings))
 
 
 def step(_config: Config, state: State, entry: Entry[AnyPiece]) -> State:
@@ -186,16 +188,27 @@ def tables(config: Config, state: State) -> list[Table]:
 
 def verbatims(state: State) -> Sequence[Verbatim]:
     return [
-        Verbatim(each.id, "note", each.text, _about(each, state.marks.get(each.root, "")))
+        Verbatim(
+            each.id,
+            "note",
+            each.text,
+            about=text("%(number)s. %(heading)s", number=each.heading,
+                       heading=_called(state.headings, each.heading)),
+            beside=_beside(each.table, state.marks.get(each.root, "")),
+        )
         for each in notes(state)
-    ]
+    ]  # fmt: skip
 
 
-def _about(said: Said, mark: str) -> Text:
-    where = text("Table %(table)s, rubrique %(heading)s", table=said.table, heading=said.heading)
+def _called(headings: Sequence[str], number: int) -> str:
+    return headings[number - 1] if number <= len(headings) else ""
+
+
+def _beside(table: int, mark: str) -> Text:
+    where = text("table %(number)s", number=table)
     if not mark:
         return where
-    return text("%(where)s : %(mark)s", where=where, mark=MARK_WORDS[mark])
+    return text("%(where)s · %(mark)s", where=where, mark=MARK_WORDS[mark])
 
 
 def signatures(state: State) -> Sequence[Signature]:
@@ -313,7 +326,7 @@ def sentence(config: Config, result: Result) -> Text:
     if not result.n_notes:
         return text("Aucun propos n'a été noté aux tables.")
     said = text_n(
-        "%(count)s propos noté, à %(tables)s table(s)",
+        "%(count)s propos noté, à %(tables)s table",
         "%(count)s propos notés, à %(tables)s tables",
         result.n_notes,
         tables=result.n_tables,
