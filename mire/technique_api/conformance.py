@@ -314,6 +314,32 @@ class Laws(Examples):
             for order in orders:
                 assert json.loads(self._result(config, order)) == expected, log.name
 
+    def test_what_a_scribe_undoes_is_said_no_more(self) -> None:
+        """And nothing else goes with it."""
+        undo = self.technique.undo
+        if undo is None:
+            return
+
+        @brief
+        @given(self._answers())
+        def law(drawn: tuple[Any, list[Any]]) -> None:
+            config, answers = drawn
+            entries = self._entries(config, answers)
+            state = folded(self.technique, config, entries)
+            before = {each.id for each in self.technique.verbatims(state)}
+            for entry in entries:
+                back = undo(entry.id, entry.body)
+                if back is None:
+                    assert entry.id not in before, "a text that nobody can take back"
+                    continue
+                assert self.technique.own(config, back)
+                after = folded(self.technique, config, self._entries(config, [back]), state)
+                left = {each.id for each in self.technique.verbatims(after)}
+                assert entry.id not in left
+                assert before - {entry.id} <= left
+
+        law()
+
     # --- Two linked rounds --------------------------------------------------------------------
 
     def test_a_pair_says_what_both_rounds_said_and_no_word(self) -> None:

@@ -201,6 +201,9 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """The settings that it may take from an earlier activity; empty: it takes none."""
     script: Callable[[ConfigT], Sequence[Primitives]] | None = None
     """What a rehearsal's facilitator asks by ``direct``, in order."""
+    undo: Callable[[str, PieceT], ContributionT | None] | None = None
+    """What takes a note of the regime "group" back (its entry's id, its piece), for the scribe
+    who typed it. None: that piece is no note."""
     board: Callable[[ConfigT, StateT, str], Primitives] | None = None
     """What the page of one author of the regime "group" is told. Its "notes" are texts: a list
     of {"id", "text", …}, of which the room leaves out those that are masked."""

@@ -190,6 +190,13 @@ def table_name(number: int) -> str:
     return f"table {number}"
 
 
+def undo(id: str, piece: AnyPiece) -> Answer | None:
+    """Strike what a scribe typed wrong."""
+    if isinstance(piece, Note | Revise):
+        return Answer(table=piece.table, strike=id)
+    return None
+
+
 _KINDS: Mapping[str, type[AnyPiece]] = {
     "note": Note, "revise": Revise, "strike": Strike, "mark": Marked, "speaker": Speaker,
     "seats": Seats, "move": Moved, "person": Added, "heading": Step, "order": Order, "turn": Turn,

@@ -30,6 +30,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     simulate=contribution.simulate,
     findings=synthesis.findings,
     author=contribution.author,
+    undo=contribution.undo,
     signatures=synthesis.signatures,
     direct=synthesis.direct,
     draws_on=frozenset({"tables", "signup"}),

@@ -72,7 +72,13 @@ def read_contribution(config: Config, raw: bytes) -> Answer:
 
 
 def read_form(config: Config, fields: Mapping[str, str]) -> Answer:
-    return _settled(config, read_fields(Answer, fields))
+    """Read a form; a point of the harvest that its page already showed says nothing new."""
+    known = [f"point_{rank}" for rank in range(1, POINTS + 1)]
+    new = {
+        name: said for name, said in fields.items()
+        if name not in known or said.strip() != fields.get(f"was_{name[-1]}", "").strip()
+    }  # fmt: skip
+    return _settled(config, read_fields(Answer, new))
 
 
 def read_line(config: Config, line: str) -> Answer:
@@ -166,6 +172,13 @@ def author(answer: Answer) -> str:
 def table_name(number: int) -> str:
     """Return how the log calls a table."""
     return f"table {number}"
+
+
+def undo(id: str, piece: AnyPiece) -> Answer | None:
+    """Strike what a scribe typed wrong."""
+    if isinstance(piece, Note | Harvest):
+        return Answer(table=piece.table, strike=id)
+    return None
 
 
 _KINDS: Mapping[str, type[AnyPiece]] = {

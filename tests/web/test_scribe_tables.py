@@ -1,0 +1,133 @@
+"""What tables wrote on paper, typed a line at a time: where it was said stays, undo, medium."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from mire.cli.rehearsal.browser import Browser
+from mire.live.requests import ReadLog
+from tests.support.rooms import Room
+from tests.support.served import served
+from tests.support.sheets import activity, sheet
+
+pytestmark = pytest.mark.storage
+
+CAFE: dict[str, Any] = {
+    "question": "Que ferait-on ?", "people": 12,
+    "stations": [{"label": f"Axe {n}", "seats": 6} for n in range(1, 4)],
+}  # fmt: skip
+WORK: dict[str, Any] = {
+    "question": "Et si ce labo ouvrait ?", "tables": [{"label": "Coach", "tables": 3}],
+}  # fmt: skip
+PAGE = "/regie/{code}/{id}/scribe"
+
+
+@pytest.fixture
+def room(make_room: Callable[..., Room]) -> Room:
+    made = make_room(sheet(
+        activity("tables", "worktables", settings={**WORK, "turn_seconds": 0}, planned=40, most=60),
+        activity("cafe", "worldcafe", settings={**CAFE, "minutes": 2}, planned=40, most=60),
+    ))  # fmt: skip
+    made.open("tables")
+    return made
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    with served(room.engine) as where:
+        yield where
+
+
+def typed(browser: Browser, room: Room, id: str = "tables", **fields: str) -> tuple[int, str]:
+    status, page = browser.post_form(PAGE.format(code=room.code, id=id), fields)
+    return status, page.decode()
+
+
+def notes(room: Room, id: str = "tables") -> list[tuple[str, str | None, str | None]]:
+    """Return the texts of a log, with their author and medium."""
+    return [
+        (entry.body["text"], entry.author, entry.medium)
+        for entry in room.engine.ask(ReadLog(room.code))
+        if entry.activity == id and entry.kind == "note"
+    ]
+
+
+def test_a_line_is_kept_as_the_tables_and_paper_is_its_medium(room: Room, console: Browser) -> None:
+    status, page = typed(console, room, table="2", heading="3", said="Une équipe", batch="a1")
+    assert status == 200
+    assert notes(room) == [("Une équipe", "table 2", "paper")]
+    assert 'name="table" inputmode="numeric" maxlength="2" value="2"' in page
+    assert '<option value="3" selected>' in page
+    assert "Une équipe" in page
+
+
+def test_a_line_that_says_where_it_was_said_moves_the_place(room: Room, console: Browser) -> None:
+    _, page = typed(console, room, table="2", heading="3", said="1.5? Un budget", batch="a1")
+    assert notes(room) == [("Un budget", "table 1", "paper")]
+    assert 'maxlength="2" value="1"' in page
+    assert '<option value="5" selected>' in page
+    assert room.state.activities["tables"].state.marks
+
+
+def test_the_same_line_sent_twice_is_kept_once(room: Room, console: Browser) -> None:
+    for _ in range(2):
+        assert typed(console, room, table="2", heading="1", said="Un lieu", batch="a1")[0] == 200
+    assert len(notes(room)) == 1
+
+
+def test_a_line_is_taken_back_and_only_that_one(room: Room, console: Browser) -> None:
+    typed(console, room, table="2", heading="1", said="Un lieu", batch="a1")
+    typed(console, room, table="2", heading="1", said="Une ereur", batch="a2")
+    _, page = typed(console, room, undo="a2-0", table="2", heading="1")
+    assert [each.text for each in room.state.activities["tables"].verbatims()] == ["Un lieu"]
+    assert "Une ereur" not in page
+    status, page = typed(console, room, undo="zz", table="2", heading="1")
+    assert status == 422
+    assert 'role="alert"' in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"table": "9", "heading": "1", "said": "Ailleurs"},
+        {"table": "x", "heading": "1", "said": "Ailleurs"},
+        {"table": "1", "heading": "1", "said": "   "},
+        {"said": "9.1 Ailleurs"},
+        {"table": "1", "heading": "1", "said": "x" * 281},
+    ],
+)
+def test_what_can_not_be_kept_stays_in_the_field_with_why(
+    room: Room, console: Browser, fields: dict[str, str]
+) -> None:
+    status, page = typed(console, room, **fields, batch="a1")
+    assert status == 422
+    assert 'role="alert"' in page
+    assert fields["said"].strip() in page
+    assert not notes(room)
+
+
+def test_paper_comes_after_the_closing_too_but_not_before_the_opening(
+    room: Room, console: Browser
+) -> None:
+    room.close("tables")
+    assert typed(console, room, table="1", heading="1", said="Plus tard", batch="a1")[0] == 200
+    assert notes(room)[-1][0] == "Plus tard"
+    assert typed(console, room, "cafe", table="1", round="1", said="Tôt", batch="b1")[0] == 422
+
+
+def test_a_cafes_scribe_says_table_and_round(room: Room, console: Browser) -> None:
+    room.close("tables")
+    room.open("cafe")
+    _, page = typed(console, room, "cafe", table="3", round="2", said="Aller voir", batch="b1")
+    assert notes(room, "cafe") == [("Aller voir", "table 3", "paper")]
+    assert 'maxlength="1" value="2"' in page
+    _, page = typed(console, room, "cafe", undo="b1-0", table="3", round="2")
+    assert not room.state.activities["cafe"].verbatims()
+
+
+def test_a_phone_is_no_scribe(room: Room, phone: Browser) -> None:
+    phone.get(f"/{room.code}")
+    status, _ = typed(phone, room, table="1", heading="1", said="Moi", batch="a1")
+    assert status in (403, 404)
+    assert not notes(room)
