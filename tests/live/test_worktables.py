@@ -1,0 +1,221 @@
+"""Work tables in a room: names come from the sign-up alone, words from a press alone."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mire.live import entries, requests
+from mire.live.database import Opener
+from mire.live.naming import asked_of
+from mire.live.replay import replayed, written_log
+from mire.live.requests import Direct, Erase
+from mire.live.results import result_of
+from mire.live.screens import Counts, console, phone, projector
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.sheet import SheetRefused, sheet_from
+from tests.support.rooms import Room
+from tests.support.sheets import activity, sheet, values
+
+pytestmark = pytest.mark.storage
+
+PROFILES = {
+    "question": "Quel profil ?",
+    "profiles": [{"label": "Coach", "seats": 3}, {"label": "Veilleur", "seats": 4}],
+}
+WORK = {"question": "Et si ce labo ouvrait ?", "minutes": 1}
+NAMES = ["Habitat · D07", "Finances · D01", "Culture · D13", "Eau · D10"]
+
+
+def tables(**changes: Any) -> dict[str, Any]:
+    return activity("tables", "worktables", **{"settings": WORK, "from": "profils", **changes})
+
+
+@pytest.fixture
+def room(make_room: Callable[..., Room]) -> Room:
+    made = make_room(sheet(activity("profils", "signup", settings=PROFILES), tables()))
+    made.open("profils")
+    for number, name in enumerate(NAMES):
+        made.answer("profils", made.join(), {"first": str(1 + number % 2), "name": name})
+    return made
+
+
+def direct(room: Room, **asked: str) -> None:
+    at = room.state.activities["tables"]
+    assert at.technique.direct is not None
+    given = asked_of(room.state, at, asked)
+    pieces = at.technique.direct(at.config, at.state, given, np.random.default_rng(1))
+    room.engine.ask(Direct(room.code, "tables", at.n_directed, pieces))
+
+
+def note(room: Room, said: str, id: str = "", **fields: Any) -> str:
+    given = {"table": 1, **({} if "entry" in fields else {"heading": 1}), "said": said, **fields}
+    request = room.request("tables", b"", given, id=id)
+    room.engine.ask(request)
+    return request.id
+
+
+def log_of(room: Room) -> list[entries.LogEntry]:
+    return room.engine.ask(requests.ReadLog(room.code))
+
+
+def surfaces(room: Room) -> Mapping[str, str]:
+    """Return all that each surface is told, as words."""
+    state = room.state
+    return {
+        "phone": str(phone(state)), "projector": str(projector(state, Counts())),
+        "console": str(console(state, Counts(), room.clock())),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def seated(room: Room) -> Room:
+    room.close("profils")
+    room.open("tables")
+    direct(room, do="plan")
+    return room
+
+
+class TestNames:
+    def test_people_sit_where_the_sign_up_proposed_them(self, seated: Room) -> None:
+        source = seated.state.activities["profils"]
+        proposed = result_of(seated.state, source)
+        told = phone(seated.state)["screen"]["tables"]
+        assert [(each["number"], each["label"], sorted(one["name"] for one in each["people"]))
+                for each in told] == [
+            (each.number, source.config.profiles[each.profile].label, sorted(each.names))
+            for each in proposed.tables
+        ]  # fmt: skip
+        for words in surfaces(seated).values():
+            assert all(name in words for name in NAMES)
+
+    def test_nobody_is_seated_before_the_sign_up_is_closed(self, room: Room) -> None:
+        room.close("profils")
+        at = room.state.activities["tables"]
+        assert "proposal" in asked_of(room.state, at, {"do": "plan"})
+
+    def test_an_open_sign_up_proposes_nothing(self, room: Room) -> None:
+        at = room.state.activities["tables"]
+        assert at.technique.direct is not None
+        with pytest.raises(Refusal) as refused:
+            at.technique.direct(at.config, at.state, asked_of(room.state, at, {"do": "plan"}),
+                                np.random.default_rng(1))  # fmt: skip
+        assert refused.value.code == "early"
+
+    def test_the_seating_holds_no_name_and_an_erased_one_is_nowhere(
+        self, seated: Room, open_database: Opener
+    ) -> None:
+        of_tables = [each for each in log_of(seated) if each.activity == "tables"]
+        assert not any(name in str(each.primitive()) for each in of_tables for name in NAMES)
+        (signed,) = [each for each in log_of(seated) if each.author == NAMES[0]]
+        seated.engine.ask(Erase(seated.code, signed.id))
+        for words in surfaces(seated).values():
+            assert NAMES[0] not in words
+            assert NAMES[1] in words
+        connection = open_database()
+        assert NAMES[0] not in str(connection.execute("SELECT * FROM live_entry"))
+        connection.close()
+        assert NAMES[0].encode() not in written_log(log_of(seated))
+
+    def test_who_was_added_by_name_can_be_erased(self, seated: Room) -> None:
+        direct(seated, do="add", name="Accueil · D12", table="")
+        assert "Accueil · D12" in surfaces(seated)["projector"]
+        (added,) = [each for each in log_of(seated) if each.kind == "person"]
+        seated.engine.ask(Erase(seated.code, added.id))
+        assert all("Accueil · D12" not in words for words in surfaces(seated).values())
+        assert "Accueil · D12" not in str([each.primitive() for each in log_of(seated)])
+
+    def test_a_seat_never_meets_a_name(self, seated: Room, open_database: Opener) -> None:
+        """A phone that writes for a table leaves nothing of itself; nor do its names."""
+        seat = seated.join()
+        given = {"table": 1, "heading": 1, "said": "Un lieu."}
+        seated.engine.ask(seated.request("tables", seat, given))
+        (said,) = [each for each in log_of(seated) if each.kind == "note"]
+        assert said.author == "table 1"
+        assert seat.hex() not in str(said.primitive())
+        connection = open_database()
+        assert "Un lieu" not in str(connection.execute("SELECT * FROM live_seat"))
+        connection.close()
+
+
+class TestWords:
+    def test_the_wall_shows_what_was_read_before_the_press_and_no_more(self, seated: Room) -> None:
+        read = note(seated, "Une équipe de quatre.")
+        direct(seated, do="turn", table="1")
+        assert "quatre" not in surfaces(seated)["projector"]
+        note(seated, "Arrivé pendant la lecture.")
+        seated.control(entries.TEXT_SHOWN, "tables", entry=f"{read} ")
+        wall = projector(seated.state, Counts())
+        assert "quatre" in str(wall["screen"]["speaking"])
+        assert "pendant la lecture" not in str(wall)
+        assert not wall["texts"], "texts stand in the canvas, not in a list over it"
+        assert "quatre" not in surfaces(seated)["phone"]
+
+    def test_several_texts_are_shown_at_one_press_and_the_masked_one_is_not(
+        self, seated: Room
+    ) -> None:
+        ids = [note(seated, f"Propos numéro {n}.") for n in range(3)]
+        seated.control(entries.TEXT_MASKED, "tables", entry=ids[1], reason="désigne quelqu'un")
+        seated.control(entries.TEXT_SHOWN, "tables", entry=" ".join([*ids, "inconnu"]))
+        assert seated.state.activities["tables"].shown_texts == {ids[0], ids[2]}
+        seated.control(entries.TEXT_HIDDEN, "tables", entry=" ".join([ids[0], ids[2]]))
+        assert not seated.state.activities["tables"].shown_texts
+        with pytest.raises(Refusal):
+            seated.control(entries.TEXT_SHOWN, "tables", entry=ids[1])
+
+    def test_what_is_masked_leaves_every_surface(self, seated: Room) -> None:
+        id = note(seated, "Le chef du service des fêtes.")
+        direct(seated, do="turn", table="1")
+        seated.control(entries.TEXT_SHOWN, "tables", entry=id)
+        seated.control(entries.TEXT_MASKED, "tables", entry=id, reason="désigne quelqu'un")
+        assert all("des fêtes" not in words for words in surfaces(seated).values())
+
+    def test_eight_people_of_a_table_correct_one_note_at_once(self, seated: Room) -> None:
+        first = note(seated, "Du tems")
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(lambda n: note(seated, f"Correction {n}", f"{n:032x}", entry=first),
+                          range(8)))  # fmt: skip
+        said = [each.text for each in seated.state.activities["tables"].verbatims()]
+        assert sorted(said) == [f"Correction {n}" for n in range(8)]
+
+    def test_the_log_gives_the_same_room_again(self, seated: Room) -> None:
+        direct(seated, do="heading")
+        first = note(seated, "Un lieu")
+        note(seated, "Un lieu ouvert", entry=first)
+        seated.engine.ask(seated.request(
+            "tables", b"", {"table": 1, "entry": first, "mark": "deepen"}
+        ))  # fmt: skip
+        direct(seated, do="turn")
+        seated.close("tables")
+        again = replayed(written_log(log_of(seated))).room
+        for id in ("profils", "tables"):
+            assert again.activities[id].state == seated.state.activities[id].state
+        assert projector(again, Counts()) == projector(seated.state, Counts())
+
+
+class TestSheets:
+    @pytest.mark.parametrize(
+        ("activities", "field"),
+        [
+            ([tables()], "from"),
+            ([activity("profils", "mood"), tables()], "from"),
+            ([activity("profils", "signup", settings=PROFILES),
+              activity("meteo", "mood", **{"from": "profils"})], "from"),
+            ([activity("profils", "signup", settings=PROFILES),
+              tables(settings={**WORK, "tables": [{"label": "Ailleurs"}]})], "tables"),
+            ([tables(**{"from": None})], "tables"),
+        ],
+    )  # fmt: skip
+    def test_what_can_not_go_on_from_there_is_refused_by_its_field(
+        self, activities: list[dict[str, Any]], field: str
+    ) -> None:
+        with pytest.raises(SheetRefused) as refused:
+            sheet_from(values(*activities))
+        assert any(each.path[-1] == field for each in refused.value.problems)
+
+    def test_a_sheet_that_was_read_reads_again_to_the_same(self) -> None:
+        made = sheet(activity("profils", "signup", settings=PROFILES), tables())
+        assert made.activity[1].settings["tables"][0]["label"] == "Coach"
+        assert sheet_from(made.primitive()) == made
