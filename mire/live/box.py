@@ -10,7 +10,7 @@ from mire.live.entries import Draft, canonical
 from mire.live.room import ActivityState
 from mire.technique_api.technique import Regime
 
-PHONE, PAPER = "phone", "paper"
+PHONE, LAPTOP, PAPER = "phone", "laptop", "paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_a_cafe_from_seats_to_harvest(
     expect(projector.locator(".cafe-wall dl > div")).to_have_count(6)
     console.locator("body").press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
-    console.get_by_role("button", name="Laisser s'installer").click()
+    console.get_by_role("button", name="installer").click()
     expect(projector.locator(".cafe")).to_contain_text("Installez-vous : tour 1 sur 3")
     console.get_by_role("button", name="Commencer le tour 1").click()
     expect(projector.locator(".cafe")).to_contain_text("Tour 1 sur 3")
@@ -172,3 +172,95 @@ def test_a_table_without_scripts_and_a_stranger(
     expect(plain.locator("#said-here")).to_contain_text("<b>Sans script</b>")
     plain.goto(f"{server.address}/{opened.code}/table/99")
     expect(plain.locator("body")).to_contain_text("existe pas")
+
+
+@pytest.fixture
+def writing(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -> Page:
+    """A phone on the page of table 1, once answers are open; its room is ``opened``."""
+    console = new_page(viewport=LAPTOP)
+    console.goto(opened.console)
+    console.locator("body").press("s")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
+    console.locator("body").press("o")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
+    phone = new_page(viewport={"width": 320, "height": 640}, has_touch=True)
+    phone.goto(opened.phone)
+    phone.get_by_role("button", name="Rejoindre la réunion").click()
+    expect(phone.locator("mire-route, .cafe-stations").first).to_be_visible()
+    phone.goto(f"{server.address}/{opened.code}/table/1")
+    return phone
+
+
+def note(page: Page, said: str) -> None:
+    page.locator("#said").fill(said)
+    page.get_by_role("button", name="Noter").click()
+
+
+def test_a_note_outlives_the_network_and_the_page_and_arrives_once(writing: Page) -> None:
+    writing.context.set_offline(True)
+    note(writing, "Dit sans réseau.")
+    expect(writing.locator("[data-kept]")).to_be_visible()
+    twin = writing.context.new_page()  # the same device, another tab
+    writing.context.set_offline(False)
+    twin.goto(writing.url)
+    expect(twin.locator("#said-here")).to_contain_text("Dit sans réseau.", timeout=15_000)
+    writing.reload()
+    expect(writing.locator("#said-here li")).to_have_count(1)
+    expect(writing.locator("[data-kept]")).to_be_hidden()
+
+
+def test_a_note_waits_in_memory_where_the_device_stores_nothing(writing: Page) -> None:
+    writing.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('', 'Quota'); }; }"
+    )
+    writing.context.set_offline(True)
+    note(writing, "Sans place sur l'appareil.")
+    expect(writing.locator("[data-kept]")).to_be_visible()
+    writing.context.set_offline(False)
+    expect(writing.locator("#said-here")).to_contain_text("Sans place", timeout=15_000)
+
+
+def test_words_half_typed_outlive_a_mark_and_a_reload(writing: Page) -> None:
+    note(writing, "Un premier propos.")
+    expect(writing.locator("#said-here")).to_contain_text("Un premier propos.")
+    writing.locator("#said").fill("À moitié écr")
+    writing.get_by_role("button", name="À retenir").click()
+    expect(writing.locator("#said-here li[data-retained]")).to_have_count(1)
+    expect(writing.locator("#said")).to_have_value("À moitié écr")
+    writing.reload()
+    expect(writing.locator("#said")).to_have_value("À moitié écr")
+    note(writing, "Écrit en entier.")
+    expect(writing.locator("#said-here")).to_contain_text("Écrit en entier.")
+    writing.reload()
+    expect(writing.locator("#said")).to_have_value("")
+
+
+def test_a_refused_note_comes_back_with_what_was_typed_since(writing: Page) -> None:
+    writing.locator("#round").evaluate("each => each.max = '9'")
+    writing.locator("#round").fill("9")
+    writing.locator("#said").fill("Refusé d'abord.")
+    writing.route("**/table/1", lambda route: (writing.wait_for_timeout(600), route.continue_()))
+    writing.get_by_role("button", name="Noter").click()
+    writing.locator("#said").press_sequentially("Puis tapé.")
+    expect(writing.get_by_role("alert")).to_contain_text("existe pas")
+    expect(writing.locator("#said")).to_have_value("Refusé d'abord.\nPuis tapé.")
+    writing.unroute_all(behavior="ignoreErrors")
+
+
+def test_two_people_of_a_table_share_its_harvest(writing: Page) -> None:
+    other = writing.context.new_page()
+    other.goto(writing.url)
+    for page in (writing, other):
+        page.locator(".board-harvest summary").click()
+    writing.get_by_label("Le plus important").fill("Un lieu.")
+    other.get_by_label("Ensuite").fill("Du temps.")
+    writing.get_by_role("button", name="Enregistrer la récolte").click()
+    expect(other.locator("#harvest")).to_contain_text("Un lieu.", timeout=15_000)
+    expect(other.get_by_label("Le plus important")).to_have_value("Un lieu.")
+    expect(other.get_by_label("Ensuite")).to_have_value("Du temps.")
+    other.get_by_role("button", name="Enregistrer la récolte").click()
+    expect(writing.locator("#harvest li")).to_have_count(2, timeout=15_000)
+    writing.locator("#harvest").get_by_role("button", name="Rayer").first.click()
+    expect(writing.locator("#harvest li")).to_have_count(1)
+    assert axe(writing) == []
+    assert writing.evaluate("document.documentElement.scrollWidth") <= 320

@@ -124,3 +124,119 @@ def test_any_badge_is_answered_with_words(room: Room, phone: Browser, badge: str
     assert status == 200
     assert "pas dans la répartition" in text(page)
     assert b"<b>" not in page
+
+
+def notes_of(room: Room) -> list[entries.LogEntry]:
+    log: list[entries.LogEntry] = room.engine.ask(requests.ReadLog(room.code))
+    return [entry for entry in log if entry.kind in ("note", "harvest", "strike")]
+
+
+@pytest.mark.parametrize(
+    ("query", "medium"), [("", "phone"), ("?sur=ordinateur", "laptop"), ("?sur=papier", "phone")]
+)
+def test_a_note_says_on_what_it_was_written(
+    room: Room, phone: Browser, query: str, medium: str
+) -> None:
+    phone.get(f"/{room.code}/table/1{query}")
+    phone.post_form(f"/{room.code}/table/1{query}", {"said": "Ici.", "round": "1"})
+    assert [entry.medium for entry in notes_of(room)] == [medium]
+    _, page = phone.get(f"/{room.code}/table/1{query}")
+    assert ("sur ordinateur." in text(page)) is (medium == "laptop")
+
+
+def test_a_page_that_sends_the_same_words_twice_notes_them_once(room: Room, phone: Browser) -> None:
+    where = f"/{room.code}/table/1"
+    _, page = phone.get(where)
+    (once,) = re.findall(r'name="once" value="([0-9a-f]+)"', page.decode())
+    sent = {"said": "Une fois.", "round": "1", "once": once}
+    for _ in range(2):
+        phone.post_form(where, sent)
+    phone.post_form(where, {**sent, "said": "Autre chose."})
+    assert [entry.body["text"] for entry in notes_of(room)] == ["Une fois.", "Autre chose."]
+
+
+def test_two_pages_of_a_table_do_not_overwrite_each_others_harvest(
+    room: Room, phone: Browser
+) -> None:
+    """The second page still shows an empty first point, then an older one."""
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    phone.post_form(where, {"point_1": "D'abord.", "was_1": ""})
+    phone.post_form(where, {"point_2": "Ensuite.", "point_1": "", "was_1": ""})
+    phone.post_form(where, {"point_1": "Mieux.", "was_1": "D'abord.", "point_2": "Ensuite.",
+                            "was_2": "Ensuite."})  # fmt: skip
+    phone.post_form(where, {"point_1": "D'abord.", "was_1": "D'abord.", "point_3": "Puis."})
+    said = [(entry.body["rank"], entry.body["text"]) for entry in notes_of(room)]
+    assert said == [(1, "D'abord."), (2, "Ensuite."), (1, "Mieux."), (3, "Puis.")]
+
+
+def test_a_point_of_the_harvest_can_be_struck_out(room: Room, phone: Browser) -> None:
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    phone.post_form(where, {"point_1": "À retirer."})
+    (point,) = notes_of(room)
+    phone.post_form(where, {"strike": point.id})
+    assert "À retirer." not in text(phone.get(where)[1])
+
+
+HOSTILE = ["<script>alert(1)</script>", "a\x00b\x07c", "\u202eenvers", "😀" * 400, "x" * 501, "   ",
+           "ligne\r\nligne", "' OR 1=1 --"]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+def test_whatever_is_typed_is_kept_as_words_or_refused_in_words(
+    room: Room, phone: Browser, said: str
+) -> None:
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    status, page = phone.post_form(where, {"said": said, "round": "1"})
+    assert status in (200, 422)
+    assert b"<script>alert" not in page
+    assert len(notes_of(room)) == (status == 200)
+    for entry in notes_of(room):
+        assert not re.search(r"[\x00-\x08]", str(entry.body["text"]))
+
+
+@pytest.mark.parametrize("number", ["0", "4", "-1", "x", "1e9", "²"])
+def test_a_round_that_is_not_there_is_refused(room: Room, phone: Browser, number: str) -> None:
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    status, page = phone.post_form(where, {"said": "Ici.", "round": number})
+    assert status == 422
+    assert "alert" in page.decode()
+    assert not notes_of(room)
+
+
+def test_what_was_typed_is_still_there_when_it_is_refused(room: Room, phone: Browser) -> None:
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    _, page = phone.post_form(where, {"said": "À ne pas perdre.", "round": "9"})
+    assert "À ne pas perdre." in text(page)
+
+
+def test_after_the_end_a_table_is_told_that_nothing_changes(
+    room: Room, console: Browser, phone: Browser
+) -> None:
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    phone.post_form(where, {"said": "Avant.", "round": "1"})
+    room.close("cafe")
+    room.control(entries.MEETING_ENDED)
+    status, page = phone.post_form(where, {"said": "Après.", "round": "1"})
+    assert status == 409
+    assert "terminée" in text(page)
+    assert [entry.body["text"] for entry in notes_of(room)] == ["Avant."]
+
+
+def test_a_mend_while_a_table_writes_keeps_both(
+    room: Room, console: Browser, phone: Browser
+) -> None:
+    assert ask(console, room, do="plan")[0] == 200
+    assert ask(console, room, do="round")[0] == 200
+    where = f"/{room.code}/table/2"
+    phone.get(where)
+    assert ask(console, room, do="mend", closed="2")[0] == 200
+    status, page = phone.post_form(where, {"said": "Dit à la table qui ferme.", "round": "1"})
+    assert status == 200
+    assert "Cette table est fermée" in text(page)
+    assert "Dit à la table qui ferme." in text(page)

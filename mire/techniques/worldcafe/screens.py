@@ -1,6 +1,6 @@
 """What each screen of a world café is told: stations, rounds, routes; never a note's text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -12,7 +12,7 @@ from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.config import Config, badge_words
 from mire.techniques.worldcafe.rules import listed, pair_words
-from mire.techniques.worldcafe.synthesis import Result, State, people, sentence
+from mire.techniques.worldcafe.synthesis import Result, State, clock, moving, people, sentence
 
 WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 700
 MOST_LETTERS = 32
@@ -42,13 +42,13 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "question": config.question,
         "stations": stations,
         "round": _shown_round(config, state),
-        "moving": _moving(config, state),
+        "moving": moving(config, state),
         "n_rounds": config.rounds,
         "minutes": config.minutes,
         "move": config.move,
         "is_planned": config.assignment == "plan",
         "is_seated": seats is not None,
-        "clock": _clock(config, state),
+        "clock": clock(config, state),
         "late": config.late,
         "routes": routes,
         "routes_json": _compact(routes),
@@ -72,25 +72,6 @@ def _compact(routes: Mapping[str, list[str | None]]) -> str:
 def _shown_round(config: Config, state: State) -> int:
     """Return the round at whose tables people are, or go now; 0 before anything began."""
     return min(max(state.round, state.moving), config.rounds)
-
-
-def _moving(config: Config, state: State) -> str:
-    """Say what goes on between rounds: "settle", "move", "harvest", or "" in a round."""
-    if not state.moving:
-        return ""
-    if state.moving > config.rounds:
-        return "harvest"
-    return "settle" if state.moving == 1 else "move"
-
-
-def _clock(config: Config, state: State) -> Primitives | None:
-    if state.since is None:
-        return None
-    minutes = {"settle": config.late, "move": config.move, "harvest": config.harvest,
-               "": config.minutes}[_moving(config, state)]  # fmt: skip
-    ends = int(state.since.timestamp() * 1000) + 60_000 * minutes
-    return {"ends_at_ms": ends, "now_ms": "", "total_s": 60 * minutes, "shown": "",
-            "left_s": None}  # fmt: skip
 
 
 def facilitator(config: Config, state: State, result: Result | None) -> Primitives:
@@ -174,6 +155,23 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     said["wall"] = wall if wall and _height(wall, columns) <= WALL_HEIGHT else []
     said["columns"] = columns
     return {**said, "routes": {}, "routes_json": "{}", "departments": {}}
+
+
+def report(config: Config, state: State, result: Result | None) -> Primitives:
+    """Return what the projector showed, and on what tables wrote."""
+    said = dict(projector(config, state, result))
+    media = [_MEDIA[name](n) for name, n in ([] if result is None else result.media)
+             if name in _MEDIA]  # fmt: skip
+    if media:
+        said["more"] = text("Noté par les tables : %(media)s.", media=listed(media)).primitive()
+    return said
+
+
+_MEDIA: Mapping[str, Callable[[int], Text]] = {
+    "phone": lambda n: text("%(n)s sur téléphone", n=n),
+    "laptop": lambda n: text("%(n)s sur ordinateur", n=n),
+    "paper": lambda n: text("%(n)s sur papier", n=n),
+}
 
 
 def _height(wall: Sequence[Mapping[str, Any]], columns: int) -> float:
@@ -262,5 +260,5 @@ SCREENS = {
     Screen.PARTICIPANT: participant,
     Screen.FACILITATOR: facilitator,
     Screen.PROJECTOR: projector,
-    Screen.REPORT: projector,
+    Screen.REPORT: report,
 }

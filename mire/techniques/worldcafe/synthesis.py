@@ -1,5 +1,6 @@
 """What tables noted, what they retain, where the rounds are; a summary once it is closed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -32,6 +33,7 @@ class Said(msgspec.Struct, frozen=True):
     round: int
     text: str
     rank: int = 0
+    medium: str | None = None
 
 
 class State(msgspec.Struct, frozen=True):
@@ -63,6 +65,8 @@ class Result(msgspec.Struct, frozen=True):
     n_tables: int
     """How many tables noted something."""
     stations: tuple[AtStation, ...]
+    media: tuple[tuple[str, int], ...] = ()
+    """On what notes and points were written, of those whose medium is known."""
 
 
 def start(_config: Config) -> State:
@@ -80,10 +84,12 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
         case Move(number=number):
             return change(state, moving=number, since=entry.at)
         case Note(table=table, round=number, text=said):
-            added = state.said.appended(Said(entry.id, table, number, said))
+            added = state.said.appended(Said(entry.id, table, number, said, medium=entry.medium))
             return change(state, said=added, n_entries=state.n_entries + 1)
         case Harvest(table=table, rank=rank, text=said):
-            added = state.said.appended(Said(entry.id, table, config.rounds + 1, said, rank))
+            added = state.said.appended(
+                Said(entry.id, table, config.rounds + 1, said, rank, entry.medium)
+            )
             return change(state, said=added, n_entries=state.n_entries + 1)
         case Strike(table=table, entry=id):
             struck = state.struck | ({id} if _is_of(state, id, table) else frozenset())
@@ -136,6 +142,26 @@ def _about(said: Said, state: State) -> Text:
     return text("Table %(table)s, tour %(round)s", table=said.table, round=said.round)
 
 
+def moving(config: Config, state: State) -> str:
+    """Say what goes on between rounds: "settle", "move", "harvest", or "" in a round."""
+    if not state.moving:
+        return ""
+    if state.moving > config.rounds:
+        return "harvest"
+    return "settle" if state.moving == 1 else "move"
+
+
+def clock(config: Config, state: State) -> Primitives | None:
+    """Return the clock of the round, or of what goes on between two; None before anything."""
+    if state.since is None:
+        return None
+    minutes = {"settle": config.late, "move": config.move, "harvest": config.harvest,
+               "": config.minutes}[moving(config, state)]  # fmt: skip
+    ends = int(state.since.timestamp() * 1000) + 60_000 * minutes
+    return {"ends_at_ms": ends, "now_ms": "", "total_s": 60 * minutes, "shown": "",
+            "left_s": None}  # fmt: skip
+
+
 def board(config: Config, state: State, author: str) -> Primitives:
     """Return what a table's page is told: what was noted there, round after round."""
     table = next(
@@ -153,12 +179,15 @@ def board(config: Config, state: State, author: str) -> Primitives:
     return {
         "table": table,
         "is_closed": open_in is not None and max(state.round - 1, 0) not in open_in,
-        "is_harvest": state.moving > config.rounds,
         "station": station.label,
         "question": station.question or config.question,
         "host": station.host,
         "round": state.round,
+        "moving": moving(config, state),
+        "clock": clock(config, state),
         "n_rounds": config.rounds,
+        "points": [{"id": each.id, "rank": each.rank, "text": each.text}
+                   for each in mine if each.rank],
         "notes": [
             {"id": each.id, "text": each.text, "round": each.round,
              "is_retained": each.id in state.retained}
@@ -258,6 +287,7 @@ def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result
         n_retained=sum(each.id in state.retained for each in standing),
         n_tables=len(set(tables)),
         stations=tuple(stations),
+        media=tuple(sorted(Counter(each.medium for each in standing if each.medium).items())),
     )
 
 

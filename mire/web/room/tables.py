@@ -20,7 +20,7 @@ from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
 from mire.documents.words import said
 from mire.documents.writers.paper import printed
-from mire.live import entries, seats
+from mire.live import box, entries, seats
 from mire.live.entries import canonical
 from mire.live.log import engine
 from mire.live.naming import asked_of, names_in, texts_in, worded
@@ -51,26 +51,40 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
     seat = rights.seat_of(request.COOKIES, code)
     is_seated = rights.is_seated(room, seat)
     if not is_console and not is_seated:
+        if request.method == "POST" and room.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         return redirect("join", code=code)
-    refused = ""
+    refused, is_laptop = "", request.GET.get("sur") == "ordinateur"
     if request.method == "POST":
         try:
             _may_send(None if is_console else seat)
             fields = {**request.POST.dict(), "table": str(table)}
             made = activity.technique.read_form(activity.config, fields)
-            engine().ask(Answer(code, activity.sheet.id, b"", secrets.token_hex(16), 1,
-                                canonical(made)))  # fmt: skip
-            return redirect("board", code=code, table=table)
+            engine().ask(
+                Answer(
+                    code,
+                    activity.sheet.id,
+                    b"",
+                    _sent_once(request, made),
+                    1,
+                    canonical(made),
+                    medium=box.LAPTOP if is_laptop else box.PHONE,
+                )
+            )
+            return redirect(request.get_full_path())
         except Refusal as refusal:
             refused = said(refusal.text)
     told = _told(room, activity, table)
+    if told.get("clock"):
+        told["clock"] = {**told["clock"], "now_ms": engine().stamp(room)}
     return render(request, "room/board.html", {
         "code": code, "meeting": room.state.sheet.meeting,
         "is_rehearsal": room.state.is_rehearsal, "is_seated": is_seated,
         "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
         "template": f"{activity.technique.slug}/board.html", "refused": refused,
         "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
-        "board": told,
+        "board": told, "once": secrets.token_hex(8), "is_laptop": is_laptop,
+        "typed": request.POST.get("said", "") if refused else "",
     }, status=422 if refused else 200)  # fmt: skip
 
 
@@ -132,6 +146,14 @@ def _paper(room: LiveRoom, activity: ActivityState, name: str) -> tuple[str, Map
         told = activity.technique.screens[Screen.FACILITATOR](activity.config, activity.state, None)
         return template, filled(worded(told, {}, names_in(room.state, activity)))
     raise Http404
+
+
+def _sent_once(request: HttpRequest, made: Any) -> str:
+    """Return the entry's id: one for all the times that a page sends the same words."""
+    page = request.POST.get("once", "")[:64]
+    if not page:
+        return secrets.token_hex(16)
+    return hashlib.sha256(page.encode() + b" " + canonical(made)).hexdigest()[:32]
 
 
 def _may_send(seat: bytes | None) -> None:

@@ -6,35 +6,46 @@ const key = `mire-table-${code}`;
 const kept = document.querySelector("[data-kept]");
 let isSending = false;
 
-/** @returns {{ id: string, body: Record<string, unknown> }[]} */
+/** @typedef {{ id: string, at: string, body: Record<string, string> }} Waiting */
+
+/** Those that this device could not store, for as long as the page is open. @type {Waiting[]} */
+let memory = [];
+
+/** @returns {Waiting[]} */
 function waiting() {
   try {
-    return JSON.parse(window.localStorage.getItem(key) ?? "[]");
+    const stored = JSON.parse(window.localStorage.getItem(key) ?? "[]");
+    const ids = new Set(stored.map(({ id }) => id));
+    return [...stored, ...memory.filter(({ id }) => !ids.has(id))];
   } catch {
     return memory;
   }
 }
 
-/** @type {{ id: string, body: Record<string, unknown> }[]} */
-let memory = [];
-
+/** @param {Waiting[]} notes */
 function keep(notes) {
-  memory = notes;
   try {
     if (notes.length) window.localStorage.setItem(key, JSON.stringify(notes));
     else window.localStorage.removeItem(key);
+    memory = [];
   } catch {
-    // No storage: memory still holds them while the page is open.
+    memory = notes; // full, or no storage at all
   }
 }
 
-/** Give back the words that were refused, where they were written. */
+/** @param {string} id */
+function forget(id) {
+  keep(waiting().filter((each) => each.id !== id));
+}
+
+/** Give back the words that were refused, before what is being typed there. */
 function putBack(body) {
   for (const form of document.querySelectorAll("form[data-note]")) {
     const heading = form.querySelector("input[name=heading]");
     if (heading instanceof HTMLInputElement && heading.value !== String(body.heading ?? "")) continue;
     const field = form.querySelector("textarea");
-    if (field && !field.value) field.value = String(body.said ?? "");
+    if (field && body.said) field.value = [body.said, field.value].filter(Boolean).join("\n");
+    keepDrafts();
     return;
   }
 }
@@ -61,21 +72,22 @@ async function send() {
   isSending = true;
   try {
     for (const note of waiting()) {
-      const lang = document.documentElement.lang;
-      const answer = await fetch(`/live/${code}/answer?lang=${lang}`, {
+      const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+      const answer = await fetch(note.at ?? window.location.href, {
         method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ activity, id: note.id, revision: 1, body: note.body }),
+        headers: { "X-CSRFToken": token instanceof HTMLInputElement ? token.value : "" },
+        body: new URLSearchParams({ ...note.body, once: note.id }),
       });
-      if (answer.ok) {
-        keep(waiting().filter(({ id }) => id !== note.id));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (answer.ok && page.querySelector("[data-board]")) {
+        forget(note.id);
         say(false);
         continue;
       }
-      if (answer.status === 429 || answer.status >= 500) throw new Error(String(answer.status));
-      const said = await answer.json().catch(() => ({}));
-      keep(waiting().filter(({ id }) => id !== note.id));
-      say(false, said.message ?? String(answer.status));
+      if (answer.ok || answer.status === 429 || answer.status >= 500) throw new Error(answer.statusText);
+      forget(note.id);
+      const why = page.querySelector("[role=alert], main p")?.textContent?.trim();
+      say(false, why || String(answer.status));
       putBack(note.body);
     }
     await refresh();
@@ -94,24 +106,67 @@ async function refresh() {
   for (const before of document.querySelectorAll("[data-live]")) {
     const after = page.getElementById(before.id);
     const isInUse = before.contains(document.activeElement) || before.querySelector("details[open]");
-    if (after && before.innerHTML !== after.innerHTML && !isInUse) before.innerHTML = after.innerHTML;
+    if (after && isOther(before, after) && !isInUse) {
+      before.innerHTML = after.innerHTML;
+      if ("key" in after.dataset) before.dataset.key = after.dataset.key;
+    }
+  }
+  for (const own of document.querySelectorAll("input[data-shared]")) {
+    const theirs = page.getElementById(own.id);
+    if (!(own instanceof HTMLInputElement && theirs instanceof HTMLInputElement)) continue;
+    if (own.value === own.defaultValue) own.value = theirs.defaultValue;
+    own.defaultValue = theirs.defaultValue;
   }
   const round = page.querySelector("input[name=round]")?.getAttribute("value");
   const own = document.querySelector("form[data-note] input[name=round]");
-  if (own instanceof HTMLInputElement && round && own.defaultValue !== round) {
-    own.defaultValue = round;
+  const said = own?.closest("form")?.querySelector("textarea");
+  if (own instanceof HTMLInputElement && round && own.defaultValue !== round && !said?.value) {
+    own.defaultValue = round; // words half typed were said in the round before
     own.value = round;
   }
 }
 
-/** What a form says, as JSON. @param {HTMLFormElement} form @param {HTMLElement | null} button */
+/** What a region says tells whether it changed, less what each answer says anew. */
+function isOther(before, after) {
+  if ("key" in after.dataset) return before.dataset.key !== after.dataset.key;
+  const told = (each) => each.innerHTML.replace(/(csrfmiddlewaretoken" value=")[^"]*/g, "$1");
+  return told(before) !== told(after);
+}
+
+/** Words half typed outlive a reload of this tab. */
+const draft = `mire-table-draft-${window.location.pathname}`;
+
+function keepDrafts() {
+  const typed = {};
+  for (const field of document.querySelectorAll("form[data-note] textarea")) typed[field.id] = field.value;
+  try {
+    window.sessionStorage.setItem(draft, JSON.stringify(typed));
+  } catch {
+    // Nothing is kept: a reload loses what is not sent.
+  }
+}
+
+function giveDrafts() {
+  try {
+    for (const [id, typed] of Object.entries(JSON.parse(window.sessionStorage.getItem(draft) ?? "{}"))) {
+      const field = document.getElementById(id);
+      if (field instanceof HTMLTextAreaElement && !field.value) field.value = String(typed);
+    }
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+const ASIDE = new Set(["csrfmiddlewaretoken", "once"]);
+
+/** What a form says. @param {HTMLFormElement} form @param {HTMLElement | null} button */
 function bodyOf(form, button) {
   const body = {};
   for (const field of form.elements) {
-    if (!field.name || field.name === "csrfmiddlewaretoken" || field instanceof HTMLButtonElement) continue;
+    if (!field.name || ASIDE.has(field.name) || field instanceof HTMLButtonElement) continue;
     const value = field.value.trim();
-    const isNumber = field.type === "number" || "number" in field.dataset;
-    if (value) body[field.name] = isNumber ? Number(value) : value;
+    if ("shared" in field.dataset && value === field.defaultValue.trim()) continue;
+    if (value && !field.name.startsWith("was_")) body[field.name] = value;
   }
   if (button instanceof HTMLButtonElement && button.name) body[button.name] = button.value;
   return body;
@@ -120,22 +175,26 @@ function bodyOf(form, button) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-note], [data-deed]")) return;
-  if (!document.querySelector("form[data-seated]")) return; // a console's forms are sent whole
   const body = bodyOf(form, event.submitter);
   if (form.matches("[data-note]") && !body.said) return;
   event.preventDefault();
-  keep([...waiting(), { id: newId(), body }]);
+  if (Object.keys(body).length === 0) return; // nothing is new
+  keep([...waiting(), { id: newId(), at: window.location.href, body }]);
   if (form.matches("[data-note]")) {
     const field = form.querySelector("textarea");
     if (field) field.value = "";
     field?.focus();
+    keepDrafts();
   } else {
-    form.closest("details")?.removeAttribute("open");
+    for (const field of form.querySelectorAll("input[data-shared]")) field.defaultValue = field.value;
+    form.closest("[data-live] details")?.removeAttribute("open");
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }
   send();
 });
 
+document.addEventListener("input", keepDrafts);
 window.addEventListener("online", () => send());
 setInterval(() => (waiting().length ? send() : refresh().catch(() => {})), POLL_MS);
+giveDrafts();
 send();
