@@ -80,21 +80,27 @@ def cases(report: Report, seed: int, *, runs: int) -> None:
         ("120 people of 7 departments, 6 × 4, 6 rounds, once", cafe(120, 6, 4, 6, departments=7),
          20.0, 0, None),
     ):  # fmt: skip
-        took, ok, plain = [], 0, []
+        took, ok, held, plain = [], 0, 0, []
         for number in range(runs):
             begun = time.perf_counter()
             found = plan(facts, seed=seed + number, seconds=goal)
             took.append(time.perf_counter() - begun)
-            ok += found.counts.is_whole and found.is_proven and (
+            is_met = found.counts.is_whole and (
                 (repeats is None or found.counts.repeats == repeats)
                 and (distinct is None or found.counts.distinct_pairs == distinct)
             )  # fmt: skip
+            held += is_met
+            ok += is_met and found.is_proven
             if number == 0:
                 plain.append(baseline(facts, seed + number, min(goal, 2.0) if runs > 1 else 0.3))
         report.add(f"{words}: s", spread(took, ".2f"), f"≤ {goal:g}", is_met=median(took) <= goal)
-        figure = f"{ok} of {runs}; {told(found)}"
-        report.add("  … whole, at the proven bound", figure, f"{runs}", is_met=ok == runs,
-                   must=goal <= SURE)  # fmt: skip
+        report.add("  … every rule, repeats or pairs as asked", f"{held} of {runs}; {told(found)}",
+                   f"{runs}", is_met=held == runs, must=True)  # fmt: skip
+        # Beyond what is asked, a bound on departments may lie under what any rotation reaches.
+        is_sure = goal <= SURE
+        report.add("  … at the proven bound of every level", f"{ok} of {runs}",
+                   f"{runs}" if is_sure else "", is_met=ok == runs if is_sure else None,
+                   must=is_sure)  # fmt: skip
         report.add("  … baseline, random restarts of swaps", plain[0], "")
 
 

@@ -100,7 +100,7 @@ def exchanged(
     if len(free) < 2:
         return
     codes = department_codes(facts)
-    members = np.zeros((n, n))
+    members = np.zeros((n, int(codes.max()) + 1))
     members[np.arange(n), codes] = 1.0
     meets = board.meets[:n, :n]
     own_meets = meets[np.ix_(free, free)].copy()
@@ -108,22 +108,25 @@ def exchanged(
     code = codes[free]
     total = float(np.triu(meets * department_matrix(facts), 1).sum())
     best, order = total, np.arange(len(free))
-    best_order = order.copy()
-    held = np.zeros((len(free), n), dtype=np.int64)
+    best_order, everybody = order.copy(), order.copy()
+    held = np.zeros(outside.shape, dtype=np.int64)
+    since = 0
     for step in range(1, steps + 1):
-        if best <= least or is_over():
+        if best <= least or is_over() or step > since + 3 * PATIENCE // 2:
             break
-        there = outside[:, code]
-        own = outside[np.arange(len(free)), code]
-        change = there + there.T - own[:, None] - own[None, :] - 2.0 * own_meets
-        barred = held[:, code] > step
-        change[(barred | barred.T) & (total + change >= best)] = np.inf
-        change[code[:, None] == code[None, :]] = np.inf
-        at_least = change.min()
+        own = outside[everybody, code]
+        rows = np.flatnonzero(own > 0)  # those who meet their own: others gain nothing by moving
+        change = outside[rows][:, code] + outside[:, code[rows]].T
+        change -= own[rows][:, None] + own[None, :] + 2.0 * own_meets[rows]
+        barred = np.maximum(held[rows][:, code], held[:, code[rows]].T) > step
+        change[barred & (total + change >= best)] = np.inf
+        change[code[rows][:, None] == code[None, :]] = np.inf
+        at_least = change.min(initial=np.inf)
         if not np.isfinite(at_least):
             break
         places = np.flatnonzero(change.ravel() <= at_least)
-        x, y = divmod(int(places[int(rng.integers(len(places)))]), len(free))
+        row, y = divmod(int(places[int(rng.integers(len(places)))]), len(free))
+        x = int(rows[row])
         a, b = code[x], code[y]
         held[x, a] = held[y, b] = step + HELD + int(rng.integers(HELD_MORE))
         outside[:, a] += own_meets[:, y] - own_meets[:, x]
@@ -132,7 +135,7 @@ def exchanged(
         order[x], order[y] = order[y], order[x]
         total += float(at_least)
         if total < best:
-            best, best_order = total, order.copy()
+            best, best_order, since = total, order.copy(), step
     routes = board.at[:, free].copy()
     moved = board.at.copy()
     moved[:, free[best_order]] = routes

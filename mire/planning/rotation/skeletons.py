@@ -14,8 +14,10 @@ from mire.planning.rotation.facts import Facts, Visits, Wish
 from mire.planning.rotation.starters import developed_starters
 
 MOST_POINTS = 150
-TRIES = 6
-"""How many matrices are drawn: other ones may suit the departments better."""
+TRIES = 600_000
+"""How many matrices are drawn, times the square of the number of people: other ones may suit
+the departments better."""
+LEAST_TRIES, MOST_TRIES = 6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def skeletons(
         least = comb(facts.rounds, 2) * spread(rows, reached) if reached else 0.0
         if facts.wish is Wish.PAIRS:
             least *= 2 / facts.rounds
-        for _ in range(TRIES):
+        tries = int(np.clip(TRIES // len(movers) ** 2, LEAST_TRIES, MOST_TRIES))
+        for _ in range(tries):
             matrix, value, over = matrix_of_rows(
                 stations=stations, tables=each, rows=rows + is_hosted, rounds=facts.rounds,
                 wish=facts.wish, is_once=is_once, is_hosted=is_hosted, least=least, rng=rng,

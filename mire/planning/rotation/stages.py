@@ -20,7 +20,7 @@ from mire.planning.rotation.verify import Counts, counted
 STEPS = 60_000_000
 """Steps of local search, times the square of the number of people."""
 LEAST_STEPS, MOST_STEPS = 400, 4_000
-EXCHANGES = 2_000
+EXCHANGES = 4_000
 TURNS = 2
 HOPELESS = 4
 """Even tables that break rules from the start get that fraction of the steps, if others do not."""
@@ -103,7 +103,8 @@ class Stages:
         """Seat everybody as the best construction says, and let people change routes."""
         best_at: Places = self.board.at.copy()
         for each in chain(skeletons(self.facts, self.rng, self.is_over), [None]):
-            if self.cost <= self.target or (each is None and self.cost < np.inf):
+            is_seated = self.cost < np.inf
+            if self.cost <= self.target or (is_seated and (each is None or self.is_over())):
                 break
             self.board.seat(None if each is None else each.wanted, self.rng)
             self._exchange(EXCHANGES)
@@ -144,8 +145,8 @@ class Stages:
         kept = self.board.at.copy()
         self._take(self._searched(steps), kept,
                    f"{self.method}+search" if self.method else "search")  # fmt: skip
-        is_all_but_sizes = self.cost < self.target + self.board.w_department
-        if not is_all_but_sizes and self.method != "search" and not self.is_over():
+        is_met_anew = self.cost < self.target + self.board.w_meeting
+        if not is_met_anew and self.method != "search" and not self.is_over():
             kept = self.board.at.copy()
             self.board.seat(None, self.rng)
             self._take(self._searched(steps), kept, "search")
