@@ -1,19 +1,23 @@
 """Tables' pages, badges' routes, what a facilitator asks: who may, and what nobody is told."""
 
 import html
+import http.client
 import json
 import re
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live import entries, requests
+from mire.techniques.worldcafe import seats as seating
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
+from tests.web.test_door import read_event
 from tests.web.test_pages import text
 
 pytestmark = pytest.mark.storage
@@ -240,3 +244,78 @@ def test_a_mend_while_a_table_writes_keeps_both(
     assert status == 200
     assert "Cette table est fermée" in text(page)
     assert "Dit à la table qui ferme." in text(page)
+
+
+def test_streams_and_tables_go_on_while_seats_are_mended(
+    room: Room, console: Browser, phone: Browser, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The correction stands still here for as long as others need to be served."""
+    assert ask(console, room, do="plan")[0] == 200
+    is_mending, may_end, said = threading.Event(), threading.Event(), []
+    mended = seating.mended
+
+    def waits(*given: Any, **named: Any) -> Any:
+        is_mending.set()
+        assert may_end.wait(30)
+        return mended(*given, **named)
+
+    monkeypatch.setattr(seating, "mended", waits)
+    asking = threading.Thread(
+        target=lambda: said.append(ask(console, room, do="mend", absent="3")), daemon=True
+    )
+    asking.start()
+    assert is_mending.wait(10)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection.request("GET", f"/live/{room.code}/stream?surface=phone",
+                       headers={"Cookie": phone._jar()})  # fmt: skip
+    stream = connection.getresponse()
+    assert read_event(stream)[0] == "beat"
+    assert read_event(stream)[0] == "frame"
+    for number in range(5):
+        phone.get(f"/{room.code}/table/1")
+        phone.post_form(f"/{room.code}/table/1", {"said": f"Propos {number}.", "round": "1"})
+    room.close("cafe")
+    while read_event(stream)[0] != "frame":
+        pass
+    assert len(notes_of(room)) == 5
+    assert not said
+    may_end.set()
+    asking.join(10)
+    connection.close()
+    assert len(said) == 1
+
+
+def test_a_badge_reaches_neither_the_log_nor_an_answer(make_room: Callable[..., Room]) -> None:
+    """Phones ask for the routes of badges, then slip these numbers into a ballot."""
+    made = make_room(sheet(
+        activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60),
+        activity("grille", "positioning"),
+    ))  # fmt: skip
+    made.open("cafe")
+    with served(made.engine) as where:
+        console, *phones = [Browser(where) for _ in range(8)]
+        console.get(f"/regie/{made.code}?cle={made.console.hex()}")
+        assert ask(console, made, do="plan")[0] == 200
+        for phone in phones:
+            phone.get(f"/{made.code}")
+            phone.post_form(f"/{made.code}", {})
+        known = len(made.engine.ask(requests.ReadLog(made.code)))
+        for badge, phone in enumerate(phones, 11):
+            assert "table" in text(phone.get(f"/{made.code}/parcours?badge={badge}")[1])
+        assert len(made.engine.ask(requests.ReadLog(made.code))) == known
+        made.close("cafe")
+        made.open("grille")
+        for badge, phone in enumerate(phones, 11):
+            phone.get(f"/{made.code}/salle?badge={badge}")
+            sent = {"activity": "grille", "stance": "placed", "x": "3", "y": "-4",
+                    "badge": str(badge)}  # fmt: skip
+            assert phone.post_form(f"/{made.code}/repondre", sent)[0] == 200
+        made.close("grille")
+        for browser in (console, *phones):
+            browser.close()
+    answers = [each for each in made.engine.ask(requests.ReadLog(made.code))
+               if each.activity == "grille" and each.kind not in entries.CONTROLS]  # fmt: skip
+    placed = [each for each in answers if "x" in each.body]
+    assert len(placed) == 7
+    assert {json.dumps(each.body) for each in placed} == {json.dumps(placed[0].body)}
+    assert {each.author for each in answers} == {None}
