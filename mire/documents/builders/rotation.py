@@ -219,6 +219,8 @@ def _method(method: str) -> str:
         "affine_plane": _("algèbre : plan affine"),
         "affine_space": _("algèbre : espace affine"),
         "starter": _("algèbre : un tour de départ, que les autres décalent"),
+        "translations": _("algèbre : des tours que des translations laissent en place"),
+        "near_orthomorphisms": _("algèbre : permutations dont les écarts diffèrent tous"),
         "latin_squares": _("algèbre : carrés latins orthogonaux"),
         "search": _("recherche locale"),
         "rules": _("règles d'abord"),

@@ -7,6 +7,7 @@ import numpy as np
 
 from mire.planning.rotation.board import Places
 from mire.planning.rotation.fields import field, prime_power
+from mire.planning.rotation.sporadic import eight_fours, ten_nines
 
 SQUARES = (1, 2, 4)
 """The squares modulo 7."""
@@ -28,6 +29,10 @@ def design(*, groups: int, size: int, rounds: int) -> Design | None:
         return Design("affine_plane", _plane(groups)[:rounds])
     if groups == size == 10 and rounds <= 4:
         return Design("latin_squares", _two_squares_of_ten()[:rounds])
+    if (groups, size) == (8, 4) and rounds <= 10:
+        return Design("translations", eight_fours()[:rounds])
+    if (groups, size) == (10, 9) and rounds <= 5:
+        return Design("near_orthomorphisms", ten_nines()[:rounds])
     if groups == size and rounds <= 3:
         row, column = np.divmod(np.arange(groups**2), groups)
         return Design("latin_squares", np.array([(row + column) % groups, row, column])[:rounds])

@@ -70,7 +70,8 @@ def test_a_group_is_one_with_stations_as_cosets(stations: int, tables: int) -> N
     ("groups", "size", "rounds", "method"),
     [(3, 2, 5, "round_robin"), (10, 2, 19, "round_robin"), (4, 4, 5, "affine_plane"),
      (9, 9, 10, "affine_plane"), (9, 3, 13, "affine_space"), (16, 4, 21, "affine_space"),
-     (6, 6, 3, "latin_squares"), (10, 10, 4, "latin_squares")],
+     (6, 6, 3, "latin_squares"), (10, 10, 4, "latin_squares"),
+     (8, 4, 10, "translations"), (10, 9, 5, "near_orthomorphisms")],
 )  # fmt: skip
 def test_known_designs(groups: int, size: int, rounds: int, method: str) -> None:
     found = design(groups=groups, size=size, rounds=rounds)

@@ -165,7 +165,8 @@ def test_twelve_hosts_stay_and_nobody_meets_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("groups", "size", "rounds"), [(5, 3, 7), (6, 4, 7), (10, 5, 9), (10, 6, 7), (10, 10, 4)]
+    ("groups", "size", "rounds"),
+    [(5, 3, 7), (6, 4, 7), (8, 4, 10), (10, 5, 9), (10, 6, 7), (10, 9, 5), (10, 10, 4)],
 )
 def test_equal_groups_reach_the_rounds_known(groups: int, size: int, rounds: int) -> None:
     found = plan(cafe(groups * size, groups, 1, rounds, visits=Visits.FREE), seconds=30)
