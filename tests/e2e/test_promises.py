@@ -211,3 +211,22 @@ def test_the_private_page_is_whoever_has_its_link_alone(
     for path in ("engagements", "engagements/cartes"):
         answer = stranger.request.get(f"{server.address}/regie/{opened.code}/{path}")
         assert answer.status == 403
+
+
+def test_the_register_holds_on_a_narrow_screen(
+    opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    console = start(opened, new_page(viewport={"width": 320, "height": 640}))
+    console.locator("body").press("s")
+    expect(console.locator("#now-title")).to_contain_text("apporter")
+    press_until(console, "o", "open")
+    phone = new_page(viewport={"width": 320, "height": 640}, locale="en-GB")
+    phone.goto(f"{server.address}/{opened.code}/engagement")
+    phone.get_by_label("Your name or your position").fill("D" * 60)
+    phone.get_by_label("Host the lab").check()
+    phone.get_by_role("button", name="Offer", exact=True).click()
+    expect(phone.get_by_role("heading", name="Noted.")).to_be_visible()
+    console.goto(f"{server.address}/regie/{opened.code}/engagements")
+    expect(console.locator(".pledges")).to_contain_text("DDDD")
+    for page in (phone, console):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
