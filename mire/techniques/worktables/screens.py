@@ -155,7 +155,7 @@ def board(config: Config, state: State, author: str) -> Primitives:
         for each, heading in zip(told["headings"], config.headings, strict=True)
     ]  # fmt: skip
     return {**told, "table": table.number, "question": config.question, "headings": headings,
-            "heading": state.heading}  # fmt: skip
+            "heading": state.heading, "clock": _clock(config, state)}  # fmt: skip
 
 
 def _afar(told: dict[str, Any]) -> Primitives:

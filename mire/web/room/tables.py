@@ -85,6 +85,7 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
         "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
         "board": told, "once": secrets.token_hex(8), "is_laptop": is_laptop,
         "typed": request.POST.get("said", "") if refused else "",
+        "typed_under": request.POST.get("heading", ""),
     }, status=422 if refused else 200)  # fmt: skip
 
 

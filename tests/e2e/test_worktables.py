@@ -1,0 +1,197 @@
+"""Work tables in a real browser: a sign-up seats people, two phones fill one canvas, one tells."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
+from tests.support.server import OpenedRoom, Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+
+SHEET = """format = 1
+[meeting]
+title = "Séminaire de direction"
+starts = 2018-03-21T09:00:00
+slot = 60
+participants = 20
+
+[[activity]]
+id = "profils"
+technique = "signup"
+title = "Choix du profil"
+planned = 5
+[activity.settings]
+question = "Quel profil voulez-vous creuser ?"
+profiles = [{label = "Labo Coach", seats = 4}, {label = "Labo Veilleur", seats = 4}]
+
+[[activity]]
+id = "tables"
+technique = "worktables"
+title = "Un profil par table"
+from = "profils"
+planned = 40
+[activity.settings]
+question = "Et si ce laboratoire ouvrait en septembre ?"
+"""
+NAMES = [f"Direction · D{n:02}" for n in range(1, 8)]
+
+
+@pytest.fixture
+def opened(server: Server, tmp_path: Path) -> OpenedRoom:
+    sheet = tmp_path / "sheet.toml"
+    sheet.write_text(SHEET, encoding="utf-8")
+    return server.open_room(sheet)
+
+
+def phase(console: Page, wanted: str) -> None:
+    now = console.locator(".console-now")
+    expect(now).to_have_attribute("data-phase", wanted, timeout=20_000)
+
+
+def press(console: Page, key: str, wanted: str) -> None:
+    console.locator("body").press(key)
+    phase(console, wanted)
+
+
+def directed(console: Page, do: str, more: str = "") -> None:
+    console.locator(f"form[action$=diriger]:has([name=do][value={do}]){more} button").first.click()
+
+
+def joined(opened: OpenedRoom, new_page: Callable[..., Page], **options: object) -> Page:
+    phone = new_page(viewport=PHONE, **options)
+    phone.goto(opened.phone)
+    phone.get_by_role("button", name="Rejoindre la réunion").click()
+    return phone
+
+
+@pytest.fixture
+def console(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -> Page:
+    """A console where the sign-up is closed and the tables' answers are open."""
+    page = new_page(viewport=LAPTOP)
+    page.goto(opened.console)
+    press(page, "s", "ready")
+    press(page, "o", "open")
+    scribe = new_page(viewport=LAPTOP)
+    scribe.goto(opened.console)
+    scribe.goto(f"{server.address}/regie/{opened.code}/profils/scribe")
+    lines = [f"{1 + number % 2} {name}" for number, name in enumerate(NAMES)]
+    scribe.locator("#lines").fill("\n".join(lines))
+    scribe.get_by_role("button", name="Enregistrer le lot").click()
+    expect(scribe.get_by_role("status")).to_be_visible()
+    press(page, "c", "closed")
+    press(page, "s", "ready")
+    press(page, "o", "open")
+    return page
+
+
+def write(page: Page, heading: int, said: str) -> None:
+    page.locator(f"#said-{heading}").fill(said)
+    page.locator(f"#rubrique-{heading} form[data-note] button").click()
+
+
+def test_tables_from_the_sign_up_to_the_restitution(
+    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    projector = new_page(viewport=PROJECTOR)
+    projector.goto(opened.projector)
+    expect(projector.locator(".items > li")).to_have_count(5)
+    directed(console, "plan")
+    expect(projector.locator(".work-afar")).to_contain_text(NAMES[0])
+    one, other = joined(opened, new_page), joined(opened, new_page, has_touch=True)
+    expect(one.locator(".work-list")).to_contain_text(NAMES[6])
+    directed(console, "heading")
+    expect(projector.locator(".work-head")).to_contain_text("Mode de fonctionnement")
+    expect(projector.locator("mire-clock:visible")).to_have_count(1)
+    for page in (console, projector, one):
+        assert axe(page) == []
+
+    for phone in (one, other):
+        phone.get_by_role("link", name="Table 1").click()
+        expect(phone.locator("#rubrique-1")).to_be_visible()
+    write(one, 1, "Une équipe de quatre.")
+    write(other, 1, "Deux jours par semaine.")
+    other.locator("#said-4").fill("Un lieu, encore à éc")
+    for phone in (one, other):
+        expect(phone.locator("#notes-1 > li")).to_have_count(2, timeout=15_000)
+    expect(other.locator("#said-4")).to_have_value("Un lieu, encore à éc")
+    assert axe(one) == []
+    first = one.locator("#notes-1 > li").first
+    first.locator("summary").click()
+    first.locator("button[value=disagree]").click()
+    expect(other.locator("#notes-1 [data-mark=disagree]")).to_have_count(1, timeout=15_000)
+    one.locator("select[name=speaker]").select_option(index=1)
+    one.locator("form:has([name=speaker]) button").click()
+    expect(one.locator("#speaker strong")).to_have_count(1, timeout=15_000)
+    expect(projector.locator("body")).not_to_contain_text("équipe de quatre")
+
+    console.locator(".work-canvases > li").first.locator("form[action$=diriger] button").click()
+    expect(projector.locator(".work-head h2")).to_contain_text("Table 1 · Labo")
+    expect(projector.locator(".work-canvas")).to_contain_text("Une équipe de quatre.")
+    expect(projector.locator(".work-canvas [data-mark=disagree]")).to_have_count(1)
+    write(one, 2, "Arrivé après la lecture.")
+    expect(console.locator(".work-canvas").first).to_contain_text("Arrivé après", timeout=15_000)
+    expect(projector.locator("body")).not_to_contain_text("Arrivé après")
+    console.locator(".work-canvases form:has([value='text.shown']) button").first.click()
+    expect(projector.locator(".work-canvas")).to_contain_text("Arrivé après la lecture.")
+    for page in (console, projector):
+        assert axe(page) == []
+
+    for name in ("canevas", "placement"):
+        address = f"{server.address}/regie/{opened.code}/tables/papier/{name}.pdf"
+        answer = console.request.get(address)
+        assert answer.status == 200
+        assert answer.body().startswith(b"%PDF-")
+    directed(console, "turn", ":has([name=table][value='0'])")
+    expect(projector.locator(".work-afar")).to_be_visible()
+    press(console, "c", "closed")
+    console.locator("body").press("r")
+    expect(projector.locator(".figure-sentence")).to_contain_text("3 propos notés")
+    assert axe(projector) == []
+
+
+def test_a_table_without_network_then_without_scripts(
+    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    phone = joined(opened, new_page)
+    phone.goto(f"{server.address}/{opened.code}/table/2")
+    phone.context.set_offline(True)
+    write(phone, 3, "Dit sans réseau.")
+    expect(phone.locator("[data-kept]")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(phone.locator("#notes-3")).to_contain_text("Dit sans réseau.", timeout=15_000)
+    plain = joined(opened, new_page, java_script_enabled=False)
+    plain.goto(f"{server.address}/{opened.code}/table/2")
+    write(plain, 3, "<b>Sans script</b>")
+    expect(plain.locator("#notes-3 > li")).to_have_count(2)
+    expect(plain.locator("#notes-3")).to_contain_text("<b>Sans script</b>")
+    note = plain.locator("#notes-3 > li").first
+    note.locator("summary").click()
+    note.locator("textarea").fill("Dit, puis corrigé.")
+    note.locator("form:has(textarea) button").click()
+    expect(plain.locator("#notes-3 > li").first).to_contain_text("Dit, puis corrigé.")
+    plain.goto(f"{server.address}/{opened.code}/table/40")
+    expect(plain.locator("body")).to_contain_text("existe pas")
+
+
+def test_a_scribe_types_by_keyboard_alone(
+    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    console.goto(f"{server.address}/regie/{opened.code}/tables/scribe")
+    keys = console.keyboard
+    keys.type("2.3+ Un comité court.")
+    keys.press("Enter")
+    expect(console.locator(".scribe-said > li")).to_have_count(1)
+    expect(console.locator("#said")).to_be_focused()
+    keys.type("La suite, au même endroit.")
+    keys.press("Enter")
+    expect(console.locator(".scribe-said > li")).to_have_count(2)
+    expect(console.locator(".scribe-said > li").first).to_contain_text("3. Gouvernance · table 2")
+    assert axe(console) == []
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(console.locator(".scribe-said > li")).to_have_count(1)
+    expect(console.locator(".scribe-said")).to_contain_text("Un comité court.")
