@@ -16,6 +16,7 @@ from django.utils.translation import ngettext  # noqa: E402, RUF100
 from mire.cli import building, demonstration, replanning, serving, speech
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
+from mire.cli.usage import SpokenGroup
 from mire.live.replay import DamagedLog
 from mire.technique_api.sheet import MOST_PHONE_MOMENTS, overrun, phone_moments
 
@@ -27,6 +28,7 @@ from mire.cli import analyse, choose, plan
 MOST_LOG_BYTES = 200_000_000
 
 app = typer.Typer(
+    cls=SpokenGroup,
     help=_("Mire : préparer, animer et restituer une réunion."),
     no_args_is_help=True,
     add_completion=False,
