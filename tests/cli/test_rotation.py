@@ -112,6 +112,17 @@ def test_what_clashes_is_said(run: Any, options: tuple[str, ...], said: str) -> 
     assert said in words(done.stdout)
 
 
+def test_a_table_too_small_for_a_group_is_told_as_such(run: Any) -> None:
+    text = "id,department,together\na,,x\nb,,x\nc,,x\nd,,\n"
+    said = words(run(text, "--tables", "2", "--capacity", "2").stdout)
+    assert "Une table a 2 places au plus ; il y en a 4 en tout, pour 4 personnes" in said
+
+
+def test_people_alone_at_their_tables_meet_nobody(run: Any) -> None:
+    assert "chacun est seul à sa table" in words(run("id,department\na,\nb,\n", "--tables", "2",
+                                                     "--rounds", "2").stdout)  # fmt: skip
+
+
 def test_what_clashes_names_lines(run: Any) -> None:
     text = "id,department,together,apart\na,,x,\nb,,x,y\nc,,x,\nd,,,\ne,,,\nf,,,\n"
     told = json.loads(run(text, "--stations", "2", "--apart", "a,c", "--json").stdout)

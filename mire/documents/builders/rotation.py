@@ -63,11 +63,19 @@ def rule_words(facts: Given, rule: Rule, lines: Mapping[str, int]) -> str:
     """Return one rule in words, with the lines of those it names."""
     if rule.kind == "seats":
         number = max(range(facts.rounds), key=lambda r: len(facts.present(r)) - _seats(facts, r))
-        return _("Les tables ont %(seats)s places en tout, pour %(people)s personnes au "
-                 "tour %(round)s.") % {
-            "seats": words.number(_seats(facts, number)),
-            "people": words.number(len(facts.present(number))), "round": number + 1,
-        }  # fmt: skip
+        people, seats = len(facts.present(number)), _seats(facts, number)
+        told = {"seats": words.number(seats), "people": words.number(people), "round": number + 1}
+        if people > seats:
+            return _("Les tables ont %(seats)s places en tout, pour %(people)s personnes au "
+                     "tour %(round)s.") % told  # fmt: skip
+        most = max(table.capacity for table in facts.tables)
+        return ngettext(
+            "Une table a %(most)s place au plus ; il y en a %(seats)s en tout, pour %(people)s "
+            "personnes au tour %(round)s.",
+            "Une table a %(most)s places au plus ; il y en a %(seats)s en tout, pour %(people)s "
+            "personnes au tour %(round)s.",
+            most,
+        ) % {**told, "most": words.number(most)}  # fmt: skip
     if rule.kind == "once":
         stations = len(facts.stations)
         return ngettext(
@@ -120,6 +128,8 @@ def _blocks(facts: Given, found: Rotation, better: Layout | None) -> Iterator[Bl
 
 def _lead(facts: Given, found: Rotation) -> str:
     counts = found.counts
+    if counts.distinct_pairs == 0 and not facts.together:
+        return _("Personne ne rencontre personne : chacun est seul à sa table.")
     if counts.repeats == 0 and facts.together:
         return ngettext(
             "En %(n)s tour, personne ne retrouve quelqu'un à sa table, sauf ceux qui restent "
