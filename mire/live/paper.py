@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from mire.live import alike, box, entries, seats
+from mire.live import alike, box, entries, media, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, canonical
 from mire.live.requests import Answer, Request, must_be_open
@@ -49,7 +49,7 @@ class PaperBatch(Request[int]):
         digest = self._digest()
         answers = [
             Sealed(seats.paper_author_of(key, self.id, line), 0,
-                   seats.hashed(f"{self.id} {digest} {line}".encode()), box.PAPER, body.decode())
+                   seats.hashed(f"{self.id} {digest} {line}".encode()), media.PAPER, body.decode())
             for line, body in enumerate(self.bodies)
         ]  # fmt: skip
         known = work.sealed(
@@ -68,7 +68,7 @@ class PaperBatch(Request[int]):
         """What tables wrote on paper enters as it comes, in the order of its lines."""
         for number, body in enumerate(self.bodies):
             id = f"{self.id}-{number}"
-            line = Answer(self.code, self.activity, b"", id, 1, body, medium=box.PAPER)
+            line = Answer(self.code, self.activity, b"", id, 1, body, medium=media.PAPER)
             if activity.opened_at is None:
                 must_be_open(activity)
             line.apply(work)
@@ -108,7 +108,7 @@ class PaperBatch(Request[int]):
                      "la clôture, elles diraient ce que chacune de ces personnes a répondu."),
                 code="alike",
             )  # fmt: skip
-        medium = box.PAPER if activity.keeps_medium else None
+        medium = media.PAPER if activity.keeps_medium else None
         drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
         work.append(
             pending,

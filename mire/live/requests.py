@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from mire.live import box, entries, rules, seats
+from mire.live import box, entries, media, rules, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, LogEntry, canonical
 from mire.live.fold import FACILITATOR
@@ -153,7 +153,7 @@ class Answer(Request[Stored]):
     id: str
     revision: int
     body: bytes
-    medium: str = box.PHONE
+    medium: str = media.PHONE
     answered: "Future[Stored]" = field(default_factory=Future)
     _author: bytes = b""
 
@@ -180,7 +180,7 @@ class Answer(Request[Stored]):
                 return self._after_closing(work, pending, receipt)
             must_be_open(activity)
             author = self._author or seats.author_of(pending.keys[self.activity], self.seat)
-            sealed = Sealed(author, self.revision, receipt, box.PHONE, self.body.decode())
+            sealed = Sealed(author, self.revision, receipt, media.PHONE, self.body.decode())
             standing = work.put(pending, activity, sealed)
             if standing is sealed or standing.receipt == receipt:
                 if standing.body != sealed.body:

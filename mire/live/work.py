@@ -12,7 +12,7 @@ from time import monotonic
 import msgspec
 import numpy
 
-from mire.live import box, entries, panel, seats
+from mire.live import box, entries, media, panel, seats
 from mire.live.box import Sealed
 from mire.live.database import Database
 from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
@@ -373,7 +373,7 @@ class Work:
         self.database.execute_many(
             "INSERT INTO live_receipt (room, activity, receipt) VALUES (?, ?, ?)",
             sorted({(pending.room.id, slug, each.receipt) for each in answers
-                    if each.medium == box.PHONE}),
+                    if each.medium == media.PHONE}),
         )  # fmt: skip
         self._known.pop(ballot, None)
         pending.n_answered.pop(slug, None)

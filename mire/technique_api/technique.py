@@ -170,7 +170,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
 
     In the regime "group" a screen names a free text, or who signed, by the entry's id alone, as
     {"entry": id} or {"person": id}: the room adds "text" where that screen may show it, and
-    "name" where the person has not been erased.
+    "name" where the person has not been erased. One that says texts itself holds
+    ``places_texts``: the wall lists none over it.
 
     A report may hold more, which the document around it says: ``more`` (a sentence), ``claim``
     (how many ``k`` of ``n`` are ``about`` what, for what the silent leave open), ``annex`` (a

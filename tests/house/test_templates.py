@@ -15,7 +15,7 @@ TECHNIQUE_NAMES = {name.rpartition(".")[2] for name in TECHNIQUES}
 BY_CONTRACT = {
     f"{technique}/{name}.html"
     for technique in TECHNIQUE_NAMES
-    for name in [*Screen, "paper", "annex", "fields", "board"]
+    for name in [*Screen, "paper", "annex", "fields", "board", "scribe"]
 }
 BY_CONTRACT |= {f"room/frames/{surface}.html" for surface in Surface}
 # Found by Django itself.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mire.live import box, entries, panel, requests
+from mire.live import entries, media, panel, requests
 from mire.live.box import Sealed
 from mire.live.database import Opener
 from mire.live.entries import canonical
@@ -34,7 +34,7 @@ def second_round() -> ActivityState:
 
 def sealed(author: int, x: int | None) -> Sealed:
     given = {"stance": "abstain"} if x is None else {"stance": "placed", "x": x, "y": 0}
-    return Sealed(bytes([author]), 1, b"", box.PHONE, canonical(given).decode())
+    return Sealed(bytes([author]), 1, b"", media.PHONE, canonical(given).decode())
 
 
 answers = st.dictionaries(

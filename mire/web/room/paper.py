@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.documents.words import said
-from mire.live.box import PAPER
 from mire.live.entries import LogEntry, canonical
 from mire.live.log import engine
+from mire.live.media import PAPER
 from mire.live.paper import MOST_BATCH, PaperBatch
 from mire.live.requests import ReadLog
 from mire.live.room import ActivityState

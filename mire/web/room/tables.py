@@ -20,9 +20,10 @@ from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
 from mire.documents.words import said
 from mire.documents.writers.paper import printed
-from mire.live import box, entries, seats
+from mire.live import entries, seats
 from mire.live.entries import canonical
 from mire.live.log import engine
+from mire.live.media import LAPTOP, PHONE
 from mire.live.naming import asked_of, names_in, texts_in, worded
 from mire.live.requests import Answer, Control, Direct
 from mire.live.room import ActivityState, Phase
@@ -68,7 +69,7 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
                     _sent_once(request, made),
                     1,
                     canonical(made),
-                    medium=box.LAPTOP if is_laptop else box.PHONE,
+                    medium=LAPTOP if is_laptop else PHONE,
                 )
             )
             return redirect(request.get_full_path())

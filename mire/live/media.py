@@ -1,0 +1,3 @@
+"""By what an answer came. Kept only where it tells nobody."""
+
+PHONE, LAPTOP, PAPER = "phone", "laptop", "paper"
