@@ -319,3 +319,11 @@ def test_a_badge_reaches_neither_the_log_nor_an_answer(make_room: Callable[..., 
     assert len(placed) == 7
     assert {json.dumps(each.body) for each in placed} == {json.dumps(placed[0].body)}
     assert {each.author for each in answers} == {None}
+
+
+def test_the_hour_after_offers_the_papers_of_tables(room: Room, console: Browser) -> None:
+    room.close("cafe")
+    _, page = console.get(f"/regie/{room.code}/apres")
+    assert f"/regie/{room.code}/cafe/scribe" in page.decode()
+    assert "attendait de feuille" not in text(page)
+    assert console.get(f"/regie/{room.code}/cafe/scribe")[0] == 200

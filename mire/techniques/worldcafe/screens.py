@@ -12,7 +12,15 @@ from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.config import Config, badge_words
 from mire.techniques.worldcafe.rules import listed, pair_words
-from mire.techniques.worldcafe.synthesis import Result, State, clock, moving, people, sentence
+from mire.techniques.worldcafe.synthesis import (
+    Result,
+    State,
+    clock,
+    moving,
+    people,
+    sentence,
+    shown_round,
+)
 
 WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 700
 MOST_LETTERS = 32
@@ -41,7 +49,7 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
     return {
         "question": config.question,
         "stations": stations,
-        "round": _shown_round(config, state),
+        "round": shown_round(config, state),
         "moving": moving(config, state),
         "n_rounds": config.rounds,
         "minutes": config.minutes,
@@ -67,11 +75,6 @@ def _compact(routes: Mapping[str, list[str | None]]) -> str:
         for badge, route in routes.items()
     }
     return msgspec.json.encode(numbers).decode()
-
-
-def _shown_round(config: Config, state: State) -> int:
-    """Return the round at whose tables people are, or go now; 0 before anything began."""
-    return min(max(state.round, state.moving), config.rounds)
 
 
 def facilitator(config: Config, state: State, result: Result | None) -> Primitives:

@@ -142,6 +142,11 @@ def _about(said: Said, state: State) -> Text:
     return text("Table %(table)s, tour %(round)s", table=said.table, round=said.round)
 
 
+def shown_round(config: Config, state: State) -> int:
+    """Return the round at whose tables people are, or go now; 0 before anything began."""
+    return min(max(state.round, state.moving), config.rounds)
+
+
 def moving(config: Config, state: State) -> str:
     """Say what goes on between rounds: "settle", "move", "harvest", or "" in a round."""
     if not state.moving:
@@ -183,7 +188,8 @@ def board(config: Config, state: State, author: str) -> Primitives:
         "question": station.question or config.question,
         "host": station.host,
         "round": state.round,
-        "moving": moving(config, state),
+        "now": {"moving": moving(config, state), "round": shown_round(config, state),
+                "n_rounds": config.rounds},
         "clock": clock(config, state),
         "n_rounds": config.rounds,
         "points": [{"id": each.id, "rank": each.rank, "text": each.text}

@@ -93,7 +93,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
                     if (slot.actual_minutes or 0) > slot.activity.sheet.planned],
         "notes": [_note(state, each) for each in engine().ask(ReadNotes(code))],
         "sheets": [_collected(state, each) for each in state.activities.values()
-                   if _is_sealed(each)],
+                   if _takes_paper(each)],
         "message": thanks(state),
         "has_promises": apart_in(list(state.activities.values())) is not None,
     })  # fmt: skip
@@ -140,6 +140,10 @@ def _is_sealed(activity: ActivityState) -> bool:
     return activity.regime.is_sealed
 
 
+def _takes_paper(activity: ActivityState) -> bool:
+    return _is_sealed(activity) or activity.regime is Regime.GROUP
+
+
 def _printed(slot: Slot) -> dict[str, Any]:
     activity = slot.activity
     start, end = slot.planned_start, slot.planned_end
@@ -165,6 +169,7 @@ def _collected(state: RoomState, activity: ActivityState) -> dict[str, Any]:
     return {
         "id": activity.sheet.id, "title": activity.sheet.title, "n": activity.n_answers,
         "is_closed": activity.phase is Phase.CLOSED,
+        "is_of_tables": activity.regime is Regime.GROUP,
         "is_withheld": activity.phase is Phase.CLOSED and is_withheld(state, activity),
         "n_texts": 0 if is_withheld(state, activity) else len(activity.verbatims()),
     }  # fmt: skip

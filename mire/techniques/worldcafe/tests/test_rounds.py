@@ -60,6 +60,16 @@ class TestMoves:
         cafe.ask(do="round")
         assert cafe.state.round == 2
 
+    def test_a_tables_page_says_where_the_rounds_are(self, cafe: Cafe) -> None:
+        """While people move it tells the coming round, and notes are still of the one before."""
+        assert technique.board is not None
+        assert technique.board(CONFIG, cafe.state, "table 1")["clock"] is None
+        cafe.ask(do="round")
+        cafe.ask(do="move")
+        board = technique.board(CONFIG, cafe.state, "table 1")
+        assert (board["now"]["moving"], board["now"]["round"], board["round"]) == ("move", 2, 1)
+        assert board["clock"]["total_s"] == 60 * CONFIG.move
+
     def test_the_harvest_waits_for_the_last_round(self, cafe: Cafe) -> None:
         cafe.ask(do="round")
         with pytest.raises(Refusal, match="dernier tour"):
