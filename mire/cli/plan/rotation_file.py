@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mire.cli import csv_table, speech
 from mire.cli.csv_table import Row
@@ -145,6 +146,33 @@ def _row_faults(rows: list[Row], asked: RotationRequest) -> Iterator[csv_table.F
         host = row.cells.get("host", "")
         if host and not _host(host, asked):
             yield csv_table.Fault(row.line, "host", _not_a_table(host, asked))
+    yield from _too_many_apart(rows, asked)
+
+
+def _too_many_apart(rows: list[Row], asked: RotationRequest) -> Iterator[csv_table.Fault]:
+    """Yield marks of ``apart`` with more people in a round than there are tables."""
+    n = asked.stations * asked.tables
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if mark := row.cells.get("apart", ""):
+            groups.setdefault(mark, []).append(row)
+    for mark, members in groups.items():
+        there = [_rounds(row.cells.get("rounds", ""), asked.rounds) for row in members]
+        for r in range(asked.rounds):
+            here = [row for row, rounds in zip(members, there, strict=True)
+                    if rounds is None or r in rounds]  # fmt: skip
+            if len(here) > n:
+                yield csv_table.Fault(
+                    here[n].line, "apart",
+                    ngettext(
+                        "%(people)s personnes « %(mark)s » ne sont jamais à la même table, et il "
+                        "y a %(n)s table.",
+                        "%(people)s personnes « %(mark)s » ne sont jamais à la même table, et il "
+                        "y a %(n)s tables.",
+                        n,
+                    ) % {"people": words.number(len(here)), "mark": mark, "n": words.number(n)},
+                )  # fmt: skip
+                break
 
 
 def _not_a_table(host: str, asked: RotationRequest) -> str:

@@ -34,6 +34,11 @@ def together_groups(facts: Facts) -> list[list[int]]:
     return groups_of(_indices(facts, facts.together), len(facts.people))
 
 
+def apart_groups(facts: Facts) -> list[list[int]]:
+    """Return the groups that pairs kept apart link, as indices of people."""
+    return groups_of(_indices(facts, facts.apart), len(facts.people))
+
+
 def together_matrix(facts: Facts) -> Matrix:
     """Return 1 for two people of one group that is kept together, else 0."""
     made = np.zeros((len(facts.people),) * 2)

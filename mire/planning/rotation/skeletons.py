@@ -11,6 +11,7 @@ from mire.planning.rotation.bounds import spread
 from mire.planning.rotation.designs import design
 from mire.planning.rotation.developed import matrix_of_rows
 from mire.planning.rotation.facts import Facts, Visits, Wish
+from mire.planning.rotation.pairs import apart_groups
 from mire.planning.rotation.starters import developed_starters
 
 MOST_POINTS = 150
@@ -106,9 +107,15 @@ def _tables(facts: Facts) -> list[int]:
 
 
 def _movers(facts: Facts) -> list[int]:
-    """Return who moves: by department, those who are not always there at the end."""
+    """Return who moves: by department, those who are not always there at the end.
+
+    People of one row never meet, so groups that are kept apart come first, the largest at once.
+    """
     movers = [index for index, each in enumerate(facts.people) if not each.host]
+    groups = sorted(apart_groups(facts), key=len, reverse=True)
+    place = {index: number for number, each in enumerate(groups) for index in each}
     return sorted(movers, key=lambda index: (
+        place.get(index, len(groups)),
         sum(not facts.people[index].is_present(r) for r in range(facts.rounds)),
         facts.people[index].department == "", facts.people[index].department, index,
     ))  # fmt: skip
