@@ -18,7 +18,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece
 from mire.technique_api.text import text
 from mire.techniques.worldcafe.config import Config, n_people
-from mire.techniques.worldcafe.rules import why_none
+from mire.techniques.worldcafe.sentences import why_none
 
 SECONDS = 5.0
 """The longest that planning may take."""
