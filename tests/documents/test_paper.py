@@ -39,6 +39,21 @@ def test_a_card_tells_the_route_of_its_person() -> None:
     ]  # fmt: skip
 
 
+def test_who_is_awaited_nowhere_has_no_card() -> None:
+    gone = [[[id for id in ids if id != FACTS.people[0].id] for ids in one] for one in ROUNDS]
+    told = cards(routes_of(FACTS, gone, START))["cards"]
+    assert [each["name"] for each in told] == [each.id for each in FACTS.people[1:]]
+
+
+@pytest.mark.parametrize("rounds", [1, 3, 4, 6])
+def test_a_table_has_one_sheet_for_its_rounds(rounds: int) -> None:
+    facts = Facts(people=tuple(Person(id=str(n)) for n in range(1, 61)),
+                  tables=even_tables(stations=2, tables=2, people=60), rounds=rounds)  # fmt: skip
+    seated = [[[str(n) for n in range(i, i + 15)] for i in (1, 16, 31, 46)]] * rounds
+    made = printed("tables", tables(routes_of(facts, seated, START)))
+    assert pages(made) == len(facts.tables)
+
+
 def test_without_a_start_rounds_go_by_number() -> None:
     told = cards(routes_of(FACTS, ROUNDS, Times(None)))["cards"]
     assert [each["time"] for each in told[0]["steps"]] == ["tour 1", "tour 2", "tour 3"]

@@ -79,9 +79,10 @@ def routes_of(facts: Facts, rounds: Rounds, times: Times) -> Routes:
 
 
 def cards(routes: Routes) -> Mapping[str, Any]:
-    """Return what ``cards`` prints: each person's route."""
+    """Return what ``cards`` prints: the route of each person who has one."""
+    made = [_card(routes, each) for each in routes.people]
     return {**_head(_("Cartes de parcours")),
-            "cards": [_card(routes, each) for each in routes.people]}  # fmt: skip
+            "cards": [card for card in made if card["steps"] or card["note"]]}  # fmt: skip
 
 
 def tables(routes: Routes) -> Mapping[str, Any]:
