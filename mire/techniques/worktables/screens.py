@@ -1,6 +1,8 @@
 """What each screen of work tables is told: tables, canvases, the clock; never a note's text."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from mire.technique_api.refusal import Refusal
@@ -22,8 +24,11 @@ from mire.techniques.worktables.synthesis import (
     telling,
 )
 
-MOST_WITH_HEADINGS, MOST_NAMES = 6, 48
-"""Tables whose headings, and people whose names, a wall holds in letters read from the back."""
+COLUMNS, LINES, HEAD = 3, 14.5, 1.6
+"""Tables side by side on a wall; lines of letters that are read from the back under the
+question; what a table's title takes of them."""
+NAME, WIDTH = 18, 28
+"""Letters of a usual name, and of a line in one of the columns."""
 
 
 def participant(config: Config, state: State, _result: Result | None) -> Primitives:
@@ -79,21 +84,29 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     speaking = by_number.get(state.turn)
     said["canvases"] = [_afar(_seen(config, state, each)) for each in by_number.values()]
     said["speaking"] = None if speaking is None else _seen(config, state, speaking)
-    said["shows"] = _fitting(config, state, len(by_number))
+    said["shows"] = _fitting(config, state)
     return said
 
 
-def _fitting(config: Config, state: State, n_tables: int) -> str:
+def _fitting(config: Config, state: State) -> str:
     """Say what the wall has room for, side by side: the blank canvas before anybody sits; then
     names, else how many they are; once tables work, each heading, else each table's notes.
     """  # noqa: D205
-    is_seated = any(number for number in state.at.values())
+    found = tables(config, state)
     if state.heading or state.n_entries:
-        return "headings" if n_tables <= MOST_WITH_HEADINGS else "counts"
-    if not is_seated:
+        tall = [float(len(config.headings))] * len(found)
+        return "headings" if _fit(tall) else "counts"
+    if not any(number for number in state.at.values()):
         return "canvas"
-    is_said = config.projector == "names" and len(state.at) <= MOST_NAMES
-    return "names" if is_said else "people"
+    seated = seating.placed(found, state.at)
+    tall = [float(ceil(NAME * len(people) / WIDTH)) for people in seated.values()]
+    return "names" if config.projector == "names" and _fit(tall) else "people"
+
+
+def _fit(tall: Sequence[float]) -> bool:
+    """Say whether tables of so many lines hold, in rows side by side."""
+    rows = [max(tall[i : i + COLUMNS]) + HEAD for i in range(0, len(tall), COLUMNS)]
+    return sum(rows) <= LINES
 
 
 def _seen(config: Config, state: State, table: Table) -> dict[str, Any]:

@@ -258,6 +258,32 @@ class TestScreens:
         assert "D01" not in set(strings_in(bare.told(Screen.PROJECTOR)))
         assert "D01" not in set(strings_in(room.told(Screen.REPORT)))
 
+    @pytest.mark.parametrize(
+        ("n_tables", "n_headings", "people", "seated", "working"),
+        [
+            (6, 5, 36, "names", "headings"),
+            (3, 8, 12, "names", "headings"),
+            (6, 8, 36, "names", "counts"),
+            (12, 5, 72, "people", "counts"),
+            (40, 2, 240, "people", "counts"),
+        ],
+    )
+    def test_the_wall_says_what_it_has_room_for(
+        self, n_tables: int, n_headings: int, people: int, seated: str, working: str
+    ) -> None:
+        kinds = [{"label": f"Labo {n}", "tables": n_tables // 2} for n in range(2)]
+        if n_tables % 2:
+            kinds = [{"label": "Labo", "tables": n_tables}]
+        headings = [{"label": f"Rubrique {n}"} for n in range(n_headings)]
+        room = Tables(technique.read_config(
+            {"question": "Et si ?", "tables": kinds, "headings": headings, "people": people}
+        ))  # fmt: skip
+        assert room.told(Screen.PROJECTOR)["shows"] == "canvas"
+        room.ask(do="plan")
+        assert room.told(Screen.PROJECTOR)["shows"] == seated
+        room.ask(do="heading")
+        assert room.told(Screen.PROJECTOR)["shows"] == working
+
 
 @pytest.mark.parametrize(
     ("said", "words"),

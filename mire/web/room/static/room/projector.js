@@ -18,6 +18,16 @@ function fit() {
   window.parent.postMessage({ unseenTexts: n }, window.location.origin);
 }
 
+/** Side by side, the one that hangs lowest makes its column too high: no other would help. */
+function hideLowest(texts, isTooHigh) {
+  const bottom = (text) => text.getBoundingClientRect().bottom;
+  while (isTooHigh()) {
+    const seen = texts.filter((text) => !text.hidden);
+    if (seen.length === 0) return;
+    seen.reduce((one, other) => (bottom(other) > bottom(one) ? other : one)).hidden = true;
+  }
+}
+
 function fitTexts() {
   const stage = document.querySelector(".projector-stage");
   const list = stage?.querySelector(".quotes, .canvas-fit");
@@ -36,6 +46,7 @@ function fitTexts() {
     list.dataset.fit = size;
     if (!isTooHigh()) return;
   }
+  if (list.matches(".canvas-fit")) return hideLowest(texts, isTooHigh);
   const oldest = [...texts].sort((a, b) => (arrived.get(a.id) ?? 0) - (arrived.get(b.id) ?? 0));
   for (const text of oldest.slice(0, -1)) {
     text.hidden = true;
