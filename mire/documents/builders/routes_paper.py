@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mire.documents import words
 from mire.planning.rotation.facts import Facts
 
-LINES_A_SHEET, MOST_LINES, LEAST_LINES = 16, 6, 2
+LINES_A_SHEET, MOST_LINES, LEAST_LINES = 20, 6, 2
 """Lines to write on: what a sheet of A3 holds, and bounds for one round."""
 
 Rounds = Sequence[Sequence[Sequence[str]]]
