@@ -121,7 +121,15 @@ def badge_words(config: Config, number: int) -> str:
     return str(number)
 
 
+def least_tables(config: Config) -> int:
+    """Return how few tables may be used: one a subject, and as many as hold the people."""
+    largest = max(each.seats for each in config.tables)
+    if not n_people(config):
+        return len(config.tables)
+    return max(min(len(config.tables), n_people(config)), -(-n_people(config) // largest))
+
+
 def needs_minutes(config: Config) -> int:
-    """Return what the headings and the restitution take, rounded up."""
-    told = -(-config.turn_seconds * n_tables(config) // 60)
+    """Return what the headings and the restitution take at the least, rounded up."""
+    told = -(-config.turn_seconds * least_tables(config) // 60)
     return config.settle + config.minutes * len(config.headings) + told

@@ -48,8 +48,7 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "turn": state.turn,
         "tables": [
             {"number": each.number, "label": each.label,
-             "people": _people(config, state, each) if is_named else [],
-             "n_people": len(_people(config, state, each))}
+             "people": _people(config, state, each) if is_named else []}
             for each in tables(config, state)
         ],
         "places_texts": True,
@@ -70,10 +69,8 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
                       "is_told": each.number in state.told} for each in tables(config, state)],
         "order": telling(config, state),
         "next": next((n for n in telling(config, state) if n not in state.told), 0),
-        "is_drawn": config.order == "drawn",
         "standing": [_person(config, state, id) for id in standing if id not in state.at],
         "gone": [_person(config, state, id) for id in gone],
-        "speaking": None,
     }  # fmt: skip
 
 

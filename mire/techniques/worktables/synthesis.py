@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Piece, Signature, Verbatim
@@ -262,7 +263,7 @@ def _moved(config: Config, state: State, person: str, table: str) -> Piece:
 
 
 def _added(config: Config, state: State, asked: Mapping[str, Any]) -> Piece:
-    name = " ".join(_given(asked, "name").split())[:60]
+    name = " ".join((tidy(_given(asked, "name"), limit=60, path=("name",)) or "").split())
     if not name:
         raise Refusal(text("Dites qui s'assoit."), path=("name",), code="missing")
     number = seating.checked(tables(config, state), state.at, _given(asked, "table"))

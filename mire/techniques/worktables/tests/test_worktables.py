@@ -231,7 +231,9 @@ class TestRestitution:
         assert room.told(Screen.PROJECTOR)["clock"] is None
 
     def test_minutes_hold_headings_and_turns(self) -> None:
-        assert needs_minutes(CONFIG) == 2 + 5 * 5 + 5  # 3 tables of 90 s: 4 min 30
+        assert needs_minutes(CONFIG) == 2 + 5 * 5 + 5  # 10 people, 3 tables of 90 s: 4 min 30
+        alone = technique.read_config({**SETTINGS, "badges": []})
+        assert needs_minutes(alone) == 2 + 5 * 5 + 3  # one table a subject, at the least
         assert [each.label for each in STORY] == [
             "Mode de fonctionnement", "Objectifs", "Gouvernance", "Moyens", "Types de sujets",
         ]  # fmt: skip
