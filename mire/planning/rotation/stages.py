@@ -13,7 +13,7 @@ from mire.planning.rotation.facts import Facts, Visits, Wish
 from mire.planning.rotation.proof import is_small, proven
 from mire.planning.rotation.rules import attempt, rules_of
 from mire.planning.rotation.search import exchanged, improved
-from mire.planning.rotation.skeletons import skeletons, starter_skeleton
+from mire.planning.rotation.skeletons import LEAST_TRIES, skeletons, starter_skeleton
 from mire.planning.rotation.stations import spread_over_stations
 from mire.planning.rotation.verify import Counts, counted
 
@@ -24,6 +24,9 @@ EXCHANGES = 4_000
 TURNS = 2
 HOPELESS = 4
 """Even tables that break rules from the start get that fraction of the steps, if others do not."""
+NEAR = 6
+"""Meetings of a department above the bound: from more than that, search does better than
+another construction."""
 STARTERS_SHARE = 0.7
 """How much of the time that is left may go to starters."""
 LEAST_SECONDS = 2.0
@@ -102,9 +105,11 @@ class Stages:
     def _begin(self) -> None:
         """Seat everybody as the best construction says, and let people change routes."""
         best_at: Places = self.board.at.copy()
-        for each in chain(skeletons(self.facts, self.rng, self.is_over), [None]):
+        for number, each in enumerate(chain(skeletons(self.facts, self.rng, self.is_over), [None])):
             is_seated = self.cost < np.inf
-            if self.cost <= self.target or (is_seated and (each is None or self.is_over())):
+            is_far = self.cost > self.target + NEAR * self.board.w_department
+            is_enough = each is None or self.is_over() or (is_far and number >= LEAST_TRIES)
+            if self.cost <= self.target or (is_seated and is_enough):
                 break
             self.board.seat(None if each is None else each.wanted, self.rng)
             self._exchange(EXCHANGES)
