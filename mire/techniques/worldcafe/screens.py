@@ -11,7 +11,7 @@ from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.config import Config, badge_words
-from mire.techniques.worldcafe.sentences import listed, pair_words
+from mire.techniques.worldcafe.seats import listed, pair_words
 from mire.techniques.worldcafe.synthesis import (
     Result,
     State,
