@@ -143,7 +143,7 @@ def test_what_clashes_names_lines(run: Any) -> None:
         ("id,department,host\na,,7\n", (), ["ligne 2", "elles vont de 1 à 1"]),
         ("id,department\n,x\n", (), ["ligne 2", "id", "vide"]),
         ("id,department,apart,rounds\na,,x,1\nb,,x,2\nc,,x,\nd,,x,2\n", ("--tables", "2"),
-         ["ligne 5", "3 personnes « x » ne sont jamais à la même table, et il y a 2 tables"]),
+         ["ligne 5", "3 personnes", "ne sont jamais à la même table", "il y a 2 tables"]),
         ("id,department,rounds\na,,2-1\nb,,NaN\nc,,0\nd,,1-99\n", (),
          ["ligne 2", "ligne 3", "ligne 4", "ligne 5", "rounds"]),
         ("id,department\n" + "".join(f"p{n},\n" for n in range(10_000)), (),
