@@ -5,6 +5,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any
 
+from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Primitives, Screen
 from mire.technique_api.technique import Table as Figures
@@ -118,6 +119,9 @@ def _seen(config: Config, state: State, table: Table) -> dict[str, Any]:
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     """The summary alone: names stay in the room."""
     said = _shown(config, state, result)
+    told = None if result is None else media.said(result.media)
+    if told is not None:
+        said["more"] = told.primitive()
     return {**said, "tables": [{**each, "people": []} for each in said["tables"]],
             "canvases": [], "speaking": None}  # fmt: skip
 

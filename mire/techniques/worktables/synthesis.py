@@ -7,7 +7,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from mire.technique_api import media
 from mire.technique_api.free_text import tidy
+from mire.technique_api.media import Media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Piece, Signature, Verbatim
@@ -43,6 +45,7 @@ class Said(msgspec.Struct, frozen=True):
     text: str
     root: str
     place: int
+    medium: str | None = None
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -86,6 +89,8 @@ class Result(msgspec.Struct, frozen=True):
     n_notes: int
     n_tables: int
     by_heading: tuple[tuple[int, ...], ...]
+    media: Media = ()
+    """On what the notes that stand were written."""
 
 
 def start(config: Config) -> State:
@@ -122,11 +127,11 @@ def _spoken(state: State, entry: Entry[AnyPiece], body: AnyPiece) -> State:
     change = msgspec.structs.replace
     match body:
         case Note(table=table, heading=heading, text=said, mark=mark):
-            note = Said(entry.id, table, heading, said, entry.id, len(state.said))
+            note = Said(entry.id, table, heading, said, entry.id, len(state.said), entry.medium)
             marks = state.marks if mark == NO_MARK else {**state.marks, entry.id: mark}
             return change(state, said=state.said.appended(note), marks=marks)
         case Revise(table=table, entry=id, text=said):
-            return _revised(state, entry.id, table, id, said)
+            return _revised(state, entry, table, id, said)
         case Strike(table=table, entry=id) if _of(state, id, table) is not None:
             return change(state, gone=state.gone | {id})
         case Marked(table=table, entry=id, mark=mark) if marked := _of(state, id, table):
@@ -140,7 +145,7 @@ def _spoken(state: State, entry: Entry[AnyPiece], body: AnyPiece) -> State:
     return state
 
 
-def _revised(state: State, id: str, table: int, before: str, said: str) -> State:
+def _revised(state: State, entry: Entry[AnyPiece], table: int, before: str, said: str) -> State:
     """Put words in the place of a note. Who was overtaken by another correction loses nothing:
     their words stand beside.
     """  # noqa: D205
@@ -149,9 +154,10 @@ def _revised(state: State, id: str, table: int, before: str, said: str) -> State
         return state
     is_first = before not in state.gone
     note = Said(
-        id, table, old.heading, said,
-        root=old.root if is_first else id,
+        entry.id, table, old.heading, said,
+        root=old.root if is_first else entry.id,
         place=old.place if is_first else len(state.said),
+        medium=entry.medium,
     )  # fmt: skip
     return msgspec.structs.replace(
         state, said=state.said.appended(note), gone=state.gone | {before}
@@ -320,7 +326,12 @@ def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result
         here = [each for each in standing if each.heading == number]
         marks = [state.marks.get(each.root, "") for each in here]
         rows.append((len(here), *(marks.count(mark) for mark in MARKS)))
-    return Result(len(standing), len({each.table for each in standing}), tuple(rows))
+    return Result(
+        n_notes=len(standing),
+        n_tables=len({each.table for each in standing}),
+        by_heading=tuple(rows),
+        media=media.counted(each.medium for each in standing),
+    )
 
 
 def sentence(config: Config, result: Result) -> Text:

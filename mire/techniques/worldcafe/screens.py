@@ -1,12 +1,13 @@
 """What each screen of a world café is told: stations, rounds, routes; never a note's text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
 
 import msgspec
 
+from mire.technique_api import media
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import seats as seating
@@ -163,18 +164,8 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     """Return what the projector showed, and on what tables wrote."""
     said = dict(projector(config, state, result))
-    media = [_MEDIA[name](n) for name, n in ([] if result is None else result.media)
-             if name in _MEDIA]  # fmt: skip
-    if media:
-        said["more"] = text("Noté par les tables : %(media)s.", media=listed(media)).primitive()
-    return said
-
-
-_MEDIA: Mapping[str, Callable[[int], Text]] = {
-    "phone": lambda n: text("%(n)s sur téléphone", n=n),
-    "laptop": lambda n: text("%(n)s sur ordinateur", n=n),
-    "paper": lambda n: text("%(n)s sur papier", n=n),
-}
+    told = None if result is None else media.said(result.media)
+    return said if told is None else {**said, "more": told.primitive()}
 
 
 def _height(wall: Sequence[Mapping[str, Any]], columns: int) -> float:

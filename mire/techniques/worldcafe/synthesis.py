@@ -1,6 +1,5 @@
 """What tables noted, what they retain, where the rounds are; a summary once it is closed."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,6 +7,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from mire.technique_api import media
+from mire.technique_api.media import Media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Piece, Primitives, Verbatim
@@ -65,7 +66,7 @@ class Result(msgspec.Struct, frozen=True):
     n_tables: int
     """How many tables noted something."""
     stations: tuple[AtStation, ...]
-    media: tuple[tuple[str, int], ...] = ()
+    media: Media = ()
     """On what notes and points were written, of those whose medium is known."""
 
 
@@ -293,7 +294,7 @@ def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result
         n_retained=sum(each.id in state.retained for each in standing),
         n_tables=len(set(tables)),
         stations=tuple(stations),
-        media=tuple(sorted(Counter(each.medium for each in standing if each.medium).items())),
+        media=media.counted(each.medium for each in standing),
     )
 
 

@@ -1,0 +1,31 @@
+"""What was written on a phone, a laptop or paper, in words: a table's notes, never a person's."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from mire.technique_api.text import Text, text
+
+Media = tuple[tuple[str, int], ...]
+"""By name, how many were written on it."""
+
+_WORDS: Mapping[str, Callable[[int], Text]] = {
+    "phone": lambda n: text("%(n)s sur téléphone", n=n),
+    "laptop": lambda n: text("%(n)s sur ordinateur", n=n),
+    "paper": lambda n: text("%(n)s sur papier", n=n),
+}
+
+
+def counted(media: Iterable[str | None]) -> Media:
+    """Return how many there are of each medium that is known, by name."""
+    return tuple(sorted(Counter(each for each in media if each is not None and each in _WORDS).items()))
+
+
+def said(media: Sequence[tuple[str, int]]) -> Text | None:
+    """Return the sentence that tells them, None when there is nothing to tell."""
+    parts = [_WORDS[name](n) for name, n in media if name in _WORDS]
+    if not parts:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = text("%(first)s, %(second)s", first=whole, second=part)
+    return text("Noté par les tables : %(media)s.", media=whole)
