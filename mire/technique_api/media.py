@@ -17,7 +17,8 @@ _WORDS: Mapping[str, Callable[[int], Text]] = {
 
 def counted(media: Iterable[str | None]) -> Media:
     """Return how many there are of each medium that is known, by name."""
-    return tuple(sorted(Counter(each for each in media if each is not None and each in _WORDS).items()))
+    known = Counter(each for each in media if each is not None and each in _WORDS)
+    return tuple(sorted(known.items()))
 
 
 def said(media: Sequence[tuple[str, int]]) -> Text | None:

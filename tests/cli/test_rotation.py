@@ -199,7 +199,7 @@ def test_what_is_printed_is_the_plan(
     told = json.loads(done.stdout)
     tables = told["tables"]
     assert sorted(file.name for file in folder.iterdir()) == [
-        "badges.pdf", "cards.pdf", "tables.pdf"
+        "badges.pdf", "cards.pdf", "list.pdf", "tables.pdf"
     ]  # fmt: skip
     assert all(file.read_bytes().startswith(b"%PDF-") for file in folder.iterdir())
     for card in data["cards"]["cards"]:
@@ -217,7 +217,7 @@ def test_what_is_printed_is_the_plan(
 
 def test_where_files_are_is_said(run: Any, tmp_path: Path) -> None:
     done = run(None, "--people", "6", "--tables", "2", "--print", str(tmp_path / "a"))
-    assert "cards.pdf, tables.pdf, badges.pdf" in words(done.stdout)
+    assert "cards.pdf, list.pdf, tables.pdf, badges.pdf" in words(done.stdout)
 
 
 def test_what_cant_be_printed_is_refused_before_it_is_planned(run: Any, tmp_path: Path) -> None:

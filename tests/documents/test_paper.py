@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mire.documents.builders.routes_paper import Times, badges, cards, routes_of, tables
+from mire.documents.builders.routes_paper import Times, badges, cards, listing, routes_of, tables
 from mire.documents.writers.paper import printed
 from mire.planning.rotation.facts import Facts, Person, Visits, even_tables
 from mire.planning.rotation.plan import plan
@@ -37,6 +37,18 @@ def test_a_card_tells_the_route_of_its_person() -> None:
     assert [each["time"] for each in told[0]["steps"]] == [
         "10\u202fh\u202f20", "10\u202fh\u202f32", "10\u202fh\u202f44"
     ]  # fmt: skip
+
+
+def test_the_list_tells_everyone_s_table_in_each_round() -> None:
+    told = listing(routes_of(FACTS, ROUNDS, START))
+    assert len(told["columns"]) == 2 + len(ROUNDS)
+    assert [row[0] for row in told["rows"]] == [each.id for each in FACTS.people]
+    for person, row in zip(FACTS.people, told["rows"], strict=True):
+        for number, place in enumerate(row[2:]):
+            at = [each.id for each, seated in zip(FACTS.tables, ROUNDS[number], strict=True)
+                  if person.id in seated]  # fmt: skip
+            assert place == (f"table {at[0]}" if at else "—")
+    assert pages(printed("list", told)) == 1
 
 
 def test_who_is_awaited_nowhere_has_no_card() -> None:

@@ -35,7 +35,7 @@ def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def places(screen: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what ``places`` prints: everyone in alphabetical order, with their table."""
+    """Return what ``list`` prints: everyone in alphabetical order, with their table."""
     rows = sorted(
         ((name, _("table %(number)s") % {"number": each["number"]}, each["label"])
          for each in screen["canvases"] for name in _names(each)),
@@ -45,11 +45,12 @@ def places(screen: Mapping[str, Any]) -> Mapping[str, Any]:
         **_head(_("Qui s'assoit où")),
         "columns": [_("Qui"), _("Table"), _("Sujet")],
         "rows": [list(row) for row in rows],
+        "wide": [0, 2],
         "none": _("Personne n'est encore placé."),
     }
 
 
-CANVAS_PAPERS = {"canevas": ("canvas", canvases), "placement": ("places", places)}
+CANVAS_PAPERS = {"canevas": ("canvas", canvases), "placement": ("list", places)}
 """By the name of the file: the typst template, and what it prints."""
 
 

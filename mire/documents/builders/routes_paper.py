@@ -1,4 +1,4 @@
-"""Routes on paper: a card a person, a sheet a table, a badge each; words and times."""
+"""Routes on paper: a card a person, a list of all, a sheet a table, badges; words and times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -122,7 +122,37 @@ def badges(routes: Routes) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-PAPERS = {"cartes": ("cards", cards), "tables": ("tables", tables), "badges": ("badges", badges)}
+def listing(routes: Routes) -> Mapping[str, Any]:
+    """Return what ``list`` prints: everyone on a line, with their table in each round."""
+    return {
+        **_head(_("Tous les parcours")),
+        "columns": [_("Badge"), _("Qui"),
+                    *(routes.times.said(number) for number in range(len(routes.rounds)))],
+        "rows": [
+            [each.id, " · ".join(word for word in (each.name, each.department)
+                                 if word and word != each.id),
+             *(_place(routes, each, number) for number in range(len(routes.rounds)))]
+            for each in routes.people
+        ],
+        "wide": [1],
+        "none": _("Personne n'est encore placé."),
+    }  # fmt: skip
+
+
+def _place(routes: Routes, person: Traveller, number: int) -> str:
+    return next((
+        _("table %(number)s") % {"number": place.id}
+        for place, seated in zip(routes.places, routes.rounds[number], strict=True)
+        if person.id in seated
+    ), "—")  # fmt: skip
+
+
+PAPERS = {
+    "cartes": ("cards", cards),
+    "liste": ("list", listing),
+    "tables": ("tables", tables),
+    "badges": ("badges", badges),
+}
 """By the name of the file: the typst template, and what it prints."""
 
 

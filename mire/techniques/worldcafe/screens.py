@@ -66,7 +66,20 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         else {each.id: each.department for each in seats.people if each.department},
         "changed": [] if seats is None else sorted({each.id for each in seats.moves}),
         "names": {str(n): badge_words(config, n) for n in range(1, len(config.badges) + 1)},
+        "choices": _choices(config, state),
     }
+
+
+def _choices(config: Config, state: State) -> list[Primitives]:
+    """Return the badges to choose from, where they say roles; [] where they are mere numbers."""
+    if not config.badges or state.seats is None:
+        return []
+    made: list[Primitives] = []
+    for each in state.seats.people:
+        words = badge_words(config, int(each.id)) if each.id.isdecimal() else each.id
+        told = [each.id, words if words != each.id else "", each.department]
+        made.append({"number": each.id, "words": " · ".join(word for word in told if word)})
+    return made
 
 
 def _compact(routes: Mapping[str, list[str | None]]) -> str:
@@ -158,7 +171,8 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     columns = min(range(1, 5), key=lambda columns: _height(wall, columns))
     said["wall"] = wall if wall and _height(wall, columns) <= WALL_HEIGHT else []
     said["columns"] = columns
-    return {**said, "routes": {}, "routes_json": "{}", "departments": {}}
+    return {**said, "routes": {}, "routes_json": "{}", "departments": {},
+            "choices": []}  # fmt: skip
 
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:

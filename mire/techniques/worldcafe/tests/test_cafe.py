@@ -236,3 +236,18 @@ class TestSettings:
         cafe = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
         cafe.ask(do="plan")
         assert routes(cafe.state.seats)["20"] == ["1", "1", "1"]
+
+
+def test_badges_with_roles_are_chosen_from_a_list_on_phones_alone() -> None:
+    badges = [{"label": f"Rôle {n:02}", "department": "Habitat"} for n in range(1, 13)]
+    named = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
+    named.ask(do="plan")
+    choices = named.told(Screen.PARTICIPANT)["choices"]
+    assert choices[0] == {"number": "1", "words": "1 · Rôle 01 · Habitat"}
+    assert len(choices) == 12
+    named.ask(do="mend", late="13")
+    assert named.told(Screen.PARTICIPANT)["choices"][-1] == {"number": "13", "words": "13"}
+    assert not named.told(Screen.PROJECTOR)["choices"]
+    bare = Cafe()
+    bare.ask(do="plan")
+    assert not bare.told(Screen.PARTICIPANT)["choices"]

@@ -6,7 +6,7 @@ class Route extends HTMLElement {
   connectedCallback() {
     this.asked = "";
     this.key = `mire-badge-${document.body.dataset.code ?? ""}`;
-    this.field = this.querySelector("input[name=badge]");
+    this.field = this.querySelector("[name=badge]");
     this.said = this.querySelector(".route-said");
     this.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -14,7 +14,7 @@ class Route extends HTMLElement {
       this.say();
     });
     const kept = this.kept();
-    if (kept && this.field instanceof HTMLInputElement) this.field.value = kept;
+    if (kept && this.field) this.field.value = kept;
     if (kept) this.say();
     this.#redraw.observe(this, {
       subtree: true,
