@@ -1,9 +1,9 @@
 """What may be asked of a room. Each request does its part of a transaction's work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from mire.live import box, entries, media, rules, seats
 from mire.live.box import Sealed
@@ -14,7 +14,7 @@ from mire.live.rules import Command
 from mire.live.work import LiveRoom, Pending, Work
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import Sheet
-from mire.technique_api.technique import Piece, Regime
+from mire.technique_api.technique import Piece, Regime, Verbatim
 from mire.technique_api.text import text
 
 AnswerT = TypeVar("AnswerT")
@@ -319,17 +319,19 @@ class Erase(Request[None]):
     answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, work: Work) -> None:
-        """Leave a stub, and an entry that says so."""
+        """Leave a stub, and an entry that says so; the same for words that the text corrected."""
         pending = work.room(self.code)
         found = work.entry_of(pending, self.entry)
-        texts: Mapping[str, Any] = {
+        texts = {
             verbatim.id: verbatim
             for activity in pending.state.activities.values()
-            for verbatim in activity.technique.verbatims(activity.state)
+            for verbatim in _all_texts(activity)
         }
         if found is None or (found.id not in texts and not _is_named(pending, found)):
             raise Refusal(text("Ce texte n'existe pas, ou il est déjà occulté."), code="unknown")
-        work.erase(pending, self.entry)
+        before = texts[found.id].before if found.id in texts else ()
+        for id in (*reversed(before), found.id):
+            work.erase(pending, id)
 
 
 @dataclass(slots=True, eq=False)
@@ -342,6 +344,13 @@ class ReadLog(Request[list[LogEntry]]):
     def apply(self, work: Work) -> list[LogEntry]:
         """Return it in order."""
         return work.log(self.code)
+
+
+def _all_texts(activity: ActivityState) -> Sequence[Verbatim]:
+    """Return every text of the log, read or masked, standing or taken back."""
+    technique, state = activity.technique, activity.state
+    gone = [] if technique.withdrawn is None else technique.withdrawn(state)
+    return [*technique.verbatims(state), *gone]
 
 
 def _is_named(pending: Pending, entry: LogEntry) -> bool:

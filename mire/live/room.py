@@ -88,6 +88,15 @@ class ActivityState:
             if verbatim.id not in self.masked_texts
         ]
 
+    def withdrawn(self) -> list[Verbatim]:
+        """Free texts that were struck or corrected, and are in the log all the same: none that
+        is masked.
+        """  # noqa: D205
+        if self.technique.withdrawn is None:
+            return []
+        return [each for each in self.technique.withdrawn(self.state)
+                if each.id not in self.masked_texts]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Hand:

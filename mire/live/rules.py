@@ -11,7 +11,7 @@ from mire.live.entries import Draft
 from mire.live.room import ActivityState, Phase, RoomState
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import LEAST_CIRCLE
-from mire.technique_api.technique import Regime
+from mire.technique_api.technique import Regime, Verbatim
 from mire.technique_api.text import text, text_n
 
 MOST_REASON = 280
@@ -203,13 +203,18 @@ def _hide_text(
 def _mask(
     room: RoomState, activity: ActivityState, body: Mapping[str, Any], n_seats: int
 ) -> list[Draft]:
-    entry = _verbatim(activity, body)
+    """Mask a text, or one that was taken back, and the words that it took the place of."""
+    found = _verbatim(activity, body)
     reason = str(body.get("reason", "")).strip()
     if not 1 <= len(reason) <= MOST_REASON:
         raise Refusal(
             text("Dites en quelques mots pourquoi ce texte est occulté."), path=("reason",)
         )
-    return [drafted(activity, entries.TEXT_MASKED, {"entry": entry, "reason": reason})]
+    return [
+        drafted(activity, entries.TEXT_MASKED, {"entry": entry, "reason": reason})
+        for entry in (found.id, *found.before)
+        if entry not in activity.masked_texts
+    ]
 
 
 def _is_closed(activity: ActivityState) -> None:
@@ -219,11 +224,11 @@ def _is_closed(activity: ActivityState) -> None:
         )
 
 
-def _verbatim(activity: ActivityState, body: Mapping[str, Any]) -> str:
+def _verbatim(activity: ActivityState, body: Mapping[str, Any]) -> Verbatim:
     wanted = body.get("entry")
-    for verbatim in activity.verbatims():
+    for verbatim in (*activity.verbatims(), *activity.withdrawn()):
         if verbatim.id == wanted:
-            return verbatim.id
+            return verbatim
     raise Refusal(text("Ce texte n'existe pas, ou il est déjà occulté."), code="unknown")
 
 

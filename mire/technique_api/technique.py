@@ -93,6 +93,8 @@ class Verbatim:
     """Under which heading a report puts it; None: there is one list."""
     beside: "Text | None" = None
     """What a report says beside it, such as which table spoke; None: nothing."""
+    before: tuple[str, ...] = ()
+    """Entries with the words that it took the place of: masked and erased with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,9 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     undo: Callable[[str, PieceT], ContributionT | None] | None = None
     """What takes a note of the regime "group" back (its entry's id, its piece), for the scribe
     who typed it. None: that piece is no note."""
+    withdrawn: Callable[[StateT], Sequence[Verbatim]] | None = None
+    """Free texts that were struck or corrected: on no screen, still in the log, where who rereads
+    may mask and erase them. None: nothing is ever taken back."""
     board: Callable[[ConfigT, StateT, str], Primitives] | None = None
     """What the page of one author of the regime "group" is told. Its "notes" are texts: a list
     of {"id", "text", …}, of which the room leaves out those that are masked."""

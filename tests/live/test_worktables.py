@@ -172,6 +172,63 @@ class TestWords:
         seated.control(entries.TEXT_MASKED, "tables", entry=id, reason="désigne quelqu'un")
         assert all("des fêtes" not in words for words in surfaces(seated).values())
 
+    @pytest.mark.parametrize("is_erased", [True, False])
+    def test_the_words_that_a_text_corrected_go_with_it(
+        self, seated: Room, is_erased: bool
+    ) -> None:
+        """Neither comes back: on a screen, in the exported log, in what is replayed from it."""
+        first = note(seated, "Madame Untel bloque tou")
+        second = note(seated, "Madame Untel bloque tout", entry=first, heading=1)
+        if is_erased:
+            seated.engine.ask(Erase(seated.code, second))
+            assert "Untel" not in str([each.primitive() for each in log_of(seated)])
+        else:
+            seated.control(entries.TEXT_MASKED, "tables", entry=second, reason="la désigne")
+        assert all("Untel" not in words for words in surfaces(seated).values())
+        exported = written_log(log_of(seated))
+        assert b"Untel" not in exported
+        assert not replayed(exported).room.activities["tables"].verbatims()
+
+    @pytest.mark.parametrize("is_erased", [True, False])
+    def test_words_that_were_struck_can_still_leave_the_log(
+        self, seated: Room, is_erased: bool
+    ) -> None:
+        first = note(seated, "Madame Untel bloque tout")
+        seated.engine.ask(seated.request("tables", b"", {"table": 1, "strike": first}))
+        if is_erased:
+            seated.engine.ask(Erase(seated.code, first))
+        else:
+            seated.control(entries.TEXT_MASKED, "tables", entry=first, reason="la désigne")
+        assert b"Untel" not in written_log(log_of(seated))
+        assert not seated.state.activities["tables"].withdrawn()
+
+    def test_a_correction_of_masked_words_stands_in_the_replay_too(self, seated: Room) -> None:
+        first = note(seated, "Madame Untel bloque tout")
+        seated.control(entries.TEXT_MASKED, "tables", entry=first, reason="la désigne")
+        note(seated, "Un service bloque tout", entry=first, heading=1)
+        again = replayed(written_log(log_of(seated))).room
+        for state in (seated.state, again):
+            (said,) = state.activities["tables"].verbatims()
+            assert said.text == "Un service bloque tout"
+
+    def test_who_was_to_speak_before_somebody_else_can_be_erased(self, seated: Room) -> None:
+        for name in ("Madame Untel", "Voirie · D02"):
+            seated.engine.ask(seated.request("tables", b"", {"table": 1, "speaker_name": name}))
+        signed = [each for each in log_of(seated) if each.kind == "speaker"]
+        seated.engine.ask(Erase(seated.code, signed[0].id))
+        assert b"Untel" not in written_log(log_of(seated))
+        assert "Voirie" in surfaces(seated)["console"]
+
+    @pytest.mark.parametrize("field", ["speaker", "strike", "entry"])
+    def test_no_words_slip_into_the_log_as_an_id(self, seated: Room, field: str) -> None:
+        """They would be in no list that somebody rereads."""
+        given = {"table": 1, field: "Madame Untel"}
+        if field == "entry":
+            given["mark"] = "agree"
+        with pytest.raises(Refusal):
+            seated.engine.ask(seated.request("tables", b"", given))
+        assert b"Untel" not in written_log(log_of(seated))
+
     def test_eight_people_of_a_table_correct_one_note_at_once(self, seated: Room) -> None:
         first = note(seated, "Du tems")
         with ThreadPoolExecutor(8) as pool:

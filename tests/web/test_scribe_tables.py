@@ -131,3 +131,26 @@ def test_a_phone_is_no_scribe(room: Room, phone: Browser) -> None:
     status, _ = typed(phone, room, table="1", heading="1", said="Moi", batch="a1")
     assert status in (403, 404)
     assert not notes(room)
+
+
+class TestReread:
+    """What tables wrote is reread as it comes, with what they took back."""
+
+    def test_open_tables_texts_are_masked_and_struck_ones_erased(
+        self, room: Room, console: Browser
+    ) -> None:
+        typed(console, room, said="1.1 Madame Untel bloque tout.", batch="a" * 32)
+        typed(console, room, said="1.2 Un lieu ouvert.", batch="b" * 32)
+        (struck, kept) = [each.id for each in room.engine.ask(ReadLog(room.code))
+                          if each.kind == "note"]  # fmt: skip
+        typed(console, room, undo=struck)
+        path = f"/regie/{room.code}/relire"
+        page = console.get(path)[1].decode()
+        assert page.index("Un lieu ouvert") < page.index("Madame Untel")
+        assert "compte rendu" in page
+        console.post_form(path, {"do": "erase", "entry": struck, "confirmed": "1"})
+        console.post_form(path, {"do": "mask", "activity": "tables", "entry": kept, "reason": "x"})
+        page = console.get(path)[1].decode()
+        assert "Untel" not in page
+        assert "Un lieu ouvert" not in page
+        assert "Untel" not in str(room.engine.ask(ReadLog(room.code)))

@@ -15,13 +15,15 @@ from mire.technique_api.text import Text, text
 from mire.techniques.worktables.config import NOTE_LIMIT, Config, n_tables
 from mire.techniques.worktables.seats import Added, Moved, Seats
 
-MOST_ID = 80
 NO_MARK = "none"
 MARKS = ("agree", "disagree", "deepen")
 SIGNS = {"+": "agree", "-": "disagree", "−": "disagree", "–": "disagree", "?": "deepen"}
 
 Mark: TypeAlias = Literal["none", "agree", "disagree", "deepen"]
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=60)]
+
+_ID = re.compile(r"[0-9a-f]{1,64}(-\d{1,4})?")
+"""An entry's id, or a badge's number: no words, which nobody could mask."""
 
 _LINE = re.compile(
     r"(?P<table>\d{1,2})[./](?P<heading>\d)(?P<sign>[-+?−–])?\s+(?P<said>\S.*)", re.DOTALL
@@ -31,7 +33,8 @@ _LINE = re.compile(
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Flat, as the form is: the table, and one deed.
 
-    ``said`` under a ``heading`` (a ``mark`` may come with it), or in the place of an ``entry``;
+    ``said`` under a ``heading`` (a ``mark`` may come with it), in the place of an ``entry`` if
+    there is one;
     ``strike`` of an entry; a ``mark`` on an ``entry``; ``speaker``, somebody of the seating, or
     ``speaker_name``, in words.
     """
@@ -53,10 +56,15 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     mark: Mark = "none"
 
 
-class Revise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Revise(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """``heading`` says where the words stand once those that they correct are erased; 0: they
+    go with them.
+    """  # noqa: D205
+
     table: Number
     entry: str
     text: str
+    heading: Annotated[int, msgspec.Meta(ge=0, le=60)] = 0
 
 
 class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,18 +150,13 @@ def _settled(config: Config, given: Answer) -> Answer:
     if given.mark not in (None, NO_MARK, *MARKS):
         raise Refusal(text("Cette marque n'existe pas."), path=("mark",), code="range")
     ids = [each for each in (given.entry, given.strike, given.speaker) if each]
-    if any(len(each) > MOST_ID for each in ids):
+    if not all(_ID.fullmatch(each) for each in ids):
         raise Refusal(text("Ce propos n'est pas de cette table."), path=("entry",), code="range")
     if sum(map(bool, (said, given.strike, given.speaker, name))) > 1:
         raise Refusal(text("Une seule chose à la fois."), path=("said",), code="value")
     table = given.table
-    if said and given.entry:
-        return Answer(table=table, said=said, entry=given.entry)
     if said:
-        if given.heading is None or not 1 <= given.heading <= len(config.headings):
-            raise Refusal(text("Cette rubrique n'existe pas."), path=("heading",), code="range")
-        mark = None if given.mark == NO_MARK else given.mark
-        return Answer(table=table, heading=given.heading, said=said, mark=mark)
+        return _said(config, given, said)
     if given.strike:
         return Answer(table=table, strike=given.strike)
     if given.speaker:
@@ -165,10 +168,23 @@ def _settled(config: Config, given: Answer) -> Answer:
     raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
 
 
+def _said(config: Config, given: Answer, said: str) -> Answer:
+    """Return words under a heading, or in the place of others."""
+    heading, is_revised = given.heading, bool(given.entry)
+    is_known = heading is not None and 1 <= heading <= len(config.headings)
+    if not is_known and not (is_revised and heading is None):
+        raise Refusal(text("Cette rubrique n'existe pas."), path=("heading",), code="range")
+    if is_revised:
+        return Answer(table=given.table, heading=heading, said=said, entry=given.entry)
+    mark = None if given.mark == NO_MARK else given.mark
+    return Answer(table=given.table, heading=heading, said=said, mark=mark)
+
+
 def split(answer: Answer) -> Sequence[Piece]:
     at = {"table": answer.table}
     if answer.said is not None and answer.entry is not None:
-        return [Piece("revise", {**at, "entry": answer.entry, "text": answer.said})]
+        where = {} if answer.heading is None else {"heading": answer.heading}
+        return [Piece("revise", {**at, "entry": answer.entry, "text": answer.said, **where})]
     if answer.said is not None:
         mark = {} if answer.mark is None else {"mark": answer.mark}
         return [Piece("note", {**at, "heading": answer.heading, "text": answer.said, **mark})]

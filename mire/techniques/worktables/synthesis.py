@@ -37,7 +37,9 @@ MARK_WORDS: Mapping[str, Text] = {
 
 
 class Said(msgspec.Struct, frozen=True):
-    """A note; ``root`` is the id of what it corrects first (its own, else), ``place`` its rank."""
+    """A note; ``root`` is the id of what it corrects first (its own, else), ``place`` its rank,
+    ``before`` the ids of all that it corrects, the latest first.
+    """  # noqa: D205
 
     id: str
     table: int
@@ -46,6 +48,7 @@ class Said(msgspec.Struct, frozen=True):
     root: str
     place: int
     medium: str | None = None
+    before: tuple[str, ...] = ()
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -69,6 +72,8 @@ class State(msgspec.Struct, frozen=True):
     """Ids of notes that were struck, or corrected since."""
     marks: Mapping[str, str] = {}
     speakers: Mapping[int, Named] = {}
+    replaced: tuple[Named, ...] = ()
+    """Who was to speak in words of their own, before somebody else was named."""
     seats: Seats | None = None
     at: Mapping[str, int] = {}
     added: Mapping[str, str] = {}
@@ -130,8 +135,8 @@ def _spoken(state: State, entry: Entry[AnyPiece], body: AnyPiece) -> State:
             note = Said(entry.id, table, heading, said, entry.id, len(state.said), entry.medium)
             marks = state.marks if mark == NO_MARK else {**state.marks, entry.id: mark}
             return change(state, said=state.said.appended(note), marks=marks)
-        case Revise(table=table, entry=id, text=said):
-            return _revised(state, entry, table, id, said)
+        case Revise() as revise:
+            return _revised(state, entry, revise)
         case Strike(table=table, entry=id) if _of(state, id, table) is not None:
             return change(state, gone=state.gone | {id})
         case Marked(table=table, entry=id, mark=mark) if marked := _of(state, id, table):
@@ -141,27 +146,34 @@ def _spoken(state: State, entry: Entry[AnyPiece], body: AnyPiece) -> State:
             )  # fmt: skip
         case Speaker(table=table, person=person, name=name):
             named = Named(entry.id, person, name)
-            return change(state, speakers={**state.speakers, table: named})
+            left = [each for n, each in state.speakers.items() if n == table and each.name]
+            return change(state, speakers={**state.speakers, table: named},
+                          replaced=(*state.replaced, *left))  # fmt: skip
     return state
 
 
-def _revised(state: State, entry: Entry[AnyPiece], table: int, before: str, said: str) -> State:
-    """Put words in the place of a note. Who was overtaken by another correction loses nothing:
-    their words stand beside.
+def _revised(state: State, entry: Entry[AnyPiece], revise: Revise) -> State:
+    """Put words in the place of a note. Who was overtaken by another correction, or corrects
+    what was erased since, loses nothing: their words stand beside.
     """  # noqa: D205
-    old = _of(state, before, table)
+    said = state.said
+    old = _of(state, revise.entry, revise.table)
     if old is None:
-        return state
-    is_first = before not in state.gone
+        is_elsewhere = any(each.id == revise.entry for each in said)
+        if is_elsewhere or not revise.heading:
+            return state
+        note = Said(entry.id, revise.table, revise.heading, revise.text, entry.id, len(said),
+                    entry.medium)  # fmt: skip
+        return msgspec.structs.replace(state, said=said.appended(note))
+    is_first = old.id not in state.gone
     note = Said(
-        entry.id, table, old.heading, said,
+        entry.id, revise.table, old.heading, revise.text,
         root=old.root if is_first else entry.id,
-        place=old.place if is_first else len(state.said),
+        place=old.place if is_first else len(said),
         medium=entry.medium,
+        before=(old.id, *old.before),
     )  # fmt: skip
-    return msgspec.structs.replace(
-        state, said=state.said.appended(note), gone=state.gone | {before}
-    )  # fmt: skip
+    return msgspec.structs.replace(state, said=said.appended(note), gone=state.gone | {old.id})
 
 
 def _of(state: State, id: str, table: int) -> Said | None:
@@ -195,16 +207,21 @@ def tables(config: Config, state: State) -> list[Table]:
 
 def verbatims(state: State) -> Sequence[Verbatim]:
     return [
-        Verbatim(
-            each.id,
-            "note",
-            each.text,
-            about=text("%(number)s. %(heading)s", number=each.heading,
-                       heading=_called(state.headings, each.heading)),
-            beside=_beside(each.table, state.marks.get(each.root, "")),
-        )
+        _verbatim(state, each, _beside(each.table, state.marks.get(each.root, "")))
         for each in notes(state)
-    ]  # fmt: skip
+    ]
+
+
+def withdrawn(state: State) -> Sequence[Verbatim]:
+    """Return what was struck, or corrected since, in the order of the log."""
+    return [_verbatim(state, each, _beside(each.table, ""))
+            for each in state.said if each.id in state.gone]  # fmt: skip
+
+
+def _verbatim(state: State, said: Said, beside: Text) -> Verbatim:
+    about = text("%(number)s. %(heading)s", number=said.heading,
+                 heading=_called(state.headings, said.heading))  # fmt: skip
+    return Verbatim(said.id, "note", said.text, about, beside, said.before)
 
 
 def _called(headings: Sequence[str], number: int) -> str:
@@ -219,10 +236,10 @@ def _beside(table: int, mark: str) -> Text:
 
 
 def signatures(state: State) -> Sequence[Signature]:
-    """Who was added by name, and who speaks for a table in words of their own."""
+    """Who was added by name, and who speaks, or was to speak, for a table in words of its own."""
     added = [Signature(id, name) for id, name in state.added.items()]
-    return [*added, *(Signature(each.id, each.name)
-                      for _, each in sorted(state.speakers.items()) if each.name)]  # fmt: skip
+    named = (*state.replaced, *(each for _, each in sorted(state.speakers.items())))
+    return [*added, *(Signature(each.id, each.name) for each in named if each.name)]
 
 
 # --- What a facilitator asks ------------------------------------------------------------------

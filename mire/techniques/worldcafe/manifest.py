@@ -24,6 +24,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     step=synthesis.step,
     n_answers=synthesis.n_answers,
     verbatims=synthesis.verbatims,
+    withdrawn=synthesis.withdrawn,
     synthesis=synthesis.synthesis,
     screens=SCREENS,
     own=contribution.own,

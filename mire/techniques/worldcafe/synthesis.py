@@ -129,10 +129,22 @@ def notes(state: State) -> list[Said]:
 
 
 def verbatims(state: State) -> Sequence[Verbatim]:
-    return [
-        Verbatim(each.id, "harvest" if each.rank else "note", each.text, _about(each, state))
-        for each in notes(state)
-    ]
+    return [_verbatim(state, each) for each in notes(state)]
+
+
+def withdrawn(state: State) -> Sequence[Verbatim]:
+    """Return what was struck, and points of the harvest said anew since, in the log's order."""
+    standing = {each.id for each in notes(state)}
+    return [_verbatim(state, each) for each in state.said if each.id not in standing]
+
+
+def _verbatim(state: State, said: Said) -> Verbatim:
+    """Return a text; with a point of the harvest goes what the table said at its rank before."""
+    same = [each.id for each in state.said
+            if each.rank and (each.table, each.rank) == (said.table, said.rank)]  # fmt: skip
+    before = same[: same.index(said.id)] if said.rank else []
+    kind = "harvest" if said.rank else "note"
+    return Verbatim(said.id, kind, said.text, _about(said, state), before=tuple(before[::-1]))
 
 
 def _about(said: Said, state: State) -> Text:

@@ -1,4 +1,6 @@
-"""Reading again what was said, once its question is closed: mask a text, or erase it."""
+"""Reading again what was said, once its question is closed (at tables, as it comes): mask a
+text, or erase it.
+"""  # noqa: D205
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +15,7 @@ from mire.live.room import Phase
 from mire.live.rules import Command
 from mire.live.work import LiveRoom
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web.room.access import find_room, for_console
 
@@ -57,20 +60,24 @@ def _change(request: HttpRequest, code: str) -> None:
 
 
 def _activities(room: LiveRoom) -> list[dict[str, object]]:
-    """Return the closed activities that hold texts or names, in the order of the sheet."""
+    """Return the activities that hold texts or names, in the order of the sheet: those that are
+    closed, and those whose tables speak in the open.
+    """  # noqa: D205
     told = []
     for activity in room.state.activities.values():
-        if activity.phase is not Phase.CLOSED or is_withheld(room.state, activity):
+        is_open = activity.phase is not Phase.CLOSED and activity.regime is not Regime.GROUP
+        if is_open or is_withheld(room.state, activity):
             continue
-        texts = activity.verbatims()
+        texts, withdrawn = activity.verbatims(), activity.withdrawn()
         masked = activity.masked_texts
         sign = activity.technique.signatures
         names = sorted(sign(activity.state), key=lambda each: each.name) if sign else []
-        if texts or masked or names:
+        if texts or withdrawn or masked or names:
             told.append({
                 "id": activity.sheet.id,
                 "title": activity.sheet.title,
                 "texts": texts,
+                "withdrawn": withdrawn,
                 "names": names,
                 "n_masked": len(masked),
             })  # fmt: skip

@@ -165,6 +165,16 @@ class TestNotes:
             "D'abord autre chose.", "Ensuite cela."
         ]  # fmt: skip
 
+    def test_what_a_table_took_back_is_still_listed_for_who_rereads(self, cafe: Cafe) -> None:
+        struck = cafe.say(table=1, round=1, said="Rayé.")
+        cafe.say(table=1, strike=struck)
+        first = cafe.say(table=1, point_1="D'abord ceci.")
+        cafe.say(table=1, point_1="D'abord autre chose.")
+        (standing,) = technique.verbatims(cafe.state)
+        assert standing.before == (first,)
+        assert technique.withdrawn is not None
+        assert [each.id for each in technique.withdrawn(cafe.state)] == [struck, first]
+
     def test_a_tables_page_shows_what_earlier_rounds_noted_there(self, cafe: Cafe) -> None:
         cafe.ask(do="round")
         cafe.say(table=1, round=1, said="Premier tour, ici.")
