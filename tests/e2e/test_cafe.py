@@ -264,3 +264,30 @@ def test_two_people_of_a_table_share_its_harvest(writing: Page) -> None:
     expect(writing.locator("#harvest li")).to_have_count(1)
     assert axe(writing) == []
     assert writing.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_role_is_chosen_from_a_list_within_a_small_phone(
+    server: Server, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    roles = ", ".join(
+        f'{{ label = "Direction de la vie associative {n:02}", department = "D{n:02}" }}'
+        for n in range(1, 21)
+    )
+    sheet = tmp_path / "roles.toml"
+    sheet.write_text(SHEET.replace("people = 20", f"badges = [{roles}]"), encoding="utf-8")
+    opened = server.open_room(sheet)
+    console = new_page(viewport=LAPTOP)
+    console.goto(opened.console)
+    console.locator("body").press("s")
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
+    console.get_by_role("button", name="Répartir aux tables").click()
+    phone = new_page(viewport={"width": 320, "height": 640}, has_touch=True)
+    phone.goto(opened.phone)
+    phone.get_by_role("button", name="Rejoindre la réunion").click()
+    phone.locator("select[name=badge]").select_option("7", timeout=15_000)
+    phone.get_by_role("button", name="Où aller ?").click()
+    expect(phone.locator(".route-said")).to_contain_text("Ensuite : table")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 320
+    phone.reload()
+    expect(phone.locator("select[name=badge]")).to_have_value("7")
+    assert axe(phone) == []
