@@ -195,3 +195,35 @@ def test_a_scribe_types_by_keyboard_alone(
     keys.press("Enter")
     expect(console.locator(".scribe-said > li")).to_have_count(1)
     expect(console.locator(".scribe-said")).to_contain_text("Un comité court.")
+
+
+def test_what_others_write_comes_around_a_note_in_use_and_masked_words_leave_it(
+    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    one, other = joined(opened, new_page), joined(opened, new_page)
+    for phone in (one, other):
+        phone.goto(f"{server.address}/{opened.code}/table/1")
+    write(one, 1, "Madame Untel bloque tout.")
+    write(one, 1, "Un lieu.")
+    expect(other.locator("#notes-1 > li")).to_have_count(2, timeout=15_000)
+    for number in (0, 1):
+        other.locator("#notes-1 > li").nth(number).locator("summary").click()
+    other.locator("#notes-1 textarea").nth(1).fill("Un lieu ouv")
+    write(one, 1, "Deux jours.")
+    expect(other.locator("#notes-1 > li")).to_have_count(3, timeout=15_000)
+    expect(other.locator("#notes-1 textarea").nth(1)).to_have_value("Un lieu ouv")
+    expect(other.locator("#notes-1 textarea").nth(1)).to_be_focused()
+    one.locator("#notes-1 > li").first.locator("summary").click()
+    one.locator("#notes-1 > li").first.get_by_role("button", name="Rayer").click()
+    expect(other.locator("body")).not_to_contain_text("Untel", timeout=15_000)
+    expect(other.locator("#notes-1 textarea").first).to_have_value("Un lieu ouv")
+
+
+def test_names_that_hold_a_dot_are_told_apart(
+    console: Page, opened: OpenedRoom, new_page: Callable[..., Page]
+) -> None:
+    directed(console, "plan")
+    phone = joined(opened, new_page)
+    people = phone.locator(".work-people").first.locator("span")
+    expect(people.first).to_be_visible()
+    assert set(people.all_inner_texts()) <= set(NAMES)

@@ -154,3 +154,27 @@ class TestReread:
         assert "Untel" not in page
         assert "Un lieu ouvert" not in page
         assert "Untel" not in str(room.engine.ask(ReadLog(room.code)))
+
+
+def test_what_is_sent_late_is_said_at_the_tables_where_it_was_written(
+    room: Room, phone: Browser
+) -> None:
+    """A phone without network, or a page left open: the next tables said none of it."""
+    phone.get(f"/{room.code}/table/1")
+    room.close("tables")
+    room.open("cafe")
+    sent = {"activity": "tables", "heading": "1", "said": "Trop tard.", "round": "1"}
+    assert phone.post_form(f"/{room.code}/table/1", sent)[0] == 200
+    assert [said for said, _, _ in notes(room)] == ["Trop tard."]
+    assert notes(room, "cafe") == []
+    assert b"Que ferait-on" in phone.get(f"/{room.code}/table/1")[1]
+
+
+def test_the_pack_leads_to_the_papers_of_tables_and_has_a_card_for_each(
+    room: Room, console: Browser
+) -> None:
+    page = console.get(f"/regie/{room.code}/dossier")[1].decode()
+    assert page.count("pack-table") == 3
+    for path in ("tables/papier/canevas.pdf", "cafe/papier/tables.pdf", "cafe/feuille"):
+        assert f"/regie/{room.code}/{path}" in page
+        assert console.get(f"/regie/{room.code}/{path}")[0] == 200

@@ -28,7 +28,7 @@ def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
         "speaker": _("Porte-parole :"),
         "tables": [
             {"name": _("Table %(number)s") % {"number": each["number"]}, "label": each["label"],
-             "people": " · ".join(_names(each))}
+             "people": ", ".join(_names(each))}
             for each in screen["canvases"]
         ],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -68,7 +69,10 @@ def pack(request: HttpRequest, code: str) -> HttpResponse:
         "sheets": [sheet_context(room, each) for each in state.activities.values()
                    if _is_sealed(each)],
         "phone_moments": [_printed(slot) for slot in slots if _is_sealed(slot.activity)],
-        "tables": range(1, -(-state.headcount // SEATS_A_TABLE) + 1),
+        "tables": range(1, _n_tables(state) + 1),
+        "at_tables": [{"id": each.sheet.id, "title": each.sheet.title,
+                       "has_canvas": "headings" in _blank(each)}
+                      for each in state.activities.values() if each.regime is Regime.GROUP],
         "short_address": join.split("://", 1)[1],
         "qr": qr_svg(join),
         "has_promises": apart_in(list(state.activities.values())) is not None,
@@ -136,6 +140,25 @@ def _fingerprint(state: RoomState) -> str:
     return hashlib.sha256(canonical([state.sheet.primitive(), told])).hexdigest()[:8]
 
 
+def _blank(activity: ActivityState) -> Mapping[str, Any]:
+    """Return what phones are told of an activity before anything happens."""
+    technique = activity.technique
+    start = technique.start(activity.config)
+    return technique.screens[Screen.PARTICIPANT](activity.config, start, None)
+
+
+def _n_tables(state: RoomState) -> int:
+    """Return how many tables need a card: as many as an activity has, else enough for all."""
+    groups = [_blank(each) for each in state.activities.values() if each.regime is Regime.GROUP]
+    counts = [
+        len(told["tables"])
+        if "tables" in told
+        else sum(len(station["tables"]) for station in told["stations"])
+        for told in groups
+    ]
+    return max(counts, default=-(-state.headcount // SEATS_A_TABLE))
+
+
 def _is_sealed(activity: ActivityState) -> bool:
     return activity.regime.is_sealed
 
@@ -159,9 +182,7 @@ def _printed(slot: Slot) -> dict[str, Any]:
         "actual": slot.actual_minutes, "is_skipped": activity.is_skipped,
         "is_droppable": activity.sheet.droppable, "is_fixed": activity.sheet.fixed is not None,
         "has_answers": activity.regime is not Regime.NONE,
-        "screen": activity.technique.screens[Screen.PARTICIPANT](
-            activity.config, activity.technique.start(activity.config), None
-        ),
+        "screen": _blank(activity),
     }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ MOST_FIELD = 500
 def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
     """Show a table what was said there; keep what it adds."""
     room = find_room(request, code)
-    activity = _activity(room)
+    activity = _activity(room, request.POST.get("activity", ""))
     is_console = rights.may_watch(room, Surface.CONSOLE, request.COOKIES)
     seat = rights.seat_of(request.COOKIES, code)
     is_seated = rights.is_seated(room, seat)
@@ -200,9 +200,13 @@ def _directed(room: LiveRoom, request: HttpRequest) -> None:
         )))  # fmt: skip
 
 
-def _activity(room: LiveRoom) -> ActivityState:
-    """Return the tables' activity: the one that goes on, else the last that was opened."""
+def _activity(room: LiveRoom, wanted: str = "") -> ActivityState:
+    """Return the tables' activity: the one that a page was written for, the one that goes on,
+    else the last that was opened.
+    """  # noqa: D205
     groups = [each for each in room.state.activities.values() if each.regime is Regime.GROUP]
+    if meant := [each for each in groups if each.sheet.id == wanted]:
+        return meant[0]
     current = room.state.activity
     if current is not None and current.regime is Regime.GROUP:
         return current

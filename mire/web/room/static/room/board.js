@@ -103,13 +103,20 @@ async function refresh() {
   const answer = await fetch(window.location.href, { cache: "no-store" });
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.body.dataset.activity !== activity) {
+    const typed = [...document.querySelectorAll("form[data-note] textarea")];
+    if (typed.every((field) => !field.value)) window.location.reload();
+    return;
+  }
   for (const before of document.querySelectorAll("[data-live]")) {
     const after = page.getElementById(before.id);
-    const isInUse = before.contains(document.activeElement) || before.querySelector("details[open]");
-    if (after && isOther(before, after) && !isInUse) {
-      before.innerHTML = after.innerHTML;
-      if ("key" in after.dataset) before.dataset.key = after.dataset.key;
+    if (!after || !isOther(before, after)) continue;
+    if (isInUse(before)) {
+      takeInAround(before, after);
+      continue;
     }
+    before.innerHTML = after.innerHTML;
+    if ("key" in after.dataset) before.dataset.key = after.dataset.key;
   }
   for (const own of document.querySelectorAll("input[data-shared]")) {
     const theirs = page.getElementById(own.id);
@@ -126,6 +133,29 @@ async function refresh() {
   }
 }
 
+/** Whether somebody types there, or has opened something. @param {Element} region */
+function isInUse(region) {
+  return region.contains(document.activeElement) || region.querySelector("details[open]") !== null;
+}
+
+/** Take in a list, but for the items in use; of one that is gone, the words go. */
+function takeInAround(before, after) {
+  if ([...before.children].some(({ id }) => !id)) return;
+  const coming = new Set([...after.children].map(({ id }) => id));
+  for (const item of [...before.children]) {
+    const isChanged = [...item.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
+    if (!isInUse(item) || (!coming.has(item.id) && !isChanged)) item.remove();
+    else if (!coming.has(item.id)) item.querySelector(".quote")?.remove();
+  }
+  const kept = new Map([...before.children].map((item) => [item.id, item]));
+  let next = before.firstElementChild;
+  for (const item of [...after.children]) {
+    const own = kept.get(item.id);
+    if (own) next = own.nextElementSibling;
+    else before.insertBefore(item, next);
+  }
+}
+
 /** What a region says tells whether it changed, less what each answer says anew. */
 function isOther(before, after) {
   if ("key" in after.dataset) return before.dataset.key !== after.dataset.key;
@@ -134,7 +164,7 @@ function isOther(before, after) {
 }
 
 /** Words half typed outlive a reload of this tab. */
-const draft = `mire-table-draft-${window.location.pathname}`;
+const draft = `mire-table-draft-${window.location.pathname}-${activity}`;
 
 function keepDrafts() {
   const typed = {};
@@ -157,7 +187,7 @@ function giveDrafts() {
   }
 }
 
-const ASIDE = new Set(["csrfmiddlewaretoken", "once"]);
+const ASIDE = new Set(["activity", "csrfmiddlewaretoken", "once"]);
 
 /** What a form says. @param {HTMLFormElement} form @param {HTMLElement | null} button */
 function bodyOf(form, button) {
@@ -179,7 +209,8 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-note]") && !body.said) return;
   event.preventDefault();
   if (Object.keys(body).length === 0) return; // nothing is new
-  keep([...waiting(), { id: newId(), at: window.location.href, body }]);
+  // Kept for the tables that they were said at, whatever the room does when they leave.
+  keep([...waiting(), { id: newId(), at: window.location.href, body: { ...body, activity } }]);
   if (form.matches("[data-note]")) {
     const field = form.querySelector("textarea");
     if (field) field.value = "";
