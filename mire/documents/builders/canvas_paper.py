@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-COLUMNS, LINES = 3, {1: 18, 2: 8, 3: 4}
-"""Boxes side by side on A3, and the lines in each by how many rows of boxes there are."""
+COLUMNS = 3
+"""Boxes side by side on A3."""
 
 
 def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -23,7 +23,6 @@ def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
         "question": screen["question"],
         "headings": headings,
         "columns": columns,
-        "lines": LINES[-(-len(headings) // columns)],
         "legend": _("Devant un propos : + accord, − désaccord, ? à creuser. Aucun nom."),
         "speaker": _("Porte-parole :"),
         "tables": [
