@@ -77,7 +77,7 @@ def test_a_sheet_that_does_not_fit_is_refused_saying_by_how_much_and_where(tmp_p
     said = done.stderr.replace("\u202f", " ")
     assert "dépasse son créneau de 10 min" in said
     assert "« Un profil par table, cinq rubriques »" in said
-    assert re.search(r"bad\.toml, ligne 19\d", said)
+    assert re.search(r"bad\.toml, ligne 15\d", said)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,17 @@ class TestNames:
         connection.close()
         assert NAMES[0].encode() not in written_log(log_of(seated))
 
+    def test_an_erased_person_leaves_their_seat_to_another(self, seated: Room) -> None:
+        """3 seats at a table, 4 at the other."""
+        while len(seated.state.activities["tables"].state.at) < 7:
+            direct(seated, do="add", name=f"D{len(log_of(seated))}", table="")
+        with pytest.raises(Refusal):
+            direct(seated, do="add", name="Accueil · D12", table="")
+        signed = next(each for each in log_of(seated) if each.author == NAMES[0])
+        seated.engine.ask(Erase(seated.code, signed.id))
+        direct(seated, do="add", name="Accueil · D12", table="")
+        assert "Accueil · D12" in surfaces(seated)["projector"]
+
     def test_who_was_added_by_name_can_be_erased(self, seated: Room) -> None:
         direct(seated, do="add", name="Accueil · D12", table="")
         assert "Accueil · D12" in surfaces(seated)["projector"]

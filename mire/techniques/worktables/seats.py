@@ -64,6 +64,11 @@ def possible(config: Config) -> tuple[Table, ...]:
     return tuple(made)
 
 
+def everyone(seats: Seats) -> frozenset[str]:
+    """Return the ids of all who are seated, or stand."""
+    return frozenset(id for table in seats.tables for id in table.people) | {*seats.standing}
+
+
 def planned(config: Config, proposal: Any, rng: np.random.Generator) -> Seats:
     """Return everyone's table; raise :class:`Refusal` when nobody is known yet.
 

@@ -10,6 +10,7 @@ import numpy as np
 from mire.technique_api import media
 from mire.technique_api.free_text import tidy
 from mire.technique_api.media import Media
+from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Piece, Signature, Verbatim
@@ -256,9 +257,10 @@ def direct(
                                    "se refait pas."), code="late")  # fmt: skip
             return [seating.piece(seating.planned(config, asked.get("proposal"), rng))]
         case "move":
-            return [_moved(config, state, str(asked.get("person", "")), _given(asked, "table"))]
+            present = _present(config, state, asked)
+            return [_moved(config, present, str(asked.get("person", "")), _given(asked, "table"))]
         case "add":
-            return [_added(config, state, asked)]
+            return [_added(config, _present(config, state, asked), asked)]
         case "heading":
             if state.heading >= len(config.headings):
                 raise Refusal(text("C'était la dernière rubrique."), code="late")
@@ -272,6 +274,15 @@ def direct(
 
 def _given(asked: Mapping[str, Any], name: str) -> str:
     return str(asked.get(name) or "").strip()
+
+
+def _present(config: Config, state: State, asked: Mapping[str, Any]) -> State:
+    """Return the state less the seats of those whose sign-up was erased since."""
+    if not config.signup or not asked.get("proposal"):
+        return state
+    known = seating.everyone(read_mapping(Seats, asked["proposal"]))
+    at = {id: n for id, n in state.at.items() if id in known or id in state.added}
+    return msgspec.structs.replace(state, at=at)
 
 
 def _moved(config: Config, state: State, person: str, table: str) -> Piece:
