@@ -227,3 +227,17 @@ def test_names_that_hold_a_dot_are_told_apart(
     people = phone.locator(".work-people").first.locator("span")
     expect(people.first).to_be_visible()
     assert set(people.all_inner_texts()) <= set(NAMES)
+
+
+def test_a_word_without_an_end_runs_off_no_page(
+    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    phone = joined(opened, new_page, forced_colors="active")
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.goto(f"{server.address}/{opened.code}/table/1")
+    write(phone, 1, "x" * 280)
+    expect(phone.locator("#notes-1 > li")).to_have_count(1, timeout=15_000)
+    phone.locator("#notes-1 summary").click()
+    expect(console.locator(".work-canvases")).to_contain_text("xxx", timeout=15_000)
+    for page in (phone, console):
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
