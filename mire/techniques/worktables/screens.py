@@ -129,6 +129,7 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
 def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
     """Return a table's canvas: its people, its notes under each heading, who speaks for it."""
     standing = [each for each in notes(state) if each.table == table.number]
+    new = {each.id for each in list(state.said)[state.turn_from :]} if state.turn else set()
     named = state.speakers.get(table.number)
     people = _people(config, state, table)
     return {
@@ -136,6 +137,7 @@ def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
         "label": table.label,
         "people": people,
         "n_notes": len(standing),
+        "n_new": sum(each.id in new for each in standing),
         "speaker": None if named is None or not named.person
         else _person(config, state, named.person),
         "speaker_name": "" if named is None else named.name,
@@ -143,7 +145,8 @@ def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
             {
                 "number": number,
                 "notes": [
-                    {"entry": each.id, **_marked(state.marks.get(each.root, ""))}
+                    {"entry": each.id, "is_new": each.id in new,
+                     **_marked(state.marks.get(each.root, ""))}
                     for each in standing if each.heading == number
                 ],
             }

@@ -84,6 +84,8 @@ class State(msgspec.Struct, frozen=True):
     order: tuple[int, ...] = ()
     turn: int = 0
     turn_at: datetime | None = None
+    turn_from: int = 0
+    """How many notes there were when the turn began: what comes after was not read then."""
     told: tuple[int, ...] = ()
     """Tables that told the room already, in order."""
     n_entries: int = 0
@@ -122,7 +124,8 @@ def step(_config: Config, state: State, entry: Entry[AnyPiece]) -> State:
             return change(state, order=tables)
         case Turn(table=table):
             told = state.told if table in (0, *state.told) else (*state.told, table)
-            return change(state, turn=table, turn_at=entry.at, told=told)
+            return change(state, turn=table, turn_at=entry.at, turn_from=len(state.said),
+                          told=told)  # fmt: skip
         case _:
             spoken = change(state, n_entries=state.n_entries + 1)
             return _spoken(spoken, entry, entry.body)

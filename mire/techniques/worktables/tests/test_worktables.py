@@ -221,6 +221,20 @@ class TestRestitution:
             drawn.add(tuple(order))
         assert drawn == {(3, 1, 2), (3, 2, 1)}
 
+    def test_what_comes_during_a_turn_is_told_from_what_was_read_before(self, room: Tables) -> None:
+        room.ask(do="plan")
+        read = room.say(table=1, heading=1, said="Lu avant")
+        room.ask(do="turn", table="1")
+        assert board(CONFIG, room.state, "table 1")["n_new"] == 0
+        new = room.say(table=1, heading=1, said="Dit pendant")
+        corrected = room.say(table=1, entry=read, said="Lu, puis corrigé")
+        told = board(CONFIG, room.state, "table 1")
+        notes_told = told["headings"][0]["notes"]
+        assert {each["entry"] for each in notes_told if each["is_new"]} == {new, corrected}
+        assert told["n_new"] == 2
+        room.ask(do="turn", table="0")
+        assert board(CONFIG, room.state, "table 1")["n_new"] == 0
+
     def test_the_clock_is_the_headings_then_the_turns(self, room: Tables) -> None:
         assert room.told(Screen.PROJECTOR)["clock"] is None
         room.ask(do="heading")
