@@ -7,8 +7,8 @@ from typing import Any
 from mire.live import alike
 from mire.live.database import Database
 from mire.live.entries import Draft, canonical
-from mire.live.media import PAPER, PHONE
 from mire.live.room import ActivityState
+from mire.technique_api.media import PAPER, PHONE
 from mire.technique_api.technique import Regime
 
 

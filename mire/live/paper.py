@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from mire.live import alike, box, entries, media, seats
+from mire.live import alike, box, entries, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, canonical
 from mire.live.requests import Answer, Request, must_be_open
 from mire.live.room import ActivityState, Phase
 from mire.live.work import Pending, Work
+from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text, text_n

@@ -5,13 +5,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from mire.live import box, entries, media, rules, seats
+from mire.live import box, entries, rules, seats
 from mire.live.box import Sealed
 from mire.live.entries import Draft, LogEntry, canonical
 from mire.live.fold import FACILITATOR
 from mire.live.room import ActivityState, Phase, opened, opening_body
 from mire.live.rules import Command
 from mire.live.work import LiveRoom, Pending, Work
+from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import Sheet
 from mire.technique_api.technique import Piece, Regime, Verbatim

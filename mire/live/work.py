@@ -12,12 +12,13 @@ from time import monotonic
 import msgspec
 import numpy
 
-from mire.live import box, entries, media, panel, seats
+from mire.live import box, entries, panel, seats
 from mire.live.box import Sealed
 from mire.live.database import Database
 from mire.live.entries import Draft, LogEntry, canonical, read_time, written_time
 from mire.live.fold import folded, step
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
+from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text

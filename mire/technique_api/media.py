@@ -1,17 +1,19 @@
-"""What was written on a phone, a laptop or paper, in words: a table's notes, never a person's."""
+"""By what an answer came; and, of tables' notes, how many on each, in words."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from mire.technique_api.text import Text, text
 
+PHONE, LAPTOP, PAPER = "phone", "laptop", "paper"
+
 Media = tuple[tuple[str, int], ...]
 """By name, how many were written on it."""
 
 _WORDS: Mapping[str, Callable[[int], Text]] = {
-    "phone": lambda n: text("%(n)s sur téléphone", n=n),
-    "laptop": lambda n: text("%(n)s sur ordinateur", n=n),
-    "paper": lambda n: text("%(n)s sur papier", n=n),
+    PHONE: lambda n: text("%(n)s sur téléphone", n=n),
+    LAPTOP: lambda n: text("%(n)s sur ordinateur", n=n),
+    PAPER: lambda n: text("%(n)s sur papier", n=n),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mire.live import entries, media, panel, requests
+from mire.live import entries, panel, requests
 from mire.live.box import Sealed
 from mire.live.database import Opener
 from mire.live.entries import canonical
@@ -17,6 +17,7 @@ from mire.live.log import Engine
 from mire.live.replay import replayed, written_log
 from mire.live.room import ActivityState, started_activity
 from mire.live.screens import phone
+from mire.technique_api import media
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
 

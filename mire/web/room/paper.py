@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mire.documents.words import said
 from mire.live.entries import LogEntry, canonical
 from mire.live.log import engine
-from mire.live.media import PAPER
 from mire.live.paper import MOST_BATCH, PaperBatch
 from mire.live.requests import ReadLog
 from mire.live.room import ActivityState
 from mire.live.work import LiveRoom
+from mire.technique_api.media import PAPER
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Screen, Verbatim
 from mire.technique_api.text import Text, text

@@ -23,7 +23,6 @@ from mire.documents.writers.paper import printed
 from mire.live import entries, seats
 from mire.live.entries import canonical
 from mire.live.log import engine
-from mire.live.media import LAPTOP, PHONE
 from mire.live.naming import asked_of, names_in, texts_in, worded
 from mire.live.requests import Answer, Control, Direct
 from mire.live.room import ActivityState, Phase
@@ -31,13 +30,14 @@ from mire.live.rules import Command
 from mire.live.screens import Surface
 from mire.live.timing import timing
 from mire.live.work import LiveRoom
+from mire.technique_api.media import LAPTOP, PHONE
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Screen
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.room.access import STATUS, find_room, for_console, with_room
 
-ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show"})
+ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"})
 """Fields of a control's form that are not the technique's."""
 MOST_FIELD = 500
 
