@@ -74,6 +74,7 @@ def test_a_cafe_from_seats_to_harvest(
     console.get_by_role("button", name="Commencer le tour 1").click()
     expect(projector.locator(".cafe")).to_contain_text("Tour 1 sur 3")
 
+    expect(phone.locator("mire-route:defined")).to_be_attached()
     phone.get_by_label("Numéro de votre badge").fill("07")
     phone.get_by_role("button", name="Où aller ?").click()
     expect(phone.locator(".route-said")).to_contain_text("Maintenant : table")
@@ -110,6 +111,7 @@ def test_a_cafe_from_seats_to_harvest(
     walker = new_page(viewport=PHONE)
     walker.goto(opened.phone)
     walker.get_by_role("button", name="Rejoindre la réunion").click()
+    expect(walker.locator("mire-route:defined")).to_be_attached()  # else its plain form answers
     walker.get_by_label("Numéro de votre badge").fill("8")
     walker.get_by_role("button", name="Où aller ?").click()
     coming = walker.locator(".route-said").inner_text().splitlines()[1].rpartition(" ")[2]
@@ -284,7 +286,8 @@ def test_a_role_is_chosen_from_a_list_within_a_small_phone(
     phone = new_page(viewport={"width": 320, "height": 640}, has_touch=True)
     phone.goto(opened.phone)
     phone.get_by_role("button", name="Rejoindre la réunion").click()
-    phone.locator("select[name=badge]").select_option("7", timeout=15_000)
+    expect(phone.locator("mire-route:defined")).to_be_attached(timeout=15_000)
+    phone.locator("select[name=badge]").select_option("7")
     phone.get_by_role("button", name="Où aller ?").click()
     expect(phone.locator(".route-said")).to_contain_text("Ensuite : table")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 320

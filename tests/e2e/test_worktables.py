@@ -180,6 +180,7 @@ def test_a_scribe_types_by_keyboard_alone(
     console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
     console.goto(f"{server.address}/regie/{opened.code}/tables/scribe")
+    expect(console.locator("#said")).to_be_focused()
     keys = console.keyboard
     keys.type("2.3+ Un comité court.")
     keys.press("Enter")
