@@ -39,6 +39,18 @@ question = "Et si ce laboratoire ouvrait en septembre ?"
 NAMES = [f"Direction · D{n:02}" for n in range(1, 8)]
 
 
+BY_HAND = f"""{SHEET[: SHEET.index("[[activity]]")]}
+[[activity]]
+id = "tables"
+technique = "worktables"
+title = "Un profil par table"
+planned = 40
+[activity.settings]
+question = "Et si ce laboratoire ouvrait en septembre ?"
+tables = [{{label = "Labo Coach"}}, {{label = "Labo Veilleur"}}]
+"""
+
+
 @pytest.fixture
 def opened(server: Server, tmp_path: Path) -> OpenedRoom:
     sheet = tmp_path / "sheet.toml"
@@ -82,6 +94,24 @@ def console(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -
     scribe.get_by_role("button", name="Enregistrer le lot").click()
     expect(scribe.get_by_role("status")).to_be_visible()
     press(page, "c", "closed")
+    press(page, "s", "ready")
+    press(page, "o", "open")
+    return page
+
+
+@pytest.fixture
+def by_hand(server: Server, tmp_path: Path) -> OpenedRoom:
+    """A room without a sign-up, whose closing would take its ten seconds."""
+    sheet = tmp_path / "by_hand.toml"
+    sheet.write_text(BY_HAND, encoding="utf-8")
+    return server.open_room(sheet)
+
+
+@pytest.fixture
+def working(by_hand: OpenedRoom, new_page: Callable[..., Page]) -> Page:
+    """A console of that room, once tables may write."""
+    page = new_page(viewport=LAPTOP)
+    page.goto(by_hand.console)
     press(page, "s", "ready")
     press(page, "o", "open")
     return page
@@ -153,17 +183,17 @@ def test_tables_from_the_sign_up_to_the_restitution(
 
 
 def test_a_table_without_network_then_without_scripts(
-    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
-    phone = joined(opened, new_page)
-    phone.goto(f"{server.address}/{opened.code}/table/2")
+    phone = joined(by_hand, new_page)
+    phone.goto(f"{server.address}/{by_hand.code}/table/2")
     phone.context.set_offline(True)
     write(phone, 3, "Dit sans réseau.")
     expect(phone.locator("[data-kept]")).to_be_visible()
     phone.context.set_offline(False)
     expect(phone.locator("#notes-3")).to_contain_text("Dit sans réseau.", timeout=15_000)
-    plain = joined(opened, new_page, java_script_enabled=False)
-    plain.goto(f"{server.address}/{opened.code}/table/2")
+    plain = joined(by_hand, new_page, java_script_enabled=False)
+    plain.goto(f"{server.address}/{by_hand.code}/table/2")
     write(plain, 3, "<b>Sans script</b>")
     expect(plain.locator("#notes-3 > li")).to_have_count(2)
     expect(plain.locator("#notes-3")).to_contain_text("<b>Sans script</b>")
@@ -172,38 +202,38 @@ def test_a_table_without_network_then_without_scripts(
     note.locator("textarea").fill("Dit, puis corrigé.")
     note.locator("form:has(textarea) button").click()
     expect(plain.locator("#notes-3 > li").first).to_contain_text("Dit, puis corrigé.")
-    plain.goto(f"{server.address}/{opened.code}/table/40")
+    plain.goto(f"{server.address}/{by_hand.code}/table/40")
     expect(plain.locator("body")).to_contain_text("existe pas")
 
 
 def test_a_scribe_types_by_keyboard_alone(
-    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
-    console.goto(f"{server.address}/regie/{opened.code}/tables/scribe")
-    expect(console.locator("#said")).to_be_focused()
-    keys = console.keyboard
+    working.goto(f"{server.address}/regie/{by_hand.code}/tables/scribe")
+    expect(working.locator("#said")).to_be_focused()
+    keys = working.keyboard
     keys.type("2.3+ Un comité court.")
     keys.press("Enter")
-    expect(console.locator(".scribe-said > li")).to_have_count(1)
-    expect(console.locator("#said")).to_be_focused()
+    expect(working.locator(".scribe-said > li")).to_have_count(1)
+    expect(working.locator("#said")).to_be_focused()
     keys.type("La suite, au même endroit.")
     keys.press("Enter")
-    expect(console.locator(".scribe-said > li")).to_have_count(2)
-    expect(console.locator(".scribe-said > li").first).to_contain_text("3. Gouvernance · table 2")
-    assert axe(console) == []
+    expect(working.locator(".scribe-said > li")).to_have_count(2)
+    expect(working.locator(".scribe-said > li").first).to_contain_text("3. Gouvernance · table 2")
+    assert axe(working) == []
     keys.press("Tab")
     keys.press("Tab")
     keys.press("Enter")
-    expect(console.locator(".scribe-said > li")).to_have_count(1)
-    expect(console.locator(".scribe-said")).to_contain_text("Un comité court.")
+    expect(working.locator(".scribe-said > li")).to_have_count(1)
+    expect(working.locator(".scribe-said")).to_contain_text("Un comité court.")
 
 
 def test_what_others_write_comes_around_a_note_in_use_and_masked_words_leave_it(
-    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
-    one, other = joined(opened, new_page), joined(opened, new_page)
+    one, other = joined(by_hand, new_page), joined(by_hand, new_page)
     for phone in (one, other):
-        phone.goto(f"{server.address}/{opened.code}/table/1")
+        phone.goto(f"{server.address}/{by_hand.code}/table/1")
     write(one, 1, "Madame Untel bloque tout.")
     write(one, 1, "Un lieu.")
     expect(other.locator("#notes-1 > li")).to_have_count(2, timeout=15_000)
@@ -231,14 +261,14 @@ def test_names_that_hold_a_dot_are_told_apart(
 
 
 def test_a_word_without_an_end_runs_off_no_page(
-    console: Page, opened: OpenedRoom, new_page: Callable[..., Page], server: Server
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
-    phone = joined(opened, new_page, forced_colors="active")
+    phone = joined(by_hand, new_page, forced_colors="active")
     phone.set_viewport_size({"width": 320, "height": 640})
-    phone.goto(f"{server.address}/{opened.code}/table/1")
+    phone.goto(f"{server.address}/{by_hand.code}/table/1")
     write(phone, 1, "x" * 280)
     expect(phone.locator("#notes-1 > li")).to_have_count(1, timeout=15_000)
     phone.locator("#notes-1 summary").click()
-    expect(console.locator(".work-canvases")).to_contain_text("xxx", timeout=15_000)
-    for page in (phone, console):
+    expect(working.locator(".work-canvases")).to_contain_text("xxx", timeout=15_000)
+    for page in (phone, working):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
