@@ -1,5 +1,6 @@
 """Work tables in a room: names come from the sign-up alone, words from a press alone."""
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -8,11 +9,14 @@ import numpy as np
 import pytest
 
 from mire.live import entries, requests
+from mire.live.crew import Crew
 from mire.live.database import Opener
 from mire.live.naming import asked_of
+from mire.live.rehearsals import Discard, SetPace
 from mire.live.replay import replayed, written_log
-from mire.live.requests import Direct, Erase
+from mire.live.requests import CreateRoom, Direct, Erase
 from mire.live.results import result_of
+from mire.live.room import RoomState
 from mire.live.screens import Counts, console, phone, projector
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.sheet import SheetRefused, sheet_from
@@ -287,3 +291,30 @@ class TestSheets:
         made = sheet(activity("profils", "signup", settings=PROFILES), tables())
         assert made.activity[1].settings["tables"][0]["label"] == "Coach"
         assert sheet_from(made.primitive()) == made
+
+
+def test_a_rehearsal_from_the_console_seats_its_people_and_gives_every_table_the_floor(
+    room: Room,
+) -> None:
+    played = sheet(activity("profils", "signup", settings=PROFILES), tables(planned=60, most=60))
+    code, _console, _projector = room.engine.ask(CreateRoom(played, is_rehearsal=True))
+    crew = Crew(room.engine, code, n=6, seed=1)
+    room.engine.crews[code] = crew
+    room.engine.ask(SetPace(code))
+    crew.start(is_at_once=True)
+    deadline = time.monotonic() + 30
+    while not crew.is_done and time.monotonic() < deadline:
+        time.sleep(0.05)
+    state = room.engine.room(code).state
+    at = state.activities["tables"]
+    assert state.ended_at is not None
+    assert at.state.seats is not None
+    assert sum(len(each.people) for each in at.state.seats.tables) == at_sign_up(state)
+    assert set(at.state.told) == {each.number for each in at.state.seats.tables}
+    assert at.verbatims()
+    room.engine.ask(Discard(code))
+
+
+def at_sign_up(state: RoomState) -> int:
+    source = state.activities["profils"]
+    return sum(len(each.names) for each in result_of(state, source).tables)
