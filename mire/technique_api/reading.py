@@ -49,6 +49,17 @@ def read_mapping(kind: type[T], given: Mapping[str, Any]) -> T:
         raise _refusal(error) from error
 
 
+def read_kind(kinds: Mapping[str, type[T]], kind: str, body: Mapping[str, Any]) -> T:
+    """Convert a log's piece into what its kind stands for; raise :class:`Refusal` for another."""
+    if kind not in kinds:
+        raise Refusal(
+            text("« %(kind)s » n'est pas une réponse de cette technique.", kind=kind),
+            path=("kind",),
+            code="unknown",
+        )
+    return read_mapping(kinds[kind], body)
+
+
 def read_fields(kind: type[StructT], given: Mapping[str, str]) -> StructT:
     """Convert the fields of a plain HTML form into the struct ``kind``.
 

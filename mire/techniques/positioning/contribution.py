@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from mire.technique_api.free_text import tidy
-from mire.technique_api.reading import read_fields, read_json, read_mapping
+from mire.technique_api.reading import read_fields, read_json, read_kind
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
@@ -170,13 +170,7 @@ _KINDS: Mapping[str, type[AnyPiece]] = {
 
 
 def read_piece(kind: str, body: Primitives) -> AnyPiece:
-    if kind not in _KINDS:
-        raise Refusal(
-            text("« %(kind)s » n'est pas une réponse de cette technique.", kind=kind),
-            path=("kind",),
-            code="unknown",
-        )
-    return read_mapping(_KINDS[kind], body)
+    return read_kind(_KINDS, kind, body)
 
 
 def own(_config: Config, answer: Answer | None) -> Primitives:

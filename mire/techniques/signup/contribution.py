@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from mire.technique_api.free_text import tidy
-from mire.technique_api.reading import read_fields, read_json, read_mapping
+from mire.technique_api.reading import read_fields, read_json, read_kind
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
@@ -146,13 +146,7 @@ def author(answer: Answer) -> str:
 
 
 def read_piece(kind: str, body: Primitives) -> Signed:
-    if kind != "signed":
-        raise Refusal(
-            text("« %(kind)s » n'est pas une réponse de cette technique.", kind=kind),
-            path=("kind",),
-            code="unknown",
-        )
-    return read_mapping(Signed, body)
+    return read_kind({"signed": Signed}, kind, body)
 
 
 def own(_config: Config, answer: Answer | None) -> Primitives:
