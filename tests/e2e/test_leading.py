@@ -150,19 +150,66 @@ def test_a_whole_meeting_without_a_pointer(scene: Scene) -> None:
     assert axe(console) == []
 
 
+PRESS_AT = """(at) => setTimeout(
+    () => document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", bubbles: true })),
+    at - Date.now(),
+)"""
+PRESS_ON_MOVE = """() => {
+    const watch = new MutationObserver(() => {
+        if (!document.querySelector("#now-title").textContent.includes("Séquence grille")) return;
+        watch.disconnect();
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "s", bubbles: true }));
+    });
+    watch.observe(document.getElementById("frame"),
+        { subtree: true, childList: true, characterData: true });
+}"""
+
+
 def test_two_consoles_that_press_next_at_once_move_once(scene: Scene) -> None:
     scene.room.enter("cadrage")
     first, second = scene.console(), scene.console()
     for console in (first, second):
         title(console, "Séquence cadrage")
+    at = first.evaluate("Date.now() + 700")
     for console in (first, second):
-        console.keyboard.press("s")
+        console.evaluate(PRESS_AT, at)
     for console in (first, second):
         title(console, "Séquence grille")
+    told = [console.locator("#refused") for console in (first, second)]
     assert scene.room.state.current == "grille"
     assert not scene.room.state.activities["meteo"].entered_at
-    told = [console.locator("#refused").is_visible() for console in (first, second)]
-    assert sum(told) <= 1, "one moved, the other heard at most that someone just acted"
+    assert sum(each.is_visible() for each in told) <= 1, (
+        "one moved, the other heard at most that someone just acted"
+    )
+
+
+def test_a_press_right_after_someone_else_moved_on_does_nothing(scene: Scene) -> None:
+    """Two people press « Suivante » a moment apart: the second meant what was there before."""
+    scene.room.enter("cadrage")
+    first, second = scene.console(), scene.console()
+    for console in (first, second):
+        title(console, "Séquence cadrage")
+    second.evaluate(PRESS_ON_MOVE)
+    first.keyboard.press("s")
+    for console in (first, second):
+        title(console, "Séquence grille")
+    expect(second.locator("#refused")).to_contain_text("vient d’agir sur cette réunion")
+    expect(first.locator("#refused")).to_be_hidden()
+    assert scene.room.state.current == "grille"
+    second.wait_for_timeout(1100)
+    second.keyboard.press("s")
+    title(second, "Séquence meteo")
+    expect(second.locator("#refused")).to_be_hidden()
+
+
+def test_a_hurried_hand_may_go_on_twice(scene: Scene) -> None:
+    """What moved by one's own press may be pressed again at once."""
+    scene.room.enter("cadrage")
+    console = scene.console()
+    title(console, "Séquence cadrage")
+    console.evaluate(PRESS_ON_MOVE)
+    console.keyboard.press("s")
+    title(console, "Séquence meteo")
 
 
 def test_a_console_that_slept_catches_up_without_acting(scene: Scene) -> None:

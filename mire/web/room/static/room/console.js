@@ -5,12 +5,35 @@ import { follow } from "./stream.js";
 /** Further off than this, a computer's clock is said to be wrong. */
 const WRONG_CLOCK_MS = 90000;
 const KEYS_ARE_OFF = "mire-keys-off";
+/**
+ * Nobody reads a screen, decides and presses within this long: a press that comes sooner after
+ * someone else moved the meeting on was meant for what was there before.
+ */
+const UNREAD_MS = 1000;
+/** How long after an own press what comes may still be its doing. */
+const OWN_MS = 2000;
 
 const refused = document.getElementById("refused");
 const link = document.getElementById("link");
 const frame = document.getElementById("frame");
 const ending = document.getElementById("end");
 const shortcuts = document.getElementById("shortcuts");
+
+/** What a person writes in before they press: such a press was meant for its own words. */
+const FILLED = "input:not([type=hidden]), textarea, select";
+
+let shown = "";
+let nAsked = 0;
+let lastAsked = -Infinity;
+let lastMoved = -Infinity;
+
+/** Note when the meeting moves to another activity by someone else's doing. */
+function noteMove() {
+  const activity = frame?.querySelector("[data-activity]")?.getAttribute("data-activity") ?? "";
+  const isOwn = nAsked > 0 || performance.now() - lastAsked < OWN_MS;
+  if (activity !== shown && !isOwn) lastMoved = performance.now();
+  shown = activity;
+}
 
 /** @param {string} words "" hides the notice */
 function say(words) {
@@ -23,6 +46,7 @@ function say(words) {
 /** Ask for what a form holds. Returns whether it was done. @param {string} to @param {FormData} body */
 async function ask(to, body) {
   body.set("csrfmiddlewaretoken", frame?.dataset.csrf ?? "");
+  nAsked += 1;
   try {
     const answer = await fetch(to, {
       method: "POST",
@@ -36,6 +60,9 @@ async function ask(to, body) {
   } catch {
     if (link) link.hidden = false;
     return false;
+  } finally {
+    nAsked -= 1;
+    lastAsked = performance.now();
   }
 }
 
@@ -109,6 +136,10 @@ document.addEventListener("submit", (event) => {
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-control]")) return;
   event.preventDefault();
   if (form.querySelector("button")?.getAttribute("aria-disabled") === "true") return;
+  if (!form.querySelector(FILLED) && performance.now() - lastMoved < UNREAD_MS) {
+    say(refused?.dataset.moved ?? "");
+    return;
+  }
   void act(form);
 });
 
@@ -226,12 +257,14 @@ function noteClock() {
 }
 
 function onFrame() {
+  noteMove();
   filter();
   noteHand();
   noteClock();
 }
 
 onFrame();
+lastMoved = -Infinity;
 follow({
   onFrame,
   onLink(isUp) {
