@@ -94,7 +94,7 @@ def test_a_cafe_from_seats_to_harvest(
     phone.get_by_role("button", name="Noter").click()
     expect(phone.locator("[data-kept]")).to_be_visible()
     phone.context.set_offline(False)
-    expect(phone.locator("#said-here")).to_contain_text("Dit sans réseau.", timeout=15_000)
+    expect(phone.locator("#said-here")).to_contain_text("Dit sans réseau.")
     expect(phone.locator("[data-kept]")).to_be_hidden()
     phone.get_by_role("button", name="À retenir").first.click()
     expect(phone.locator("#said-here li[data-retained]")).to_have_count(1)
@@ -139,7 +139,7 @@ def test_a_cafe_from_seats_to_harvest(
     expect(console.locator(".moderation")).to_contain_text("Un lieu.")
     console.locator("body").press("c")
     expect(console.locator(".console-now")).to_have_attribute(
-        "data-phase", "closed", timeout=20_000
+        "data-phase", "closed"
     )  # fmt: skip
     expect(console.locator(".figure-sentence")).to_contain_text("1 propos noté")
     console.locator("body").press("r")
@@ -205,7 +205,7 @@ def test_a_note_outlives_the_network_and_the_page_and_arrives_once(writing: Page
     twin = writing.context.new_page()  # the same device, another tab
     writing.context.set_offline(False)
     twin.goto(writing.url)
-    expect(twin.locator("#said-here")).to_contain_text("Dit sans réseau.", timeout=15_000)
+    expect(twin.locator("#said-here")).to_contain_text("Dit sans réseau.")
     writing.reload()
     expect(writing.locator("#said-here li")).to_have_count(1)
     expect(writing.locator("[data-kept]")).to_be_hidden()
@@ -219,7 +219,7 @@ def test_a_note_waits_in_memory_where_the_device_stores_nothing(writing: Page) -
     note(writing, "Sans place sur l'appareil.")
     expect(writing.locator("[data-kept]")).to_be_visible()
     writing.context.set_offline(False)
-    expect(writing.locator("#said-here")).to_contain_text("Sans place", timeout=15_000)
+    expect(writing.locator("#said-here")).to_contain_text("Sans place")
 
 
 def test_words_half_typed_outlive_a_mark_and_a_reload(writing: Page) -> None:
@@ -257,11 +257,11 @@ def test_two_people_of_a_table_share_its_harvest(writing: Page) -> None:
     writing.get_by_label("Le plus important").fill("Un lieu.")
     other.get_by_label("Ensuite").fill("Du temps.")
     writing.get_by_role("button", name="Enregistrer la récolte").click()
-    expect(other.locator("#harvest")).to_contain_text("Un lieu.", timeout=15_000)
+    expect(other.locator("#harvest")).to_contain_text("Un lieu.")
     expect(other.get_by_label("Le plus important")).to_have_value("Un lieu.")
     expect(other.get_by_label("Ensuite")).to_have_value("Du temps.")
     other.get_by_role("button", name="Enregistrer la récolte").click()
-    expect(writing.locator("#harvest li")).to_have_count(2, timeout=15_000)
+    expect(writing.locator("#harvest li")).to_have_count(2)
     writing.locator("#harvest").get_by_role("button", name="Rayer").first.click()
     expect(writing.locator("#harvest li")).to_have_count(1)
     assert axe(writing) == []

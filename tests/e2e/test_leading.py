@@ -337,7 +337,7 @@ def test_a_rehearsal_is_led_from_its_console_and_leaves_nothing(scene: Scene) ->
     console.keyboard.press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
     room.clock.pass_time(seconds=9)  # a minute and a half for those who rehearse
-    expect(console.locator(".presence")).to_contain_text("8 ont répondu", timeout=20_000)
+    expect(console.locator(".presence")).to_contain_text("8 ont répondu")
     assert axe(console) == []
     console.get_by_role("button", name="Arrêter et tout effacer").click()
     expect(console.locator("h1")).to_have_text("La veille")

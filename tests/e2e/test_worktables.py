@@ -60,7 +60,7 @@ def opened(server: Server, tmp_path: Path) -> OpenedRoom:
 
 def phase(console: Page, wanted: str) -> None:
     now = console.locator(".console-now")
-    expect(now).to_have_attribute("data-phase", wanted, timeout=20_000)
+    expect(now).to_have_attribute("data-phase", wanted)
 
 
 def press(console: Page, key: str, wanted: str) -> None:
@@ -145,16 +145,16 @@ def test_tables_from_the_sign_up_to_the_restitution(
     write(other, 1, "Deux jours par semaine.")
     other.locator("#said-4").fill("Un lieu, encore à éc")
     for phone in (one, other):
-        expect(phone.locator("#notes-1 > li")).to_have_count(2, timeout=15_000)
+        expect(phone.locator("#notes-1 > li")).to_have_count(2)
     expect(other.locator("#said-4")).to_have_value("Un lieu, encore à éc")
     assert axe(one) == []
     first = one.locator("#notes-1 > li").first
     first.locator("summary").click()
     first.locator("button[value=disagree]").click()
-    expect(other.locator("#notes-1 [data-mark=disagree]")).to_have_count(1, timeout=15_000)
+    expect(other.locator("#notes-1 [data-mark=disagree]")).to_have_count(1)
     one.locator("select[name=speaker]").select_option(index=1)
     one.locator("form:has([name=speaker]) button").click()
-    expect(one.locator("#speaker strong")).to_have_count(1, timeout=15_000)
+    expect(one.locator("#speaker strong")).to_have_count(1)
     expect(projector.locator("body")).not_to_contain_text("équipe de quatre")
 
     console.locator(".work-canvases > li").first.locator("form[action$=diriger] button").click()
@@ -162,7 +162,7 @@ def test_tables_from_the_sign_up_to_the_restitution(
     expect(projector.locator(".work-canvas")).to_contain_text("Une équipe de quatre.")
     expect(projector.locator(".work-canvas [data-mark=disagree]")).to_have_count(1)
     write(one, 2, "Arrivé après la lecture.")
-    expect(console.locator(".work-canvas").first).to_contain_text("Arrivé après", timeout=15_000)
+    expect(console.locator(".work-canvas").first).to_contain_text("Arrivé après")
     expect(projector.locator("body")).not_to_contain_text("Arrivé après")
     console.locator(".work-canvases form:has([value='text.shown']) button").first.click()
     expect(projector.locator(".work-canvas")).to_contain_text("Arrivé après la lecture.")
@@ -191,7 +191,7 @@ def test_a_table_without_network_then_without_scripts(
     write(phone, 3, "Dit sans réseau.")
     expect(phone.locator("[data-kept]")).to_be_visible()
     phone.context.set_offline(False)
-    expect(phone.locator("#notes-3")).to_contain_text("Dit sans réseau.", timeout=15_000)
+    expect(phone.locator("#notes-3")).to_contain_text("Dit sans réseau.")
     plain = joined(by_hand, new_page, java_script_enabled=False)
     plain.goto(f"{server.address}/{by_hand.code}/table/2")
     write(plain, 3, "<b>Sans script</b>")
@@ -236,17 +236,17 @@ def test_what_others_write_comes_around_a_note_in_use_and_masked_words_leave_it(
         phone.goto(f"{server.address}/{by_hand.code}/table/1")
     write(one, 1, "Madame Untel bloque tout.")
     write(one, 1, "Un lieu.")
-    expect(other.locator("#notes-1 > li")).to_have_count(2, timeout=15_000)
+    expect(other.locator("#notes-1 > li")).to_have_count(2)
     for number in (0, 1):
         other.locator("#notes-1 > li").nth(number).locator("summary").click()
     other.locator("#notes-1 textarea").nth(1).fill("Un lieu ouv")
     write(one, 1, "Deux jours.")
-    expect(other.locator("#notes-1 > li")).to_have_count(3, timeout=15_000)
+    expect(other.locator("#notes-1 > li")).to_have_count(3)
     expect(other.locator("#notes-1 textarea").nth(1)).to_have_value("Un lieu ouv")
     expect(other.locator("#notes-1 textarea").nth(1)).to_be_focused()
     one.locator("#notes-1 > li").first.locator("summary").click()
     one.locator("#notes-1 > li").first.get_by_role("button", name="Rayer").click()
-    expect(other.locator("body")).not_to_contain_text("Untel", timeout=15_000)
+    expect(other.locator("body")).not_to_contain_text("Untel")
     expect(other.locator("#notes-1 textarea").first).to_have_value("Un lieu ouv")
 
 
@@ -267,8 +267,8 @@ def test_a_word_without_an_end_runs_off_no_page(
     phone.set_viewport_size({"width": 320, "height": 640})
     phone.goto(f"{server.address}/{by_hand.code}/table/1")
     write(phone, 1, "x" * 280)
-    expect(phone.locator("#notes-1 > li")).to_have_count(1, timeout=15_000)
+    expect(phone.locator("#notes-1 > li")).to_have_count(1)
     phone.locator("#notes-1 summary").click()
-    expect(working.locator(".work-canvases")).to_contain_text("xxx", timeout=15_000)
+    expect(working.locator(".work-canvases")).to_contain_text("xxx")
     for page in (phone, working):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

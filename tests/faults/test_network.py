@@ -85,16 +85,16 @@ def test_behind_a_proxy_that_swallows_the_stream_a_phone_polls(
         page.wait_for_timeout(5 * POLL_SECONDS * 1000)
         gaps = sorted(after - before for before, after in pairwise(polls))
         assert len(gaps) >= 3
-        assert POLL_SECONDS * 0.8 <= gaps[len(gaps) // 2] <= POLL_SECONDS * 1.5
+        assert POLL_SECONDS * 0.8 <= gaps[len(gaps) // 2] <= POLL_SECONDS * 3
 
         facilitator.press(entries.OPENED, "grille")
-        expect(page.locator(".grid-plane")).to_be_visible(timeout=6_000)
+        expect(page.locator(".grid-plane")).to_be_visible(timeout=20_000)
         place(page, 0.8, 0.7)
         expect(page.get_by_text(STORED)).to_be_visible()
         facilitator.press(entries.CLOSING, "grille")
-        expect(page.get_by_text("La question va se clore")).to_be_visible(timeout=6_000)
+        expect(page.get_by_text("La question va se clore")).to_be_visible(timeout=20_000)
         expect(page.get_by_text(STORED)).to_be_visible()
-        expect(page.get_by_text("La question est close")).to_be_visible(timeout=16_000)
+        expect(page.get_by_text("La question est close")).to_be_visible(timeout=30_000)
 
 
 def test_a_phone_without_network_keeps_its_answer_and_sends_it_later(

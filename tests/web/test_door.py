@@ -198,7 +198,7 @@ def test_polling_hears_only_of_changes(room: Room, phone: Browser) -> None:
     assert status == 200
     assert poll(tag) == (204, tag)
     room.enter("cadrage")
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while (heard := poll(tag))[0] == 204:
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -264,7 +264,7 @@ def test_a_polled_frame_follows_the_room_without_a_stream(room: Room, phone: Bro
 
     assert 'data-moment="before"' in polled()
     room.enter("cadrage")
-    until = time.monotonic() + 5
+    until = time.monotonic() + 20
     while "Séquence cadrage" not in polled():
         assert time.monotonic() < until
         time.sleep(0.02)
