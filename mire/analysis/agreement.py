@@ -9,7 +9,7 @@ International Journal of Approximate Reasoning 45 (2007).
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
-from math import log2
+from math import log2, sqrt
 
 
 def agreement(counts: Sequence[int]) -> float | None:
@@ -30,6 +30,27 @@ def agreement(counts: Sequence[int]) -> float | None:
         found += Fraction(step * sum(pattern), total) * _layer(pattern)
         left = [count - step if count > 0 else 0 for count in left]
     return float(found)
+
+
+def agreement_error(counts: Sequence[int]) -> float | None:
+    """Return the standard error of :func:`agreement`, by leaving out each person in turn.
+
+    One over n at least: where all gave one grade, leaving one out tells nothing. None under two
+    people. Source: B. Efron, C. Stein, "The jackknife estimate of variance", The Annals of
+    Statistics 9 (1981). Raises ValueError as :func:`agreement` does.
+    """
+    given = _checked(counts)
+    n = sum(given)
+    if n < 2:
+        return None
+    without = [
+        (agreement([each - (at == grade) for at, each in enumerate(given)]) or 0.0, count)
+        for grade, count in enumerate(given)
+        if count
+    ]
+    mean = sum(value * count for value, count in without) / n
+    spread = sum(count * (value - mean) ** 2 for value, count in without)
+    return max(1 / n, sqrt((n - 1) / n * spread))
 
 
 def consensus(counts: Sequence[int]) -> float | None:

@@ -1,10 +1,11 @@
 """Agreement on ordered grades: published figures, and what must hold for any counts."""
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mire.analysis.agreement import agreement, consensus
+from mire.analysis.agreement import agreement, agreement_error, consensus
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=9)
 
@@ -41,6 +42,37 @@ def test_extremes(n: int, people: int, data: st.DataObject) -> None:
         split = [people, *[0] * (n - 2), people]
         assert agreement(split) == -1
     assert consensus([people, *[0] * (n - 2), people]) == pytest.approx(0)
+
+
+def left_out(counts: list[int]) -> float:
+    """The jackknife person by person, as its definition reads."""
+    people = [grade for grade, count in enumerate(counts) for _ in range(count)]
+    found = []
+    for out in range(len(people)):
+        kept = people[:out] + people[out + 1 :]
+        value = agreement([kept.count(grade) for grade in range(len(counts))])
+        assert value is not None
+        found.append(value)
+    n, mean = len(people), sum(found) / len(found)
+    return ((n - 1) / n * sum((each - mean) ** 2 for each in found)) ** 0.5
+
+
+@given(st.lists(st.integers(0, 6), min_size=2, max_size=7))
+def test_the_error_is_the_jackknifes_and_never_under_one_person(counts: list[int]) -> None:
+    error, n = agreement_error(counts), sum(counts)
+    if n < 2:
+        assert error is None
+        return
+    assert error == pytest.approx(max(1 / n, left_out(counts)), abs=1e-12)
+
+
+def test_the_error_is_near_that_of_rooms_drawn_again() -> None:
+    rng = np.random.default_rng(4)
+    shares = (0.1, 0.2, 0.4, 0.2, 0.1)
+    rooms = rng.multinomial(60, shares, 2_000).tolist()
+    spread = float(np.std([agreement(room) for room in rooms]))
+    told = float(np.mean([agreement_error(room) for room in rooms[:200]]))
+    assert told == pytest.approx(spread, rel=0.2)
 
 
 def test_nobody_and_nonsense() -> None:

@@ -140,7 +140,9 @@ def _corner(config: Config, corner: Corner, result: Result, *, is_counted: bool)
     top = CENTRE_Y - HALF + 40 if is_top else CENTRE_Y + HALF - LINE * len(lines) - 8
     shape = SHAPES[corner]
     share = result.at(corner)
-    count = {"x": x + 66, "y": top, "n": share.n, "share": share.share}
+    # Beside the plot there is room for two figures, and "100 %" is said of everybody alone.
+    told = share.share if share.share in (0, 1) else min(max(share.share, 0.01), 0.99)
+    count = {"x": x + 66, "y": top, "n": share.n, "share": told}
     return {
         "corner": corner,
         "shape": shape,

@@ -134,7 +134,10 @@ def table(config: Config, result: Result, *, has_margins: bool = False) -> Table
 def _percent(share: Share) -> Text:
     if share.low is None:
         return text("sans objet")
-    return text("%(percent)s %%", percent=round(100 * share.share))
+    percent: float = round(100 * share.share)
+    if 0 < share.share < 1 and percent in (0, 100):  # neither nobody nor everybody
+        percent = min(max(round(100 * share.share, 1), 0.1), 99.9)
+    return text("%(percent)s %%", percent=percent)
 
 
 def _margin(share: Share) -> Text:
@@ -194,11 +197,12 @@ def measures(config: Config, result: Result) -> Table:
 
 def _move_rows(config: Config, move: Move) -> list[tuple[Text | str | int | float, ...]]:
     rows: list[tuple[Text | str | int | float, ...]] = []
-    reading = text("moyenne de ceux qui ont répondu aux deux tours, et sa marge à 95 %%")
+    reading = text("moyenne des réponses rapprochées, et sa marge à 95 %%")
     for i, (axis, bounds) in enumerate(((config.x, move.x), (config.y, move.y))):
         moved = round(move.second[i] - move.first[i], 1)
         value: Text | float = moved
-        if bounds:
+        # All moved alike: those few say nothing of how sure that is.
+        if bounds and bounds[0] < bounds[1]:
             value = text(
                 "%(moved)s (de %(low)s à %(high)s)",
                 moved=moved, low=round(bounds[0], 1), high=round(bounds[1], 1),
@@ -211,7 +215,9 @@ def _move_rows(config: Config, move: Move) -> list[tuple[Text | str | int | floa
              "à 5 %% au plus"),
     ))  # fmt: skip
     rows.append((
-        text("Réponses rapprochées"), move.n, text("personnes qui ont répondu aux deux tours")
+        text("Réponses rapprochées"), move.n,
+        text("personnes dont les deux réponses sont liées ; d'autres liens ont pu être défaits, "
+             "pour que personne ne soit reconnu"),
     ))  # fmt: skip
     return rows
 

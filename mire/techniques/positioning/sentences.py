@@ -61,15 +61,18 @@ def _tendency(config: Config, result: Result) -> Text:
         case "point":
             return _same_point(config, result)
         case "centre":
-            return text(
-                "La plupart des %(n)s personnes qui se sont positionnées restent près du centre : "
-                "aucun pôle ne l'emporte.",
-                n=n,
-            )
+            return _near_centre(result)
         case "opposed":
             return _opposed(config, result)
         case "corner":
             (corner,) = reading.corners
+            if result.at(corner).n == n:
+                return text(
+                    "Les %(n)s personnes qui se sont positionnées sont toutes du côté de "
+                    "%(corner)s.",
+                    n=n,
+                    corner=corner_words(config, corner),
+                )
             if _is_nearly_all(result.at(corner).n, n):
                 return text(
                     "Presque toutes les %(n)s personnes se placent du côté de %(corner)s.",
@@ -169,10 +172,10 @@ def move_sentence(config: Config, move: Move) -> Text:
         return text("Entre les deux tours, les positions sont les mêmes en moyenne.")
     if move.x is None:
         return text_n(
-            "%(count)s personne seulement a répondu aux deux tours : trop peu pour dire si les "
-            "positions ont bougé.",
-            "%(count)s personnes seulement ont répondu aux deux tours : trop peu pour dire si les "
-            "positions ont bougé.",
+            "%(count)s personne seulement a ses deux réponses rapprochées : trop peu pour dire si "
+            "les positions ont bougé.",
+            "%(count)s personnes seulement ont leurs deux réponses rapprochées : trop peu pour "
+            "dire si les positions ont bougé.",
             move.n,
         )
     return text("Entre les deux tours, aucun déplacement net.")
@@ -202,8 +205,8 @@ def _on_side(result: Result, side: Side, *, is_x: bool) -> int:
 
 
 def _is_nearly_all(held: int, n: int) -> bool:
-    """Four in five or more, and so few others that counting would point at them."""
-    return 0 < n - held < FEW_APART and 5 * held >= 4 * n
+    """Seven in eight or more, and so few others that counting would point at them."""
+    return 0 < n - held < FEW_APART and 8 * held >= 7 * n
 
 
 def _same_point(config: Config, result: Result) -> Text:
@@ -222,27 +225,57 @@ def _same_point(config: Config, result: Result) -> Text:
     )
 
 
+def _near_centre(result: Result) -> Text:
+    """Where a side stands out all the same, the figure says it: no pole is told to lack."""
+    reading, n = result.reading, result.n_placed
+    if reading.x or reading.y:
+        return text(
+            "La plupart des %(n)s personnes qui se sont positionnées restent près du centre.", n=n
+        )
+    return text(
+        "La plupart des %(n)s personnes qui se sont positionnées restent près du centre : "
+        "aucun pôle ne l'emporte.",
+        n=n,
+    )
+
+
 def _leaning(config: Config, result: Result) -> Text:
     reading, n = result.reading, result.n_placed
-    x = config.x.low if reading.x == "low" else config.x.high
-    y = config.y.low if reading.y == "low" else config.y.high
-    n_x, n_y = (_on_side(result, reading.x or "high", is_x=True),
-                _on_side(result, reading.y or "high", is_x=False))  # fmt: skip
-    if reading.x and reading.y:
+    leant = [
+        (_pole(axis, side), _on_side(result, side, is_x=axis is config.x))
+        for axis, side in ((config.x, reading.x), (config.y, reading.y))
+        if side
+    ]
+    if len(leant) == 2:
+        (x, n_x), (y, n_y) = leant
         return text(
             "La plupart penchent vers « %(x)s » (%(n_x)s personnes sur %(n)s) "
             "et vers « %(y)s » (%(n_y)s sur %(n)s).",
-            x=x.label,
+            x=x,
             n_x=n_x,
             n=n,
-            y=y.label,
+            y=y,
             n_y=n_y,
         )
-    pole, held = (x, n_x) if reading.x else (y, n_y)
+    ((pole, held),) = leant
+    if held == n:
+        return text(
+            "Les %(n)s personnes qui se sont positionnées penchent toutes vers « %(pole)s » ; "
+            "sur l'autre axe, les avis se partagent.",
+            n=n,
+            pole=pole,
+        )
+    if _is_nearly_all(held, n):
+        return text(
+            "Presque toutes les %(n)s personnes penchent vers « %(pole)s » ; sur l'autre axe, les "
+            "avis se partagent.",
+            n=n,
+            pole=pole,
+        )
     return text(
         "La plupart penchent vers « %(pole)s » (%(held)s personnes sur %(n)s) ; "
         "sur l'autre axe, les avis se partagent.",
-        pole=pole.label,
+        pole=pole,
         held=held,
         n=n,
     )

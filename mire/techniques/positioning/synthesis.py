@@ -326,8 +326,10 @@ def _reading(
     if len(cells) == 1:
         return Reading("point")
     near = sum(cell.n for cell in cells if abs(cell.x) <= NEAR and abs(cell.y) <= NEAR)
+    x = _side([(cell.x, cell.n) for cell in cells], placed)
+    y = _side([(cell.y, cell.n) for cell in cells], placed)
     if stands_out(near, placed):
-        return Reading("centre")
+        return Reading("centre", x=x, y=y)
     first, second = sorted(
         (share for share in shares if share.corner is not None),
         key=lambda share: (-share.n, CORNERS.index(share.corner or "top_left")),
@@ -340,8 +342,6 @@ def _reading(
         return Reading("opposed")
     if stands_out(first.n, placed):
         return Reading("corner", (first.corner,))
-    x = _side([(cell.x, cell.n) for cell in cells], placed)
-    y = _side([(cell.y, cell.n) for cell in cells], placed)
     return Reading("side", x=x, y=y) if x or y else Reading("spread")
 
 

@@ -29,7 +29,9 @@ LEAST_WIDE = {1: 44, 2: 84}
 def drawn(config: Config, result: Result) -> Primitives:
     """Return the figure: rows from agreement to dissent, parts from grade 1 on."""
     n_lines = len(result.lines)
-    tall = min(176, HIGHEST // n_lines)
+    room = HIGHEST // n_lines
+    longest = max(len(_wrapped(config, number, room)) for number in result.order)
+    tall = min(room, max(176, LINE * longest + 28))
     has_change = any(line.change for line in result.lines)
     right = WIDTH - (ARROW if has_change else 10)
     return {
@@ -46,12 +48,16 @@ def drawn(config: Config, result: Result) -> Primitives:
     }  # fmt: skip
 
 
+def _wrapped(config: Config, number: int, tall: int) -> list[str]:
+    """Return a statement's lines, cut short where a row so tall has no room for them."""
+    return textwrap.wrap(
+        f"{number}. {config.statements[number - 1].strip()}",
+        int((LEFT - 30) / (SIZE * LETTER)), max_lines=max(1, tall // LINE), placeholder="…",
+    )  # fmt: skip
+
+
 def _row(config: Config, line: Line, top: int, tall: int, right: int) -> Primitives:
-    room = max(1, tall // LINE)
-    words = f"{line.number}. {config.statements[line.number - 1].strip()}"
-    lines = textwrap.wrap(
-        words, int((LEFT - 30) / (SIZE * LETTER)), max_lines=min(3, room), placeholder="…"
-    )
+    lines = _wrapped(config, line.number, tall)
     middle = top + tall / 2
     first = middle - (len(lines) - 1) * LINE / 2 + SIZE * 0.35
     bar = min(110, int(tall * 0.74))

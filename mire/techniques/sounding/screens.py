@@ -8,7 +8,7 @@ from mire.techniques.sounding.config import COLOURS, Config, grade_words, grades
 from mire.techniques.sounding.contribution import field_of
 from mire.techniques.sounding.drawing import drawn
 from mire.techniques.sounding.sentences import claim, median_words, sentence
-from mire.techniques.sounding.synthesis import Line, Result, State
+from mire.techniques.sounding.synthesis import Change, Line, Result, State
 
 Cell = Text | str | int | float
 
@@ -141,12 +141,18 @@ def _measured(config: Config, line: Line, *, has_change: bool) -> tuple[Cell, ..
         change = line.change
         cells += [blank, blank, blank] if change is None else [
             text("%(up)s / %(down)s, de %(n)s", up=change.n_up, down=change.n_down, n=change.n),
-            text("%(net)s %% (%(margin)s)",
-                 net=round(100 * (change.n_up - change.n_down) / change.n),
-                 margin=_percents(change.low, change.high)),
+            _net(change),
             text("%(percent)s %%", percent=round(100 * change.p, 1)),
         ]  # fmt: skip
     return tuple(cells)
+
+
+def _net(change: Change) -> Text:
+    """Where nobody moved there is no margin: so few people say nothing of how sure that is."""
+    net = round(100 * (change.n_up - change.n_down) / change.n)
+    if not change.n_up + change.n_down:
+        return text("%(percent)s %%", percent=net)
+    return text("%(net)s %% (%(margin)s)", net=net, margin=_percents(change.low, change.high))
 
 
 def _percents(low: float, high: float) -> Text:

@@ -4,7 +4,10 @@ Statements go by their numbers, which stand beside them on every figure; facts q
 """
 
 from collections.abc import Sequence
+from math import hypot
+from statistics import NormalDist
 
+from mire.analysis.agreement import agreement_error
 from mire.technique_api.technique import Finding
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.sounding.config import Config, grade_words, grades
@@ -22,6 +25,9 @@ AGREED = 0.5
 
 ALIKE = 0.1
 """Where no two agreements are further apart, no statement is set apart."""
+
+CHANCE = 0.05
+"""An order is told when chance alone would part any two statements so less often than this."""
 
 NEAR = 0.05
 """Statements as near as this to the first, or to the last, are named with it."""
@@ -59,10 +65,15 @@ def _tendency(config: Config, result: Result) -> Text:
             said=line_sentence(config, first),
         )
     most, least = first.agreement or 0.0, last.agreement or 0.0
-    if most - least < ALIKE:
+    if most - least < ALIKE or not _stand_apart(first, last, len(ranked)):
         if least >= AGREED:
             return text("On se rejoint sur chaque affirmation.")
-        return text("Les réponses se partagent sur chaque affirmation.")
+        if most < AGREED:
+            return text("Les réponses se partagent sur chaque affirmation.")
+        return text(
+            "D'une affirmation à l'autre, l'accord ne diffère pas nettement : trop peu de "
+            "réponses, ou des réponses trop proches."
+        )
     on_most = _numbered([line for line in ranked if most - (line.agreement or 0.0) < NEAR])
     on_least = _numbered([line for line in ranked if (line.agreement or 0.0) - least < NEAR])
     if least >= AGREED:
@@ -76,13 +87,28 @@ def _tendency(config: Config, result: Result) -> Text:
     )
 
 
+def _stand_apart(first: Line, last: Line, n_lines: int) -> bool:
+    """Tell whether two agreements differ by more than chance, all pairs of statements counted."""
+    errors = [agreement_error([bar.n for bar in line.bars]) or 0.0 for line in (first, last)]
+    n_pairs = n_lines * (n_lines - 1) // 2
+    least = NormalDist().inv_cdf(1 - CHANCE / (2 * n_pairs)) * hypot(*errors)
+    return (first.agreement or 0.0) - (last.agreement or 0.0) > least
+
+
 def _numbered(lines: Sequence[Line]) -> Text:
     return text_n(
         "l'affirmation %(numbers)s",
         "les affirmations %(numbers)s",
         len(lines),
-        numbers=", ".join(str(line.number) for line in sorted(lines, key=lambda each: each.number)),
+        numbers=_listed(sorted(line.number for line in lines)),
     )
+
+
+def _listed(numbers: Sequence[int]) -> Text | str:
+    """Return numbers as they are said: « 1, 2 et 5 »."""
+    if len(numbers) == 1:
+        return str(numbers[0])
+    return text("%(first)s et %(last)s", first=", ".join(map(str, numbers[:-1])), last=numbers[-1])
 
 
 def _silent(n: int) -> Text:
@@ -94,23 +120,42 @@ def _silent(n: int) -> Text:
 
 
 def _unsure(config: Config, result: Result) -> Text | None:
-    """Say where a third or more don't know: a statement that nobody understood has no result."""
-    unsure = max(result.lines, key=lambda line: (line.n_unknown, -line.number))
-    if unsure.n < FEW or unsure.n_graded == 0 or 3 * unsure.n_unknown < unsure.n:
+    """Say where a third or more give no grade: a statement that nobody understood has no result."""
+    lines = [line for line in result.lines if line.n_graded]
+    unsure = max(lines, key=lambda line: (line.n - line.n_graded, -line.number), default=None)
+    if unsure is None or unsure.n < FEW or 3 * (unsure.n - unsure.n_graded) < unsure.n:
         return None
-    if len(config.statements) == 1:
+    silent = unsure.n - unsure.n_graded
+    is_alone = len(config.statements) == 1
+    params = {"n": unsure.n} if is_alone else {"n": unsure.n, "number": unsure.number}
+    if unsure.n_declined:
+        if is_alone:
+            return text_n(
+                "%(count)s personne sur %(n)s ne sait pas, ou ne veut pas répondre.",
+                "%(count)s personnes sur %(n)s ne savent pas, ou ne veulent pas répondre.",
+                silent,
+                **params,
+            )
+        return text_n(
+            "Sur l'affirmation %(number)s, %(count)s personne sur %(n)s ne sait pas, ou ne veut "
+            "pas répondre.",
+            "Sur l'affirmation %(number)s, %(count)s personnes sur %(n)s ne savent pas, ou ne "
+            "veulent pas répondre.",
+            silent,
+            **params,
+        )
+    if is_alone:
         return text_n(
             "%(count)s personne sur %(n)s ne sait pas.",
             "%(count)s personnes sur %(n)s ne savent pas.",
-            unsure.n_unknown,
-            n=unsure.n,
+            silent,
+            **params,
         )
     return text_n(
         "%(count)s personne sur %(n)s ne sait pas que répondre à l'affirmation %(number)s.",
         "%(count)s personnes sur %(n)s ne savent pas que répondre à l'affirmation %(number)s.",
-        unsure.n_unknown,
-        n=unsure.n,
-        number=unsure.number,
+        silent,
+        **params,
     )
 
 
@@ -132,7 +177,7 @@ def line_sentence(config: Config, line: Line) -> Text:
         case "one":
             (grade,) = (bar.grade for bar in line.bars if bar.n)
             return text(
-                "Les %(n)s personnes ont donné la même réponse : « %(grade)s ».",
+                "Les %(n)s personnes qui se prononcent donnent la même réponse : « %(grade)s ».",
                 n=n,
                 grade=grade_words(config, grade),
             )
@@ -142,32 +187,45 @@ def line_sentence(config: Config, line: Line) -> Text:
                 high=high,
                 low=low,
             )
+        case "bright" if line.n_high == n:
+            return _all_on_a_side(n, high)
+        case "dark" if line.n_low == n:
+            return _all_on_a_side(n, low)
         case "bright":
             return text(
-                "La plupart sont du côté de « %(high)s » : %(bright)s personnes sur %(n)s.",
+                "La plupart sont du côté de « %(high)s » : %(bright)s des %(n)s personnes qui se "
+                "prononcent.",
                 high=high,
                 bright=line.n_high,
                 n=n,
             )
         case "dark":
             return text(
-                "La plupart sont du côté de « %(low)s » : %(dark)s personnes sur %(n)s.",
+                "La plupart sont du côté de « %(low)s » : %(dark)s des %(n)s personnes qui se "
+                "prononcent.",
                 low=low,
                 dark=line.n_low,
                 n=n,
             )
         case "middle":
             return text(
-                "La plupart se tiennent entre les deux : %(middle)s personnes sur %(n)s.",
+                "La plupart se tiennent entre les deux : %(middle)s des %(n)s personnes qui se "
+                "prononcent.",
                 middle=n - line.n_high - line.n_low,
                 n=n,
             )
         case "mixed":
             return text(
                 "Les réponses se répartissent : aucun côté ne réunit une nette majorité des "
-                "%(n)s personnes.",
+                "%(n)s personnes qui se prononcent.",
                 n=n,
             )
+
+
+def _all_on_a_side(n: int, end: Text | str) -> Text:
+    return text(
+        "Les %(n)s personnes qui se prononcent sont toutes du côté de « %(end)s ».", n=n, end=end
+    )
 
 
 def median_words(config: Config, median: tuple[int, int]) -> Text:
@@ -188,10 +246,10 @@ def move_sentence(config: Config, result: Result) -> Text | None:
         most = max(change.n for change in changes.values())
         if most < LEAST_PAIRS:
             return text_n(
-                "%(count)s personne seulement a répondu aux deux tours : trop peu pour dire si "
-                "les réponses ont changé.",
-                "%(count)s personnes seulement ont répondu aux deux tours : trop peu pour dire si "
-                "les réponses ont changé.",
+                "%(count)s personne seulement a ses deux réponses rapprochées : trop peu pour "
+                "dire si les réponses ont changé.",
+                "%(count)s personnes seulement ont leurs deux réponses rapprochées : trop peu "
+                "pour dire si les réponses ont changé.",
                 most,
             )
         return text("Entre les deux tours, aucun changement net.")
@@ -206,7 +264,7 @@ def move_sentence(config: Config, result: Result) -> Text | None:
             "« %(end)s » sur les affirmations %(numbers)s",
             len(numbers),
             end=grade_words(config, end),
-            numbers=", ".join(map(str, numbers)),
+            numbers=_listed(numbers),
         )
         for end, numbers in ((ends[-1], up), (ends[0], down))
         if numbers
@@ -257,10 +315,10 @@ def change_sentence(config: Config, line: Line, change: Change) -> Text:
     """How many moved which way on one statement: for a report."""
     ends = grades(config)
     return text_n(
-        "« %(statement)s » De %(count)s personne qui a répondu aux deux tours, %(up)s va vers "
-        "« %(high)s », %(down)s vers « %(low)s ».",
-        "« %(statement)s » De %(count)s personnes qui ont répondu aux deux tours, %(up)s vont vers "
-        "« %(high)s », %(down)s vers « %(low)s ».",
+        "« %(statement)s » De %(count)s personne dont les deux réponses sont rapprochées, %(up)s "
+        "va vers « %(high)s », %(down)s vers « %(low)s ».",
+        "« %(statement)s » De %(count)s personnes dont les deux réponses sont rapprochées, %(up)s "
+        "vont vers « %(high)s », %(down)s vers « %(low)s ».",
         change.n,
         statement=config.statements[line.number - 1].strip(),
         up=change.n_up,

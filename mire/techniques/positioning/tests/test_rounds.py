@@ -71,8 +71,8 @@ def moved(by: tuple[int, int], n: int, jitter: int = 0) -> list[Pair]:
         (
             moved((4, 0), 5),
             (
-                "5 personnes seulement ont répondu aux deux tours : trop peu pour dire si les "
-                "positions ont bougé."
+                "5 personnes seulement ont leurs deux réponses rapprochées : trop peu pour dire si "
+                "les positions ont bougé."
             ),
         ),
         (
@@ -107,3 +107,10 @@ def test_linked_answers_count_nobody_twice_and_the_report_measures_them() -> Non
     rows = technique.screens[Screen.REPORT](CONFIG, state, result)["annex"]["table"]["rows"]
     assert rows[-1][1] == 12
     assert result_of([]).move is None
+
+
+def test_all_moved_alike_is_no_margin() -> None:
+    state = state_of(moved((3, 0), 12))
+    result = technique.synthesis(CONFIG, state, np.random.default_rng(0))
+    rows = technique.screens[Screen.REPORT](CONFIG, state, result)["annex"]["table"]["rows"]
+    assert [row[1] for row in rows if "Déplacement" in row[0]["msgid"]] == [3.0, 0.0]

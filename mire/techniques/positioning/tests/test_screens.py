@@ -142,3 +142,21 @@ def test_the_wall_counts_no_corner_of_few() -> None:
     assert {each["corner"]: each["count"]["n"] for each in whole} == {
         "top_left": 0, "top_right": 1, "bottom_left": 11, "bottom_right": 0,
     }  # fmt: skip
+
+
+def test_nearly_everybody_is_not_a_hundred_per_cent() -> None:
+    result = result_of(at(-4, 4, 499) + at(9, -9))
+    for screen, column in ((Screen.PROJECTOR, 2), (Screen.REPORT, 2)):
+        rows = technique.screens[screen](CONFIG, technique.start(CONFIG), result)["table"]["rows"]
+        assert [row[column]["params"]["percent"] for row in rows[:4]] == [99.8, 0, 0, 0.2]
+    figure = technique.screens[Screen.PROJECTOR](CONFIG, technique.start(CONFIG), result)["figure"]
+    counted = [corner["count"]["share"] for corner in figure["corners"] if corner["count"]]
+    assert counted == [0.99]
+    (whole,) = [
+        corner["count"]["share"]
+        for corner in technique.screens[Screen.PROJECTOR](
+            CONFIG, technique.start(CONFIG), result_of(at(-4, 4, 9))
+        )["figure"]["corners"]
+        if corner["count"]
+    ]
+    assert whole == 1

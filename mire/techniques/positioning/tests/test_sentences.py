@@ -75,11 +75,37 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
             "Les 500 personnes qui se sont positionnées ont choisi le même point, sur un axe.",
         ),
         (
-            at(1, 1, 7) + at(-2, 0, 2) + at(9, 9),
+            at(1, 1, 4) + at(-1, -1, 4) + at(-2, 0, 1) + at(9, 9),
             "centre",
             (
                 "La plupart des 10 personnes qui se sont positionnées restent près du centre : "
                 "aucun pôle ne l'emporte."
+            ),
+        ),
+        (
+            at(2, 2, 7) + at(1, 2, 5),
+            "centre",
+            "La plupart des 12 personnes qui se sont positionnées restent près du centre.",
+        ),
+        (
+            at(-6, -6, 7) + at(-7, -4, 5),
+            "corner",
+            "Les 12 personnes qui se sont positionnées sont toutes du côté de « Labo Coach ».",
+        ),
+        (
+            at(-6, 2, 6) + at(-6, -2, 6),
+            "side",
+            (
+                "Les 12 personnes qui se sont positionnées penchent toutes vers "
+                "« Impact interne » ; sur l'autre axe, les avis se partagent."
+            ),
+        ),
+        (
+            at(-6, 2, 18) + at(-6, -2, 17) + at(6, 2),
+            "side",
+            (
+                "Presque toutes les 36 personnes penchent vers « Impact interne » ; "
+                "sur l'autre axe, les avis se partagent."
             ),
         ),
         (
@@ -93,6 +119,11 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
         ),
         (
             at(-6, -6, 6) + at(-7, -4, 2) + at(6, 6, 2),
+            "corner",
+            "La plupart se placent du côté de « Labo Coach » : 8 personnes sur 10.",
+        ),
+        (
+            at(-6, -6, 6) + at(-7, -4, 3) + at(6, 6, 1),
             "corner",
             "Presque toutes les 10 personnes se placent du côté de « Labo Coach ».",
         ),

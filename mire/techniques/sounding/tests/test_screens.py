@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mire.technique_api.technique import Screen
+from mire.techniques.sounding.config import read_config
 from mire.techniques.sounding.contribution import Answer
 from mire.techniques.sounding.drawing import FILLS, WIDTH
 from mire.techniques.sounding.manifest import technique
@@ -111,3 +112,20 @@ def test_the_report_measures_a_change() -> None:
     assert row[5]["params"]["net"] == 40
     assert row[5]["params"]["margin"]["params"] == {"low": 6, "high": 50}
     assert row[6]["params"] == {"percent": 2.1}
+
+
+def test_nobody_who_moved_is_no_margin() -> None:
+    said = told(people(8, 3, 3, 3), screen=Screen.REPORT, pairs=moved(1, 0, 0, 8))
+    row = next(row for row in said["annex"]["table"]["rows"] if row[0].startswith("1."))
+    assert row[5]["params"] == {"percent": 0}
+
+
+def test_few_statements_stand_whole_on_the_wall() -> None:
+    long = "Un laboratoire nous aiderait à décider plus vite et mieux, et à le dire aux habitants."
+    config = read_config({"question": "?", "statements": [long, "Un.", "Deux."]})
+    rows = {row["number"]: row for row in told(people(9, 4, 4, 4), config)["figure"]["rows"]}
+    assert " ".join(line["words"] for line in rows[1]["words"]) == f"1. {long}"
+    many = read_config({"question": "?", "statements": [f"{long[:-2]} {i}." for i in range(10)]})
+    ten = told(people(9, *[4] * 10), many)["figure"]
+    assert all(row["words"][-1]["words"].endswith("…") for row in ten["rows"])
+    assert ten["height"] <= 1_020

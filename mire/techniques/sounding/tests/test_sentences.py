@@ -52,7 +52,7 @@ def result_of(
         (
             people(8, 4),
             "one",
-            "Les 8 personnes ont donné la même réponse : « Plutôt d'accord ».",
+            "Les 8 personnes qui se prononcent donnent la même réponse : « Plutôt d'accord ».",
         ),
         (
             people(5, 1) + people(1, 3) + people(5, 5),
@@ -65,24 +65,40 @@ def result_of(
         (
             people(6, 4) + people(3, 5) + people(3, 2),
             "bright",
-            "La plupart sont du côté de « Tout à fait d'accord » : 9 personnes sur 12.",
+            (
+                "La plupart sont du côté de « Tout à fait d'accord » : 9 des 12 personnes qui se "
+                "prononcent."
+            ),
+        ),
+        (
+            people(6, 4) + people(6, 5),
+            "bright",
+            "Les 12 personnes qui se prononcent sont toutes du côté de « Tout à fait d'accord ».",
+        ),
+        (
+            people(6, 2) + people(6, 1),
+            "dark",
+            "Les 12 personnes qui se prononcent sont toutes du côté de « Pas du tout d'accord ».",
         ),
         (
             people(6, 2) + people(3, 1) + people(3, 4),
             "dark",
-            "La plupart sont du côté de « Pas du tout d'accord » : 9 personnes sur 12.",
+            (
+                "La plupart sont du côté de « Pas du tout d'accord » : 9 des 12 personnes qui se "
+                "prononcent."
+            ),
         ),
         (
             people(9, 3) + people(2, 4) + people(1, 2),
             "middle",
-            "La plupart se tiennent entre les deux : 9 personnes sur 12.",
+            "La plupart se tiennent entre les deux : 9 des 12 personnes qui se prononcent.",
         ),
         (
             people(4, 3) + people(5, 4) + people(3, 2),
             "mixed",
             (
                 "Les réponses se répartissent : aucun côté ne réunit une nette majorité des "
-                "12 personnes."
+                "12 personnes qui se prononcent."
             ),
         ),
     ],
@@ -118,12 +134,27 @@ APART = [1] * 5 + [5] * 5
             "On se rejoint le plus sur l'affirmation 2, le moins sur l'affirmation 3.",
         ),
         (
-            columns(ALIKE, NEAR, ALIKE),
-            "On se rejoint sur chaque affirmation, le plus sur les affirmations 1, 3.",
+            columns(ALIKE * 5, NEAR * 5, ALIKE * 5),
+            "On se rejoint sur chaque affirmation, le plus sur les affirmations 1 et 3.",
         ),
         (
             columns(APART, ALIKE, APART),
-            "On se rejoint le plus sur l'affirmation 2, le moins sur les affirmations 1, 3.",
+            "On se rejoint le plus sur l'affirmation 2, le moins sur les affirmations 1 et 3.",
+        ),
+        (columns(ALIKE, NEAR, ALIKE), "On se rejoint sur chaque affirmation."),
+        (
+            columns([2, 3, 4, 4, 4, 4, 4, 5], [1, 2, 3, 4, 4, 4, 5, 5], [2, 3, 4, 4, 4, 4, 4, 5]),
+            (
+                "D'une affirmation à l'autre, l'accord ne diffère pas nettement : trop peu de "
+                "réponses, ou des réponses trop proches."
+            ),
+        ),
+        (
+            columns(["decline"] * 4 + [4] * 8, ["unknown"] * 3 + ["decline"] + [2] * 8, [4] * 12),
+            (
+                "On se rejoint sur chaque affirmation. Sur l'affirmation 1, 4 personnes sur 12 ne "
+                "savent pas, ou ne veulent pas répondre."
+            ),
         ),
         (columns(ALIKE, ALIKE, [2] * 10), "On se rejoint sur chaque affirmation."),
         (columns(WIDE, WIDE[::-1], WIDE), "Les réponses se partagent sur chaque affirmation."),
@@ -139,9 +170,9 @@ APART = [1] * 5 + [5] * 5
         (
             columns(ALIKE, ["unknown"] * 6 + [3] * 4, ["decline"] * 10),
             (
-                "Affirmation 1 : Les 10 personnes ont donné la même réponse : « Plutôt d'accord »."
-                " Ailleurs, trop peu de réponses pour conclure. 6 personnes sur 10 ne savent pas "
-                "que répondre à l'affirmation 2."
+                "Affirmation 1 : Les 10 personnes qui se prononcent donnent la même réponse : "
+                "« Plutôt d'accord ». Ailleurs, trop peu de réponses pour conclure. 6 personnes "
+                "sur 10 ne savent pas que répondre à l'affirmation 2."
             ),
         ),
         ([], "Personne n'a répondu."),
@@ -182,15 +213,15 @@ def moved(statement: int, up: int, down: int, same: int) -> list[tuple[int, int,
             moved(1, 12, 1, 5) + moved(2, 1, 14, 3) + moved(3, 0, 13, 1),
             (
                 "Entre les deux tours, les réponses vont vers « Tout à fait d'accord » sur "
-                "l'affirmation 1 et vers « Pas du tout d'accord » sur les affirmations 2, 3."
+                "l'affirmation 1 et vers « Pas du tout d'accord » sur les affirmations 2 et 3."
             ),
         ),
         (moved(1, 4, 3, 10), "Entre les deux tours, aucun changement net."),
         (
             moved(1, 5, 0, 0),
             (
-                "5 personnes seulement ont répondu aux deux tours : trop peu pour dire si les "
-                "réponses ont changé."
+                "5 personnes seulement ont leurs deux réponses rapprochées : trop peu pour dire "
+                "si les réponses ont changé."
             ),
         ),
     ],
@@ -230,12 +261,12 @@ def test_findings_rest_on_their_statement() -> None:
     }  # fmt: skip
     assert found["statement-2"].rests_on == tuple(sorted(each.id for each in entries[1::3]))
     assert str(found["statement-2"].sentence) == (
-        "« Mon équipe pourrait y consacrer un jour par mois. » Les 8 personnes ont donné la même "
-        "réponse : « Plutôt pas d'accord »."
+        "« Mon équipe pourrait y consacrer un jour par mois. » Les 8 personnes qui se prononcent "
+        "donnent la même réponse : « Plutôt pas d'accord »."
     )
     assert str(found["change-2"].sentence).endswith(
-        "De 5 personnes qui ont répondu aux deux tours, 4 vont vers « Tout à fait d'accord », "
-        "1 vers « Pas du tout d'accord »."
+        "De 5 personnes dont les deux réponses sont rapprochées, 4 vont vers « Tout à fait "
+        "d'accord », 1 vers « Pas du tout d'accord »."
     )
     assert found["change-2"].rests_on == tuple(f"pair-{i:03}" for i in range(5))
 
