@@ -54,10 +54,17 @@ def hour(at: datetime) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share from 0 to 1 as a percentage: « 25 % », "25%"; None gives nothing."""
+    """Return a share from 0 to 1 as a percentage: « 25 % », "25%"; None gives nothing.
+
+    Never 0 for some, nor 100 for nearly all: 499 of 500 are « 99,8 % ».
+    """
     if share is None:
         return ""
-    return f"{round(100 * share)}{NARROW}%" if _locale() == "fr" else f"{round(100 * share)}%"
+    of_hundred = 100 * share
+    written = str(round(of_hundred))
+    if 0 < share < 1 and written in ("0", "100"):
+        written = number(min(max(round(of_hundred, 1), 0.1), 99.9), 1)
+    return f"{written}{NARROW}%" if _locale() == "fr" else f"{written}%"
 
 
 def minutes(n: int | None) -> str:
@@ -72,6 +79,16 @@ def number(value: float | Fraction | None, decimals: int = 2) -> str:
     exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
     pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
     return str(format_decimal(exact, format=pattern, locale=_locale()))
+
+
+def number_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:
+    """Return which columns of a table (their cells as said) are of figures; the first is none."""
+    unsaid = ("", "—", gettext("sans objet"))
+    return frozenset(
+        column
+        for column in range(1, min(map(len, rows), default=0))
+        if all(row[column] in unsaid or row[column].lstrip("-−")[:1].isdigit() for row in rows)
+    )
 
 
 def listed(items: Sequence[str]) -> str:

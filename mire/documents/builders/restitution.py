@@ -256,22 +256,13 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
 def _grid(activity: ActivityState, table: Any) -> Grid:
     """A table of an activity; its caption names it, for several may be alike on one page."""
     rows = tuple(tuple(words.said(cell) for cell in row) for row in table["rows"])
-    numbers = frozenset(
-        column
-        for column in range(1, len(table["columns"]))
-        if all(_is_number(row[column]) for row in rows)
-    )
     return Grid(
         _("%(title)s : %(caption)s")
         % {"title": activity.sheet.title, "caption": words.said(table["caption"])},
         tuple(words.said(column) for column in table["columns"]),
         rows,
-        numbers,
+        words.number_columns(rows),
     )
-
-
-def _is_number(cell: str) -> bool:
-    return not cell or cell[0].isdigit() or cell in ("—", _("sans objet"))
 
 
 def _times(seen: Timing) -> Grid:

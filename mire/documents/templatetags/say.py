@@ -1,6 +1,8 @@
 """``{% load say %}``: say texts, days, hours, minutes and shares in the page's language."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django import template
 
@@ -35,6 +37,16 @@ def hour(at: datetime | str | None) -> str:
 def clocktime(at: datetime | str | None) -> str:
     """Write a time as a time field holds it: "09:30"."""
     return _read(at).strftime("%H:%M") if at else ""
+
+
+@register.filter
+def lines(table: Mapping[str, Any]) -> dict[str, list[list[tuple[str, bool]]]]:
+    """Say a technique's table: head and rows of (words, whether the column is of figures)."""
+    rows = [[words.said(cell) for cell in row] for row in table["rows"]]
+    numbers = words.number_columns(rows)
+    head = [words.said(column) for column in table["columns"]]
+    told = [[(cell, i in numbers) for i, cell in enumerate(row)] for row in (head, *rows)]
+    return {"head": told[:1], "rows": told[1:]}
 
 
 @register.simple_tag
