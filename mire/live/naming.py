@@ -15,18 +15,35 @@ from mire.technique_api.technique import Primitives
 def worded(told: Any, texts: Mapping[str, str], names: Mapping[str, str]) -> Any:
     """Return what a screen is told, with "text" beside "entry" and "name" beside "person".
 
-    An entry that is not in ``texts``, a person who is not in ``names``, get none.
+    An entry that is not in ``texts``, a person who is not in ``names``, get none. Who has no
+    name was erased, and leaves the lists. A person ``is_unsaid`` stays in them with an empty one.
     """
     if isinstance(told, Mapping):
         made = {key: worded(each, texts, names) for key, each in told.items()}
         if isinstance(id := told.get("entry"), str) and id in texts:
             made["text"] = texts[id]
         if isinstance(id := told.get("person"), str) and "name" not in told and id in names:
-            made["name"] = names[id]
+            made["name"] = "" if told.get("is_unsaid") else names[id]
         return made
     if isinstance(told, list | tuple):
-        return [worded(each, texts, names) for each in told]
+        made_all = [worded(each, texts, names) for each in told]
+        return [each for each in made_all if not _is_nobody(each)]
     return told
+
+
+def _is_nobody(worded_one: Any) -> bool:
+    is_person = isinstance(worded_one, Mapping) and "person" in worded_one
+    return is_person and "name" not in worded_one
+
+
+def placed_in(told: Any) -> frozenset[str]:
+    """Return the ids of the entries whose text a worded screen says."""
+    if isinstance(told, Mapping):
+        inside = frozenset[str]().union(*map(placed_in, told.values()))
+        return inside | {told["entry"]} if "text" in told and "entry" in told else inside
+    if isinstance(told, list | tuple):
+        return frozenset[str]().union(*map(placed_in, told))
+    return frozenset()
 
 
 def names_in(room: RoomState, activity: ActivityState) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from mire.live.agenda import minutes_left
-from mire.live.naming import names_in, texts_in, worded
+from mire.live.naming import names_in, placed_in, texts_in, worded
 from mire.live.panel import round_of
 from mire.live.results import findings_of, is_withheld, result_of
 from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
@@ -107,6 +107,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     if activity is None:
         return told
     result = result_of(room, activity)
+    on_wall = _on_wall(room, activity)
     told |= {
         "activity": {**_activity(room, activity), "notes": activity.sheet.notes},
         "screen": _told(room, activity, Screen.FACILITATOR, result),
@@ -117,12 +118,28 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
         "result": None if result is None else _told(room, activity, Screen.FACILITATOR, result),
         "findings": [each.sentence.primitive() for each in findings_of(room, activity)],
         "texts": [
-            {"id": each.id, "text": each.text, "is_shown": each.id in activity.shown_texts}
+            {
+                "id": each.id,
+                "text": each.text,
+                "is_shown": each.id in activity.shown_texts,
+                "is_on_wall": each.id in on_wall,
+            }
             for each in ([] if is_withheld(room, activity) else activity.verbatims())
         ],
         "n_masked": len(activity.masked_texts),
     }
     return told
+
+
+def _on_wall(room: RoomState, activity: ActivityState) -> frozenset[str]:
+    """Return the ids of the texts that the wall says now: those that were pressed, unless the
+    technique places them and says others.
+    """  # noqa: D205
+    if not activity.shown_texts:
+        return frozenset()
+    result = result_of(room, activity) if activity.is_shown else None
+    screen = _told(room, activity, Screen.PROJECTOR, result)
+    return placed_in(screen) if screen.get("places_texts") else frozenset(activity.shown_texts)
 
 
 def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:

@@ -134,6 +134,27 @@ class TestNames:
         direct(seated, do="add", name="Accueil · D12", table="")
         assert "Accueil · D12" in surfaces(seated)["projector"]
 
+    @pytest.mark.parametrize("shown", ["names", "none"])
+    def test_an_erased_person_is_counted_nowhere(
+        self, make_room: Callable[..., Room], shown: str
+    ) -> None:
+        room = make_room(sheet(
+            activity("profils", "signup", settings=PROFILES),
+            tables(settings={**WORK, "projector": shown}),
+        ))  # fmt: skip
+        room.open("profils")
+        for number, name in enumerate(NAMES):
+            room.answer("profils", room.join(), {"first": str(1 + number % 2), "name": name})
+        room.close("profils")
+        room.open("tables")
+        direct(room, do="plan")
+        assert _n_seen(room) == [4, 4]
+        signed = next(each for each in log_of(room) if each.author == NAMES[0])
+        room.engine.ask(Erase(room.code, signed.id))
+        assert _n_seen(room) == [3, 3]
+        wall = str(projector(room.state, Counts()))
+        assert (NAMES[1] in wall) == (shown == "names")
+
     def test_who_was_added_by_name_can_be_erased(self, seated: Room) -> None:
         direct(seated, do="add", name="Accueil · D12", table="")
         assert "Accueil · D12" in surfaces(seated)["projector"]
@@ -155,7 +176,30 @@ class TestNames:
         connection.close()
 
 
+def _n_seen(room: Room) -> list[int]:
+    """Return how many people the wall and the console see at all tables."""
+    screens = projector(room.state, Counts()), console(room.state, Counts(), room.clock())
+    return [sum(len(table["people"]) for table in told["screen"]["canvases"]) for told in screens]
+
+
 class TestWords:
+    def test_the_console_says_on_the_wall_what_is_on_it_now(self, seated: Room) -> None:
+        """Not what was pressed for a table that no longer speaks."""
+        ids = [note(seated, "Table une.", table=1), note(seated, "Table deux.", table=2)]
+        seated.control(entries.TEXT_SHOWN, "tables", entry=" ".join(ids))
+
+        def on_wall() -> list[str]:
+            told = console(seated.state, Counts(), seated.clock())["texts"]
+            assert all(each["is_shown"] for each in told)
+            return [each["id"] for each in told if each["is_on_wall"]]
+
+        assert on_wall() == []
+        for table, id in enumerate(ids, 1):
+            direct(seated, do="turn", table=str(table))
+            assert on_wall() == [id]
+        direct(seated, do="turn", table="0")
+        assert on_wall() == []
+
     def test_the_wall_shows_what_was_read_before_the_press_and_no_more(self, seated: Room) -> None:
         read = note(seated, "Une équipe de quatre.")
         direct(seated, do="turn", table="1")

@@ -112,8 +112,14 @@ def _seen(config: Config, state: State, table: Table) -> dict[str, Any]:
     told = {**canvas(config, state, table), "speaker_name": ""}
     if config.projector == "names":
         return told
-    return {**told, "people": [{"person": each["person"], "name": ""} for each in told["people"]],
-            "speaker": None}  # fmt: skip
+    return {**told, "people": [_unsaid(each) for each in told["people"]], "speaker": None}
+
+
+def _unsaid(person: Primitives) -> Primitives:
+    """Somebody without their name, which the room alone may know."""
+    if "name" in person:
+        return {"person": person["person"], "name": ""}
+    return {"person": person["person"], "is_unsaid": True}
 
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:

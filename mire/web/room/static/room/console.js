@@ -89,11 +89,11 @@ async function act(form) {
   if (dialog instanceof HTMLDialogElement) dialog.close();
 }
 
-/** Take every shown text off the screen, one after the other. @param {HTMLElement} button */
+/** Take every text off the wall that is on it now, one after the other. @param {HTMLElement} button */
 async function hideAll(button) {
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
-  const asked = [...document.querySelectorAll('#texts input[name="kind"][value="text.hidden"]')]
+  const asked = [...document.querySelectorAll('#texts > [data-on-wall] input[name="kind"][value="text.hidden"]')]
     .map((field) => field.closest("form"))
     .map((form) => ({ to: form.action, body: new FormData(form) }));
   for (const { to, body } of asked) {
