@@ -224,6 +224,7 @@ class Answer(Request[Stored]):
             if is_same and canonical(known.body) == canonical(draft.body):
                 return Stored("stored", self.revision)
             raise _taken()
+        _admitted(activity, pieces)
         work.append(pending, drafts)
         return Stored("stored", self.revision)
 
@@ -305,6 +306,7 @@ class Direct(Request[int]):
                      "jour, relisez-le, puis recommencez si besoin."),
                 code="stale",
             )  # fmt: skip
+        _admitted(activity, self.pieces)
         work.append(pending, [
             Draft(self.activity, piece.kind, piece.body, FACILITATOR) for piece in self.pieces
         ])  # fmt: skip
@@ -361,6 +363,14 @@ def _is_named(pending: Pending, entry: LogEntry) -> bool:
     sign = activity.technique.signatures
     is_signed = sign is not None and any(each.id == entry.id for each in sign(activity.state))
     return is_signed or (activity.regime is Regime.NAMED and entry.author is not None)
+
+
+def _admitted(activity: ActivityState, pieces: Sequence[Piece]) -> None:
+    """Raise :class:`Refusal` where what entered before leaves no place for these pieces."""
+    technique = activity.technique
+    if technique.admit is not None:
+        read = [technique.read_piece(each.kind, each.body) for each in pieces]
+        technique.admit(activity.config, activity.state, read)
 
 
 def must_be_open(activity: ActivityState) -> None:

@@ -195,6 +195,10 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """What a facilitator asks of the technique itself (seat people, start a round): pieces that
     enter the log as the facilitator's. It may take seconds: it is called away from the writer.
     None: there is nothing to ask. Raises Refusal."""
+    admit: Callable[[ConfigT, StateT, Sequence[PieceT]], None] | None = None
+    """What may not enter the log any more though it is well written, because of what entered
+    before (the last seat is taken): raises Refusal. Asked inside the transaction, of what comes
+    in the regimes that append at once and of what ``direct`` made. None: everything may."""
     offers: Callable[[ConfigT], Primitives] | None = None
     """Settings that an activity gets which is played ``from`` this one. None: it can't be."""
     proposal: Callable[[ConfigT, StateT, ResultT], Primitives] | None = None

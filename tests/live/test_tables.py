@@ -69,6 +69,54 @@ def test_facilitators_read_as_it_comes_and_the_wall_waits_for_a_press(cafe: Room
     assert "à relire" not in str(projector(cafe.state, Counts()))
     cafe.control(entries.TEXT_SHOWN, "cafe", entry=id)
     assert "à relire" in str(projector(cafe.state, Counts())["texts"])
+    (told,) = console(cafe.state, Counts(), cafe.clock())["texts"]
+    assert told["is_on_wall"]
+
+
+def test_of_many_who_want_the_last_seats_no_more_than_there_are_get_one(
+    make_room: Callable[..., Room],
+) -> None:
+    settings = {**CAFE, "assignment": "free", "people": 20}
+    room = make_room(sheet(activity("cafe", "worldcafe", settings=settings, planned=45, most=60)))
+    room.open("cafe")
+
+    def book(badge: int) -> str:
+        try:
+            return room.engine.ask(
+                room.request("cafe", b"", {"badge": badge, "seat": "1.2"}, id=f"{badge:032x}")
+            ).status
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(book, range(1, 21)))
+    assert sorted(said) == sorted([*["stored"] * 4, *["taken"] * 16])
+    log = log_of(room)
+    assert sum(entry.kind == "choice" for entry in log) == 4, "what was refused is in the log"
+    mine = said.index("stored") + 1
+    assert book(mine) == "stored", "a resend of what was stored"
+    with pytest.raises(Refusal, match="complète"):
+        direct(room, do="book", badges=str(said.index("taken") + 1), table="2")
+    assert replayed(written_log(log)).room.activities["cafe"].state.booked == {
+        1: {badge: 2 for badge, each in enumerate(said, 1) if each == "stored"}
+    }
+
+
+def test_a_seat_taken_while_the_facilitator_books_it_is_not_given_twice(
+    make_room: Callable[..., Room],
+) -> None:
+    stations = [{"label": "Axe 1", "seats": 2}, {"label": "Axe 2", "seats": 2}]
+    settings = {**CAFE, "stations": stations, "assignment": "free", "people": 4}
+    room = make_room(sheet(activity("cafe", "worldcafe", settings=settings, planned=45, most=60)))
+    room.open("cafe")
+    at = room.state.activities["cafe"]
+    assert at.technique.direct is not None
+    asked = {"do": "book", "badges": "1 2", "table": "1"}
+    pieces = at.technique.direct(at.config, at.state, asked, np.random.default_rng(1))
+    room.engine.ask(room.request("cafe", b"", {"badge": 3, "seat": "1.1"}))
+    with pytest.raises(Refusal, match="complète"):
+        room.engine.ask(Direct(room.code, "cafe", at.n_directed, pieces))
+    assert room.state.activities["cafe"].state.booked == {1: {3: 1}}
 
 
 def test_paper_typed_afterwards_is_taken(cafe: Room) -> None:

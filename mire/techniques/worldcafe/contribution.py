@@ -12,20 +12,25 @@ from mire.technique_api.reading import read_fields, read_json, read_kind
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
+from mire.techniques.worldcafe.choices import Choice
 from mire.techniques.worldcafe.config import NOTE_LIMIT, Config, n_tables
 from mire.techniques.worldcafe.seats import Move, Round, Seats
 
 POINTS = 3
 MOST_ID = 80
+MOST_BADGES = 500
 
 Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=60)]
+
+_SEAT = re.compile(r"(?P<round>[1-8])\.(?P<table>\d{1,2})")
 
 _LINE = re.compile(r"(?P<table>\d{1,2})[./](?P<round>\d)\s+(?P<said>\S.*)", re.DOTALL)
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Flat, as the form is: the table, and one of: ``said``, ``strike``, ``retain``,
-    ``release`` (ids of notes), or points of the harvest in order.
+    ``release`` (ids of notes), or points of the harvest in order. Or, of no table, a ``badge``
+    and the ``seat`` that it books: the round, a point, the table ("2.5").
     """  # noqa: D205
 
     table: int | None = None
@@ -37,6 +42,8 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     point_1: str | None = None
     point_2: str | None = None
     point_3: str | None = None
+    badge: int | None = None
+    seat: str | None = None
 
 
 class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +71,7 @@ class Harvest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Move | Round
+AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Move | Round | Choice
 
 
 def read_contribution(config: Config, raw: bytes) -> Answer:
@@ -112,6 +119,8 @@ def line_help(config: Config) -> Text:
 
 
 def _settled(config: Config, given: Answer) -> Answer:
+    if given.badge is not None or given.seat is not None:
+        return _seat(given)
     if given.table is None or not 1 <= given.table <= n_tables(config):
         raise Refusal(text("Cette table n'existe pas."), path=("table",), code="range")
     said = tidy(given.said, limit=NOTE_LIMIT, path=("said",))
@@ -148,7 +157,21 @@ def _settled(config: Config, given: Answer) -> Answer:
     raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
 
 
+def _seat(given: Answer) -> Answer:
+    """Return a booking; whether it holds is asked when it enters the log."""
+    if given.badge is None or not 1 <= given.badge <= MOST_BADGES:
+        raise Refusal(text("Écrivez le numéro de votre badge."), path=("badge",), code="missing")
+    found = _SEAT.fullmatch(given.seat or "")
+    if found is None:
+        raise Refusal(text("Choisissez une table."), path=("seat",), code="missing")
+    return Answer(badge=given.badge, seat=f"{found['round']}.{int(found['table'])}")
+
+
 def split(answer: Answer) -> Sequence[Piece]:
+    if answer.seat is not None:
+        number, table = answer.seat.split(".")
+        return [Piece("choice", {"badge": answer.badge, "round": int(number),
+                                 "table": int(table)})]  # fmt: skip
     at = {"table": answer.table}
     if answer.said is not None:
         return [Piece("note", {**at, "round": answer.round, "text": answer.said})]
@@ -166,7 +189,8 @@ def split(answer: Answer) -> Sequence[Piece]:
 
 
 def author(answer: Answer) -> str:
-    return table_name(answer.table or 0)
+    """Return who speaks: a table, or the badge that books a seat."""
+    return table_name(answer.table or 0) if answer.badge is None else f"badge {answer.badge}"
 
 
 def table_name(number: int) -> str:
@@ -183,7 +207,7 @@ def undo(id: str, piece: AnyPiece) -> Answer | None:
 
 _KINDS: Mapping[str, type[AnyPiece]] = {
     "note": Note, "strike": Strike, "retain": Retain, "harvest": Harvest, "seats": Seats,
-    "move": Move, "round": Round,
+    "move": Move, "round": Round, "choice": Choice,
 }  # fmt: skip
 
 

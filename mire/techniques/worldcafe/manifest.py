@@ -33,6 +33,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     author=contribution.author,
     undo=contribution.undo,
     direct=synthesis.direct,
+    admit=synthesis.admit,
     script=synthesis.script,
     board=synthesis.board,
     needs_minutes=needs_minutes,

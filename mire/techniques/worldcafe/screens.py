@@ -10,15 +10,18 @@ import msgspec
 from mire.technique_api import media
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
+from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe import seats as seating
-from mire.techniques.worldcafe.config import Config, badge_words
+from mire.techniques.worldcafe.config import Config, badge_words, n_tables, station_of
 from mire.techniques.worldcafe.seats import listed, pair_words
 from mire.techniques.worldcafe.synthesis import (
     Result,
     State,
+    booking_round,
     clock,
     moving,
     people,
+    routes,
     sentence,
     shown_round,
 )
@@ -38,15 +41,19 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
     """Every phone is told every route: its page shows the one of its badge."""
     first = 1
     stations = []
+    booking = booking_round(config, state)
+    free = choices.left(config, state.booked, booking) if booking else {}
     for each in config.stations:
         tables = list(range(first, first + each.tables))
         first += each.tables
         stations.append({
             "label": each.label, "question": each.question.strip() or None,
             "host": each.host.strip() or None, "tables": tables, "seats": each.seats,
+            "places": [{"table": table, "left": free[table], "seat": f"{booking}.{table}"}
+                       for table in tables if free],
         })  # fmt: skip
     seats = state.seats
-    routes = seating.routes(seats)
+    known = routes(config, state)
     return {
         "question": config.question,
         "stations": stations,
@@ -57,13 +64,14 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "move": config.move,
         "is_planned": config.assignment == "plan",
         "is_seated": seats is not None,
+        "booking": booking or None,
         "clock": clock(config, state),
         "late": config.late,
-        "routes": routes,
-        "routes_json": _compact(routes),
-        "departments": {}
-        if seats is None
-        else {each.id: each.department for each in seats.people if each.department},
+        "routes": known,
+        "routes_json": _compact(
+            {badge: route for badge, route in known.items() if any(route) or seats is not None}
+        ),
+        "departments": _departments(config, state),
         "changed": [] if seats is None else sorted({each.id for each in seats.moves}),
         "names": {str(n): badge_words(config, n) for n in range(1, len(config.badges) + 1)},
         "choices": _choices(config, state),
@@ -72,14 +80,26 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
 
 def _choices(config: Config, state: State) -> list[Primitives]:
     """Return the badges to choose from, where they say roles; [] where they are mere numbers."""
-    if not config.badges or state.seats is None:
+    known = routes(config, state)
+    if not config.badges or not known:
         return []
+    departments = _departments(config, state)
     made: list[Primitives] = []
-    for each in state.seats.people:
-        words = badge_words(config, int(each.id)) if each.id.isdecimal() else each.id
-        told = [each.id, words if words != each.id else "", each.department]
-        made.append({"number": each.id, "words": " · ".join(word for word in told if word)})
+    for id in known:
+        words = badge_words(config, int(id)) if id.isdecimal() else id
+        told = [id, words if words != id else "", departments.get(id, "")]
+        made.append({"number": id, "words": " · ".join(word for word in told if word)})
     return made
+
+
+def _departments(config: Config, state: State) -> dict[str, str]:
+    """Return the department of each badge that has one."""
+    if state.seats is not None:
+        return {each.id: each.department for each in state.seats.people if each.department}
+    if config.assignment == "plan":
+        return {}
+    named = ((str(number), each.department.strip()) for number, each in enumerate(config.badges, 1))
+    return {id: department for id, department in named if department}
 
 
 def _compact(routes: Mapping[str, list[str | None]]) -> str:
@@ -95,7 +115,7 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     said = {**_shown(config, state, result), "n_people": people(config, state)}
     seats = state.seats
     said["next"] = _next(config, state)
-    said["tables"] = _tables(config, state, max(said["round"], 1), is_named=True)
+    said["tables"] = _tables(config, state, said["booking"] or max(said["round"], 1), is_named=True)
     said["repeats"] = None if seats is None else seats.repeats
     said["least"] = None if seats is None else seats.least
     said["unseated"] = [] if seats is None else [
@@ -162,7 +182,7 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     said = dict(_shown(config, state, result))
     told = (
         _tables(config, state, max(said["round"], 1), is_named=config.projector == "names")
-        if config.projector != "none" else []
+        if config.projector != "none" and config.assignment == "plan" else []
     )  # fmt: skip
     wall = [
         {"station": station, "tables": list(tables)}
@@ -171,6 +191,9 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     columns = min(range(1, 5), key=lambda columns: _height(wall, columns))
     said["wall"] = wall if wall and _height(wall, columns) <= WALL_HEIGHT else []
     said["columns"] = columns
+    # While people talk, the wall is about where they are; then about where they may go.
+    is_between = not state.round or state.moving > 0 or not config.move
+    said["is_booking"] = said["booking"] is not None and is_between
     return {**said, "routes": {}, "routes_json": "{}", "departments": {},
             "choices": []}  # fmt: skip
 
@@ -197,6 +220,8 @@ def _height(wall: Sequence[Mapping[str, Any]], columns: int) -> float:
 
 def _tables(config: Config, state: State, number: int, *, is_named: bool) -> list[Primitives]:
     """Who sits at each table in a round (from 1), by name or by badge number."""
+    if config.assignment == "free":
+        return _booked_tables(config, state, number, is_named=is_named)
     if state.seats is None:
         return []
     one = state.seats.rounds[number - 1]
@@ -209,6 +234,24 @@ def _tables(config: Config, state: State, number: int, *, is_named: bool) -> lis
         }
         for place, seated in zip(state.seats.tables, one, strict=True)
         if place.rounds is None or number - 1 in place.rounds
+    ]  # fmt: skip
+
+
+def _booked_tables(
+    config: Config, state: State, number: int, *, is_named: bool
+) -> list[Primitives]:
+    """Who booked a seat at each table for a round."""
+    at = choices.at(config, state.booked, number)
+    left = choices.left(config, state.booked, number)
+    return [
+        {
+            "number": str(table),
+            "station": config.stations[station_of(config, table)].label,
+            "people": [badge_words(config, badge) if is_named else str(badge)
+                       for badge in sorted(at) if at[badge] == table],
+            "left": left[table],
+        }
+        for table in range(1, n_tables(config) + 1)
     ]  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Piece, Primitives, Verbatim
 from mire.technique_api.text import Text, text, text_n
+from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe import seats as seating
+from mire.techniques.worldcafe.choices import Booked, Choice
 from mire.techniques.worldcafe.config import Config, n_people, n_tables, station_of
 from mire.techniques.worldcafe.contribution import (
     AnyPiece,
@@ -24,6 +26,9 @@ from mire.techniques.worldcafe.contribution import (
     table_name,
 )
 from mire.techniques.worldcafe.seats import Move, Round, Seats
+
+MOST_BOOKED = 100
+"""Badges for which a rehearsal's facilitator books a seat at once."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -46,6 +51,8 @@ class State(msgspec.Struct, frozen=True):
     struck: frozenset[str] = frozenset()
     retained: frozenset[str] = frozenset()
     seats: Seats | None = None
+    booked: Booked = {}
+    """Seats, where each chooses a table."""
     round: int = 0
     moving: int = 0
     since: datetime | None = None
@@ -75,7 +82,7 @@ def start(_config: Config) -> State:
 
 
 def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
-    """Fold one entry. A mark on another table's note changes nothing."""
+    """Fold one entry. A mark on another table's note, a seat that is taken, change nothing."""
     change = msgspec.structs.replace
     match entry.body:
         case Seats() as seats:
@@ -84,6 +91,12 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
             return change(state, round=number, moving=0, since=entry.at)
         case Move(number=number):
             return change(state, moving=number, since=entry.at)
+        case Choice() as choice:
+            try:
+                booked = choices.booked_with(config, state.booked, state.round, choice)
+            except Refusal:
+                return state
+            return change(state, booked=booked)
         case Note(table=table, round=number, text=said):
             added = state.said.appended(Said(entry.id, table, number, said, medium=entry.medium))
             return change(state, said=added, n_entries=state.n_entries + 1)
@@ -155,6 +168,27 @@ def _about(said: Said, state: State) -> Text:
     return text("Table %(table)s, tour %(round)s", table=said.table, round=said.round)
 
 
+def admit(config: Config, state: State, pieces: Sequence[AnyPiece]) -> None:
+    """Raise :class:`Refusal` where a seat is no more to be had."""
+    booked = state.booked
+    for each in pieces:
+        if isinstance(each, Choice):
+            booked = choices.booked_with(config, booked, state.round, each)
+
+
+def routes(config: Config, state: State) -> Mapping[str, list[str | None]]:
+    """Return each badge's table, round after round; None where it has none."""
+    if config.assignment == "free":
+        return choices.routes(config, state.booked)
+    return seating.routes(state.seats)
+
+
+def booking_round(config: Config, state: State) -> int:
+    """Return the round whose seats are booked now; 0 where there is none."""
+    is_free = config.assignment == "free" and state.round < config.rounds
+    return state.round + 1 if is_free else 0
+
+
 def shown_round(config: Config, state: State) -> int:
     """Return the round at whose tables people are, or go now; 0 before anything began."""
     return min(max(state.round, state.moving), config.rounds)
@@ -189,7 +223,7 @@ def board(config: Config, state: State, author: str) -> Primitives:
         raise Refusal(text("Cette table n'existe pas."), path=("table",), code="unknown")
     station = config.stations[station_of(config, table)]
     mine = [each for each in notes(state) if each.table == table]
-    coming = seating.routes(state.seats)
+    coming = routes(config, state)
     place = (
         next((p for p in state.seats.tables if p.id == str(table)), None) if state.seats else None
     )
@@ -247,6 +281,8 @@ def direct(
             if state.round < config.rounds:
                 raise Refusal(text("La récolte vient après le dernier tour."), code="early")
             return [Piece("move", {"number": config.rounds + 1})]
+        case "book":
+            return _booked(config, state, asked)
         case "mend":
             _is_planned(config)
             if state.seats is None:
@@ -260,6 +296,32 @@ def direct(
             )  # fmt: skip
             return [seating.piece(mended)]
     raise Refusal(text("Cette commande n'existe pas."), code="unknown")
+
+
+def _booked(config: Config, state: State, asked: Mapping[str, Any]) -> Sequence[Piece]:
+    """Book a table for badges whose bearers have no phone; "": where most seats are left."""
+    number, wanted = booking_round(config, state), str(asked.get("table") or "").strip()
+    if config.assignment == "free" and not number:
+        raise Refusal(text("C'était le dernier tour."), code="late")
+    ids, booked = _ids(asked.get("badges")), state.booked
+    if not ids:
+        raise Refusal(text("Dites quels badges."), path=("badges",), code="missing")
+    made = []
+    for id in ids:
+        table = wanted or str(choices.roomiest(config, booked, number))
+        try:
+            choice = msgspec.convert(
+                {"badge": int(id), "round": number or 1, "table": int(table)}, Choice
+            )
+        except ValueError:  # msgspec's own is one
+            raise Refusal(
+                text("« %(badge)s » à « %(table)s » : il faut un numéro de badge et une table.",
+                     badge=id, table=table),
+                path=("badges",), code="value",
+            ) from None  # fmt: skip
+        booked = choices.booked_with(config, booked, state.round, choice)
+        made.append(Piece("choice", msgspec.to_builtins(choice)))
+    return made
 
 
 _MENDING = ("absent", "leaving", "late", "closed")
@@ -281,9 +343,13 @@ def _ids(given: object) -> list[str]:
 
 def script(config: Config) -> Sequence[Mapping[str, Any]]:
     """What a rehearsal's facilitator does: seats, every move and round, the harvest."""
-    rounds = [{"do": "move"}, {"do": "round"}] * config.rounds
-    planned = [{"do": "plan"}] if config.assignment == "plan" else []
-    return [*planned, *rounds, {"do": "harvest"}]
+    is_free = config.assignment == "free"
+    movers = [n for n in range(1, n_people(config) + 1) if n not in choices.hosts(config, 1)]
+    n_seats = sum(choices.left(config, {}, 1).values())
+    badges = " ".join(map(str, movers[: min(n_seats, MOST_BOOKED)]))
+    book = [{"do": "book", "badges": badges}] if is_free and badges else []
+    rounds = [*book, {"do": "move"}, {"do": "round"}] * config.rounds
+    return [*([] if is_free else [{"do": "plan"}]), *rounds, {"do": "harvest"}]
 
 
 # --- Once closed ------------------------------------------------------------------------------

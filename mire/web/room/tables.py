@@ -99,6 +99,7 @@ def route(request: HttpRequest, code: str) -> HttpResponse:
     badge = request.GET.get("badge", "").strip()[:6].lstrip("0")
     return render(request, "room/route.html", {
         "code": code, "meeting": room.state.sheet.meeting, "badge": badge,
+        "is_asked": "badge" in request.GET,
         "name": screen["names"].get(badge, ""), "round": screen["round"],
         "route": screen["routes"].get(badge),
     })  # fmt: skip

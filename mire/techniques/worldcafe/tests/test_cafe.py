@@ -140,7 +140,7 @@ class TestSeats:
         with pytest.raises(Refusal):
             cafe.ask(do="plan")
         cafe.ask(do="round")
-        assert cafe.told(Screen.PARTICIPANT)["routes"] == {}
+        assert cafe.told(Screen.PARTICIPANT)["routes_json"] == "{}"
 
 
 class TestNotes:

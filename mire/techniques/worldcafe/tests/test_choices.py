@@ -1,0 +1,200 @@
+"""Each chooses a table: a choice is a seat, for one round, until that round begins."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mire.technique_api.examples import folded
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Screen
+from mire.techniques.worldcafe import choices
+from mire.techniques.worldcafe.choices import Choice
+from mire.techniques.worldcafe.manifest import technique
+from mire.techniques.worldcafe.tests.test_cafe import Cafe
+
+STATIONS = [
+    {"label": "Coopérer", "tables": 2, "seats": 2},
+    {"label": "Sortir des cadres", "tables": 1, "seats": 3},
+]
+SETTINGS: dict[str, Any] = {
+    "question": "Que ferait-on ?", "stations": STATIONS, "rounds": 3, "people": 8,
+    "assignment": "free",
+}  # fmt: skip
+CONFIG = technique.read_config(SETTINGS)
+
+deeds = st.lists(
+    st.one_of(
+        st.tuples(st.integers(1, 10), st.integers(1, 4), st.integers(0, 5)),
+        st.just("round"),
+    ),
+    max_size=60,
+)
+
+
+@pytest.fixture
+def cafe() -> Cafe:
+    return Cafe(CONFIG)
+
+
+def refusal(cafe: Cafe, badge: int, seat: str) -> Refusal:
+    """Return why the writer would refuse a booking."""
+    answer = technique.read_contribution(
+        cafe.config, f'{{"badge":{badge},"seat":"{seat}"}}'.encode()
+    )
+    pieces = [technique.read_piece(e.kind, e.body) for e in technique.split(answer)]
+    assert technique.admit is not None
+    with pytest.raises(Refusal) as caught:
+        technique.admit(cafe.config, cafe.state, pieces)
+    return caught.value
+
+
+@settings(max_examples=150, deadline=None)
+@given(deeds)
+def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds: Any) -> None:
+    """Against a plain ledger: the log's own order, one seat a badge a round."""
+    cafe, ledger, begun = Cafe(CONFIG), dict[tuple[int, int], int](), 0
+    seats = {1: 2, 2: 2, 3: 3}
+    for deed in deeds:
+        if deed == "round":
+            if begun < 3:
+                cafe.ask(do="round")
+                begun += 1
+            continue
+        badge, number, table = deed
+        cafe.say(badge=badge, seat=f"{number}.{table}")
+        others = Counter(t for (r, b), t in ledger.items() if r == number and b != badge)
+        if badge > 8 or number != begun + 1 or number > 3:
+            continue
+        if table == 0:
+            ledger.pop((number, badge), None)
+        elif table <= 3 and others[table] < seats[table]:
+            ledger[number, badge] = table
+    booked = cafe.state.booked
+    assert {(r, b): t for r, each in booked.items() for b, t in each.items()} == ledger
+    assert folded(technique, CONFIG, cafe.entries) == cafe.state
+
+
+def test_the_last_seat_is_for_one_alone_and_the_other_hears_where_there_is_room(
+    cafe: Cafe,
+) -> None:
+    cafe.say(badge=1, seat="1.1")
+    cafe.say(badge=2, seat="1.1")
+    refused = refusal(cafe, 3, "1.1")
+    assert refused.code == "taken"
+    assert refused.path == ("seat",)
+    assert "table 1 est complète. Il reste de la place ici : 2, 3." in str(refused.text)
+    cafe.say(badge=1, seat="1.1")  # the same again is no other seat
+    cafe.say(badge=1, seat="1.3")
+    cafe.say(badge=3, seat="1.1")
+    assert cafe.state.booked == {1: {1: 3, 2: 1, 3: 1}}
+
+
+def test_a_booking_holds_once_its_round_has_begun(cafe: Cafe) -> None:
+    cafe.say(badge=1, seat="1.1")
+    cafe.ask(do="move")
+    cafe.say(badge=1, seat="1.2")  # people still walk
+    cafe.ask(do="round")
+    assert refusal(cafe, 1, "1.1").code == "begun"
+    assert refusal(cafe, 1, "3.1").code == "early"
+    cafe.say(badge=1, seat="2.3")
+    assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["2", "3", None]
+
+
+@pytest.mark.parametrize(
+    ("badge", "seat", "code"),
+    [(9, "1.1", "range"), (1, "1.4", "range"), (1, "2.1", "early")],
+)
+def test_what_can_t_be_booked_is_said(cafe: Cafe, badge: int, seat: str, code: str) -> None:
+    assert refusal(cafe, badge, seat).code == code
+
+
+@pytest.mark.parametrize(
+    "body", ['{"badge":1}', '{"seat":"1.1"}', '{"badge":1,"seat":"9.1"}',
+             '{"badge":0,"seat":"1.1"}', '{"badge":501,"seat":"1.1"}', '{"badge":1,"seat":"1.1 "}'],
+)  # fmt: skip
+def test_half_a_booking_is_refused_beside_its_field(body: str) -> None:
+    with pytest.raises(Refusal) as caught:
+        technique.read_contribution(CONFIG, body.encode())
+    assert caught.value.code == "missing"
+
+
+def test_planned_seats_are_not_chosen() -> None:
+    planned = Cafe(technique.read_config({**SETTINGS, "assignment": "plan", "people": 7,
+                                          "once": False}))  # fmt: skip
+    assert refusal(planned, 1, "1.1").code == "free"
+    with pytest.raises(Refusal):
+        planned.ask(do="book", badges="1")
+
+
+def test_a_host_has_a_seat_and_books_no_other() -> None:
+    badges = [{"label": "Accueil", "table": 1}, *({"label": f"D{n}"} for n in range(1, 6))]
+    cafe = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
+    assert choices.left(cafe.config, {}, 1) == {1: 1, 2: 2, 3: 3}
+    assert refusal(cafe, 1, "1.2").code == "host"
+    assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["1", "1", "1"]
+    assert [each["words"] for each in cafe.told(Screen.PARTICIPANT)["choices"]][:2] == [
+        "1 · Accueil", "2 · D1"
+    ]  # fmt: skip
+
+
+class TestWithoutAPhone:
+    def test_the_facilitator_books_several_where_most_seats_are_left(self, cafe: Cafe) -> None:
+        cafe.ask(do="book", badges="1, 2 3", table="")
+        assert cafe.state.booked == {1: {1: 3, 2: 1, 3: 2}}
+        cafe.ask(do="book", badges="1", table="2")
+        assert cafe.state.booked == {1: {1: 2, 2: 1, 3: 2}}
+        cafe.ask(do="book", badges="3", table="0")
+        assert 3 not in cafe.state.booked[1]
+
+    @pytest.mark.parametrize(
+        ("asked", "code"),
+        [({"badges": ""}, "missing"), ({"badges": "x"}, "value"), ({"badges": "1", "table": "x"},
+         "value"), ({"badges": "1", "table": "9"}, "range"), ({"badges": "99"}, "range"),
+         ({"badges": "1 2 3", "table": "1"}, "taken"), ({"badges": "501"}, "value")],
+    )  # fmt: skip
+    def test_nothing_is_booked_when_one_can_t_be(
+        self, cafe: Cafe, asked: dict[str, str], code: str
+    ) -> None:
+        with pytest.raises(Refusal) as caught:
+            cafe.ask(do="book", **asked)
+        assert caught.value.code == code
+        assert cafe.entries == []
+
+    def test_after_the_last_round_there_is_nothing_to_book(self, cafe: Cafe) -> None:
+        for _ in range(3):
+            cafe.ask(do="round")
+        with pytest.raises(Refusal, match="dernier tour"):
+            cafe.ask(do="book", badges="1")
+        assert cafe.told(Screen.PARTICIPANT)["booking"] is None
+
+    def test_a_rehearsal_seats_all_who_find_a_seat(self, cafe: Cafe) -> None:
+        assert technique.script is not None
+        for asked in technique.script(CONFIG):
+            cafe.ask(**asked)
+        assert [len(each) for each in cafe.state.booked.values()] == [7, 7, 7]
+
+
+def test_screens_say_how_many_seats_are_left_and_the_wall_names_nobody(cafe: Cafe) -> None:
+    cafe.say(badge=7, seat="1.1")
+    (first, second) = cafe.told(Screen.PARTICIPANT)["stations"]
+    assert first["places"] == [
+        {"table": 1, "left": 1, "seat": "1.1"}, {"table": 2, "left": 2, "seat": "1.2"}
+    ]  # fmt: skip
+    assert second["places"] == [{"table": 3, "left": 3, "seat": "1.3"}]
+    wall = cafe.told(Screen.PROJECTOR)
+    assert wall["wall"] == []
+    assert wall["routes"] == {}
+    console = cafe.told(Screen.FACILITATOR)
+    assert console["tables"][0] == {"number": "1", "station": "Coopérer", "people": ["7"],
+                                    "left": 1}  # fmt: skip
+
+
+def test_a_choice_is_no_entry_of_a_table_and_no_text(cafe: Cafe) -> None:
+    cafe.say(badge=7, seat="1.1")
+    assert cafe.entries[0].author == "badge 7"
+    assert cafe.entries[0].body == Choice(badge=7, round=1, table=1)
+    assert technique.n_answers(cafe.state) == 0
+    assert technique.verbatims(cafe.state) == []
