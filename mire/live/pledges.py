@@ -251,10 +251,11 @@ class ForgetPledges(Request[None]):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What may be said of confirmed promises: counts of people, None under the threshold.
+    """What may be said of confirmed promises: so many people at least, None under the threshold.
 
-    ``offers`` says of each offer, in order, how many people confirmed it. People may confirm
-    several: no count is had from the others by subtraction.
+    ``offers`` says it of each offer, in order. People may confirm several: no count is had from
+    the others by subtraction. Counts are rounded down to a multiple of the threshold, so that
+    one promise taken back leaves no trace in what two readers compare.
     """
 
     n: int | None
@@ -265,8 +266,19 @@ def tally(given: Sequence[Sequence[int]], n_offers: int, threshold: int) -> Tall
     """Count confirmed promises; ``given`` holds, of each person, the offers' numbers from 1."""
     counts = [sum(number in each for each in given) for number in range(1, n_offers + 1)]
     return Tally(
-        n=len(given) if len(given) >= threshold else None,
-        offers=tuple(n if n >= threshold else None for n in counts),
+        n=_at_least(len(given), threshold),
+        offers=tuple(_at_least(n, threshold) for n in counts),
+    )
+
+
+def _at_least(n: int, threshold: int) -> int | None:
+    return n // threshold * threshold or None
+
+
+def are_settled(pledges: Sequence[Pledge], meeting_day: date, today: date) -> bool:
+    """Say whether nobody may confirm any more: before, each new total would tell of one person."""
+    return today > meeting_day + timedelta(days=DAYS_TO_CONFIRM) and all(
+        each.is_confirmed for each in pledges
     )
 
 

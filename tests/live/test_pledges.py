@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mire.live import entries, pledges, requests
 from mire.live.database import Opener
-from mire.live.pledges import Pledge, Tally, UnknownPledge, tally
+from mire.live.pledges import Pledge, Tally, UnknownPledge, are_settled, tally
 from mire.live.replay import written_log
 from mire.live.screens import Counts, console, phone, projector, remote
 from mire.technique_api.refusal import Refusal
@@ -262,8 +262,34 @@ def test_a_total_is_said_from_the_threshold_on(promised: list[list[int]], thresh
     said = tally(promised, 6, threshold)
     for number, n in enumerate(said.offers, 1):
         true = sum(number in each for each in promised)
-        assert n == (true if true >= threshold else None)
-    assert said.n == (len(promised) if len(promised) >= threshold else None)
+        assert n == (true - true % threshold if true >= threshold else None)
+    n = len(promised)
+    assert said.n == (n - n % threshold if n >= threshold else None)
+
+
+@given(people, st.integers(3, 8), st.integers(0, 11))
+def test_a_promise_taken_back_changes_no_total_but_at_a_step(
+    promised: list[list[int]], threshold: int, who: int
+) -> None:
+    """Two looks, one before and one after: they differ by no count that says "one less"."""
+    kept = [each for number, each in enumerate(promised) if number != who]
+    before, after = (tally(each, 6, threshold) for each in (promised, kept))
+    for was, is_ in zip((before.n, *before.offers), (after.n, *after.offers), strict=True):
+        assert (was or 0) - (is_ or 0) in (0, threshold)
+        assert was is None or was % threshold == 0
+
+
+def test_nothing_is_said_while_anyone_may_confirm() -> None:
+    """Else each new total would tell what the one who just confirmed brings."""
+    day = date(2018, 3, 21)
+
+    def pledge(*, is_confirmed: bool) -> Pledge:
+        return Pledge("", "", "D", b"", date(2018, 3, 22), date(2018, 3, 28), is_confirmed)
+
+    confirmed = [pledge(is_confirmed=True)] * 9
+    assert not are_settled(confirmed, day, date(2018, 3, 28)), "a card may still come"
+    assert are_settled(confirmed, day, date(2018, 3, 29))
+    assert not are_settled([*confirmed, pledge(is_confirmed=False)], day, date(2018, 3, 29))
 
 
 def test_totals_of_a_small_group_are_none() -> None:

@@ -1,12 +1,14 @@
 """The page apart: a form that is sent twice, and links that are not ours."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.pledges import ReadPledges
+from mire.live.entries import canonical
+from mire.live.pledges import Confirm, Offer, ReadPledges, Withdraw
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
@@ -56,3 +58,34 @@ def test_a_form_without_its_link_is_shown_again_with_one(
     assert "Habitat · D07" in text(page)
     assert re.search(r'name="lien" value="[0-9a-f]{32}"', text(page))
     assert names(room) == []
+
+
+def test_reports_of_any_two_days_tell_of_nobody_who_confirmed_or_went_back(
+    room: Room, console: Browser
+) -> None:
+    """Nothing while a promise may be confirmed; then one taken back changes no report."""
+    secrets_ = [secrets.token_bytes(16) for _ in range(13)]
+    for number, secret in enumerate(secrets_):
+        made = canonical({"name": f"Direction · D{number:02}", "offer_3": "yes"})
+        room.engine.ask(Offer(room.code, "part", secret, made))
+    room.close("part")
+
+    def report() -> str:
+        status, page = console.get(f"/regie/{room.code}/restitution")
+        assert status == 200
+        return text(page)
+
+    first = report()
+    room.clock.pass_time(days=1)
+    for number, secret in enumerate(secrets_[:12]):
+        made = canonical({"name": f"Direction · D{number:02}", "offer_3": "yes"})
+        room.engine.ask(Confirm(room.code, "part", secret, made))
+        assert report() == first
+    room.clock.pass_time(days=7)
+    told = report()
+    assert "Au moins 10 personnes ont confirmé" in told
+    _, register = console.get(f"/regie/{room.code}/engagements")
+    assert "Au moins 10 personnes ont confirmé" in text(register)
+    for secret in secrets_[:2]:
+        room.engine.ask(Withdraw(room.code, secret))
+        assert report() == told

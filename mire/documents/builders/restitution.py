@@ -203,27 +203,27 @@ def _promises(activity: ActivityState, promised: Tally | None) -> Iterator[Block
     told = technique.screens[Screen.REPORT](activity.config, state, None)
     yield Paragraph(
         _("Ce que chaque direction pourrait apporter se propose à part, nommément, et ne compte "
-          "qu'une fois confirmé dans les sept jours. Aucun nom n'est dans ce compte rendu.")
+          "qu'une fois confirmé dans les sept jours ; les totaux, s'ils sont assez grands, se "
+          "disent ensuite. Aucun nom n'est dans ce compte rendu.")
     )  # fmt: skip
     if promised is None or promised.n is None:
         return
     yield Paragraph(
         ngettext(
-            "%(n)s personne a confirmé ce que sa direction apporte.",
-            "%(n)s personnes ont confirmé ce que leur direction apporte.",
+            "Au moins %(n)s personne a confirmé ce que sa direction apporte.",
+            "Au moins %(n)s personnes ont confirmé ce que leur direction apporte.",
             promised.n,
         )
         % {"n": promised.n}
     )
     few = _("trop peu pour être dit")
     yield Grid(
-        _("Propositions confirmées à ce jour"),
+        _("Propositions confirmées"),
         (_("Proposition"), _("Personnes")),
         tuple(
-            (words.said(each["words"]), few if n is None else str(n))
+            (words.said(each["words"]), few if n is None else _("au moins %(n)s") % {"n": n})
             for each, n in zip(told["offers"], promised.offers, strict=True)
         ),
-        frozenset({1}),
     )
 
 

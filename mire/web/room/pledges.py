@@ -32,6 +32,7 @@ from mire.live.pledges import (
     UnknownPledge,
     Withdraw,
     apart_in,
+    are_settled,
     tally,
 )
 from mire.live.room import ActivityState, Phase
@@ -193,8 +194,10 @@ def cards(request: HttpRequest, code: str) -> HttpResponse:
     }))  # fmt: skip
 
 
-def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally:
-    """Return what may be said of a meeting's confirmed promises."""
+def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally | None:
+    """Return what may be said of confirmed promises; None while anyone may still confirm."""
+    if not are_settled(pledges, room.state.sheet.meeting.starts.date(), _today(room)):
+        return None
     activity = _activity(room)
     given = [[item["number"] for item in _items(activity, each)]
              for each in pledges if each.is_confirmed]  # fmt: skip
@@ -203,7 +206,7 @@ def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally:
 
 
 def promised_in(room: LiveRoom) -> Tally | None:
-    """Return what may be said of a meeting's promises; None when it asks for none."""
+    """Return what may be said of a meeting's promises; None for nothing yet, or none asked."""
     if apart_in(list(room.state.activities.values())) is None:
         return None
     return totals_of(room, engine().ask(ReadPledges(room.code)))
@@ -246,7 +249,9 @@ def _items(activity: ActivityState, pledge: Pledge) -> list[dict[str, Any]]:
     ]
 
 
-def _totals(activity: ActivityState, counted: Tally) -> dict[str, Any]:
+def _totals(activity: ActivityState, counted: Tally | None) -> dict[str, Any] | None:
+    if counted is None:
+        return None
     offers = _screen(activity)["offers"]
     return {
         "n": counted.n,
