@@ -16,6 +16,7 @@ from mire.live import alike
 from mire.live.box import Sealed
 from mire.live.entries import Draft, canonical
 from mire.live.room import ActivityState, Phase, RoomState
+from mire.technique_api import media
 from mire.technique_api.technique import Piece
 
 NO_RECEIPT = b""
@@ -69,14 +70,16 @@ def pairs(
     *,
     threshold: int,
     rng: numpy.random.Generator,
+    keeps_medium: tuple[bool, bool] = (False, False),
 ) -> list[Draft]:
     """Return the pieces that say what became of each answer between two rounds, sorted.
 
     ``first`` and ``second`` are the two boxes, answers from paper among them, which have no
     other half. Of each thing asked, enough links are undone at random for those left alone in
     a round to be nobody, or as many as the threshold and not all of one mind where the room is
-    of several: what remains never tells who came late or left early. Fewer links than the
-    threshold are none.
+    of several: what remains never tells who came late or left early. Where the log tells phones
+    from paper (``keeps_medium``, of each round), that holds of phones by themselves as well.
+    Fewer links than the threshold are none.
     """
     technique, config = activity.technique, activity.config
     assert technique.pair is not None
@@ -85,6 +88,10 @@ def pairs(
         for box in (first, second)
     ]
     said = [_said(activity, answers) for answers in read]
+    phones = [
+        {each.author for each in box if each.medium == media.PHONE} if keeps else None
+        for box, keeps in zip((first, second), keeps_medium, strict=True)
+    ]
     kept: list[tuple[str, bytes, Any]] = []
     for asked in sorted(said[0].keys() & said[1].keys()):
         before, after = said[0][asked], said[1][asked]
@@ -94,7 +101,12 @@ def pairs(
             for piece in technique.pair(config, read[0][author], read[1][author])
             if what_is_asked(piece) == asked
         }
-        for author in _still_linked(before, after, list(linked), threshold, rng):
+        views = [before, after] + [
+            {author: words for author, words in round_.items() if author in some}
+            for round_, some in zip((before, after), phones, strict=True)
+            if some is not None
+        ]
+        for author in _still_linked(views, list(linked), threshold, rng):
             piece = linked[author]
             kept.append((piece.kind, canonical(piece.body), piece.body))
     kept.sort(key=lambda each: each[:2])
@@ -117,16 +129,19 @@ def _said(activity: ActivityState, answers: Mapping[bytes, Any]) -> dict[bytes, 
 
 
 def _still_linked(
-    before: Said, after: Said, linked: list[bytes], threshold: int, rng: numpy.random.Generator
+    views: Sequence[Said], linked: list[bytes], threshold: int, rng: numpy.random.Generator
 ) -> list[bytes]:
-    """Return the authors whose link stays: as many as may be, drawn at random; [] if too few."""
+    """Return the authors whose link stays: as many as may be, drawn at random; [] if too few.
+
+    ``views``: all that may be told apart from the links, each with everyone linked in it.
+    """
     for n_undone in range(len(linked) - threshold + 1):
-        sizes = [len(each) - len(linked) + n_undone for each in (before, after)]
+        sizes = [len(each) - len(linked) + n_undone for each in views]
         if any(0 < n < threshold for n in sizes):
             continue
         for _ in range(DRAWS):
             drawn = {linked[i] for i in rng.permutation(len(linked))[n_undone:]}
-            if not any(_tells(each, drawn) for each in (before, after)):
+            if not any(_tells(each, drawn) for each in views):
                 return sorted(drawn)
     return []
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mire.live import entries, paper, requests
@@ -149,7 +149,33 @@ def check(group: Heap, room: Heap, slug: str, where: str) -> None:
         )
 
 
+def everyone_but(*absent: int) -> dict[int, int]:
+    """Fourteen people of two minds, but those."""
+    return {who: who % 2 for who in range(14) if who not in absent}
+
+
+def attack(
+    first: dict[int, int], second: dict[int, int], paper: list[int], late: list[int]
+) -> Play:
+    """One way to part a person from the others, on both linked questions."""
+    slugs_of = {"grille": first, "grille-2": second, "sondage": first, "sondage-2": second}
+    return Play(
+        {slug: slugs_of.get(slug, {}) for slug in slugs},
+        {slug: paper if slug in slugs_of else [] for slug in slugs},
+        {slug: late if slug in slugs_of else [] for slug in slugs},
+        {slug: {} for slug in slugs},
+    )
+
+
+CARDS = [0, 1, 0, 1, 0, 1]
+
+
 @pytest.mark.slow
+@example(attack(everyone_but(), everyone_but(13), CARDS, []))  # one phone leaves, cards told apart
+@example(attack(everyone_but(13), everyone_but(), CARDS, CARDS))  # one phone comes late
+@example(attack(everyone_but(), everyone_but(), [1], []))  # a single card
+@example(attack(everyone_but(), everyone_but(), [], [1, 1, 1, 1, 1]))  # late cards of one mind
+@example(attack(everyone_but(0, 1, 2), everyone_but(3, 4, 5), [], CARDS))
 @settings(
     max_examples=40, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -176,17 +202,26 @@ def test_no_subtraction_tells_what_one_person_answered(open_database: Opener, pl
 
 
 def _check_links(look: list[dict[str, Any]], first: str, second: str) -> None:
-    """Subtract the linked answers from all answers, of each thing asked, in both rounds."""
+    """Subtract the linked answers from all answers, of each thing asked, in both rounds.
+
+    From phones' answers as well, where they are told from paper: only a phone has links.
+    """
     links = [e for e in look if e["activity"] == second and e["kind"] in LINKED]
     for statement in {entry["body"].get("statement") for entry in links}:
         linked = [e["body"] for e in links if e["body"].get("statement") == statement]
         assert len(linked) >= THRESHOLD
-        for slug, side in ((first, "first"), (second, "second")):
+        for slug, side, medium in itertools.product(
+            (first, second), ("first", "second"), (None, "phone")
+        ):
+            if (slug == first) != (side == "first"):
+                continue
             told = Counter(entries.canonical(each[side]) for each in linked)
             whole = Counter(
-                value for (kind, body), n in heap(look, slug).items()
+                value for (kind, body), n in heap(look, slug, medium).items()
                 for value in _values(kind, body, statement) for _ in range(n)
             )  # fmt: skip
+            if medium and not whole:  # phone and paper are not told apart
+                continue
             assert not told - whole
             alone = whole - told
             n = alone.total()

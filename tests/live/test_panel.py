@@ -33,9 +33,9 @@ def second_round() -> ActivityState:
     return started_activity(ROUNDS.activity[2])
 
 
-def sealed(author: int, x: int | None) -> Sealed:
+def sealed(author: int, x: int | None, medium: str = media.PHONE) -> Sealed:
     given = {"stance": "abstain"} if x is None else {"stance": "placed", "x": x, "y": 0}
-    return Sealed(bytes([author]), 1, b"", media.PHONE, canonical(given).decode())
+    return Sealed(bytes([author]), 1, b"", medium, canonical(given).decode())
 
 
 answers = st.dictionaries(
@@ -66,6 +66,20 @@ def test_whoever_is_left_alone_is_nobody_or_many(
         assert left.total() == said.total() - len(drafts)
         assert left.total() == 0 or left.total() >= THRESHOLD
         assert len(left) != 1 or len(said) == 1, "all of those left alone said the same"
+
+
+def test_paper_told_from_phones_hides_no_phone_that_left() -> None:
+    """Fourteen phones and six cards, then thirteen: the last phone's answer is its own."""
+    cards = [sealed(100 + i, i % 2, media.PAPER) for i in range(6)]
+    more_cards = [sealed(200 + i, i % 2, media.PAPER) for i in range(6)]
+    phones = [sealed(i, i % 2) for i in range(14)]
+    for keeps, least in (((False, False), 0), ((True, True), THRESHOLD)):
+        drafts = panel.pairs(
+            second_round(), [*cards, *phones], [*more_cards, *phones[:13]],
+            threshold=THRESHOLD, rng=np.random.default_rng(1), keeps_medium=keeps,
+        )  # fmt: skip
+        assert len(drafts) >= THRESHOLD
+        assert 14 - len(drafts) >= max(1, least)
 
 
 @settings(deadline=None)
