@@ -8,11 +8,12 @@ Liffiton, Marques-Silva, CP 2015). Who sits in a rotation is decided by CP-SAT.
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mire.planning.rotation.facts import Facts
 from mire.planning.rotation.plan import OutOfTime
-from mire.planning.rotation.rules import Rule, alone, attempt, held, rules_of
+from mire.planning.rotation.rules import Rule, alone, attempt, bound_people, held, rules_of
 
 ONE_SECONDS = 2.0
 
@@ -39,30 +40,30 @@ def clash(facts: Facts, *, seed: int = 1, seconds: float = 10.0) -> Clash:
     if by_itself is not None:
         return Clash((by_itself,), is_smallest=True)
     until = time.monotonic() + seconds
-    few = _bound_people(facts)
-    if few is not None:
-        try:
-            among_few = _searched(few, seed, until)
-        except (NoClash, OutOfTime):
+    few = bound_people(facts)
+    if few is None:
+        return _searched(facts, seed, until)
+    try:
+        among_few = _searched(few, seed, until)
+    except (NoClash, OutOfTime):
+        return _searched(facts, seed, until)
+    # No rule clashes by itself, as `alone` knows where tables stay open: two are the fewest.
+    are_two = len(among_few.rules) == 2 and all(each.rounds is None for each in facts.tables)
+    if are_two or _is_in_all(facts, among_few.rules, seed, until):
+        return among_few
+    if time.monotonic() < until:
+        with suppress(OutOfTime):
             return _searched(facts, seed, until)
-        if _is_in_all(facts, among_few.rules, seed):
-            return among_few
-    return _searched(facts, seed, until)
+    return replace(among_few, is_smallest=False)
 
 
-def _bound_people(facts: Facts) -> Facts | None:
-    """Return the facts of those alone whom a rule of their own binds; None: nobody, or all."""
-    names = {id for pair in (*facts.together, *facts.apart) for id in pair}
-    people = tuple(each for each in facts.people if each.host or each.id in names)
-    return replace(facts, people=people) if 0 < len(people) < len(facts.people) else None
-
-
-def _is_in_all(facts: Facts, clashing: Sequence[Rule], seed: int) -> bool:
+def _is_in_all(facts: Facts, clashing: Sequence[Rule], seed: int, until: float) -> bool:
     """Whether leaving any one out lets all others hold: each is then in every clashing set."""
     rules = rules_of(facts)
     return all(
-        attempt(facts, [rule for rule in rules if rule != one], seed=seed,
-                seconds=ONE_SECONDS).places is not None
+        time.monotonic() < until
+        and attempt(facts, [rule for rule in rules if rule != one], seed=seed,
+                    seconds=min(ONE_SECONDS, until - time.monotonic())).places is not None
         for one in clashing
     )  # fmt: skip
 

@@ -21,11 +21,14 @@ from itertools import combinations
 from mire.planning.rotation.bounds import Bounds, bounds
 from mire.planning.rotation.facts import Facts, Visits, Wish
 from mire.planning.rotation.pairs import together_groups
-from mire.planning.rotation.rules import alone
+from mire.planning.rotation.rules import alone, attempt, bound_people, rules_of
 from mire.planning.rotation.stages import NoPlan, OutOfTime, Stages
 from mire.planning.rotation.verify import Counts, counted
 
 __all__ = ["Level", "NoPlan", "OutOfTime", "Reached", "Rotation", "levels", "plan"]
+
+AT_ONCE_SECONDS = 1.0
+"""What may go to excluding a plan by the people whom rules of their own bind, before searching."""
 
 Stop = Callable[[], bool]
 Rounds = tuple[tuple[tuple[str, ...], ...], ...]
@@ -105,7 +108,7 @@ def plan(
         cut = cut or time.monotonic() > until or (stop is not None and stop())
         return cut
 
-    if alone(facts) is not None:
+    if alone(facts) is not None or _is_excluded_at_once(facts, seed, seconds):
         raise NoPlan
     search = Stages(facts, bounds(facts), seed=seed, until=until, is_over=is_over, stop=stop)
     search.run()
@@ -123,6 +126,15 @@ def plan(
         rounds=rounds, counts=counts, bounds=limits, levels=levels(facts, counts, limits),
         method=search.method, seconds=time.monotonic() - begun, is_whole=not cut,
     )  # fmt: skip
+
+
+def _is_excluded_at_once(facts: Facts, seed: int, seconds: float) -> bool:
+    """Whether the few whom rules of their own bind can't keep them: found before any search."""
+    few = bound_people(facts)
+    if few is None:
+        return False
+    limit = min(AT_ONCE_SECONDS, seconds)
+    return attempt(few, rules_of(few), seed=seed, seconds=limit).is_excluded
 
 
 def _for_sizes(facts: Facts, limits: Bounds, rounds: Rounds) -> Bounds:

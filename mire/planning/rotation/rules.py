@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,16 @@ def alone(facts: Facts) -> Rule | None:
             if not each.host and sum(map(each.is_present, range(facts.rounds))) > most:
                 return Rule("once")
     return None
+
+
+def bound_people(facts: Facts) -> Facts | None:
+    """Return the facts of those alone whom a rule of their own binds; None: nobody, or all.
+
+    What they can't keep, all can't.
+    """
+    names = {id for pair in (*facts.together, *facts.apart) for id in pair}
+    people = tuple(each for each in facts.people if each.host or each.id in names)
+    return replace(facts, people=people) if 0 < len(people) < len(facts.people) else None
 
 
 Seats = list[list[dict[int, Any]]]

@@ -21,8 +21,8 @@ from mire.technique_api.technique import Piece
 from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe.config import Config, badge_words, n_people
 
-SECONDS = 5.0
-"""The longest that planning may take."""
+SECONDS, CLASH_SECONDS = 5.0, 3.0
+"""The longest that planning may take, then finding out why nothing was found."""
 MOST_BADGE = 999
 MOST_TOLD = 6
 """Rules that are told one by one; more are counted."""
@@ -111,7 +111,7 @@ def planned(config: Config, rng: np.random.Generator) -> Seats:
     try:
         found = plan(facts, seed=int(rng.integers(2**31)), seconds=SECONDS)
     except (NoPlan, OutOfTime):
-        raise Refusal(why_none(config, facts, seconds=SECONDS), code="no_plan") from None
+        raise Refusal(why_none(config, facts, seconds=CLASH_SECONDS), code="no_plan") from None
     return _seats(facts, found.rounds, repeats=found.counts.repeats, least=found.bounds.repeats)
 
 
@@ -296,7 +296,7 @@ def why_none(config: Config, facts: Facts, *, seconds: float) -> Text:
         return text(
             "Aucune répartition n'est trouvée en %(seconds)s secondes : ajoutez une place à "
             "chaque table, ou laissez revenir au même poste.",
-            seconds=int(seconds),
+            seconds=int(SECONDS),
         )
     told = listed([rule_words(config, facts, each) for each in found.rules])
     if len(found.rules) == 1:

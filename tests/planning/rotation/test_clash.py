@@ -6,10 +6,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from mire.planning.rotation import clash as clashes
+from mire.planning.rotation import plan as planner
 from mire.planning.rotation.clash import NoClash, clash
 from mire.planning.rotation.facts import Facts, Person, Table, Visits, even_tables
 from mire.planning.rotation.plan import NoPlan, plan
-from mire.planning.rotation.rules import Rule, rules_of
+from mire.planning.rotation.rules import Rule, attempt, rules_of
 from mire.planning.rotation.verify import counted
 
 
@@ -75,6 +77,32 @@ def cafe(**changes: object) -> Facts:
         "tables": even_tables(stations=4, tables=3, people=60), "visits": Visits.ONCE,
     }  # fmt: skip
     return Facts(**{**made, **changes})  # type: ignore[arg-type]
+
+
+def test_what_a_few_can_t_keep_is_known_before_any_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_search(*_: object, **__: object) -> None:
+        pytest.fail("a search was begun")
+
+    facts = cafe(together=(("1", "2"),), apart=(("1", "2"),))
+    monkeypatch.setattr(planner, "Stages", no_search)
+    with pytest.raises(NoPlan):
+        plan(facts)
+
+
+def test_two_rules_of_a_few_are_told_without_asking_about_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def noted(facts: Facts, *given: object, **more: object) -> object:
+        asked.append(len(facts.people))
+        return attempt(facts, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(clashes, "attempt", noted)
+    found = clash(cafe(together=(("1", "2"),), apart=(("1", "2"),)))
+    assert found.rules == (Rule("together", "1", "2"), Rule("apart", "1", "2"))
+    assert found.is_smallest
+    assert max(asked) == 2
 
 
 def test_seats_and_stations_clash_by_themselves() -> None:

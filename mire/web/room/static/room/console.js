@@ -13,6 +13,11 @@ const UNREAD_MS = 1000;
 /** How long after an own press what comes may still be its doing. */
 const OWN_MS = 2000;
 
+/** How long a control may take, and one that computes; what is answered sooner says nothing. */
+const SHORT_MS = 10000;
+const LONG_MS = 30000;
+const SOON_MS = 300;
+
 const refused = document.getElementById("refused");
 const link = document.getElementById("link");
 const frame = document.getElementById("frame");
@@ -43,16 +48,24 @@ function say(words) {
   if (line) line.textContent = words;
 }
 
-/** Ask for what a form holds. Returns whether it was done. @param {string} to @param {FormData} body */
-async function ask(to, body) {
+/**
+ * Ask for what a form holds. Returns whether it was done.
+ *
+ * @param {string} to @param {FormData} body @param {string} meanwhile words for what takes seconds
+ */
+async function ask(to, body, meanwhile = "") {
   body.set("csrfmiddlewaretoken", frame?.dataset.csrf ?? "");
   nAsked += 1;
+  const waiting = document.getElementById("waiting");
+  const told = window.setTimeout(() => {
+    if (waiting) waiting.textContent = meanwhile;
+  }, SOON_MS);
   try {
     const answer = await fetch(to, {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout(10000),
+      signal: AbortSignal.timeout(meanwhile ? LONG_MS : SHORT_MS),
     });
     const said = await answer.json().catch(() => ({}));
     say(answer.ok ? "" : said.message ?? link?.textContent ?? "");
@@ -61,6 +74,8 @@ async function ask(to, body) {
     if (link) link.hidden = false;
     return false;
   } finally {
+    window.clearTimeout(told);
+    if (waiting) waiting.textContent = "";
     nAsked -= 1;
     lastAsked = performance.now();
   }
@@ -77,7 +92,7 @@ async function act(form) {
   // At once, before the answer comes: the next key acts on the meeting, not in a field that is sent.
   const isLeft = details?.contains(field) ?? false;
   if (isLeft) summary?.focus();
-  const isDone = await ask(form.action, body);
+  const isDone = await ask(form.action, body, form.dataset.meanwhile);
   button?.removeAttribute("aria-disabled");
   if (isDone) {
     form.reset();
