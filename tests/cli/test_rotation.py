@@ -118,6 +118,33 @@ def test_a_table_too_small_for_a_group_is_told_as_such(run: Any) -> None:
     assert "Une table a 2 places au plus ; il y en a 4 en tout, pour 4 personnes" in said
 
 
+def test_groups_typed_as_options_that_nothing_holds_are_refused_at_once(run: Any) -> None:
+    """In words, with numbers, as those of a file; nothing is searched."""
+    apart = [f"{a},{b}" for a, b in combinations(range(1, 8), 2)]
+    together = [f"{n},{n + 1}" for n in range(1, 7)]
+    layout = ("--people", "30", "--stations", "3", "--tables", "2")
+    for option, pairs, told in (
+        ("--apart", apart, "jamais à la même table (1, 2, 3, 4, 5, 6, 7), et le nombre de tables "),
+        (
+            "--together",
+            together,
+            "ensemble (1, 2, 3, 4, 5, 6, 7), et une table a 5 places au plus.",
+        ),
+    ):
+        done = run(None, *layout, *(word for pair in pairs for word in (option, pair)))
+        assert done.exit_code == 2
+        assert told in words(done.stderr)
+        fewer = [word for pair in pairs if "7" not in pair for word in (option, pair)]
+        assert run(None, *layout, *fewer[:8]).exit_code == 0
+
+
+def test_a_group_that_is_never_whole_is_not_refused(run: Any) -> None:
+    text = "id,department,rounds\na,,1\nb,,2\nc,,\n"
+    options = ("--tables", "2", "--rounds", "2", "--capacity", "2",
+               "--apart", "a,b", "--apart", "b,c", "--apart", "a,c")  # fmt: skip
+    assert run(text, *options).exit_code == 0
+
+
 def test_people_alone_at_their_tables_meet_nobody(run: Any) -> None:
     assert "chacun est seul à sa table" in words(run("id,department\na,\nb,\n", "--tables", "2",
                                                      "--rounds", "2").stdout)  # fmt: skip

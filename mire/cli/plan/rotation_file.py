@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from mire.cli import csv_table, speech
 from mire.cli.csv_table import Row
+from mire.cli.plan.rotation_groups import over_large
 from mire.documents import words
 from mire.planning.rotation.facts import (
     MOST_PEOPLE,
@@ -68,8 +69,9 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
         faults = list(_row_faults(rows, asked))
         people = tuple(_person(row, asked) for row in rows)
         pairs = {name: list(_marked(rows, name)) for name in ("together", "apart")}
-    pairs["together"] += _typed("--together", asked.together)
-    pairs["apart"] += _typed("--apart", asked.apart)
+    together, apart = _typed("--together", asked.together), _typed("--apart", asked.apart)
+    pairs["together"] += together
+    pairs["apart"] += apart
     try:
         facts = Facts(
             people=people, rounds=asked.rounds, visits=asked.visits, wish=asked.wish,
@@ -84,6 +86,8 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
         faults += [_said(each, rows) for each in bad.faults]
     if faults and asked.file is not None:
         csv_table.refuse_all(asked.file, sorted(faults, key=lambda fault: fault.line))
+    if said := over_large(facts, together=together, apart=apart):
+        speech.refuse("\n".join(said))
     return RotationGiven(facts, {row.cells["id"]: row.line for row in rows})
 
 
