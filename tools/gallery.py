@@ -24,11 +24,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
-from mire.live import entries, log, requests  # noqa: E402
+from mire.live import entries, log, pledges, requests  # noqa: E402
 from mire.live.database import opener  # noqa: E402
 from mire.technique_api.refusal import Refusal  # noqa: E402
 from mire.technique_api.registry import techniques  # noqa: E402
 from mire.technique_api.sheet import Sheet, sheet_from  # noqa: E402
+from mire.technique_api.technique import Regime  # noqa: E402
 from mire.web import rights  # noqa: E402
 from tests.support.rooms import Room  # noqa: E402
 from tests.support.sheets import activity, values  # noqa: E402
@@ -36,8 +37,10 @@ from tests.support.sheets import activity, values  # noqa: E402
 PEOPLE = (3, 5, 8, 12, 36, 500)
 SEED = 20180321
 SURFACES = ("phone", "projector", "console", "report")
+REGISTER = "register"
+"""Of commitments: the facilitators' page, the only one with names."""
 SIZES = {"phone": (390, 844), "projector": (1920, 1080), "console": (1366, 1400),
-         "report": (900, 1800)}  # fmt: skip
+         "report": (900, 1800), REGISTER: (900, 1800)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Kind:
     slug: str
     title: str
 
+
+APART = "commitments"
 
 KINDS = (
     Kind("drawn", "believable"), Kind("equal", "all alike"), Kind("missing", "all abstain"),
@@ -82,6 +87,10 @@ SHOWN: dict[str, dict[str, Any]] = {
         "equal": "4 4 4", "missing": "0 - 0", "peaks": "1 1 5|5 5 1", "outlier": "4 5 4|1 1 1"},
     "signup": {"settings": PROFILES, "equal": "1 2 D{n}", "missing": "- D{n}",
                "peaks": "1 D{n}|2 D{n}", "outlier": "1 D{n}|3 D{n}"},
+    # Of commitments, "missing" is nobody who confirms.
+    "commitments": {"settings": {"question": "Que pourrait apporter votre direction ?"},
+                    "equal": "D{n} ; 3", "missing": "D{n} ; 3", "peaks": "D{n} ; 3|D{n} ; 2 = 8",
+                    "outlier": "D{n} ; 5|D{n} ; 1 = le guichet unique"},
 }  # fmt: skip
 
 
@@ -90,6 +99,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "gallery")
     parser.add_argument("--language", choices=("fr", "en"), default="fr")
+    parser.add_argument("--only", action="append", choices=tuple(SHOWN), help="these alone")
     asked = parser.parse_args()
     folder = asked.out.resolve()
     shutil.rmtree(folder, ignore_errors=True)
@@ -97,7 +107,7 @@ def main() -> None:
     shutil.copytree(settings.STATIC_ROOT, folder / "static")
     settings.ALLOWED_HOSTS = ["testserver"]
     n_pages = 0
-    for name in SHOWN:
+    for name in asked.only or SHOWN:
         for rounds in (1, 2):
             rows = []
             for kind, n in ((kind, n) for kind in KINDS for n in PEOPLE):
@@ -127,7 +137,13 @@ def case(name: str, kind: Kind, n: int, rounds: int, language: str) -> Iterator[
         try:
             seats = [room.join() for _ in range(min(n, 500))]
             for number, each in enumerate(room.state.sheet.activity):
-                _play(room, each.id, seats, _answers(name, kind, n, number, room))
+                play = _promise if name == APART else _play
+                play(room, each.id, seats, _answers(name, kind, n, number, room))
+            if name == APART:
+                room.clock.pass_time(days=1)
+                if kind.slug != "missing":
+                    _confirm(room, seats)
+                room.clock.pass_time(days=pledges.DAYS_TO_CONFIRM)
             yield from _pages(room, seats[0], language)
         finally:
             log.use(None)
@@ -190,17 +206,33 @@ def _play(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes
             raise
 
 
+def _promise(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes]) -> None:
+    room.open(slug)
+    for secret, body in zip(seats, answers, strict=True):  # any 16 bytes of one's own
+        room.engine.ask(pledges.Offer(room.code, slug, secret, body))
+    room.close(slug)
+
+
+def _confirm(room: Room, seats: Sequence[bytes]) -> None:
+    """Make every promise again, as it stands."""
+    for secret in seats:
+        known = room.engine.ask(pledges.ReadPledge(room.code, secret))
+        room.engine.ask(pledges.Confirm(room.code, "question", secret, known.offered))
+
+
 def _pages(room: Room, seat: bytes, language: str) -> Iterator[tuple[str, str]]:
     client = Client(headers={"accept-language": language})
     code = room.code
     client.cookies[rights.SEAT_COOKIE.format(code=code)] = seat.hex()
     client.cookies[rights.CONSOLE_COOKIE.format(code=code)] = room.console.hex()
-    addresses = {
+    addresses: dict[str, str] = {
         "phone": f"/{code}/salle", "projector": f"/ecran/{code}", "console": f"/regie/{code}",
         "report": f"/regie/{code}/restitution",
     }  # fmt: skip
-    for surface in SURFACES:
-        answer = client.get(addresses[surface])
+    if room.state.activities["question"].regime is Regime.APART:
+        addresses[REGISTER] = f"/regie/{code}/engagements"
+    for surface, address in addresses.items():
+        answer = client.get(address)
         assert answer.status_code == 200, (surface, answer.status_code)
         yield surface, _still(answer.content.decode())
 
@@ -227,7 +259,7 @@ def _index(name: str, rounds: int, rows: Sequence[tuple[Kind, int]]) -> str:
             f"<a href='{_page(name, rounds, kind, n, surface)}' class='{surface}'>"
             f"<iframe src='{_page(name, rounds, kind, n, surface)}' tabindex='-1' "
             f"title='{surface}'></iframe></a>"
-            for surface in SURFACES
+            for surface in (*SURFACES, *([REGISTER] if name == APART else []))
         )
         + "</div>"
         for kind, n in rows

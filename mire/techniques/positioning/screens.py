@@ -26,6 +26,9 @@ from mire.techniques.positioning.sentences import (
 )
 from mire.techniques.positioning.synthesis import FEW, Move, Result, Share, State
 
+FEW_FOR_A_MEAN = 20
+"""Of fewer people, a camp of three in ten may have nobody among them: see the ellipse's page."""
+
 
 def _axis(axis: Axis) -> Primitives:
     return {
@@ -179,7 +182,10 @@ def measures(config: Config, result: Result) -> Table:
             text(
                 "%(long)s sur %(short)s", long=round(middle.long, 1), short=round(middle.short, 1)
             ),
-            text("demi-axes, en pas de la grille : plus elle est grande, moins on en sait"),
+            text("demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; de si "
+                 "peu de personnes, un groupe entier peut n'avoir pas répondu")
+            if result.n_placed < FEW_FOR_A_MEAN
+            else text("demi-axes, en pas de la grille : plus elle est grande, moins on en sait"),
         ))  # fmt: skip
     rows.append((
         text("Groupes distincts"),
