@@ -272,3 +272,45 @@ def test_a_word_without_an_end_runs_off_no_page(
     expect(working.locator(".work-canvases")).to_contain_text("xxx")
     for page in (phone, working):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_phone_zoomed_twice_keeps_words_whole(
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    phone = joined(by_hand, new_page)
+    phone.set_viewport_size({"width": 195, "height": 422})
+    for path in ("salle", "table/1"):
+        phone.goto(f"{server.address}/{by_hand.code}/{path}")
+        narrow = phone.evaluate(
+            """() => [...document.querySelectorAll(".bar > p, .bar > h1")]
+                .filter((each) => each.getBoundingClientRect().width < 100)
+                .map((each) => each.textContent)"""
+        )
+        assert narrow == [], path
+        assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+PRESS_AS_IT_MOVES = """() => {
+    const watch = new MutationObserver(() => {
+        const now = document.querySelector(".console-now").textContent;
+        if (!now.includes("Rubrique 1 sur")) return;
+        watch.disconnect();
+        document.querySelector("form:has([name=do][value=heading]) button").click();
+    });
+    watch.observe(document.getElementById("frame"),
+        { subtree: true, childList: true, characterData: true });
+}"""
+
+
+def test_two_consoles_that_begin_a_heading_a_moment_apart_begin_one(
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page]
+) -> None:
+    """The second meant the heading that the first had just begun."""
+    other = new_page(viewport=LAPTOP)
+    other.goto(by_hand.console)
+    expect(other.get_by_role("button", name="Raccourcis")).to_be_visible()
+    other.evaluate(PRESS_AS_IT_MOVES)
+    directed(working, "heading")
+    expect(other.locator("#refused")).to_contain_text("vient d’agir sur cette réunion")
+    for console in (working, other):
+        expect(console.locator(".console-now")).to_contain_text("Rubrique 1 sur")

@@ -32,12 +32,13 @@ let nAsked = 0;
 let lastAsked = -Infinity;
 let lastMoved = -Infinity;
 
-/** Note when the meeting moves to another activity by someone else's doing. */
+/** Note when the meeting moves on, to another activity or within one, by someone else's doing. */
 function noteMove() {
-  const activity = frame?.querySelector("[data-activity]")?.getAttribute("data-activity") ?? "";
+  const now = frame?.querySelector("[data-activity]");
+  const place = `${now?.getAttribute("data-activity") ?? ""} ${now?.getAttribute("data-directed") ?? ""}`;
   const isOwn = nAsked > 0 || performance.now() - lastAsked < OWN_MS;
-  if (activity !== shown && !isOwn) lastMoved = performance.now();
-  shown = activity;
+  if (place !== shown && !isOwn) lastMoved = performance.now();
+  shown = place;
 }
 
 /** @param {string} words "" hides the notice */
