@@ -294,3 +294,49 @@ def test_a_role_is_chosen_from_a_list_within_a_small_phone(
     phone.reload()
     expect(phone.locator("select[name=badge]")).to_have_value("7")
     assert axe(phone) == []
+
+
+def test_people_choose_their_table_and_nobody_takes_a_seat_that_is_taken(
+    new_page: Callable[..., Page], server: Server, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "free.toml"
+    free = SHEET.replace("people = 20", 'people = 20\nassignment = "free"')
+    sheet.write_text(free.replace("seats = 5", "seats = 2"), encoding="utf-8")
+    opened = server.open_room(sheet)
+    console = new_page(viewport=LAPTOP)
+    console.goto(opened.console)
+    for key in "so":
+        console.locator("body").press(key)
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
+    phones = []
+    for badge in (3, 8):
+        phone = new_page(viewport=PHONE)
+        phone.goto(opened.phone)
+        phone.get_by_role("button", name="Rejoindre la réunion").click()
+        phone.locator("#badge").fill(str(badge))
+        phone.get_by_label("table 1").check()
+        phones.append(phone)
+    first, second = phones
+    console.locator(".cafe-book [name=badges]").fill("5")
+    console.locator(".cafe-book select").select_option("1")
+    console.locator(".cafe-book button").click()
+    expect(second.get_by_label("table 1")).to_have_accessible_name("table 1 · 1 place libre")
+    expect(second.locator("#badge")).to_have_value("8")  # what was being done stays
+    expect(second.get_by_label("table 1")).to_be_checked()
+    first.locator("[data-send]").click()
+    expect(first.locator(".route-said")).to_have_text("Ensuite : table 1")
+    second.locator("[data-send]").click()
+    expect(second.locator("[data-error-for=seat]")).to_contain_text("la table 1 est complète")
+    second.context.set_offline(True)
+    second.get_by_label("table 4").check()
+    second.locator("[data-send]").click()
+    expect(second.locator("[data-say=offline]")).to_be_visible()
+    second.context.set_offline(False)
+    expect(second.locator(".route-said")).to_have_text("Ensuite : table 4")
+    assert axe(second) == []
+    assert axe(console) == []
+    console.locator("form:has([name=do][value=round]) button").click()
+    expect(first.locator(".route-said")).to_have_text(
+        "Maintenant : table 1\nEnsuite : table à choisir"
+    )
+    expect(first.locator("input[type=radio]:checked")).to_have_count(0)
