@@ -153,3 +153,21 @@ def test_two_rounds_are_told_on_every_surface(scene: Scene, scheme: str) -> None
     paper = console.context.new_page()
     paper.goto(f"{scene.address}/regie/{room.code}/avant/feuille")
     assert axe(paper) == []
+
+
+def test_signs_are_seen_where_colours_are_the_readers_own(scene: Scene) -> None:
+    scene.room.open("avant")
+    for mark in ("1", "2", "3", "4", "5", "decline", "unknown", "1"):
+        scene.room.answer("avant", scene.room.join(), marks(mark, mark, mark))
+    scene.room.close("avant")
+    scene.room.control(entries.SHOWN, "avant")
+    wall = scene.projector()
+    wall.emulate_media(forced_colors="active")
+    expect(wall.locator(".plot-sign-light").first).to_be_visible()
+    seen = wall.evaluate(
+        """() => [...document.querySelectorAll(".plot text")].map((each) =>
+               getComputedStyle(each).fill)"""
+    )
+    part = wall.locator(".plot-part").first.evaluate("(part) => getComputedStyle(part).fill")
+    assert len(set(seen)) == 1
+    assert seen[0] != part

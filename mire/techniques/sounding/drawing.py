@@ -31,7 +31,7 @@ def drawn(config: Config, result: Result) -> Primitives:
     n_lines = len(result.lines)
     room = HIGHEST // n_lines
     longest = max(len(_wrapped(config, number, room)) for number in result.order)
-    tall = min(room, max(176, LINE * longest + 28))
+    tall = min(room, max(176, LINE * longest + 60))
     has_change = any(line.change for line in result.lines)
     right = WIDTH - (ARROW if has_change else 10)
     return {
