@@ -340,3 +340,12 @@ def test_people_choose_their_table_and_nobody_takes_a_seat_that_is_taken(
         "Maintenant : table 1\nEnsuite : table à choisir"
     )
     expect(first.locator("input[type=radio]:checked")).to_have_count(0)
+    for _ in range(2):
+        with console.expect_response("**/diriger"):
+            console.locator("form:has([name=do][value=round]) button").click()
+    expect(first.locator(".route-said")).to_have_text("Maintenant : là où il reste une place")
+    expect(first.locator("#badge")).to_have_value("3")
+    first.locator("#badge").fill("8")
+    first.get_by_role("button", name="Où aller ?").click()
+    expect(first.locator("#badge")).to_have_value("8")
+    assert first.url.endswith("/salle")

@@ -6,16 +6,13 @@ class Route extends HTMLElement {
   connectedCallback() {
     this.asked = "";
     this.key = `mire-badge-${document.body.dataset.code ?? ""}`;
-    this.field = this.querySelector("[name=badge]");
-    this.said = this.querySelector(".route-said");
-    this.querySelector("form")?.addEventListener("submit", (event) => {
+    // Heard here: a form to book with and one to ask with take turns.
+    this.addEventListener("submit", (event) => {
       event.preventDefault();
       this.keep(this.field?.value.trim().replace(/^0+(?=\d)/, "") ?? "");
       this.say();
     });
-    const kept = this.kept();
-    if (kept && this.field) this.field.value = kept;
-    if (kept) this.say();
+    this.say();
     this.#redraw.observe(this, {
       subtree: true,
       childList: true,
@@ -26,6 +23,10 @@ class Route extends HTMLElement {
 
   disconnectedCallback() {
     this.#redraw.disconnect();
+  }
+
+  get field() {
+    return this.querySelector("[name=badge]");
   }
 
   kept() {
@@ -49,10 +50,16 @@ class Route extends HTMLElement {
   /** The last number asked for: what is being typed is not asked yet. */
   say() {
     const badge = this.kept();
-    if (!(this.said instanceof HTMLElement) || !badge) return;
+    const said = this.querySelector(".route-said");
+    if (!(said instanceof HTMLElement) || !badge) return;
+    const field = this.field;
+    if (field && field !== this.filled) {
+      this.filled = field;
+      field.value ||= badge;
+    }
     const words = this.worded(badge);
-    if (this.said.hidden) this.said.hidden = false;
-    if (this.said.textContent !== words) this.said.textContent = words;
+    if (said.hidden) said.hidden = false;
+    if (said.textContent !== words) said.textContent = words;
   }
 
   /** @param {string} badge */
