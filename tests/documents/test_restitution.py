@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mire.documents.builders.restitution import restitution
-from mire.documents.tree import Document, Figure, Grid, Heading, Paragraph
+from mire.documents.tree import Document, Figure, Grid, Heading, Paragraph, Quotes
 from mire.live import entries
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
@@ -118,3 +118,35 @@ def test_a_sounding_has_its_figure_its_table_and_its_measures(make_room: MakeRoo
     assert tuple(map(plain, measured.rows[0][2:])) == ("10 sur 12", "55 à 95 %")
     assert len([block for block in document.blocks if isinstance(block, Figure)]) == 1
     assert "3 personnes sur les 15 de la salle n'ont pas répondu" in plain(words_of(document))
+
+
+def test_what_tables_said_goes_by_station_the_harvest_first_in_its_order(
+    make_room: MakeRoom,
+) -> None:
+    stations = [{"label": f"Axe {n}", "tables": 1, "seats": 4} for n in range(1, 12)]
+    room = make_room(sheet(activity(
+        "cafe", "worldcafe", planned=60, most=60,
+        settings={"question": "Que ferait-on ?", "stations": stations, "people": 12,
+                  "assignment": "free", "once": False, "rounds": 2, "minutes": 5},
+    )))  # fmt: skip
+    room.open("cafe")
+    told = [
+        {"table": 10, "round": 1, "said": "Au dixième."},
+        {"table": 2, "round": 1, "said": "Puis un budget."},
+        {"table": 2, "round": 1, "said": "D'abord un lieu.", "kept": "yes"},
+        {"table": 2, "point_1": "Un lieu, vite."},
+        {"table": 2, "point_2": "Aller voir ailleurs."},
+    ]
+    for each in told:
+        room.answer("cafe", room.join(), each)
+    room.close("cafe")
+    blocks = restitution(room.state, "fr").blocks
+    headings = [each.words for each in blocks if isinstance(each, Heading) and each.level == 4]
+    assert [plain(each) for each in headings] == ["2. Axe 2", "10. Axe 10"]
+    quotes = [each for each in blocks if isinstance(each, Quotes)]
+    assert [(each.words, plain(each.beside)) for each in quotes[0].rows] == [
+        ("Un lieu, vite.", "récolte de la table 2, point 1"),
+        ("Aller voir ailleurs.", "récolte de la table 2, point 2"),
+        ("Puis un budget.", "table 2, tour 1"),
+        ("D'abord un lieu.", "table 2, tour 1 · à retenir"),
+    ]

@@ -126,6 +126,25 @@ def test_a_cafes_scribe_says_table_and_round(room: Room, console: Browser) -> No
     assert not room.state.activities["cafe"].verbatims()
 
 
+def test_a_cafes_scribe_types_what_is_retained_and_the_harvest(
+    room: Room, console: Browser
+) -> None:
+    room.close("tables")
+    room.open("cafe")
+    typed(console, room, "cafe", table="3", round="2", said="Aller voir", kept="yes", batch="b1")
+    _, page = typed(console, room, "cafe", table="3", round="2", said="Mot de trop", batch="b2")
+    assert "checked" not in page, "the next line is retained only if it is said so"
+    typed(console, room, "cafe", table="3", round="2", said="2.r1 Un lieu", batch="b3")
+    _, page = typed(console, room, "cafe", table="3", round="2", said="2.1+ Un budget", batch="b4")
+    assert 'maxlength="2" value="2"' in page
+    state = room.state.activities["cafe"].state
+    by_text = {each.text: each.id in state.retained for each in state.said}
+    assert by_text == {
+        "Aller voir": True, "Mot de trop": False, "Un lieu": False, "Un budget": True,
+    }  # fmt: skip
+    assert "récolte de la table 2, point 1" in page
+
+
 def test_a_phone_is_no_scribe(room: Room, phone: Browser) -> None:
     phone.get(f"/{room.code}")
     status, _ = typed(phone, room, table="1", heading="1", said="Moi", batch="a1")

@@ -1,5 +1,6 @@
 """The restitution of a meeting: its facts, each activity's figure and sentence, what was said."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -233,11 +234,15 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
     if not spoken and not n_masked:
         return
     yield Heading(3, _("Ce qui a été dit"))
-    ordered = sorted(spoken, key=lambda each: (each.kind, each.text, each.id))
+    # Tables may be told in their own order; the order of people would tell who spoke first.
+    is_told = activity.regime is Regime.GROUP
+    ordered = sorted(
+        spoken, key=lambda each: (each.kind,) if is_told else (each.kind, each.text, each.id)
+    )
     headings: dict[str, list[Verbatim]] = {}
     for each in ordered:
         headings.setdefault(words.said(each.about) if each.about else "", []).append(each)
-    for heading, under in sorted(headings.items()):
+    for heading, under in sorted(headings.items(), key=lambda each: _counted(each[0])):
         if heading:
             yield Heading(4, heading)
         yield Quotes(tuple(
@@ -251,6 +256,12 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
             % {"n": n_masked},
             "aside",
         )
+
+
+def _counted(heading: str) -> list[tuple[int, str]]:
+    """Return what puts « 2. » before « 10. »."""
+    parts = re.split(r"(\d+)", heading)
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
 
 
 def _grid(activity: ActivityState, table: Any) -> Grid:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -24,18 +24,23 @@ Number: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=60)]
 
 _SEAT = re.compile(r"(?P<round>[1-8])\.(?P<table>\d{1,2})")
 
-_LINE = re.compile(r"(?P<table>\d{1,2})[./](?P<round>\d)\s+(?P<said>\S.*)", re.DOTALL)
+_LINE = re.compile(
+    r"(?P<table>\d{1,2})[./](?:(?P<round>\d)(?P<kept>\+)?|[rR](?P<rank>\d))\s+(?P<said>\S.*)",
+    re.DOTALL,
+)
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Flat, as the form is: the table, and one of: ``said``, ``strike``, ``retain``,
-    ``release`` (ids of notes), or points of the harvest in order. Or, of no table, a ``badge``
-    and the ``seat`` that it books: the round, a point, the table ("2.5").
+    """Flat, as the form is: the table, and one of: ``said`` (``kept`` if the table retains it at
+    once), ``strike``, ``retain``, ``release`` (ids of notes), or points of the harvest in order.
+    Or, of no table, a ``badge`` and the ``seat`` that it books: the round, a point, the table
+    ("2.5").
     """  # noqa: D205
 
     table: int | None = None
     round: int | None = None
     said: str | None = None
+    kept: Literal["yes"] | None = None
     strike: str | None = None
     retain: str | None = None
     release: str | None = None
@@ -50,6 +55,7 @@ class Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     table: Number
     round: int
     text: str
+    kept: bool = False
 
 
 class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,7 +95,10 @@ def read_form(config: Config, fields: Mapping[str, str]) -> Answer:
 
 
 def read_line(config: Config, line: str) -> Answer:
-    """Read ``3.2 what was said``: table, round, words."""
+    """Read ``3.2 what was said``: table, round, a + if the table retains it, words.
+
+    ``3.r1 what matters most`` is a point of the table's harvest, at its rank.
+    """
     found = _LINE.fullmatch(line.strip())
     if found is None:
         raise Refusal(
@@ -97,6 +106,8 @@ def read_line(config: Config, line: str) -> Answer:
                  "(« 3.2 Il faudrait un lieu »)."),
             path=("said",), code="line",
         )  # fmt: skip
+    if found["rank"]:
+        return _harvested(config, int(found["table"]), int(found["rank"]), found["said"])
     table, number = int(found["table"]), int(found["round"])
     if not 1 <= table <= n_tables(config):
         raise Refusal(
@@ -106,13 +117,25 @@ def read_line(config: Config, line: str) -> Answer:
         raise Refusal(
             text("Le tour %(number)s n'existe pas.", number=number), path=("round",), code="range"
         )
-    return _settled(config, Answer(table=table, round=number, said=found["said"]))
+    return _settled(config, Answer(
+        table=table, round=number, said=found["said"], kept="yes" if found["kept"] else None
+    ))  # fmt: skip
+
+
+def _harvested(config: Config, table: int, rank: int, said: str) -> Answer:
+    if not 1 <= rank <= POINTS:
+        raise Refusal(
+            text("La récolte a %(points)s points, de r1 à r%(points)s.", points=POINTS),
+            path=("said",), code="range",
+        )  # fmt: skip
+    return _settled(config, read_fields(Answer, {"table": str(table), f"point_{rank}": said}))
 
 
 def line_help(config: Config) -> Text:
     return text(
         "Un propos par ligne : la table, un point, le tour, puis le propos (« 3.2 Il faudrait un "
-        "lieu ») ; tables de 1 à %(tables)s, tours de 1 à %(rounds)s.",
+        "lieu ») ; un + après le tour le dit à retenir, « 3.r1 » à « 3.r3 » disent la récolte de "
+        "la table. Tables de 1 à %(tables)s, tours de 1 à %(rounds)s.",
         tables=n_tables(config),
         rounds=config.rounds,
     )
@@ -143,7 +166,7 @@ def _settled(config: Config, given: Answer) -> Answer:
                 text("Le tour %(number)s n'existe pas.", number=number), path=("round",),
                 code="range",
             )  # fmt: skip
-        return Answer(table=given.table, round=number, said=said)
+        return Answer(table=given.table, round=number, said=said, kept=given.kept)
     if marked:
         return Answer(
             table=given.table, strike=given.strike or None, retain=given.retain or None,
@@ -174,7 +197,8 @@ def split(answer: Answer) -> Sequence[Piece]:
                                  "table": int(table)})]  # fmt: skip
     at = {"table": answer.table}
     if answer.said is not None:
-        return [Piece("note", {**at, "round": answer.round, "text": answer.said})]
+        kept = {"kept": True} if answer.kept else {}
+        return [Piece("note", {**at, "round": answer.round, "text": answer.said, **kept})]
     if answer.strike is not None:
         return [Piece("strike", {**at, "entry": answer.strike})]
     if answer.retain is not None or answer.release is not None:
@@ -236,10 +260,17 @@ _SAID = (
 
 
 def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
-    """Notes of believable tables, spread over rounds."""
+    """Notes of believable tables, spread over rounds, some retained; points of harvests."""
     for _ in range(n):
-        yield Answer(
-            table=int(rng.integers(1, n_tables(config) + 1)),
-            round=int(rng.integers(1, config.rounds + 1)),
-            said=_SAID[int(rng.integers(len(_SAID)))],
-        )
+        table = int(rng.integers(1, n_tables(config) + 1))
+        said = _SAID[int(rng.integers(len(_SAID)))]
+        if (drawn := rng.random()) < 0.2:
+            rank = int(rng.integers(1, POINTS + 1))
+            yield read_fields(Answer, {"table": str(table), f"point_{rank}": said})
+        else:
+            yield Answer(
+                table=table,
+                round=int(rng.integers(1, config.rounds + 1)),
+                said=said,
+                kept="yes" if drawn < 0.4 else None,
+            )

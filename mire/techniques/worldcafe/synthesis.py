@@ -44,7 +44,8 @@ class Said(msgspec.Struct, frozen=True):
 
 class State(msgspec.Struct, frozen=True):
     """``round`` is 0 before the first; ``moving`` the one for which people change tables, past
-    the last for the harvest, 0 for none; ``since`` when that or the round began.
+    the last for the harvest, 0 for none; ``since`` when that or the round began; ``places`` the
+    number and name of each table's station.
     """  # noqa: D205
 
     said: Series[Said] = Series()
@@ -57,6 +58,7 @@ class State(msgspec.Struct, frozen=True):
     moving: int = 0
     since: datetime | None = None
     n_entries: int = 0
+    places: tuple[tuple[int, str], ...] = ()
 
 
 class AtStation(msgspec.Struct, frozen=True):
@@ -77,8 +79,9 @@ class Result(msgspec.Struct, frozen=True):
     """On what notes and points were written, of those whose medium is known."""
 
 
-def start(_config: Config) -> State:
-    return State()
+def start(config: Config) -> State:
+    stations = [station_of(config, table) for table in range(1, n_tables(config) + 1)]
+    return State(places=tuple((at + 1, config.stations[at].label) for at in stations))
 
 
 def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
@@ -97,9 +100,10 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
             except Refusal:
                 return state
             return change(state, booked=booked)
-        case Note(table=table, round=number, text=said):
+        case Note(table=table, round=number, text=said, kept=kept):
             added = state.said.appended(Said(entry.id, table, number, said, medium=entry.medium))
-            return change(state, said=added, n_entries=state.n_entries + 1)
+            retained = state.retained | {entry.id} if kept else state.retained
+            return change(state, said=added, retained=retained, n_entries=state.n_entries + 1)
         case Harvest(table=table, rank=rank, text=said):
             added = state.said.appended(
                 Said(entry.id, table, config.rounds + 1, said, rank, entry.medium)
@@ -157,15 +161,19 @@ def _verbatim(state: State, said: Said) -> Verbatim:
             if each.rank and (each.table, each.rank) == (said.table, said.rank)]  # fmt: skip
     before = same[: same.index(said.id)] if said.rank else []
     kind = "harvest" if said.rank else "note"
-    return Verbatim(said.id, kind, said.text, _about(said, state), before=tuple(before[::-1]))
+    number, label = state.places[said.table - 1]
+    about = text("%(number)s. %(heading)s", number=number, heading=label)
+    return Verbatim(said.id, kind, said.text, about, _beside(said, state), tuple(before[::-1]))
 
 
-def _about(said: Said, state: State) -> Text:
+def _beside(said: Said, state: State) -> Text:
     if said.rank:
-        return text("Récolte de la table %(table)s", table=said.table)
+        return text("récolte de la table %(table)s, point %(rank)s",
+                    table=said.table, rank=said.rank)  # fmt: skip
     if said.id in state.retained:
-        return text("Retenu par la table %(table)s", table=said.table)
-    return text("Table %(table)s, tour %(round)s", table=said.table, round=said.round)
+        return text("table %(table)s, tour %(round)s · à retenir",
+                    table=said.table, round=said.round)  # fmt: skip
+    return text("table %(table)s, tour %(round)s", table=said.table, round=said.round)
 
 
 def admit(config: Config, state: State, pieces: Sequence[AnyPiece]) -> None:

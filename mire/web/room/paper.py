@@ -29,7 +29,7 @@ MOST_PRESET = 40
 ASIDE = frozenset({"csrfmiddlewaretoken", "batch", "said", "undo", "mark"})
 """Fields that don't stay from line to line."""
 
-WHOLE_LINE = re.compile(r"\s*\d{1,2}[./]\d")
+WHOLE_LINE = re.compile(r"\s*\d{1,2}[./][rR]?\d")
 """A line that says by itself where it was said, as on the paper sheet."""
 
 

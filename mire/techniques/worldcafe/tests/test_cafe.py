@@ -165,6 +165,40 @@ class TestNotes:
             "D'abord autre chose.", "Ensuite cela."
         ]  # fmt: skip
 
+    def test_each_text_says_its_station_and_which_table_retains_it(self, cafe: Cafe) -> None:
+        cafe.say(table=3, round=2, said="Un lieu.", kept="yes")
+        cafe.say(table=4, round=1, said="Un budget.")
+        cafe.say(table=3, point_2="Ensuite cela.")
+        told = [(each.about, each.beside) for each in technique.verbatims(cafe.state)]
+        station = {"number": 2, "heading": "Axe 2"}
+        assert all(about is not None and about.params == station for about, _ in told)
+        assert [beside and beside.msgid % beside.params for _, beside in told] == [
+            "table 3, tour 2 · à retenir", "table 4, tour 1", "récolte de la table 3, point 2"
+        ]  # fmt: skip
+        assert len(cafe.state.retained) == 1
+
+    @pytest.mark.parametrize(
+        ("line", "read"),
+        [
+            ("3.2 Un lieu", {"table": 3, "round": 2, "said": "Un lieu"}),
+            ("3.2+ Un lieu", {"table": 3, "round": 2, "said": "Un lieu", "kept": "yes"}),
+            ("3.r1 Un lieu", {"table": 3, "point_1": "Un lieu"}),
+            ("3.R3 Un lieu", {"table": 3, "point_3": "Un lieu"}),
+        ],
+    )
+    def test_a_line_from_paper_says_what_is_retained_and_the_harvest(
+        self, line: str, read: dict[str, Any]
+    ) -> None:
+        answer = technique.read_line(CONFIG, line)
+        assert answer == technique.read_contribution(CONFIG, canonical(read))
+
+    @pytest.mark.parametrize(
+        "line", ["3.r0 Un lieu", "3.r4 Un lieu", "9.r1 Un lieu", "3.r1+ Un lieu"]
+    )
+    def test_a_point_out_of_the_harvest_is_refused(self, line: str) -> None:
+        with pytest.raises(Refusal):
+            technique.read_line(CONFIG, line)
+
     def test_what_a_table_took_back_is_still_listed_for_who_rereads(self, cafe: Cafe) -> None:
         struck = cafe.say(table=1, round=1, said="Rayé.")
         cafe.say(table=1, strike=struck)
