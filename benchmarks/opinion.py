@@ -1,16 +1,17 @@
-"""How often the figures of a room are right: ellipses, groups, shifts, intervals.
+"""How often the figures of a room are right: ellipses, groups, shifts, intervals, orders.
 
 Rooms are drawn from populations that are known; what is said of each room is compared with them.
 The ellipse is judged on its worst two-peaked shape, groups on the one-cloud shape that deceives
 them most. Nothing here is about speed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import numpy as np
 from _bench import Report, options
 
+from mire.analysis.agreement import agreement, differ
 from mire.analysis.cloud import mean_ellipse
 from mire.analysis.groups import groups
 from mire.analysis.proportions import clopper_pearson, wilson
@@ -20,6 +21,7 @@ LIMIT = 10
 LEAST_HELD = 0.93
 MOST_FALSE = 0.04
 LEVEL = 0.05
+MOST_ORDERS = 0.08
 
 Draw = Callable[[np.random.Generator, int], np.ndarray]
 
@@ -38,6 +40,7 @@ def main() -> None:
     _groups(report, generator, cut)
     _shifts(report, generator, moved)
     _intervals(report)
+    _orders(report, generator, moved // 4)
     report.end()
 
 
@@ -176,6 +179,38 @@ def _intervals(report: Report) -> None:
             right = float(kind((chances * is_in).sum(axis=1)))
             report.add(f"interval of {n} people, {name}", f"{right:.1%}", f"≥ {least:.0%}",
                        is_met=right >= least)  # fmt: skip
+
+
+# --- The order of several statements --------------------------------------------------------------
+
+GRADES = {
+    "even": (0.2, 0.2, 0.2, 0.2, 0.2),
+    "leaning": (0.05, 0.1, 0.15, 0.4, 0.3),
+    "split": (0.4, 0.1, 0.0, 0.1, 0.4),
+    "in the middle": (0.1, 0.2, 0.4, 0.2, 0.1),
+    "nearly alike": (0.0, 0.0, 0.05, 0.15, 0.8),
+}
+
+
+def _orders(report: Report, generator: np.random.Generator, rooms: int) -> None:
+    """Three statements that the whole answers in one way: how often an order is told of them."""
+    for n in (8, 12, 36, 500):
+        told = {
+            name: sum(_is_ordered(generator, shares, n) for _ in range(rooms)) / rooms
+            for name, shares in GRADES.items()
+        }
+        worst = max(told, key=lambda name: told[name])
+        most = MOST_ORDERS + 3 * (MOST_ORDERS * (1 - MOST_ORDERS) / rooms) ** 0.5
+        report.add(
+            f"order told of three statements answered alike, {n} people, worst of {len(told)}",
+            f"{told[worst]:.1%} ({worst})", f"≤ {MOST_ORDERS:.0%} (and chance: {most:.1%})",
+            is_met=told[worst] <= most,
+        )  # fmt: skip
+
+
+def _is_ordered(generator: np.random.Generator, shares: Sequence[float], n: int) -> bool:
+    drawn = sorted(generator.multinomial(n, shares, 3).tolist(), key=agreement)
+    return differ(drawn[-1], drawn[0], n_scales=3)
 
 
 if __name__ == "__main__":

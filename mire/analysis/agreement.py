@@ -9,7 +9,8 @@ International Journal of Approximate Reasoning 45 (2007).
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
-from math import log2, sqrt
+from math import hypot, log2, sqrt
+from statistics import NormalDist
 
 
 def agreement(counts: Sequence[int]) -> float | None:
@@ -51,6 +52,27 @@ def agreement_error(counts: Sequence[int]) -> float | None:
     mean = sum(value * count for value, count in without) / n
     spread = sum(count * (value - mean) ** 2 for value, count in without)
     return max(1 / n, sqrt((n - 1) / n * spread))
+
+
+def differ(
+    most: Sequence[int], least: Sequence[int], *, n_scales: int, level: float = 0.05
+) -> bool:
+    """Tell whether the first and the last of ``n_scales`` agreements differ by more than chance.
+
+    Where all scales are answered alike, that is told about as often as ``level``: the normal
+    quantile is shared among all pairs of scales (Bonferroni). False where an agreement or its
+    error is None. Raises ValueError for fewer than two scales, or a level out of 0 to 1.
+    """
+    if n_scales < 2 or not 0 < level < 1:
+        msg = "there must be two scales or more, and a level between 0 and 1"
+        raise ValueError(msg)
+    found = [(agreement(each), agreement_error(each)) for each in (most, least)]
+    (high, error_high), (low, error_low) = found
+    if high is None or low is None or error_high is None or error_low is None:
+        return False
+    n_pairs = n_scales * (n_scales - 1) // 2
+    quantile = NormalDist().inv_cdf(1 - level / (2 * n_pairs))
+    return high - low > quantile * hypot(error_high, error_low)
 
 
 def consensus(counts: Sequence[int]) -> float | None:

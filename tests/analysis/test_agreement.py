@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mire.analysis.agreement import agreement, agreement_error, consensus
+from mire.analysis.agreement import agreement, agreement_error, consensus, differ
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=9)
 
@@ -73,6 +73,19 @@ def test_the_error_is_near_that_of_rooms_drawn_again() -> None:
     spread = float(np.std([agreement(room) for room in rooms]))
     told = float(np.mean([agreement_error(room) for room in rooms[:200]]))
     assert told == pytest.approx(spread, rel=0.2)
+
+
+def test_an_order_is_told_when_both_errors_leave_room_for_none_else() -> None:
+    alike, spread, split = [0, 0, 0, 10, 0], [2] * 5, [5, 0, 0, 0, 5]
+    assert differ(alike, spread, n_scales=3)
+    assert differ(spread, split, n_scales=3)
+    one_apart = [1, 0, 0, 7, 0]
+    assert not differ([0, 0, 0, 8, 0], one_apart, n_scales=2), "one person of eight"
+    assert differ([0, 0, 0, 80, 0], [10, 0, 0, 70, 0], n_scales=2)
+    assert not differ([0] * 5, alike, n_scales=2)
+    for n_scales, level in ((1, 0.05), (2, 0.0), (2, 1.0)):
+        with pytest.raises(ValueError, match="level"):
+            differ(alike, spread, n_scales=n_scales, level=level)
 
 
 def test_nobody_and_nonsense() -> None:

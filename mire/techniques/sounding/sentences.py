@@ -4,10 +4,8 @@ Statements go by their numbers, which stand beside them on every figure; facts q
 """
 
 from collections.abc import Sequence
-from math import hypot
-from statistics import NormalDist
 
-from mire.analysis.agreement import agreement_error
+from mire.analysis.agreement import differ
 from mire.technique_api.technique import Finding
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.sounding.config import Config, grade_words, grades
@@ -88,11 +86,8 @@ def _tendency(config: Config, result: Result) -> Text:
 
 
 def _stand_apart(first: Line, last: Line, n_lines: int) -> bool:
-    """Tell whether two agreements differ by more than chance, all pairs of statements counted."""
-    errors = [agreement_error([bar.n for bar in line.bars]) or 0.0 for line in (first, last)]
-    n_pairs = n_lines * (n_lines - 1) // 2
-    least = NormalDist().inv_cdf(1 - CHANCE / (2 * n_pairs)) * hypot(*errors)
-    return (first.agreement or 0.0) - (last.agreement or 0.0) > least
+    most, least = ([bar.n for bar in line.bars] for line in (first, last))
+    return differ(most, least, n_scales=n_lines, level=CHANCE)
 
 
 def _numbered(lines: Sequence[Line]) -> Text:
