@@ -70,6 +70,11 @@ def read_form(config: Config, fields: Mapping[str, str]) -> Answer:
 def read_line(config: Config, line: str) -> Answer:
     """Read ``name ; 1 ; 2 = 8``: who, then what is offered by number, with what comes with it."""
     name, *parts = line.strip().split(";")
+    if not parts:
+        raise Refusal(
+            text("il manque ce qui est proposé : au moins un numéro de la carte, après le nom."),
+            path=("offer_1",), code="line",
+        )  # fmt: skip
     fields: dict[str, str] = {"name": name.strip()}
     for part in parts:
         found = _PART.fullmatch(part.strip())

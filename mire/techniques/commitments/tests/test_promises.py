@@ -53,3 +53,9 @@ def test_what_can_t_be_is_refused_at_its_field(given: dict[str, object], field: 
 def test_a_detail_of_what_is_not_offered_is_not_kept() -> None:
     answer = technique.read_form(CONFIG, {"name": "D07", "offer_3": "yes", "detail_1": "secret"})
     assert b"secret" not in canonical(answer)
+
+
+@pytest.mark.parametrize("line", ["", "D07", " D07 "])
+def test_a_card_without_a_number_is_told_so_in_a_scribes_words(line: str) -> None:
+    with pytest.raises(Refusal, match="au moins un numéro de la carte"):
+        technique.read_line(CONFIG, line)
