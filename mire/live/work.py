@@ -368,7 +368,7 @@ class Work:
         pieces = box.pieces_of(
             activity, ((each.body, each.medium if keeps else None) for each in kept)
         )
-        pieces += self._pairs(pending, activity, kept, keeps_medium=keeps)
+        pieces += self._pairs(pending, activity, kept)
         body = {"n": len(answers), "keeps_medium": keeps, "kept": is_enough}
         self.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
         self.database.execute_many(
@@ -387,9 +387,7 @@ class Work:
         if first is not None and first.phase is Phase.CLOSED and first.sheet.id in pending.keys:
             self._destroy(pending, first.sheet.id)
 
-    def _pairs(
-        self, pending: Pending, activity: ActivityState, kept: list[Sealed], *, keeps_medium: bool
-    ) -> list[Draft]:
+    def _pairs(self, pending: Pending, activity: ActivityState, kept: list[Sealed]) -> list[Draft]:
         """Link a second round's answers to the first's, as phones were told."""
         first = panel.first_of(pending.state, activity)
         if first is None or first.phase is not Phase.CLOSED or first.sheet.id not in pending.keys:
@@ -397,10 +395,8 @@ class Work:
         held = box.read_all(self.database, box.ballot_name(pending.room.id, first.sheet.id))
         rng = numpy.random.default_rng(int.from_bytes(self.random(16), "big"))
         threshold = pending.state.sheet.meeting.threshold
-        return panel.pairs(
-            activity, held, kept, threshold=threshold, rng=rng,
-            keeps_medium=(first.keeps_medium, keeps_medium),
-        )  # fmt: skip
+        keeps = first.keeps_medium, box.keeps_medium(activity, kept, threshold)
+        return panel.pairs(activity, held, kept, threshold=threshold, rng=rng, keeps_medium=keeps)
 
     def _destroy(self, pending: Pending, slug: str) -> None:
         """Empty a closed ballot's box and destroy its key."""

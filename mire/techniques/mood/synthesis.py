@@ -202,6 +202,12 @@ def _tendency(config: Config, result: Result) -> Text:
                 dark=dark,
                 low=low,
             )
+        case "bright" | "dark" if n in (bright, dark):
+            return text(
+                "Les %(n)s personnes sont toutes du côté de « %(end)s ».",
+                n=n,
+                end=high if bright else low,
+            )
         case "bright":
             return text(
                 "La plupart sont du côté de « %(high)s » : %(bright)s personnes sur %(n)s.",

@@ -74,6 +74,14 @@ def result_of(answers: list[Answer], config: Config = WEATHER) -> Result:
             ),
         ),
         (
+            marks(0, 0, 0, 7, 5),
+            "bright",
+            (
+                "Les 12 personnes sont toutes du côté de « Grand soleil ». "
+                "Réponse du milieu : « Éclaircies »."
+            ),
+        ),
+        (
             marks(5, 3, 2, 0, 0) + decline(2),
             "dark",
             (
