@@ -327,3 +327,44 @@ def test_the_hour_after_offers_the_papers_of_tables(room: Room, console: Browser
     assert f"/regie/{room.code}/cafe/scribe" in page.decode()
     assert "attendait de feuille" not in text(page)
     assert console.get(f"/regie/{room.code}/cafe/scribe")[0] == 200
+
+
+class TestChosenTables:
+    @pytest.fixture
+    def room(self, make_room: Callable[..., Room]) -> Room:
+        settings = {**CAFE, "assignment": "free", "people": 20}
+        made = make_room(
+            sheet(activity("cafe", "worldcafe", settings=settings, planned=45, most=60))
+        )
+        made.open("cafe")
+        return made
+
+    def test_a_phone_without_scripts_books_and_hears_why_not(
+        self, room: Room, console: Browser, phone: Browser
+    ) -> None:
+        assert ask(console, room, do="book", badges="1 2 3", table="1")[0] == 200
+        phone.get(f"/{room.code}/salle")
+        sent = {"activity": "cafe", "badge": "9", "seat": "1.1"}
+        assert phone.post_form(f"/{room.code}/repondre", sent)[0] == 200
+        _, page = phone.get(f"/{room.code}/parcours?badge=9")
+        assert "table 1" in text(page)
+        phone.get(f"/{room.code}/salle")
+        status, page = phone.post_form(f"/{room.code}/repondre", {**sent, "badge": "10"})
+        assert status == 422
+        assert "la table 1 est complète. Il reste de la place ici : 2, 3, 4, 5, 6." in text(page)
+        assert re.search(r'name="badge"[^>]*value="10"', page.decode()), "what was typed is lost"
+        status, said = ask(console, room, do="book", badges="11", table="1")
+        assert (status, said["refused"]) == (409, "taken")
+
+    def test_badges_are_printed_for_those_who_have_no_phone(
+        self, room: Room, console: Browser
+    ) -> None:
+        for name in ("badges", "tables"):
+            status, page = console.get(f"/regie/{room.code}/cafe/papier/{name}.pdf")
+            assert status == 200
+            assert page.startswith(b"%PDF")
+
+    def test_a_badge_without_a_number_is_asked_for(self, room: Room, phone: Browser) -> None:
+        _, page = phone.get(f"/{room.code}/parcours")
+        assert 'name="badge"' in page.decode()
+        assert "pas dans la répartition" not in text(page)
