@@ -2,8 +2,8 @@
 
 Sources: H. Hotelling, "The generalization of Student's ratio", Annals of Mathematical
 Statistics 2 (1931): the mean of n points in two dimensions lies, with the confidence asked, in
-the ellipse of 2(n−1)/(n(n−2)) times the F quantile with 2 and n−2 degrees of freedom. Of six or
-seven points a third of the risk is taken: a room of two camps may show only one of them
+the ellipse of 2(n−1)/(n(n−2)) times the F quantile with 2 and n−2 degrees of freedom. Of six to
+nine points a third of the risk is taken: a room of two camps may show only one of them
 (``benchmarks/opinion.py`` says how often the ellipse is right). See ``docs/algorithms/cloud.md``.
 """
 
@@ -14,7 +14,7 @@ from math import atan2, cos, degrees, radians, sin, sqrt
 import numpy as np
 
 LEAST_POINTS = 6
-PLAIN_FROM = 8
+PLAIN_FROM = 10
 """From this number of points on, Hotelling's quantile as it is; below, a third of the risk."""
 CONFIDENCE = 0.95
 FLAT = 1e-9

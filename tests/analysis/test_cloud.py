@@ -33,7 +33,7 @@ def test_the_edge_is_where_hotellings_statistic_meets_f(
     edge = np.array(found.centre) + np.array(to_edge)
     away = given_.mean(axis=0) - edge
     statistic = n * away @ np.linalg.solve(spread, away)
-    level = 1 - 0.05 / 3 if n < 8 else 0.95
+    level = 1 - 0.05 / 3 if n < 10 else 0.95
     assert statistic == pytest.approx(2 * (n - 1) / (n - 2) * f.ppf(level, 2, n - 2))
     assert found.holds(found.centre)
     assert found.holds((float(edge[0]), float(edge[1])))
@@ -41,12 +41,12 @@ def test_the_edge_is_where_hotellings_statistic_meets_f(
     assert found.long >= found.short
 
 
-def test_a_cross_of_eight_is_a_circle() -> None:
-    """Variance 8·9/7·½ on both axes, F(2, 6) at 95 % is 5.1433: a circle of 3.506."""
-    cross = [(3, 0), (-3, 0), (0, 3), (0, -3)] * 2
+def test_a_cross_of_twelve_is_a_circle() -> None:
+    """Variance 6·9/11 on both axes, F(2, 10) at 95 % is 4.1028: a circle of 1.922."""
+    cross = [(3, 0), (-3, 0), (0, 3), (0, -3)] * 3
     found = mean_ellipse(cross)
     assert found is not None
-    radius = math.sqrt(2 * 7 / (8 * 6) * 5.143253 * (4 * 9 / 7))
+    radius = math.sqrt(2 * 11 / (12 * 10) * 4.102821 * (6 * 9 / 11))
     assert (found.long, found.short) == pytest.approx((radius, radius), rel=1e-6)
     assert found.holds((0.99 * radius, 0))
     assert not found.holds((1.01 * radius, 0))
