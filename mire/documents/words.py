@@ -53,7 +53,7 @@ def hour(at: datetime) -> str:
     return format_time(at, "h:mm a", locale="en").replace("\u202f", " ").lower()
 
 
-def percent(share: float | None) -> str:
+def percent(share: float | None, decimals: int = 0) -> str:
     """Return a share from 0 to 1 as a percentage: « 25 % », "25%"; None gives nothing.
 
     Never 0 for some, nor 100 for nearly all: 499 of 500 are « 99,8 % ».
@@ -61,7 +61,7 @@ def percent(share: float | None) -> str:
     if share is None:
         return ""
     of_hundred = 100 * share
-    written = str(round(of_hundred))
+    written = number(of_hundred, decimals) if decimals else str(round(of_hundred))
     if 0 < share < 1 and written in ("0", "100"):
         written = number(min(max(round(of_hundred, 1), 0.1), 99.9), 1)
     return f"{written}{NARROW}%" if _locale() == "fr" else f"{written}%"

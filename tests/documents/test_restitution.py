@@ -60,6 +60,13 @@ def test_a_majority_that_nobody_can_undo_is_said_so(make_room: MakeRoom) -> None
     ) in plain(said)
 
 
+def test_a_bare_majority_is_not_written_as_a_half(make_room: MakeRoom) -> None:
+    points = [(-6, -6)] * 101 + [(6, 6)] * 9 + [(6, -6)] * 10
+    said = words_of(reported(make_room, points, people=201))
+    assert "plus de la moitié de la salle" in plain(said)
+    assert "de 50,2 % à 91 %" in plain(said)
+
+
 def test_nothing_is_said_of_the_silent_without_any(make_room: MakeRoom) -> None:
     assert "n'ont pas répondu" not in words_of(reported(make_room, TWENTY, people=20))
     assert "n'a pas répondu" not in words_of(reported(make_room, TWENTY, people=20))

@@ -175,7 +175,7 @@ def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:
     bounds = worst_case(claim["k"], claim["n"], silent)
     params = {
         "n": silent, "all": room.headcount, "about": words.said(claim["about"]),
-        "low": words.percent(bounds.low), "high": words.percent(bounds.high),
+        "low": _bound(bounds.low), "high": _bound(bounds.high),
     }  # fmt: skip
     if bounds.low > HALF:
         said = ngettext(
@@ -196,6 +196,11 @@ def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:
             silent,
         )
     yield Paragraph(said % params)
+
+
+def _bound(share: float) -> str:
+    """Say a share that a sentence compares with a half: 50.2 % is more, 50 % is not."""
+    return words.percent(share, 1 if round(100 * share) == 100 * HALF else 0)
 
 
 def _promises(activity: ActivityState, promised: Tally | None) -> Iterator[Block]:
