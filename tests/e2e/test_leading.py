@@ -212,6 +212,42 @@ def test_a_hurried_hand_may_go_on_twice(scene: Scene) -> None:
     title(console, "Séquence meteo")
 
 
+SLOW_FRAMES = """
+const add = EventSource.prototype.addEventListener;
+EventSource.prototype.addEventListener = function (kind, then) {
+    add.call(this, kind, kind === "frame" ? (event) => setTimeout(() => then(event), 1500) : then);
+};
+"""
+
+
+def test_presses_in_a_row_wait_for_the_screen_on_a_slow_line(scene: Scene) -> None:
+    """Nobody else acted: nobody is said to have."""
+    scene.room.enter("cadrage")
+    console = scene.console()
+    console.context.add_init_script(SLOW_FRAMES)
+    console.reload()
+    keys = console.keyboard
+    title(console, "Séquence cadrage")
+    console.wait_for_timeout(1700)
+    keys.press("p")
+    keys.press("i")
+    keys.type("Vos questions")
+    keys.press("Enter")
+    expect(console.locator(".timeline")).to_contain_text("Vos questions")
+    expect(console.locator("#frame .notice").first).to_contain_text("Pause")
+    keys.press("p")
+    expect(console.locator("#frame .notice")).to_have_count(0)
+    keys.press("+")
+    keys.press("+")
+    expect(console.locator(".timeline [aria-current]")).to_contain_text("10 min → 14 min")
+    keys.press("s")
+    keys.press("s")
+    expect(console.locator("#now-title")).not_to_contain_text("Séquence cadrage")
+    console.wait_for_timeout(1700)
+    title(console, "Vos questions")
+    expect(console.locator("#refused")).to_be_hidden()
+
+
 def test_a_console_that_slept_catches_up_without_acting(scene: Scene) -> None:
     room = scene.room
     room.enter("cadrage")

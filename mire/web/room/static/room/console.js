@@ -12,6 +12,8 @@ const KEYS_ARE_OFF = "mire-keys-off";
 const UNREAD_MS = 1000;
 /** How long after an own press what comes may still be its doing. */
 const OWN_MS = 2000;
+/** How long a press waits for the screen to show what the press before it did. */
+const CATCH_UP_MS = 4000;
 
 /** How long a control may take, and one that computes; what is answered sooner says nothing. */
 const SHORT_MS = 10000;
@@ -40,6 +42,24 @@ function noteMove() {
   if (place !== shown && !isOwn) lastMoved = performance.now();
   shown = place;
 }
+
+/** The room's version after this console's last press. */
+let awaited = 0;
+/** @type {(() => void)[]} */
+const arrivals = [];
+let queue = Promise.resolve();
+
+const isCaughtUp = () =>
+  Number(frame?.querySelector("[data-version]")?.getAttribute("data-version") ?? awaited) >= awaited;
+
+/** Wait until the screen shows what was pressed here, if it comes at all. */
+const catchUp = () =>
+  isCaughtUp()
+    ? Promise.resolve()
+    : new Promise((done) => {
+        arrivals.push(() => done(undefined));
+        window.setTimeout(done, CATCH_UP_MS);
+      });
 
 /** @param {string} words "" hides the notice */
 function say(words) {
@@ -70,6 +90,7 @@ async function ask(to, body, meanwhile = "") {
     });
     const said = await answer.json().catch(() => ({}));
     say(answer.ok ? "" : said.message ?? link?.textContent ?? "");
+    if (answer.ok && Number.isInteger(said.version)) awaited = Math.max(awaited, said.version);
     return answer.ok;
   } catch {
     if (link) link.hidden = false;
@@ -82,10 +103,30 @@ async function ask(to, body, meanwhile = "") {
   }
 }
 
-/** @param {HTMLFormElement} form */
+/**
+ * Ask for a control of the room, after those pressed before it and once the screen shows what they
+ * did: it is led from this console, and nobody else acted. @param {HTMLFormElement} form
+ * @param {FormData} body
+ */
+function control(form, body) {
+  const asking = queue.then(catchUp).then(() => {
+    const saw = form.querySelector('[name="saw"]');
+    if (saw instanceof HTMLInputElement && form.isConnected) body.set("saw", saw.value);
+    return ask(form.action, body);
+  });
+  queue = asking.then(catchUp);
+  return asking;
+}
+
+/**
+ * Press what a form holds. A button pressed twice before the screen shows it is pressed once, but
+ * for those that add up (+2 min). @param {HTMLFormElement} form
+ */
 async function act(form) {
   const button = form.querySelector("button");
-  button?.setAttribute("aria-disabled", "true");
+  const isControl = new URL(form.action).pathname.endsWith("/agir");
+  const addsUp = form.querySelector('[name="minutes"]') !== null;
+  if (!addsUp) button?.setAttribute("aria-disabled", "true");
   const body = new FormData(form);
   const details = form.closest("details");
   const summary = details?.querySelector("summary");
@@ -93,7 +134,10 @@ async function act(form) {
   // At once, before the answer comes: the next key acts on the meeting, not in a field that is sent.
   const isLeft = details?.contains(field) ?? false;
   if (isLeft) summary?.focus();
-  const isDone = await ask(form.action, body, form.dataset.meanwhile);
+  const isDone = await (isControl
+    ? control(form, body)
+    : ask(form.action, body, form.dataset.meanwhile));
+  if (isControl && isDone && !form.querySelector(FILLED)) await queue;
   button?.removeAttribute("aria-disabled");
   if (isDone) {
     form.reset();
@@ -274,6 +318,7 @@ function noteClock() {
 
 function onFrame() {
   noteMove();
+  if (isCaughtUp()) for (const arrived of arrivals.splice(0)) arrived();
   filter();
   noteHand();
   noteClock();
