@@ -35,6 +35,8 @@ WALL_WIDTH, WALL_HEIGHT, GAP, NUMBER = 94.0, 38.0, 2.0, 10.0
 before who sits at a table."""
 LETTER, LINE, LABEL_LETTER, LABEL_LINE = 1.2, 2.9, 1.4, 3.1
 """How large letters and lines are there, of people and of a station's name."""
+PLACES = "00 places"
+"""What stands for how many seats are left, where its room on the wall is counted."""
 
 
 def participant(config: Config, state: State, _result: Result | None) -> Primitives:
@@ -180,22 +182,42 @@ def _lost(config: Config, broken: seating.Broken) -> Text:
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
     said = dict(_shown(config, state, result))
-    told = (
-        _tables(config, state, max(said["round"], 1), is_named=config.projector == "names")
-        if config.projector != "none" and config.assignment == "plan" else []
-    )  # fmt: skip
-    wall = [
-        {"station": station, "tables": list(tables)}
-        for station, tables in groupby(told, key=lambda each: each["station"])
-    ]
-    columns = min(range(1, 5), key=lambda columns: _height(wall, columns))
-    said["wall"] = wall if wall and _height(wall, columns) <= WALL_HEIGHT else []
-    said["columns"] = columns
     # While people talk, the wall is about where they are; then about where they may go.
     is_between = not state.round or state.moving > 0 or not config.move
     said["is_booking"] = said["booking"] is not None and is_between
+    if said["is_booking"]:
+        walls = [_free_wall(said["stations"], is_brief=is_brief) for is_brief in (False, True)]
+    elif config.projector != "none" and config.assignment == "plan":
+        is_named = config.projector == "names"
+        told = _tables(config, state, max(said["round"], 1), is_named=is_named)
+        walls = [[
+            {"station": station, "tables": list(tables)}
+            for station, tables in groupby(told, key=lambda each: each["station"])
+        ]]  # fmt: skip
+    else:
+        walls = []
+    fitting = [wall for wall in walls if wall and _height(wall, _columns(wall)) <= WALL_HEIGHT]
+    said["wall"] = fitting[0] if fitting else []
+    said["columns"] = _columns(said["wall"])
     return {**said, "routes": {}, "routes_json": "{}", "departments": {},
             "choices": []}  # fmt: skip
+
+
+def _columns(wall: Sequence[Mapping[str, Any]]) -> int:
+    """Return in how many columns stations stand least high."""
+    return min(range(1, 5), key=lambda columns: _height(wall, columns))
+
+
+def _free_wall(stations: Sequence[Mapping[str, Any]], *, is_brief: bool) -> list[Primitives]:
+    """How many seats are left at each table, or in brief at each station."""
+    made: list[Primitives] = []
+    for each in stations:
+        tables = [{"number": place["table"], "left": place["left"], "people": [PLACES]}
+                  for place in each["places"]]  # fmt: skip
+        all_left = sum(place["left"] for place in each["places"])
+        brief = [{"number": None, "left": all_left, "people": [PLACES]}]
+        made.append({"station": each["label"], "tables": brief if is_brief else tables})
+    return made
 
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:

@@ -185,11 +185,30 @@ def test_screens_say_how_many_seats_are_left_and_the_wall_names_nobody(cafe: Caf
     ]  # fmt: skip
     assert second["places"] == [{"table": 3, "left": 3, "seat": "1.3"}]
     wall = cafe.told(Screen.PROJECTOR)
-    assert wall["wall"] == []
+    assert [each["station"] for each in wall["wall"]] == ["Coopérer", "Sortir des cadres"]
+    left = [(table["number"], table["left"]) for each in wall["wall"] for table in each["tables"]]
+    assert left == [(1, 1), (2, 2), (3, 3)]
     assert wall["routes"] == {}
     console = cafe.told(Screen.FACILITATOR)
     assert console["tables"][0] == {"number": "1", "station": "Coopérer", "people": ["7"],
                                     "left": 1}  # fmt: skip
+
+
+def test_a_wall_with_no_room_for_tables_says_the_seats_of_each_station() -> None:
+    stations = [{"label": f"À la rencontre des usagers {n}", "tables": 5} for n in range(6)]
+    cafe = Cafe(technique.read_config({**SETTINGS, "stations": stations}))
+    wall = cafe.told(Screen.PROJECTOR)["wall"]
+    assert [[(table["number"], table["left"]) for table in each["tables"]] for each in wall] == [
+        [(None, 30)]
+    ] * 6
+
+
+def test_while_people_talk_the_wall_is_about_where_they_are(cafe: Cafe) -> None:
+    assert cafe.told(Screen.PROJECTOR)["is_booking"]
+    cafe.ask(do="round")
+    assert not cafe.told(Screen.PROJECTOR)["is_booking"]
+    cafe.ask(do="move")
+    assert cafe.told(Screen.PROJECTOR)["is_booking"]
 
 
 def test_a_choice_is_no_entry_of_a_table_and_no_text(cafe: Cafe) -> None:
