@@ -9,8 +9,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from fontpkg_atkinson_hyperlegible import __file__ as font_package
-from fontTools import subset
-from fontTools.ttLib import TTFont
 
 LATIN = "U+0020-007E,U+00A0-017F,U+2010-2027,U+202F,U+2030,U+2039-203A,U+20AC,U+2190-2193,U+2212"
 FONTS = ("AtkinsonHyperlegible-Regular", "AtkinsonHyperlegible-Bold")
@@ -51,6 +49,10 @@ def compile_catalogues() -> None:
 
 def build_fonts() -> None:
     """Make web fonts: the Latin letters of Atkinson Hyperlegible, as WOFF2."""
+    # Slow to import, and most commands build nothing.
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     source = Path(font_package).parent / "files"
     target = settings.PACKAGE / "web" / "shell" / "static" / "shell" / "fonts"
     target.mkdir(parents=True, exist_ok=True)
