@@ -14,7 +14,7 @@ PYTHON ?=
 ONCE ?=
 OUT ?=
 ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 
 # Any Python at all, to run the set-up script, which then chooses the right one.
 BOOT := $(firstword $(foreach p,$(PYTHON) python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'print(1)' 2>/dev/null),$(p))))
