@@ -7,7 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
+from tests.support.rooms import Room
+from tests.support.served import served
 from tests.support.server import OpenedRoom, Server
+from tests.support.sheets import activity, sheet
+from tests.support.walls import collisions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
 
@@ -353,3 +357,29 @@ def test_people_choose_their_table_and_nobody_takes_a_seat_that_is_taken(
     first.get_by_role("button", name="Où aller ?").click()
     expect(first.locator("#badge")).to_have_value("8")
     assert first.url.endswith("/salle")
+
+
+@pytest.mark.parametrize("n", [3, 6, 12])
+def test_stations_with_long_names_and_questions_stay_on_the_wall(
+    make_room: Callable[..., Room], new_page: Callable[..., Page], n: int
+) -> None:
+    stations = [
+        {"label": f"Aller à la rencontre des usagers et des associations du quartier {each}",
+         "question": "Que pourrions-nous essayer demain, avec qui, et de quoi aurions-nous "
+                     "besoin pour que cela tienne au-delà du premier enthousiasme, sans "
+                     "demander plus de temps à celles et ceux qui en manquent déjà ?",
+         "tables": 2, "seats": 5}
+        for each in range(1, n + 1)
+    ]  # fmt: skip
+    room = make_room(sheet(activity(
+        "cafe", "worldcafe", planned=60, most=60,
+        settings={"question": "Que ferait-on ?", "stations": stations, "people": 20,
+                  "rounds": 2, "minutes": 5},
+    )))  # fmt: skip
+    room.open("cafe")
+    with served(room.engine) as address:
+        wall = new_page(viewport=PROJECTOR)
+        wall.goto(f"{address}/ecran/{room.code}?cle={room.projector.hex()}")
+        expect(wall.locator(".items > li")).to_have_count(n)
+        expect(wall.locator(".items[data-fit]")).to_have_count(1)
+        assert collisions(wall) == []

@@ -8,31 +8,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.browser import PROJECTOR
+from tests.support.walls import collisions
 from tools.gallery import KINDS, SHOWN, case
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-# What may not overlap: every line of words, every drawing; a point of half a pixel is let go.
-COLLISIONS = """() => {
-  const boxes = (each) => [...each.getClientRects()].filter((b) => b.width && b.height);
-  const clock = document.querySelector("mire-clock").getBoundingClientRect();
-  const title = document.querySelector(".projector-now h1").getBoundingClientRect();
-  const found = [];
-  for (const each of document.querySelectorAll(".projector-stage *")) {
-    if (each.closest("svg") && each.tagName !== "svg") continue;
-    const range = document.createRange();
-    range.selectNodeContents(each);
-    const isWords = [...each.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
-    for (const box of isWords ? boxes(range) : each.tagName === "svg" ? boxes(each) : []) {
-      const off = box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1;
-      const isIn = (o) => box.left < o.right - 1 && box.right > o.left + 1
-        && box.top < o.bottom - 1 && box.bottom > o.top + 1;
-      if (off || isIn(clock) || isIn(title))
-        found.push(`${each.textContent.trim().slice(0, 40)} ${Math.round(box.top)}`);
-    }
-  }
-  return found;
-}"""
 
 
 @pytest.mark.parametrize("shape", [PROJECTOR, {"width": 1024, "height": 768}], ids=["wide", "old"])
@@ -60,4 +39,4 @@ def test_nothing_runs_off_the_wall(
         pages = apart.submit(lambda: dict(case(name, chosen, n, rounds, "fr"))).result()
     (tmp_path / "wall.html").write_text(pages["projector"], "utf-8")
     page.goto((tmp_path / "wall.html").as_uri())
-    assert page.evaluate(COLLISIONS) == []
+    assert collisions(page) == []

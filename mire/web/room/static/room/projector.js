@@ -1,6 +1,6 @@
 /**
- * The projector: follows the room, says nothing of its own. Texts shown are fitted to the wall:
- * smaller type first, never under what is read from the back; then the oldest leave it.
+ * The projector: follows the room, says nothing of its own. What is shown is fitted to the wall:
+ * smaller type first, never under what is read from the back; then the oldest texts leave it.
  */
 import { follow } from "./stream.js";
 
@@ -30,7 +30,7 @@ function hideLowest(texts, isTooHigh) {
 
 function fitTexts() {
   const stage = document.querySelector(".projector-stage");
-  const list = stage?.querySelector(".quotes, .canvas-fit");
+  const list = stage?.querySelector(".quotes, .canvas-fit, .items-fit");
   if (!(stage instanceof HTMLElement) || !(list instanceof HTMLElement)) return arrived.clear();
   const texts = list.matches(".quotes") ? [...list.children] : [...list.querySelectorAll("[data-text]")];
   for (const text of texts) {
