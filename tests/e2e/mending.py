@@ -14,6 +14,14 @@ from tests.support.sheets import GRID, activity, sheet
 NewContext = Callable[..., BrowserContext]
 STORED = "Votre réponse est enregistrée"
 
+# What happens comes to the page a second and a half later.
+SLOW_FRAMES = """
+const add = EventSource.prototype.addEventListener;
+EventSource.prototype.addEventListener = function (kind, then) {
+    add.call(this, kind, kind === "frame" ? (event) => setTimeout(() => then(event), 1500) : then);
+};
+"""
+
 
 class Scene:
     """A room, where it is served, and browsers in it."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.mending import SLOW_FRAMES
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
 from tests.support.rooms import Room
 from tests.support.served import served
@@ -383,3 +384,18 @@ def test_stations_with_long_names_and_questions_stay_on_the_wall(
         expect(wall.locator(".items > li")).to_have_count(n)
         expect(wall.locator(".items[data-fit]")).to_have_count(1)
         assert collisions(wall) == []
+
+
+def test_rounds_begun_in_a_row_on_a_slow_line_are_nobody_elses(
+    opened: OpenedRoom, new_page: Callable[..., Page]
+) -> None:
+    console = new_page(viewport=LAPTOP)
+    console.context.add_init_script(SLOW_FRAMES)
+    console.goto(opened.console)
+    for key, phase in (("s", "ready"), ("o", "open")):
+        console.locator("body").press(key)
+        expect(console.locator(".console-now")).to_have_attribute("data-phase", phase)
+    for do in ("plan", "round", "round"):
+        console.locator(f"form:has([name=do][value={do}]) button").click()
+    expect(console.locator(".console-now")).to_contain_text("Tour 2")
+    expect(console.locator("#refused")).to_be_hidden()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from mire.live import entries
 from mire.live.margin import WriteNote
-from tests.e2e.mending import Scene, scene
+from tests.e2e.mending import SLOW_FRAMES, Scene, scene
 from tests.support.browser import PHONE, axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
@@ -210,14 +210,6 @@ def test_a_hurried_hand_may_go_on_twice(scene: Scene) -> None:
     console.evaluate(PRESS_ON_MOVE)
     console.keyboard.press("s")
     title(console, "Séquence meteo")
-
-
-SLOW_FRAMES = """
-const add = EventSource.prototype.addEventListener;
-EventSource.prototype.addEventListener = function (kind, then) {
-    add.call(this, kind, kind === "frame" ? (event) => setTimeout(() => then(event), 1500) : then);
-};
-"""
 
 
 def test_presses_in_a_row_wait_for_the_screen_on_a_slow_line(scene: Scene) -> None:

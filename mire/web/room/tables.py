@@ -113,13 +113,15 @@ def direct(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("console", code=code)
     is_script = request.headers.get("Accept", "").startswith("application/json")
     try:
-        _directed(find_room(request, code), request)
+        n_directed = _directed(find_room(request, code), request)
     except Refusal as refusal:
         if not is_script:
             raise
         return JsonResponse({"refused": refusal.code, "message": said(refusal.text)},
                             status=STATUS.get(refusal.code, 409))  # fmt: skip
-    return JsonResponse({}) if is_script else redirect("console", code=code)
+    if is_script:
+        return JsonResponse({"directed": n_directed})
+    return redirect("console", code=code)
 
 
 @require_GET
@@ -165,8 +167,11 @@ def _may_send(seat: bytes | None) -> None:
                       code="too_often")  # fmt: skip
 
 
-def _directed(room: LiveRoom, request: HttpRequest) -> None:
-    """Have the technique decide here, away from the writer, then ask the writer to append."""
+def _directed(room: LiveRoom, request: HttpRequest) -> int:
+    """Have the technique decide here, away from the writer, then ask the writer to append.
+
+    Returns how much the technique was asked so far.
+    """
     if not rights.may_lead(room, request.COOKIES):
         hand = room.state.hand
         raise Refusal(
@@ -193,12 +198,13 @@ def _directed(room: LiveRoom, request: HttpRequest) -> None:
     pieces = activity.technique.direct(
         activity.config, activity.state, asked, numpy.random.default_rng(seed)
     )
-    engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
+    n_directed = engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
     if shown := request.POST.get("show", "").strip():  # read on the console before the press
         engine().ask(Control(room.code, Command(
             entries.TEXT_SHOWN, activity.sheet.id, 0, {"entry": shown},
             rights.desk_of(request.COOKIES, room.code),
         )))  # fmt: skip
+    return n_directed
 
 
 def _activity(room: LiveRoom, wanted: str = "") -> ActivityState:

@@ -43,14 +43,26 @@ function noteMove() {
   shown = place;
 }
 
-/** The room's version after this console's last press. */
+/** The room's version after this console's last press, and of what a technique was asked. */
 let awaited = 0;
+let directed = { activity: "", n: 0 };
 /** @type {(() => void)[]} */
 const arrivals = [];
 let queue = Promise.resolve();
 
-const isCaughtUp = () =>
-  Number(frame?.querySelector("[data-version]")?.getAttribute("data-version") ?? awaited) >= awaited;
+function isCaughtUp() {
+  const now = frame?.querySelector("[data-version]");
+  if (!(now instanceof HTMLElement)) return true;
+  const { version, activity, directed: n } = now.dataset;
+  return Number(version) >= awaited && (activity !== directed.activity || Number(n) >= directed.n);
+}
+
+/** Note what the screen is to show after a press. @param {{version?: number, directed?: number}} said
+ * @param {FormData} body */
+function expectFrame(said, body) {
+  awaited = Math.max(awaited, said.version ?? 0);
+  if (said.directed) directed = { activity: String(body.get("activity")), n: said.directed };
+}
 
 /** Wait until the screen shows what was pressed here, if it comes at all. */
 const catchUp = () =>
@@ -90,7 +102,7 @@ async function ask(to, body, meanwhile = "") {
     });
     const said = await answer.json().catch(() => ({}));
     say(answer.ok ? "" : said.message ?? link?.textContent ?? "");
-    if (answer.ok && Number.isInteger(said.version)) awaited = Math.max(awaited, said.version);
+    if (answer.ok) expectFrame(said, body);
     return answer.ok;
   } catch {
     if (link) link.hidden = false;
@@ -104,17 +116,18 @@ async function ask(to, body, meanwhile = "") {
 }
 
 /**
- * Ask for a control of the room, after those pressed before it and once the screen shows what they
- * did: it is led from this console, and nobody else acted. @param {HTMLFormElement} form
- * @param {FormData} body
+ * Ask for a control once the screen shows what was pressed here before it: this console led there,
+ * nobody else did. Controls of the room go one after the other; what a technique is asked may take
+ * long, and holds none of them up. @param {HTMLFormElement} form @param {FormData} body
  */
 function control(form, body) {
-  const asking = queue.then(catchUp).then(() => {
+  const isOfRoom = new URL(form.action).pathname.endsWith("/agir");
+  const asking = (isOfRoom ? queue : Promise.resolve()).then(catchUp).then(() => {
     const saw = form.querySelector('[name="saw"]');
     if (saw instanceof HTMLInputElement && form.isConnected) body.set("saw", saw.value);
-    return ask(form.action, body);
+    return ask(form.action, body, form.dataset.meanwhile);
   });
-  queue = asking.then(catchUp);
+  if (isOfRoom) queue = asking.then(catchUp);
   return asking;
 }
 
@@ -124,7 +137,6 @@ function control(form, body) {
  */
 async function act(form) {
   const button = form.querySelector("button");
-  const isControl = new URL(form.action).pathname.endsWith("/agir");
   const addsUp = form.querySelector('[name="minutes"]') !== null;
   if (!addsUp) button?.setAttribute("aria-disabled", "true");
   const body = new FormData(form);
@@ -134,10 +146,8 @@ async function act(form) {
   // At once, before the answer comes: the next key acts on the meeting, not in a field that is sent.
   const isLeft = details?.contains(field) ?? false;
   if (isLeft) summary?.focus();
-  const isDone = await (isControl
-    ? control(form, body)
-    : ask(form.action, body, form.dataset.meanwhile));
-  if (isControl && isDone && !form.querySelector(FILLED)) await queue;
+  const isDone = await control(form, body);
+  if (isDone && !form.querySelector(FILLED)) await catchUp();
   button?.removeAttribute("aria-disabled");
   if (isDone) {
     form.reset();
