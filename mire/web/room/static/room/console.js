@@ -147,8 +147,6 @@ async function act(form) {
   const isLeft = details?.contains(field) ?? false;
   if (isLeft) summary?.focus();
   const isDone = await control(form, body);
-  if (isDone && !form.querySelector(FILLED)) await catchUp();
-  button?.removeAttribute("aria-disabled");
   if (isDone) {
     form.reset();
     details?.removeAttribute("open");
@@ -157,6 +155,8 @@ async function act(form) {
   }
   const dialog = form.closest("dialog");
   if (dialog instanceof HTMLDialogElement) dialog.close();
+  if (isDone && !form.querySelector(FILLED)) await catchUp();
+  button?.removeAttribute("aria-disabled");
 }
 
 /** Take every text off the wall that is on it now, one after the other. @param {HTMLElement} button */
