@@ -1,6 +1,7 @@
 """Paper: tagged, the same each time, and never obeying what it prints."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -57,13 +58,15 @@ def test_who_is_awaited_nowhere_has_no_card() -> None:
     assert [each["name"] for each in told] == [each.id for each in FACTS.people[1:]]
 
 
+@pytest.mark.parametrize("n_points", [0, 3])
 @pytest.mark.parametrize("rounds", [1, 3, 4, 6])
-def test_a_table_has_one_sheet_for_its_rounds(rounds: int) -> None:
+def test_a_table_has_one_sheet_for_its_rounds(rounds: int, n_points: int) -> None:
     facts = Facts(people=tuple(Person(id=str(n)) for n in range(1, 61)),
                   tables=even_tables(stations=2, tables=2, people=60), rounds=rounds)  # fmt: skip
     seated = [[[str(n) for n in range(i, i + 15)] for i in (1, 16, 31, 46)]] * rounds
-    made = printed("tables", tables(routes_of(facts, seated, START)))
-    assert pages(made) == len(facts.tables)
+    told = tables(replace(routes_of(facts, seated, START), n_points=n_points))
+    assert told["points"] == list(range(1, n_points + 1))
+    assert pages(printed("tables", told)) == len(facts.tables)
 
 
 def test_without_a_start_rounds_go_by_number() -> None:

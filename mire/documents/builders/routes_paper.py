@@ -56,12 +56,15 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """Who goes where and when."""
+    """Who goes where and when; ``n_points``: of a harvest that each table gives at the end, 0 for
+    none.
+    """  # noqa: D205
 
     people: Sequence[Traveller]
     places: Sequence[Place]
     rounds: Rounds
     times: Times
+    n_points: int = 0
 
 
 def routes_of(facts: Facts, rounds: Rounds, times: Times) -> Routes:
@@ -86,13 +89,16 @@ def cards(routes: Routes) -> Mapping[str, Any]:
 
 
 def tables(routes: Routes) -> Mapping[str, Any]:
-    """Return what ``tables`` prints: one sheet a table, with who comes in each round."""
+    """Return what ``tables`` prints: one sheet a table, who comes in each round, the harvest."""
     names = {each.id: each.name for each in routes.people}
     n_rounds = max(1, len(routes.rounds))
+    n_lines = LINES_A_SHEET - (routes.n_points + 1 if routes.n_points else 0)
     return {
         **_head(_("Feuilles de table")),
-        "lines": max(LEAST_LINES, min(MOST_LINES, LINES_A_SHEET // n_rounds)),
+        "lines": max(LEAST_LINES, min(MOST_LINES, n_lines // n_rounds)),
         "retain": _("À retenir :"),
+        "harvest": _("Récolte : les trois points de la table, dans l'ordre"),
+        "points": list(range(1, routes.n_points + 1)),
         "tables": [
             {
                 "name": _("Table %(number)s") % {"number": place.id},

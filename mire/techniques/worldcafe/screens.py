@@ -13,6 +13,7 @@ from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.config import Config, badge_words, n_tables, station_of
+from mire.techniques.worldcafe.contribution import POINTS
 from mire.techniques.worldcafe.seats import listed, pair_words
 from mire.techniques.worldcafe.synthesis import (
     Result,
@@ -62,6 +63,7 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "round": shown_round(config, state),
         "moving": moving(config, state),
         "n_rounds": config.rounds,
+        "n_points": POINTS if config.harvest else 0,
         "minutes": config.minutes,
         "move": config.move,
         "is_planned": config.assignment == "plan",

@@ -267,4 +267,5 @@ def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
         rounds=rounds,
         times=Times(start + timedelta(minutes=screen["late"]), screen["minutes"],
                     screen["move"]),
+        n_points=screen["n_points"],
     )  # fmt: skip
