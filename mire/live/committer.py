@@ -22,9 +22,6 @@ MOST_IN_ONE = 2_000
 CLEANING_SECONDS = 5.0
 CLEANING_PAUSE_SECONDS = 1.0
 
-STARTING = frozenset({"live_key", "live_seat", "live_receipt"})
-"""What a process that died may have left uncleaned: looked at by the next one that starts."""
-
 AnyRequest = Request[Any]
 
 
@@ -47,7 +44,7 @@ class Committer:
         self._database: Database | None = None
         self._is_lost = False
         self._behind: set[str] = set()
-        self._unclean: set[str] = set(STARTING)
+        self._is_unclean = True  # A process that died may have left something.
         self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
@@ -75,7 +72,8 @@ class Committer:
     def _take(self) -> tuple[list[AnyRequest], bool]:
         batch: list[AnyRequest] = []
         try:
-            request = self._waiting.get(timeout=CLEANING_PAUSE_SECONDS if self._unclean else None)
+            pause = CLEANING_PAUSE_SECONDS if self._is_unclean else None
+            request = self._waiting.get(timeout=pause)
         except queue.Empty:
             return [], True
         while request is not None:
@@ -100,12 +98,13 @@ class Committer:
                     except Refusal as said:
                         settled.append((request, None, said))
                 work.flush()
+                database.mark(work.unclean)
             changed = work.publish()
             if self._is_lost:
                 logger.warning("the live database writes again")
                 self._is_lost = False
             if work.unclean:
-                self._unclean |= work.unclean
+                self._is_unclean = True
                 self._clean(patience=CLEANING_SECONDS)
         except Exception as error:  # noqa: BLE001 - every request of the batch must hear
             self._failed(batch, error)
@@ -123,9 +122,8 @@ class Committer:
     def _clean(self, *, patience: float) -> None:
         """Remove from the files what closings left there; if it can't be now, it is soon."""
         try:
-            if self._connected().scrub(self._unclean, patience=patience):
-                self._unclean.clear()
-            elif patience:
+            self._is_unclean = not self._connected().scrub(patience=patience)
+            if self._is_unclean and patience:
                 logger.warning("remnants of a closed ballot are still in the files: tried again")
         except Exception as error:  # noqa: BLE001 - the next turn tries again
             if patience:

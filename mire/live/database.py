@@ -19,7 +19,7 @@ from mire.technique_api.text import text
 Row = Sequence[Any]
 Opener = Callable[[], "Database"]
 
-SCHEMA_STEPS = (1, 2, 3)
+SCHEMA_STEPS = (1, 2, 3, 4)
 LOCK_SECONDS = 5.0
 ROWS_IN_ONE = 256
 
@@ -97,8 +97,11 @@ class Database:
         """Take a ballot's answers away, inside a transaction."""
         raise NotImplementedError
 
-    def scrub(self, tables: Iterable[str], *, patience: float) -> bool:
-        """Remove what was deleted from ``tables`` from the files, too.
+    def mark(self, tables: Iterable[str]) -> None:
+        """Say, inside the transaction that deletes, whose files are to be scrubbed after it."""
+
+    def scrub(self, *, patience: float) -> bool:
+        """Remove what was deleted from the files, too, by this process or one that died.
 
         Waits ``patience`` seconds for who reads them; False when it must be tried again.
         """
@@ -183,8 +186,8 @@ class SQLite(Database):
         """Delete a ballot's answers; ``secure_delete`` writes zeros over them."""
         self.execute("DELETE FROM live_box WHERE ballot = ?", (ballot,))
 
-    def scrub(self, tables: Iterable[str], *, patience: float) -> bool:
-        """Fold the write-ahead log back and cut it to nothing, whatever the tables."""
+    def scrub(self, *, patience: float) -> bool:
+        """Fold the write-ahead log back and cut it to nothing."""
         until = time.monotonic() + patience
         self.execute(f"PRAGMA busy_timeout = {int(1000 * patience)}")
         try:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import psycopg
 
 from mire.live.database import Database, Row
+
+_LOOK_AGAIN_SECONDS = 0.1
 
 
 class PostgreSQL(Database):
@@ -59,17 +62,45 @@ class PostgreSQL(Database):
         """Drop the ballot's partition, and with it its file."""
         self.execute(f"DROP TABLE {_partition(ballot)}")
 
-    def scrub(self, tables: Iterable[str], *, patience: float) -> bool:
-        """Write the tables anew, without what was deleted."""
+    def mark(self, tables: Iterable[str]) -> None:
+        """Keep the names until the tables are scrubbed, even by another process."""
+        for table in sorted(tables):
+            self.execute("INSERT INTO live_unclean (name) VALUES (?)", (table,))
+
+    def scrub(self, *, patience: float) -> bool:
+        """Write the marked tables anew, without what was deleted.
+
+        ``VACUUM FULL`` waits for who reads the table, but keeps, and says nothing of it, the
+        deleted rows that somebody who began to read before (anything: a report, statistics
+        being gathered) could still ask for. So nothing is written anew before that is over.
+        """
+        until = time.monotonic() + patience
+        marks = self.execute("SELECT id, name FROM live_unclean")
+        if not marks:
+            return True
         self.execute(f"SET lock_timeout = {max(1, int(1000 * patience))}")
         try:
-            for table in sorted(tables):
+            while not self._forgets():
+                if time.monotonic() >= until:
+                    return False
+                time.sleep(_LOOK_AGAIN_SECONDS)
+            for table in sorted({str(name) for _, name in marks}):
                 self.execute(f"VACUUM FULL {table}")
         except psycopg.errors.LockNotAvailable:
             return False
         finally:
             self.execute("SET lock_timeout = 0")
+        with self.transaction():
+            self.execute_many("DELETE FROM live_unclean WHERE id = ?", [[id] for id, _ in marks])
         return True
+
+    def _forgets(self) -> bool:
+        """Whether a row that was deleted before now leaves its file."""
+        with self.transaction():
+            self.execute("INSERT INTO live_probe VALUES (1)")
+            self.execute("DELETE FROM live_probe")
+        self.execute("VACUUM FULL live_probe")
+        return bool(self.execute("SELECT pg_relation_size('live_probe') = 0")[0][0])
 
     def close(self) -> None:
         """Close the connection; never raises."""

@@ -19,6 +19,7 @@ from mire.live.log import Engine
 from mire.live.paper import PaperBatch
 from mire.live.requests import ReadLog
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Entry
 from tests.faults.traces import Traces, written_forms
 from tests.support.rooms import Room, placed
 from tests.support.server import ROOT
@@ -254,13 +255,25 @@ def test_the_end_of_the_meeting_leaves_no_seat_and_no_receipt(
     assert not any(tables["live_receipt"].values())
 
 
+def entry_of(room: Room, words: str) -> Entry:
+    log = room.engine.ask(ReadLog(room.code))
+    [entry] = [each for each in log if each.body.get("text") == words]
+    return entry
+
+
+def wait_until_gone(traces: Traces, words: str) -> None:
+    until = time.monotonic() + 10
+    while words.encode() in b"".join(traces.files().values()):
+        assert time.monotonic() < until, "the file is never cleaned"
+        time.sleep(0.1)
+        traces.settle()
+
+
 def test_an_erased_text_is_nowhere(closed: Room, traces: Traces) -> None:
     words = text("grille", 7, 1)
-    [entry] = [each for each in closed.engine.ask(ReadLog(closed.code))
-               if each.body.get("text") == words]  # fmt: skip
     traces.settle()
     assert words.encode() in b"".join(traces.files().values())
-    closed.engine.ask(requests.Erase(closed.code, entry.id))
+    closed.engine.ask(requests.Erase(closed.code, entry_of(closed, words).id))
     traces.settle()
     assert words.encode() not in b"".join(traces.files().values())
 
@@ -301,6 +314,19 @@ def test_what_a_killed_server_left_is_cleaned_by_the_next(
     later.stop()
 
 
+def test_an_erasure_that_a_killed_server_left_is_cleaned_by_the_next(
+    closed: Room, traces: Traces, open_database: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = text("grille", 7, 1)
+    monkeypatch.setattr(Committer, "_clean", lambda *_, **__: None)
+    closed.engine.ask(requests.Erase(closed.code, entry_of(closed, words).id))
+    assert words.encode() in b"".join(traces.files().values())
+    monkeypatch.undo()
+    later = Engine(open_database, clock=closed.clock)
+    wait_until_gone(traces, words)
+    later.stop()
+
+
 def test_a_reader_in_the_way_delays_the_cleaning_and_nothing_else(
     answered: Room, evidence: Evidence, traces: Traces, open_database: Opener,
     monkeypatch: pytest.MonkeyPatch,
@@ -314,6 +340,23 @@ def test_a_reader_in_the_way_delays_the_cleaning_and_nothing_else(
     assert not is_clean(traces, evidence)
     reader.execute("COMMIT")
     wait_until_clean(traces, evidence)
+    reader.close()
+
+
+def test_an_old_reader_of_anything_delays_the_cleaning_too(
+    closed: Room, traces: Traces, open_database: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL keeps a deleted row for whoever began to read before, even other tables."""
+    monkeypatch.setattr(committer, "CLEANING_SECONDS", 0.3)
+    words = text("grille", 7, 1)
+    reader = open_database()
+    reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ" if traces.is_postgresql else "BEGIN")
+    assert reader.execute("SELECT count(*) FROM live_room")[0][0] == 1
+    closed.engine.ask(requests.Erase(closed.code, entry_of(closed, words).id))
+    traces.settle()
+    assert words.encode() in b"".join(traces.files().values())
+    reader.execute("COMMIT")
+    wait_until_gone(traces, words)
     reader.close()
 
 

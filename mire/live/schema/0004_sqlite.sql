@@ -1,0 +1,1 @@
+-- Nothing here: what is deleted is overwritten at once, and one log is to be cut.
