@@ -12,6 +12,12 @@ from itertools import combinations
 from math import hypot, log2, sqrt
 from statistics import NormalDist
 
+import numpy as np
+from numpy.typing import NDArray
+
+N_DRAWS = 999
+ROUNDING = 1e-9
+
 
 def agreement(counts: Sequence[int]) -> float | None:
     """Return van der Eijk's A: 1 when all give one grade, 0 when evenly spread, −1 when split.
@@ -55,24 +61,78 @@ def agreement_error(counts: Sequence[int]) -> float | None:
 
 
 def differ(
-    most: Sequence[int], least: Sequence[int], *, n_scales: int, level: float = 0.05
+    scales: Sequence[Sequence[int]], rng: np.random.Generator, *, level: float = 0.05
 ) -> bool:
-    """Tell whether the first and the last of ``n_scales`` agreements differ by more than chance.
+    """Tell whether the highest and the lowest agreement of several scales differ beyond chance.
 
-    Where all scales are answered alike, that is told about as often as ``level``: the normal
-    quantile is shared among all pairs of scales (Bonferroni). False where an agreement or its
-    error is None. Raises ValueError for fewer than two scales, or a level out of 0 to 1.
+    ``scales`` are counts by grade, as for :func:`agreement`, each of as many grades. Where all
+    scales are answered alike, that is told less often than ``level``, however few people
+    answer. Two tests must agree. The gap is measured against both errors, with the normal
+    quantile shared among all pairs of scales (Bonferroni); few people who all say the same
+    show no error, though, so answers are also dealt anew among the scales, which chance must
+    seldom part as far (R. A. Fisher, *The Design of Experiments*, 1935). Before that each scale
+    is turned to its heavier side, which changes no agreement: else answers of opposite sides
+    would look like one split scale.
+
+    False where a scale has less than two answers. Raises ValueError for fewer than two scales,
+    scales of different grades, or a level out of 0 to 1.
     """
-    if n_scales < 2 or not 0 < level < 1:
-        msg = "there must be two scales or more, and a level between 0 and 1"
+    if len(scales) < 2 or len({len(each) for each in scales}) != 1 or not 0 < level < 1:
+        msg = "there must be two scales or more, of as many grades, and a level between 0 and 1"
         raise ValueError(msg)
-    found = [(agreement(each), agreement_error(each)) for each in (most, least)]
-    (high, error_high), (low, error_low) = found
-    if high is None or low is None or error_high is None or error_low is None:
+    if min(sum(_checked(each)) for each in scales) < 2:
         return False
-    n_pairs = n_scales * (n_scales - 1) // 2
-    quantile = NormalDist().inv_cdf(1 - level / (2 * n_pairs))
-    return high - low > quantile * hypot(error_high, error_low)
+    ranked = sorted(scales, key=lambda each: agreement(each) or 0.0)
+    least, most = ranked[0], ranked[-1]
+    gap = (agreement(most) or 0.0) - (agreement(least) or 0.0)
+    error = hypot(agreement_error(most) or 0.0, agreement_error(least) or 0.0)
+    n_pairs = len(scales) * (len(scales) - 1) // 2
+    if gap <= NormalDist().inv_cdf(1 - level / (2 * n_pairs)) * error:
+        return False
+    found = _agreements(_dealt([_turned(each) for each in scales], rng))
+    reached = int((np.ptp(found, axis=1) >= gap - ROUNDING).sum())
+    return (reached + 1) / (N_DRAWS + 1) <= level
+
+
+def _turned(counts: Sequence[int]) -> list[int]:
+    """Return the counts with the heavier side last."""
+    moment = sum(grade * count for grade, count in enumerate(counts))
+    is_low = 2 * moment < (len(counts) - 1) * sum(counts)
+    return list(reversed(counts)) if is_low else list(counts)
+
+
+def _dealt(scales: Sequence[Sequence[int]], rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return all answers dealt anew among scales of the same sizes: draw, scale, grade."""
+    n_grades = len(scales[0])
+    left = np.tile(np.sum(scales, axis=0), (N_DRAWS, 1))
+    dealt = np.empty((N_DRAWS, len(scales), n_grades), dtype=np.int64)
+    for scale, counts in enumerate(scales):
+        wanted = np.full(N_DRAWS, sum(counts))
+        for grade in range(n_grades):
+            after = left[:, grade + 1 :].sum(axis=1)
+            drawn = rng.hypergeometric(left[:, grade], after, wanted)
+            dealt[:, scale, grade] = drawn
+            wanted -= drawn
+        left -= dealt[:, scale]
+    return dealt
+
+
+def _agreements(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return :func:`agreement` of each row of grades (the last axis), none of them empty."""
+    n_grades = counts.shape[-1]
+    layers = np.array([
+        float(_layer([bool(mask >> grade & 1) for grade in range(n_grades)])) * mask.bit_count()
+        if mask else 0.0
+        for mask in range(2**n_grades)
+    ])  # fmt: skip
+    found = np.zeros(counts.shape[:-1])
+    under = np.zeros((*counts.shape[:-1], 1), dtype=np.int64)
+    for step in np.moveaxis(np.sort(counts, axis=-1), -1, 0):
+        masks = (counts > under) @ (1 << np.arange(n_grades))
+        found += (step - under[..., 0]) * layers[masks]
+        under = step[..., np.newaxis]
+    agreements: NDArray[np.float64] = found / counts.sum(axis=-1)
+    return agreements
 
 
 def consensus(counts: Sequence[int]) -> float | None:

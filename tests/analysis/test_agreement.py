@@ -5,7 +5,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mire.analysis.agreement import agreement, agreement_error, consensus, differ
+from mire.analysis.agreement import (
+    _agreements,
+    _dealt,
+    agreement,
+    agreement_error,
+    consensus,
+    differ,
+)
 
 COUNTS = st.lists(st.integers(0, 40), min_size=2, max_size=9)
 
@@ -75,17 +82,53 @@ def test_the_error_is_near_that_of_rooms_drawn_again() -> None:
     assert told == pytest.approx(spread, rel=0.2)
 
 
-def test_an_order_is_told_when_both_errors_leave_room_for_none_else() -> None:
-    alike, spread, split = [0, 0, 0, 10, 0], [2] * 5, [5, 0, 0, 0, 5]
-    assert differ(alike, spread, n_scales=3)
-    assert differ(spread, split, n_scales=3)
-    one_apart = [1, 0, 0, 7, 0]
-    assert not differ([0, 0, 0, 8, 0], one_apart, n_scales=2), "one person of eight"
-    assert differ([0, 0, 0, 80, 0], [10, 0, 0, 70, 0], n_scales=2)
-    assert not differ([0] * 5, alike, n_scales=2)
-    for n_scales, level in ((1, 0.05), (2, 0.0), (2, 1.0)):
+def test_an_order_is_told_when_neither_errors_nor_chance_leave_room_for_none() -> None:
+    alike, spread, split = [0, 0, 0, 20, 0], [4] * 5, [10, 0, 0, 0, 10]
+    assert told(alike, spread, spread)
+    assert told(split, spread, spread)
+    assert not told([0, 0, 0, 8, 0], [1, 0, 0, 7, 0]), "one person of eight"
+    assert told([0, 0, 0, 80, 0], [10, 0, 0, 70, 0])
+    assert not told([0] * 5, alike)
+    assert not told([0, 0, 0, 1, 0], alike)
+    assert told([18, 2, 0, 0, 0], spread, [0, 0, 0, 2, 18]), "agreed on opposite sides"
+
+
+def told(*scales: list[int]) -> bool:
+    return differ(scales, np.random.default_rng(0))
+
+
+def test_scales_that_cannot_be_compared() -> None:
+    rng = np.random.default_rng(0)
+    for scales in ([[1, 2]], [[1, 2], [1, 2, 3]]):
+        with pytest.raises(ValueError, match="scales"):
+            differ(scales, rng)
+    for level in (0.0, 1.0):
         with pytest.raises(ValueError, match="level"):
-            differ(alike, spread, n_scales=n_scales, level=level)
+            differ([[1, 2], [2, 1]], rng, level=level)
+
+
+@pytest.mark.parametrize("shares", [(0.3, 0, 0, 0, 0.7), (0.5, 0, 0, 0, 0.5), (0.2,) * 5])
+def test_chance_alone_seldom_makes_an_order_of_ten_scales(shares: tuple[float, ...]) -> None:
+    """Eight people in two camps: one scale in twenty is answered alike by all of them."""
+    rng = np.random.default_rng(3)
+    rooms = rng.multinomial(8, shares, (400, 10)).tolist()
+    n_told = sum(differ(room, rng) for room in rooms)
+    assert n_told <= 32, "5 % of 400, and three standard errors"
+
+
+@given(st.lists(st.lists(st.integers(0, 30), min_size=5, max_size=5), min_size=1, max_size=6))
+def test_many_agreements_at_once_are_those_of_each(rows: list[list[int]]) -> None:
+    rows = [row for row in rows if sum(row)]
+    found = _agreements(np.array(rows, dtype=np.int64).reshape(len(rows), 5))
+    assert found == pytest.approx([agreement(row) for row in rows], abs=1e-12)
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=4, max_size=4), min_size=2, max_size=5))
+def test_dealing_keeps_every_size_and_every_grade(scales: list[list[int]]) -> None:
+    dealt = _dealt(scales, np.random.default_rng(0))
+    assert (dealt >= 0).all()
+    assert (dealt.sum(axis=2) == [sum(each) for each in scales]).all()
+    assert (dealt.sum(axis=1) == np.sum(scales, axis=0)).all()
 
 
 def test_nobody_and_nonsense() -> None:

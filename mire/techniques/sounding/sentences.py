@@ -5,7 +5,6 @@ Statements go by their numbers, which stand beside them on every figure; facts q
 
 from collections.abc import Sequence
 
-from mire.analysis.agreement import differ
 from mire.technique_api.technique import Finding
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.sounding.config import Config, grade_words, grades
@@ -23,9 +22,6 @@ AGREED = 0.5
 
 ALIKE = 0.1
 """Where no two agreements are further apart, no statement is set apart."""
-
-CHANCE = 0.05
-"""An order is told when chance alone would part any two statements so less often than this."""
 
 NEAR = 0.05
 """Statements as near as this to the first, or to the last, are named with it."""
@@ -63,7 +59,7 @@ def _tendency(config: Config, result: Result) -> Text:
             said=line_sentence(config, first),
         )
     most, least = first.agreement or 0.0, last.agreement or 0.0
-    if most - least < ALIKE or not _stand_apart(first, last, len(ranked)):
+    if most - least < ALIKE or not result.is_ordered:
         if least >= AGREED:
             return text("On se rejoint sur chaque affirmation.")
         if most < AGREED:
@@ -83,11 +79,6 @@ def _tendency(config: Config, result: Result) -> Text:
     return text(
         "On se rejoint le plus sur %(most)s, le moins sur %(least)s.", most=on_most, least=on_least
     )
-
-
-def _stand_apart(first: Line, last: Line, n_lines: int) -> bool:
-    most, least = ([bar.n for bar in line.bars] for line in (first, last))
-    return differ(most, least, n_scales=n_lines, level=CHANCE)
 
 
 def _numbered(lines: Sequence[Line]) -> Text:

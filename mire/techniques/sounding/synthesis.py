@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import msgspec
 import numpy as np
 
-from mire.analysis.agreement import agreement
+from mire.analysis.agreement import agreement, differ
 from mire.analysis.moves import moves
 from mire.analysis.proportions import wilson
 from mire.technique_api.series import Series
@@ -20,6 +20,9 @@ FEW = 8
 
 CLEAR = 0.05
 """All the changes that are told, together, are chance's doing less often than this."""
+
+CHANCE = 0.05
+"""An order is told when chance alone would part any two statements so less often than this."""
 
 LEAST_PAIRS = 6
 """Fewer linked answers can't tell a change from chance."""
@@ -97,11 +100,15 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """``order``: numbers of the statements, from agreement to dissent; those with few last."""
+    """``order``: numbers of the statements, from agreement to dissent; those with few last.
+
+    ``is_ordered``: people agree more on the first than on the last ranked one, beyond chance.
+    """
 
     n: int
     lines: tuple[Line, ...]
     order: tuple[int, ...]
+    is_ordered: bool = False
 
     def line(self, number: int) -> Line:
         return self.lines[number - 1]
@@ -134,7 +141,7 @@ def verbatims(_state: State) -> Sequence[Verbatim]:
     return []
 
 
-def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result:
+def synthesis(config: Config, state: State, rng: np.random.Generator) -> Result:
     numbers = range(1, len(config.statements) + 1)
     marks: dict[int, Counter[int | str]] = {number: Counter() for number in numbers}
     for each in state.said:
@@ -151,6 +158,8 @@ def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result
         n=n_answers(state),
         lines=tuple(msgspec.structs.replace(line, rank=ranks.get(line.number)) for line in lines),
         order=(*ranks, *few),
+        is_ordered=len(ranked) > 1
+        and differ([[bar.n for bar in line.bars] for line in ranked], rng, level=CHANCE),
     )
 
 
