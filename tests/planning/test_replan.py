@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from mire.planning.replan import FixedTimesClash, Plan, Remaining, Replan, replan
@@ -48,9 +48,17 @@ def bound(remaining: list[Remaining]) -> list[Remaining]:
         choices = [[*range(one.least, one.planned + 1), *([None] if one.is_droppable else [])]
                    for one in made]  # fmt: skip
         if wanted is not None and not any(fits(made, some, wanted) for some in product(*choices)):
-            wanted = min(end for end in range(200) if fits(made, tuple(o.least for o in made), end))
+            wanted = led_to(made)
         made.append(replace(each, starts_at=wanted))
     return made
+
+
+def led_to(remaining: list[Remaining]) -> int:
+    """When all end that last their least, nothing dropped; fixed times are waited for, or late."""
+    clock = 0
+    for each in remaining:
+        clock = max(clock, each.starts_at or 0) + each.least
+    return clock
 
 
 def fits(remaining: list[Remaining], minutes: tuple[int | None, ...], end: int) -> bool:
@@ -168,7 +176,17 @@ def test_drop_drops_fewest_then_least_important_then_shortest(
         assert plan.taken == best[2] or not whole_kept
 
 
+TWO_AT_ONCE = [
+    Remaining(id="0", least=1, planned=1, most=1, priority=1, is_droppable=True),
+    Remaining(id="1", least=1, planned=1, most=1, priority=1, starts_at=0),
+    Remaining(id="2", least=0, planned=0, most=0, priority=1, starts_at=0),
+]
+"""The second keeps its time if the first is dropped; the third can't, whatever is done."""
+
+
 @given(st.one_of(activities(), fixed_times()), st.integers(0, 30))
+@example(TWO_AT_ONCE, 0)
+@example(TWO_AT_ONCE, 2)
 def test_a_plan_is_offered_whenever_the_end_can_be_kept(
     remaining: list[Remaining], end: int
 ) -> None:

@@ -73,7 +73,7 @@ def matrix_of_rows(
     """
     over = group(stations, tables)
     best, value = _first(over, rows, rounds, wish, is_once=is_once, is_hosted=is_hosted)
-    if value <= least or is_over():
+    if value <= least:
         return best, value, over
     if rounds > over.n:  # two rows have more rounds than differences
         return best, value, over
@@ -81,6 +81,8 @@ def matrix_of_rows(
         found = _by_depth(over, rows, rounds, rng, is_over, is_once=is_once, is_hosted=is_hosted)
         if found is not None:
             return found, 0.0, over
+    if is_over():
+        return best, value, over
     made, cost = _by_tabu(over, best, wish, least, rng, is_over, is_once=is_once,
                           is_hosted=is_hosted)  # fmt: skip
     return (made, cost, over) if cost < value else (best, value, over)
@@ -120,7 +122,10 @@ def _by_depth(
     over: Group, rows: int, rounds: int, rng: np.random.Generator,
     is_over: Callable[[], bool], *, is_once: bool, is_hosted: bool,
 ) -> Matrix | None:  # fmt: skip
-    """Return a matrix without repeats, row after row, cell after cell; None when none came."""
+    """Return a matrix without repeats, row after row, cell after cell; None when none came.
+
+    One try is made whatever the time: it takes milliseconds, and what comes without it seconds.
+    """
     minus, coset = over.minus.tolist(), over.coset.tolist()
     n, done, steps = over.n, 0, 0
     while done < MOST_STEPS:

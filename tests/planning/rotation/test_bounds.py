@@ -96,9 +96,9 @@ def test_no_rotation_beats_a_bound_and_the_plan_is_none_of_the_worse(facts: Fact
     whole = [counts for each in every_rotation(facts) if (counts := counted(facts, each)).is_whole]
     if not whole:
         with pytest.raises(NoPlan):
-            plan(facts, seconds=3)
+            plan(facts, seconds=60)
         return
-    found = plan(facts, seconds=3)
+    found = plan(facts, seconds=60)
     assert found.counts in whole
     if facts.visits is Visits.EVEN:  # what meetings may be is told of what visits reached
         assert found.bounds.revisits <= min(counts.revisits for counts in whole)

@@ -135,6 +135,7 @@ def test_stopped_at_once_the_algebra_is_there() -> None:
     found = plan(cafe(60, 4, 3, 4), stop=lambda: True)
     assert found.counts.is_whole
     assert not found.is_whole
+    assert found.method == "developed", "not what a solver found in some seconds"
 
 
 def test_departments_are_kept_apart_as_far_as_can_be() -> None:

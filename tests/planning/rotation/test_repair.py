@@ -19,7 +19,7 @@ FACTS = Facts(
     tables=even_tables(stations=4, tables=2, people=24, capacity=4), rounds=4,
     visits=Visits.ONCE,
 )  # fmt: skip
-FOUND: Rotation = plan(FACTS, seconds=5)
+FOUND: Rotation = plan(FACTS, seconds=60)
 
 
 def where(rounds: Any, id: str) -> list[int | None]:
@@ -103,7 +103,7 @@ def test_who_comes_late_has_a_seat_now_and_meets_new_stations() -> None:
 def test_where_there_is_no_room_one_is_told() -> None:
     full = Facts(people=FACTS.people, rounds=2,
                  tables=even_tables(stations=4, tables=2, people=24, capacity=3))  # fmt: skip
-    found = plan(full, seconds=3)
+    found = plan(full, seconds=60)
     mended = repair(full, found.rounds, now=0, late=[Person(id="x")])
     assert mended.unseated == (("x", 0), ("x", 1))
     assert mended.rounds == found.rounds
@@ -128,7 +128,7 @@ def test_apart_and_together_hold_through_repairs() -> None:
         people=FACTS.people, tables=FACTS.tables, rounds=4, visits=Visits.FREE,
         together=(("3", "4"),), apart=(("7", "8"), ("7", "9")),
     )  # fmt: skip
-    found = plan(facts, seconds=5)
+    found = plan(facts, seconds=60)
     rng = np.random.default_rng(1)
     for _ in range(8):
         closed, now = {str(int(rng.integers(1, 9)))}, int(rng.integers(-1, 3))
