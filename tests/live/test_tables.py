@@ -97,7 +97,7 @@ def test_of_many_who_want_the_last_seats_no_more_than_there_are_get_one(
     assert book(mine) == "stored", "a resend of what was stored"
     with pytest.raises(Refusal, match="complète"):
         direct(room, do="book", badges=str(said.index("taken") + 1), table="2")
-    assert replayed(written_log(log)).room.activities["cafe"].state.booked == {
+    assert replayed(written_log(log)).room.activities["cafe"].state.bookings.by_round == {
         1: {badge: 2 for badge, each in enumerate(said, 1) if each == "stored"}
     }
 
@@ -116,7 +116,7 @@ def test_a_seat_taken_while_the_facilitator_books_it_is_not_given_twice(
     room.engine.ask(room.request("cafe", b"", {"badge": 3, "seat": "1.1"}))
     with pytest.raises(Refusal, match="complète"):
         room.engine.ask(Direct(room.code, "cafe", at.n_directed, pieces))
-    assert room.state.activities["cafe"].state.booked == {1: {3: 1}}
+    assert room.state.activities["cafe"].state.bookings.by_round == {1: {3: 1}}
 
 
 def test_paper_typed_afterwards_is_taken(cafe: Room) -> None:

@@ -1,11 +1,12 @@
 """Seats that people book where each chooses a table: what holds, how many are left.
 
 A seat is booked for the round that comes next, by the number of a badge, until that round
-begins. Hosts keep a seat at the table that they welcome people at.
+begins. Hosts keep a seat at the table that they welcome people at. A table that closes lets
+everybody go, from the round that goes on.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import msgspec
 
@@ -16,19 +17,37 @@ from mire.techniques.worldcafe.config import Config, badge_words, n_people, n_ta
 MOST_TOLD = 8
 """Tables with room that a refusal names."""
 
-Booked: TypeAlias = Mapping[int, Mapping[int, int]]
-"""By round (from 1), the table that each badge has booked."""
+Badge = Annotated[int, msgspec.Meta(ge=1, le=500)]
+Number = Annotated[int, msgspec.Meta(ge=1, le=8)]
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A badge books a seat at a table in a round, from 1; 0: it lets go of the one it had."""
 
-    badge: Annotated[int, msgspec.Meta(ge=1, le=500)]
-    round: Annotated[int, msgspec.Meta(ge=1, le=8)]
+    badge: Badge
+    round: Number
     table: Annotated[int, msgspec.Meta(ge=0, le=60)]
 
 
-def booked_with(config: Config, booked: Booked, begun: int, choice: Choice) -> Booked:
+class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table closes from a round on, from 1, or opens again (``on`` false)."""
+
+    table: Annotated[int, msgspec.Meta(ge=1, le=60)]
+    round: Number
+    on: bool
+
+
+class Bookings(msgspec.Struct, frozen=True):
+    """``by_round`` (from 1): the table that each badge has booked. ``closed``: tables, and the
+    first round without them. ``left_out``: rounds and the badges whose table closed for them.
+    """  # noqa: D205
+
+    by_round: Mapping[int, Mapping[int, int]] = {}
+    closed: Mapping[int, int] = {}
+    left_out: frozenset[tuple[int, int]] = frozenset()
+
+
+def booked_with(config: Config, bookings: Bookings, begun: int, choice: Choice) -> Bookings:
     """Return the bookings with one more; raise :class:`Refusal` where it can't hold.
 
     ``begun``: the round that goes on, 0 before the first.
@@ -53,69 +72,147 @@ def booked_with(config: Config, booked: Booked, begun: int, choice: Choice) -> B
             text("Les places du tour %(number)s ne se réservent pas encore.", number=number),
             path=("seat",), code="early",
         )  # fmt: skip
-    if choice.badge in (welcoming := hosts(config, number)):
+    if choice.badge in (welcoming := hosts(config, bookings, number)):
         raise Refusal(
             text("« %(who)s » accueille la table %(table)s.",
                  who=badge_words(config, choice.badge), table=welcoming[choice.badge]),
             path=("badge",), code="host",
         )  # fmt: skip
-    others = {badge: at for badge, at in booked.get(number, {}).items() if badge != choice.badge}
+    others = {
+        badge: at for badge, at in bookings.by_round.get(number, {}).items()
+        if badge != choice.badge
+    }  # fmt: skip
+    chosen = msgspec.structs.replace(
+        bookings,
+        by_round={**bookings.by_round, number: others},
+        left_out=bookings.left_out - {(number, choice.badge)},
+    )
     if not table:
-        return {**booked, number: others}
+        return chosen
     if table > n_tables(config):
         raise Refusal(text("Cette table n'existe pas."), path=("seat",), code="range")
-    free = left(config, {number: others}, number)
+    free = left(config, chosen, number)
     if not free[table]:
-        raise Refusal(_full(free, number, table), path=("seat",), code="taken")
-    return {**booked, number: {**others, choice.badge: table}}
+        raise Refusal(
+            _full(free, number, table, is_closed=is_closed(bookings, table, number)),
+            path=("seat",), code="taken",
+        )  # fmt: skip
+    return msgspec.structs.replace(
+        chosen, by_round={**chosen.by_round, number: {**others, choice.badge: table}}
+    )
 
 
-def _full(free: Mapping[int, int], number: int, table: int) -> Text:
+def closed_with(config: Config, bookings: Bookings, begun: int, closing: Closing) -> Bookings:
+    """Return the bookings once a table closed, or opened again; raise :class:`Refusal`.
+
+    ``begun``: as for :func:`booked_with`. Rounds that are over stay as they were.
+    """
+    table, first = closing.table, closing.round
+    if config.assignment != "free":
+        raise Refusal(text("Ici les places sont réparties : corrigez la répartition."), code="free")
+    if table > n_tables(config):
+        raise Refusal(text("Cette table n'existe pas."), path=("table",), code="range")
+    if not max(1, begun) <= first <= min(begun + 1, config.rounds):
+        raise Refusal(text("Le tour %(number)s est passé, ou n'est pas encore le prochain.",
+                           number=first), code="late")  # fmt: skip
+    if closing.on == (table in bookings.closed):
+        said = (text("La table %(table)s est déjà fermée.", table=table) if closing.on
+                else text("La table %(table)s n'est pas fermée.", table=table))  # fmt: skip
+        raise Refusal(said, path=("table",), code="same")
+    others = {each: number for each, number in bookings.closed.items() if each != table}
+    if not closing.on:
+        return msgspec.structs.replace(bookings, closed=others)
+    if len(others) + 1 == n_tables(config):
+        raise Refusal(text("Il ne resterait aucune table."), path=("table",), code="value")
+    losing = {
+        (number, badge)
+        for number in range(first, begun + 2)
+        for badge, where in at(config, bookings, number).items()
+        if where == table
+    }
+    return msgspec.structs.replace(
+        bookings,
+        by_round={
+            number: {badge: where for badge, where in each.items()
+                     if (number, badge) not in losing}
+            for number, each in bookings.by_round.items()
+        },
+        closed={**others, table: first},
+        left_out=bookings.left_out | losing,
+    )  # fmt: skip
+
+
+def begun_with(bookings: Bookings, begun: int) -> Bookings:
+    """Return the bookings once a round has begun: who was left out of those before is past."""
+    return msgspec.structs.replace(
+        bookings, left_out=frozenset(each for each in bookings.left_out if each[0] >= begun)
+    )
+
+
+def is_closed(bookings: Bookings, table: int, number: int) -> bool:
+    return bookings.closed.get(table, number + 1) <= number
+
+
+def _full(free: Mapping[int, int], number: int, table: int, *, is_closed: bool) -> Text:
     room = [str(each) for each, n in free.items() if n]
     if not room:
         return text("Au tour %(round)s, toutes les tables sont complètes.", round=number)
     told = ", ".join(room[:MOST_TOLD]) + (", …" if len(room) > MOST_TOLD else "")
+    if is_closed:
+        return text("La table %(table)s est fermée. Il reste de la place ici : %(room)s.",
+                    table=table, room=told)  # fmt: skip
     return text(
         "Au tour %(round)s, la table %(table)s est complète. Il reste de la place ici : %(room)s.",
         round=number, table=table, room=told,
     )  # fmt: skip
 
 
-def hosts(config: Config, number: int) -> Mapping[int, int]:
+def hosts(config: Config, bookings: Bookings, number: int) -> Mapping[int, int]:
     """Return the table of each badge that welcomes people in a round."""
     return {
         badge: each.table
         for badge, each in enumerate(config.badges, 1)
-        if each.table is not None and (each.rounds is None or number <= each.rounds)
+        if each.table is not None
+        and (each.rounds is None or number <= each.rounds)
+        and not is_closed(bookings, each.table, number)
     }
 
 
-def at(config: Config, booked: Booked, number: int) -> Mapping[int, int]:
+def at(config: Config, bookings: Bookings, number: int) -> Mapping[int, int]:
     """Return the table of each badge that has one in a round."""
-    return {**booked.get(number, {}), **hosts(config, number)}
+    return {**bookings.by_round.get(number, {}), **hosts(config, bookings, number)}
 
 
-def left(config: Config, booked: Booked, number: int) -> dict[int, int]:
+def left(config: Config, bookings: Bookings, number: int) -> dict[int, int]:
     """Return how many seats each table has left in a round, never less than 0."""
-    taken = list(at(config, booked, number).values())
+    taken = list(at(config, bookings, number).values())
     return {
-        table: max(0, config.stations[station_of(config, table)].seats - taken.count(table))
+        table: 0 if is_closed(bookings, table, number)
+        else max(0, config.stations[station_of(config, table)].seats - taken.count(table))
         for table in range(1, n_tables(config) + 1)
-    }
+    }  # fmt: skip
 
 
-def roomiest(config: Config, booked: Booked, number: int) -> int:
-    """Return the table with the most seats left, the first among equals."""
-    free = left(config, booked, number)
-    return max(free, key=lambda table: (free[table], -table))
+def roomiest(config: Config, bookings: Bookings, number: int) -> int:
+    """Return the open table with the most seats left, the first among equals."""
+    free = left(config, bookings, number)
+    still = [table for table in free if not is_closed(bookings, table, number)]
+    return max(still, key=lambda table: (free[table], -table))
 
 
-def routes(config: Config, booked: Booked) -> dict[str, list[str | None]]:
+def seekers(config: Config, bookings: Bookings, number: int) -> list[int]:
+    """Return the badges whose table closed for a round and that have none since, in order."""
+    seated = at(config, bookings, number)
+    return sorted(badge for each, badge in bookings.left_out
+                  if each == number and badge not in seated)  # fmt: skip
+
+
+def routes(config: Config, bookings: Bookings) -> dict[str, list[str | None]]:
     """Return each badge's table, round after round; None where it has none (yet)."""
     found: dict[str, list[str | None]] = {
         str(badge): [None] * config.rounds for badge in range(1, n_people(config) + 1)
     }
     for number in range(1, config.rounds + 1):
-        for badge, table in at(config, booked, number).items():
+        for badge, table in at(config, bookings, number).items():
             found[str(badge)][number - 1] = str(table)
     return found

@@ -12,7 +12,7 @@ from mire.technique_api.reading import read_fields, read_json, read_kind
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
-from mire.techniques.worldcafe.choices import Choice
+from mire.techniques.worldcafe.choices import Choice, Closing
 from mire.techniques.worldcafe.config import NOTE_LIMIT, Config, n_tables
 from mire.techniques.worldcafe.seats import Move, Round, Seats
 
@@ -77,7 +77,7 @@ class Harvest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: str
 
 
-AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Move | Round | Choice
+AnyPiece: TypeAlias = Note | Strike | Retain | Harvest | Seats | Move | Round | Choice | Closing
 
 
 def read_contribution(config: Config, raw: bytes) -> Answer:
@@ -231,7 +231,7 @@ def undo(id: str, piece: AnyPiece) -> Answer | None:
 
 _KINDS: Mapping[str, type[AnyPiece]] = {
     "note": Note, "strike": Strike, "retain": Retain, "harvest": Harvest, "seats": Seats,
-    "move": Move, "round": Round, "choice": Choice,
+    "move": Move, "round": Round, "choice": Choice, "closing": Closing,
 }  # fmt: skip
 
 

@@ -45,15 +45,19 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
     first = 1
     stations = []
     booking = booking_round(config, state)
-    free = choices.left(config, state.booked, booking) if booking else {}
+    free = choices.left(config, state.bookings, booking) if booking else {}
+    number = booking or max(shown_round(config, state), 1)
+    left_out = {str(badge) for _, badge in state.bookings.left_out}
     for each in config.stations:
         tables = list(range(first, first + each.tables))
         first += each.tables
+        closed = [table for table in tables if choices.is_closed(state.bookings, table, number)]
         stations.append({
             "label": each.label, "question": each.question.strip() or None,
             "host": each.host.strip() or None, "tables": tables, "seats": each.seats,
-            "places": [{"table": table, "left": free[table], "seat": f"{booking}.{table}"}
-                       for table in tables if free],
+            "closed": closed, "open": [table for table in tables if table not in closed],
+            "places": [{"table": table, "left": free[table], "seat": f"{booking}.{table}",
+                        "is_closed": table in closed} for table in tables if free],
         })  # fmt: skip
     seats = state.seats
     known = routes(config, state)
@@ -73,10 +77,14 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "late": config.late,
         "routes": known,
         "routes_json": _compact(
-            {badge: route for badge, route in known.items() if any(route) or seats is not None}
+            {
+                badge: route
+                for badge, route in known.items()
+                if any(route) or seats is not None or badge in left_out
+            }
         ),
         "departments": _departments(config, state),
-        "changed": [] if seats is None else sorted({each.id for each in seats.moves}),
+        "changed": sorted(left_out if seats is None else {each.id for each in seats.moves}),
         "names": {str(n): badge_words(config, n) for n in range(1, len(config.badges) + 1)},
         "choices": _choices(config, state),
     }
@@ -120,6 +128,9 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     seats = state.seats
     said["next"] = _next(config, state)
     said["tables"] = _tables(config, state, said["booking"] or max(said["round"], 1), is_named=True)
+    said["is_over"] = state.moving > config.rounds
+    said["closed"] = sorted(state.bookings.closed)
+    said["seekers"] = _seekers(config, state)
     said["repeats"] = None if seats is None else seats.repeats
     said["least"] = None if seats is None else seats.least
     said["unseated"] = [] if seats is None else [
@@ -132,6 +143,21 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     ).primitive()  # fmt: skip
     said["moves"] = [] if seats is None else _moves(config, seats)
     return said
+
+
+def _seekers(config: Config, state: State) -> list[Primitives]:
+    """Whose table closed, and who has none since: in the round that goes on, and the next."""
+    numbers = dict.fromkeys((shown_round(config, state), booking_round(config, state)))
+    found = [(number, choices.seekers(config, state.bookings, number)) for number in numbers]
+    return [
+        {
+            "round": number,
+            "who": ", ".join(_who(config, str(badge)) for badge in badges),
+            "badges": " ".join(map(str, badges)) if number > state.round else "",
+        }
+        for number, badges in found
+        if badges
+    ]
 
 
 def _next(config: Config, state: State) -> Mapping[str, Any]:
@@ -214,10 +240,11 @@ def _free_wall(stations: Sequence[Mapping[str, Any]], *, is_brief: bool) -> list
     """How many seats are left at each table, or in brief at each station."""
     made: list[Primitives] = []
     for each in stations:
-        tables = [{"number": place["table"], "left": place["left"], "people": [PLACES]}
-                  for place in each["places"]]  # fmt: skip
+        tables = [{"number": place["table"], "left": place["left"], "people": [PLACES],
+                   "is_closed": place["is_closed"]} for place in each["places"]]  # fmt: skip
         all_left = sum(place["left"] for place in each["places"])
-        brief = [{"number": None, "left": all_left, "people": [PLACES]}]
+        brief = [{"number": None, "left": all_left, "people": [PLACES],
+                  "is_closed": not each["open"]}]  # fmt: skip
         made.append({"station": each["label"], "tables": brief if is_brief else tables})
     return made
 
@@ -265,8 +292,8 @@ def _booked_tables(
     config: Config, state: State, number: int, *, is_named: bool
 ) -> list[Primitives]:
     """Who booked a seat at each table for a round."""
-    at = choices.at(config, state.booked, number)
-    left = choices.left(config, state.booked, number)
+    at = choices.at(config, state.bookings, number)
+    left = choices.left(config, state.bookings, number)
     return [
         {
             "number": str(table),
@@ -276,6 +303,7 @@ def _booked_tables(
             "left": left[table],
         }
         for table in range(1, n_tables(config) + 1)
+        if not choices.is_closed(state.bookings, table, number)
     ]  # fmt: skip
 
 

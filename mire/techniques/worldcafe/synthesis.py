@@ -15,7 +15,7 @@ from mire.technique_api.technique import Entry, Finding, Piece, Primitives, Verb
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe import seats as seating
-from mire.techniques.worldcafe.choices import Booked, Choice
+from mire.techniques.worldcafe.choices import Bookings, Choice, Closing
 from mire.techniques.worldcafe.config import Config, n_people, n_tables, station_of
 from mire.techniques.worldcafe.contribution import (
     AnyPiece,
@@ -52,7 +52,7 @@ class State(msgspec.Struct, frozen=True):
     struck: frozenset[str] = frozenset()
     retained: frozenset[str] = frozenset()
     seats: Seats | None = None
-    booked: Booked = {}
+    bookings: Bookings = Bookings()
     """Seats, where each chooses a table."""
     round: int = 0
     moving: int = 0
@@ -91,15 +91,15 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
         case Seats() as seats:
             return change(state, seats=seats)
         case Round(number=number):
-            return change(state, round=number, moving=0, since=entry.at)
+            return change(state, round=number, moving=0, since=entry.at,
+                          bookings=choices.begun_with(state.bookings, number))  # fmt: skip
         case Move(number=number):
             return change(state, moving=number, since=entry.at)
-        case Choice() as choice:
+        case Choice() | Closing() as asked:
             try:
-                booked = choices.booked_with(config, state.booked, state.round, choice)
+                return change(state, bookings=_with(config, state.bookings, state.round, asked))
             except Refusal:
                 return state
-            return change(state, booked=booked)
         case Note(table=table, round=number, text=said, kept=kept):
             added = state.said.appended(Said(entry.id, table, number, said, medium=entry.medium))
             retained = state.retained | {entry.id} if kept else state.retained
@@ -116,6 +116,12 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
             mark = {id} if _is_of(state, id, table) else frozenset()
             retained = state.retained | mark if on else state.retained - mark
             return change(state, retained=retained, n_entries=state.n_entries + 1)
+
+
+def _with(config: Config, bookings: Bookings, begun: int, asked: Choice | Closing) -> Bookings:
+    if isinstance(asked, Choice):
+        return choices.booked_with(config, bookings, begun, asked)
+    return choices.closed_with(config, bookings, begun, asked)
 
 
 def _is_of(state: State, id: str, table: int) -> bool:
@@ -178,16 +184,16 @@ def _beside(said: Said, state: State) -> Text:
 
 def admit(config: Config, state: State, pieces: Sequence[AnyPiece]) -> None:
     """Raise :class:`Refusal` where a seat is no more to be had."""
-    booked = state.booked
+    bookings = state.bookings
     for each in pieces:
         if isinstance(each, Choice):
-            booked = choices.booked_with(config, booked, state.round, each)
+            bookings = choices.booked_with(config, bookings, state.round, each)
 
 
 def routes(config: Config, state: State) -> Mapping[str, list[str | None]]:
     """Return each badge's table, round after round; None where it has none."""
     if config.assignment == "free":
-        return choices.routes(config, state.booked)
+        return choices.routes(config, state.bookings)
     return seating.routes(state.seats)
 
 
@@ -236,9 +242,12 @@ def board(config: Config, state: State, author: str) -> Primitives:
         next((p for p in state.seats.tables if p.id == str(table)), None) if state.seats else None
     )
     open_in = None if place is None else place.rounds
+    is_shut = open_in is not None and max(state.round - 1, 0) not in open_in
     return {
         "table": table,
-        "is_closed": open_in is not None and max(state.round - 1, 0) not in open_in,
+        "is_closed": is_shut or choices.is_closed(
+            state.bookings, table, max(shown_round(config, state), 1)
+        ),
         "station": station.label,
         "question": station.question or config.question,
         "host": station.host,
@@ -289,8 +298,8 @@ def direct(
             if state.round < config.rounds:
                 raise Refusal(text("La récolte vient après le dernier tour."), code="early")
             return [Piece("move", {"number": config.rounds + 1})]
-        case "book":
-            return _booked(config, state, asked)
+        case "book" | "close" | "open" as do:
+            return _by_choice(config, state, asked, do)
         case "mend":
             _is_planned(config)
             if state.seats is None:
@@ -306,17 +315,24 @@ def direct(
     raise Refusal(text("Cette commande n'existe pas."), code="unknown")
 
 
+def _by_choice(config: Config, state: State, asked: Mapping[str, Any], do: str) -> Sequence[Piece]:
+    """Do what is for a café where people choose."""
+    if do == "book":
+        return _booked(config, state, asked)
+    return _closed(config, state, asked, on=do == "close")
+
+
 def _booked(config: Config, state: State, asked: Mapping[str, Any]) -> Sequence[Piece]:
     """Book a table for badges whose bearers have no phone; "": where most seats are left."""
     number, wanted = booking_round(config, state), str(asked.get("table") or "").strip()
     if config.assignment == "free" and not number:
         raise Refusal(text("C'était le dernier tour."), code="late")
-    ids, booked = _ids(asked.get("badges")), state.booked
+    ids, bookings = _ids(asked.get("badges")), state.bookings
     if not ids:
         raise Refusal(text("Dites quels badges."), path=("badges",), code="missing")
     made = []
     for id in ids:
-        table = wanted or str(choices.roomiest(config, booked, number))
+        table = wanted or str(choices.roomiest(config, bookings, number))
         try:
             choice = msgspec.convert(
                 {"badge": int(id), "round": number or 1, "table": int(table)}, Choice
@@ -327,9 +343,24 @@ def _booked(config: Config, state: State, asked: Mapping[str, Any]) -> Sequence[
                      badge=id, table=table),
                 path=("badges",), code="value",
             ) from None  # fmt: skip
-        booked = choices.booked_with(config, booked, state.round, choice)
+        bookings = choices.booked_with(config, bookings, state.round, choice)
         made.append(Piece("choice", msgspec.to_builtins(choice)))
     return made
+
+
+def _closed(config: Config, state: State, asked: Mapping[str, Any], *, on: bool) -> Sequence[Piece]:
+    """Close a table from the round that goes on, or for which people move; or open it again."""
+    if state.moving > config.rounds:
+        raise Refusal(text("C'était le dernier tour."), code="late")
+    try:
+        closing = msgspec.convert(
+            {"table": int(asked.get("table") or 0), "on": on,
+             "round": max(1, state.round, state.moving)}, Closing
+        )  # fmt: skip
+    except ValueError:
+        raise Refusal(text("Choisissez une table."), path=("table",), code="missing") from None
+    choices.closed_with(config, state.bookings, state.round, closing)
+    return [Piece("closing", msgspec.to_builtins(closing))]
 
 
 _MENDING = ("absent", "leaving", "late", "closed")
@@ -352,8 +383,9 @@ def _ids(given: object) -> list[str]:
 def script(config: Config) -> Sequence[Mapping[str, Any]]:
     """What a rehearsal's facilitator does: seats, every move and round, the harvest."""
     is_free = config.assignment == "free"
-    movers = [n for n in range(1, n_people(config) + 1) if n not in choices.hosts(config, 1)]
-    n_seats = sum(choices.left(config, {}, 1).values())
+    none = Bookings()
+    movers = [n for n in range(1, n_people(config) + 1) if n not in choices.hosts(config, none, 1)]
+    n_seats = sum(choices.left(config, none, 1).values())
     badges = " ".join(map(str, movers[: min(n_seats, MOST_BOOKED)]))
     book = [{"do": "book", "badges": badges}] if is_free and badges else []
     rounds = [*book, {"do": "move"}, {"do": "round"}] * config.rounds

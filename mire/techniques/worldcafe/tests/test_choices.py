@@ -1,6 +1,7 @@
 """Each chooses a table: a choice is a seat, for one round, until that round begins."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -28,7 +29,7 @@ CONFIG = technique.read_config(SETTINGS)
 deeds = st.lists(
     st.one_of(
         st.tuples(st.integers(1, 10), st.integers(1, 4), st.integers(0, 5)),
-        st.just("round"),
+        st.sampled_from(["round", "move", "close 1", "close 2", "close 3", "open 1", "open 3"]),
     ),
     max_size=60,
 )
@@ -54,14 +55,30 @@ def refusal(cafe: Cafe, badge: int, seat: str) -> Refusal:
 @settings(max_examples=150, deadline=None)
 @given(deeds)
 def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds: Any) -> None:
-    """Against a plain ledger: the log's own order, one seat a badge a round."""
-    cafe, ledger, begun = Cafe(CONFIG), dict[tuple[int, int], int](), 0
-    seats = {1: 2, 2: 2, 3: 3}
+    """Against a plain ledger: the log's own order, one seat a badge a round, none when closed."""
+    cafe, ledger, begun, going = Cafe(CONFIG), dict[tuple[int, int], int](), 0, 0
+    seats, shut = {1: 2, 2: 2, 3: 3}, dict[int, int]()
     for deed in deeds:
-        if deed == "round":
+        if deed in ("round", "move"):
             if begun < 3:
-                cafe.ask(do="round")
-                begun += 1
+                cafe.ask(do=deed)
+                going = begun + 1
+                begun += deed == "round"
+            continue
+        if isinstance(deed, str):
+            do, table = deed.split()[0], int(deed.split()[1])
+            is_right = table in shut if do == "open" else table not in shut and len(shut) < 2
+            if is_right:
+                cafe.ask(do=do, table=str(table))
+                if do == "open":
+                    del shut[table]
+                else:
+                    first = shut[table] = max(1, going)
+                    ledger = {(r, b): t for (r, b), t in ledger.items()
+                              if t != table or r < first}  # fmt: skip
+            else:
+                with pytest.raises(Refusal):
+                    cafe.ask(do=do, table=str(table))
             continue
         badge, number, table = deed
         cafe.say(badge=badge, seat=f"{number}.{table}")
@@ -70,9 +87,9 @@ def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds
             continue
         if table == 0:
             ledger.pop((number, badge), None)
-        elif table <= 3 and others[table] < seats[table]:
+        elif table <= 3 and others[table] < seats[table] and number < shut.get(table, 9):
             ledger[number, badge] = table
-    booked = cafe.state.booked
+    booked = cafe.state.bookings.by_round
     assert {(r, b): t for r, each in booked.items() for b, t in each.items()} == ledger
     assert folded(technique, CONFIG, cafe.entries) == cafe.state
 
@@ -89,7 +106,7 @@ def test_the_last_seat_is_for_one_alone_and_the_other_hears_where_there_is_room(
     cafe.say(badge=1, seat="1.1")  # the same again is no other seat
     cafe.say(badge=1, seat="1.3")
     cafe.say(badge=3, seat="1.1")
-    assert cafe.state.booked == {1: {1: 3, 2: 1, 3: 1}}
+    assert cafe.state.bookings.by_round == {1: {1: 3, 2: 1, 3: 1}}
 
 
 def test_a_booking_holds_once_its_round_has_begun(cafe: Cafe) -> None:
@@ -132,7 +149,7 @@ def test_planned_seats_are_not_chosen() -> None:
 def test_a_host_has_a_seat_and_books_no_other() -> None:
     badges = [{"label": "Accueil", "table": 1}, *({"label": f"D{n}"} for n in range(1, 6))]
     cafe = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
-    assert choices.left(cafe.config, {}, 1) == {1: 1, 2: 2, 3: 3}
+    assert choices.left(cafe.config, choices.Bookings(), 1) == {1: 1, 2: 2, 3: 3}
     assert refusal(cafe, 1, "1.2").code == "host"
     assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["1", "1", "1"]
     assert [each["words"] for each in cafe.told(Screen.PARTICIPANT)["choices"]][:2] == [
@@ -143,11 +160,11 @@ def test_a_host_has_a_seat_and_books_no_other() -> None:
 class TestWithoutAPhone:
     def test_the_facilitator_books_several_where_most_seats_are_left(self, cafe: Cafe) -> None:
         cafe.ask(do="book", badges="1, 2 3", table="")
-        assert cafe.state.booked == {1: {1: 3, 2: 1, 3: 2}}
+        assert cafe.state.bookings.by_round == {1: {1: 3, 2: 1, 3: 2}}
         cafe.ask(do="book", badges="1", table="2")
-        assert cafe.state.booked == {1: {1: 2, 2: 1, 3: 2}}
+        assert cafe.state.bookings.by_round == {1: {1: 2, 2: 1, 3: 2}}
         cafe.ask(do="book", badges="3", table="0")
-        assert 3 not in cafe.state.booked[1]
+        assert 3 not in cafe.state.bookings.by_round[1]
 
     @pytest.mark.parametrize(
         ("asked", "code"),
@@ -174,16 +191,122 @@ class TestWithoutAPhone:
         assert technique.script is not None
         for asked in technique.script(CONFIG):
             cafe.ask(**asked)
-        assert [len(each) for each in cafe.state.booked.values()] == [7, 7, 7]
+        assert [len(each) for each in cafe.state.bookings.by_round.values()] == [7, 7, 7]
+
+
+class TestATableThatCloses:
+    def test_who_sits_there_and_who_booked_it_hear_so_and_nobody_else_moves(
+        self, cafe: Cafe
+    ) -> None:
+        cafe.ask(do="book", badges="1 2", table="1")
+        cafe.ask(do="book", badges="3", table="2")
+        cafe.ask(do="round")
+        cafe.ask(do="book", badges="2 4", table="1")
+        cafe.ask(do="close", table="1")
+        told = cafe.told(Screen.PARTICIPANT)
+        routes = {badge: told["routes"][badge] for badge in ("1", "2", "3", "4")}
+        assert routes == {
+            "1": [None, None, None], "2": [None, None, None], "3": ["2", None, None],
+            "4": [None, None, None],
+        }  # fmt: skip
+        assert told["changed"] == ["1", "2", "4"]
+        assert told["stations"][0]["closed"] == [1]
+        assert told["stations"][0]["places"][0] == {
+            "table": 1, "left": 0, "seat": "2.1", "is_closed": True
+        }  # fmt: skip
+        console = cafe.told(Screen.FACILITATOR)
+        assert [each["number"] for each in console["tables"]] == ["2", "3"]
+        assert console["seekers"] == [
+            {"round": 1, "who": "1, 2", "badges": ""},
+            {"round": 2, "who": "2, 4", "badges": "2 4"},
+        ]
+        assert board(cafe, 1)["is_closed"]
+        assert not board(cafe, 2)["is_closed"]
+        refused = refusal(cafe, 5, "2.1")
+        assert (refused.code, refused.path) == ("taken", ("seat",))
+        assert "table 1 est fermée. Il reste de la place ici : 2, 3." in str(refused.text)
+        cafe.ask(do="book", badges=console["seekers"][1]["badges"], table="")
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == ["1", "2"]
+        cafe.ask(do="round")
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == []
+        assert cafe.told(Screen.FACILITATOR)["seekers"] == []
+
+    def test_rounds_that_are_over_stay_and_an_open_table_is_offered_again(self, cafe: Cafe) -> None:
+        cafe.ask(do="book", badges="1", table="1")
+        cafe.ask(do="round")
+        cafe.ask(do="move")  # round 1 is over
+        cafe.ask(do="close", table="1")
+        assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["1", None, None]
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == []
+        assert board(cafe, 1)["is_closed"]
+        cafe.ask(do="open", table="1")
+        assert cafe.told(Screen.FACILITATOR)["closed"] == []
+        cafe.say(badge=1, seat="2.1")
+        assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["1", "1", None]
+
+    def test_a_host_without_a_table_chooses_one(self) -> None:
+        badges = [{"label": "Accueil", "table": 1}, *({"label": f"D{n}"} for n in range(1, 6))]
+        cafe = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
+        cafe.ask(do="close", table="1")
+        assert cafe.told(Screen.FACILITATOR)["seekers"] == [
+            {"round": 1, "who": "1 (Accueil)", "badges": "1"}
+        ]
+        cafe.say(badge=1, seat="1.2")
+        assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["2", None, None]
+        assert cafe.told(Screen.FACILITATOR)["seekers"] == []
+
+    @pytest.mark.parametrize(
+        ("asked", "code"),
+        [({"do": "close", "table": ""}, "missing"), ({"do": "close", "table": "x"}, "missing"),
+         ({"do": "close", "table": "4"}, "range"), ({"do": "close", "table": "61"}, "missing"),
+         ({"do": "close", "table": "1"}, "same"), ({"do": "open", "table": "2"}, "same")],
+    )  # fmt: skip
+    def test_what_can_t_be_is_said(self, cafe: Cafe, asked: dict[str, str], code: str) -> None:
+        cafe.ask(do="close", table="1")
+        with pytest.raises(Refusal) as caught:
+            cafe.ask(**asked)
+        assert caught.value.code == code
+
+    def test_one_table_stays_open(self, cafe: Cafe) -> None:
+        cafe.ask(do="close", table="1")
+        cafe.ask(do="close", table="3")
+        with pytest.raises(Refusal, match="aucune table"):
+            cafe.ask(do="close", table="2")
+
+    def test_seats_that_are_planned_are_mended_instead(self) -> None:
+        planned = Cafe(technique.read_config({**SETTINGS, "assignment": "plan", "people": 7,
+                                              "once": False}))  # fmt: skip
+        with pytest.raises(Refusal, match="corrigez la répartition"):
+            planned.ask(do="close", table="1")
+
+    def test_after_the_rounds_nothing_closes(self, cafe: Cafe) -> None:
+        for _ in range(3):
+            cafe.ask(do="round")
+        cafe.ask(do="close", table="1")
+        cafe.ask(do="harvest")
+        with pytest.raises(Refusal, match="dernier tour"):
+            cafe.ask(do="close", table="2")
+
+    def test_the_wall_says_it(self, cafe: Cafe) -> None:
+        cafe.ask(do="close", table="3")
+        wall = cafe.told(Screen.PROJECTOR)["wall"]
+        assert [(table["number"], table["is_closed"]) for each in wall
+                for table in each["tables"]] == [(1, False), (2, False), (3, True)]  # fmt: skip
+
+
+def board(cafe: Cafe, table: int) -> Mapping[str, Any]:
+    assert technique.board is not None
+    return technique.board(cafe.config, cafe.state, f"table {table}")
 
 
 def test_screens_say_how_many_seats_are_left_and_the_wall_names_nobody(cafe: Cafe) -> None:
     cafe.say(badge=7, seat="1.1")
     (first, second) = cafe.told(Screen.PARTICIPANT)["stations"]
     assert first["places"] == [
-        {"table": 1, "left": 1, "seat": "1.1"}, {"table": 2, "left": 2, "seat": "1.2"}
-    ]  # fmt: skip
-    assert second["places"] == [{"table": 3, "left": 3, "seat": "1.3"}]
+        {"table": 1, "left": 1, "seat": "1.1", "is_closed": False},
+        {"table": 2, "left": 2, "seat": "1.2", "is_closed": False},
+    ]
+    assert second["places"] == [{"table": 3, "left": 3, "seat": "1.3", "is_closed": False}]
     wall = cafe.told(Screen.PROJECTOR)
     assert [each["station"] for each in wall["wall"]] == ["Coopérer", "Sortir des cadres"]
     left = [(table["number"], table["left"]) for each in wall["wall"] for table in each["tables"]]
