@@ -370,6 +370,7 @@ def close_and_open_again(console: Page, phone: Page) -> None:
         "Ensuite : table à choisir\nVotre table a fermé."
     )
     expect(phone.get_by_label("table 4")).to_be_disabled()
+    expect(phone.locator("input[type=radio]:checked")).to_have_count(0)
     expect(phone.get_by_label("table 4")).to_have_accessible_name("table 4 · fermée")
     expect(
         console.locator(".notice-warn", has_text="depuis que la leur a fermé : 8.")

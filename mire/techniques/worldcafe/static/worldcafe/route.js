@@ -17,7 +17,7 @@ class Route extends HTMLElement {
       subtree: true,
       childList: true,
       characterData: true,
-      attributeFilter: ["hidden", "data-round", "data-routes", "data-changed"],
+      attributeFilter: ["hidden", "disabled", "data-round", "data-routes", "data-changed"],
     });
   }
 
@@ -49,6 +49,8 @@ class Route extends HTMLElement {
 
   /** The last number asked for: what is being typed is not asked yet. */
   say() {
+    // A table that closed while it was chosen: the choice is to be made again.
+    for (const shut of this.querySelectorAll("input:disabled:checked")) shut.checked = false;
     const badge = this.kept();
     const said = this.querySelector(".route-said");
     if (!(said instanceof HTMLElement) || !badge) return;
