@@ -25,7 +25,7 @@ room = live_fixtures.room
 # No test is timed: a machine that is busy must not make one fail.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=40_000)
 
 STORAGE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 
@@ -95,7 +95,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def open_one(**options: object) -> BrowserContext:
         context = browser.new_context(**{"locale": "fr-FR", **options})
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         context.on("weberror", lambda failure: faults.append(str(failure.error)))
         context.on(
             "console",

@@ -65,7 +65,7 @@ def rude() -> Iterator[Server]:
 
 def closed(browser: Browser) -> None:
     """Wait for the server's end of the connection to have arrived."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while not browser._is_let_go() and time.monotonic() < until:
         time.sleep(0.01)
 

@@ -70,7 +70,7 @@ def test_a_cafe_from_seats_to_harvest(
     phone.get_by_role("button", name="Rejoindre la réunion").click()
 
     console.get_by_role("button", name="Répartir aux tables").click()
-    expect(console.get_by_text("20 personnes attendues")).to_be_visible(timeout=15_000)
+    expect(console.get_by_text("20 personnes attendues")).to_be_visible(timeout=40_000)
     expect(projector.locator(".cafe-wall dl > div")).to_have_count(6)
     console.locator("body").press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
@@ -295,7 +295,7 @@ def test_a_role_is_chosen_from_a_list_within_a_small_phone(
     phone = new_page(viewport={"width": 320, "height": 640}, has_touch=True)
     phone.goto(opened.phone)
     phone.get_by_role("button", name="Rejoindre la réunion").click()
-    expect(phone.locator("mire-route:defined")).to_be_attached(timeout=15_000)
+    expect(phone.locator("mire-route:defined")).to_be_attached(timeout=40_000)
     phone.locator("select[name=badge]").select_option("7")
     phone.get_by_role("button", name="Où aller ?").click()
     expect(phone.locator(".route-said")).to_contain_text("Ensuite : table")

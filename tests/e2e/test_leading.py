@@ -294,7 +294,8 @@ def test_the_projector_sounds_once_at_one_minute_if_it_was_asked(
     room.clock.pass_time(minutes=8, seconds=45)
     touched, untouched = scene.projector(), scene.projector()
     touched.locator("main").click()
-    expect(touched.locator("#frame .clock-time")).to_have_text("0:59", timeout=30_000)
+    in_the_last_minute = re.compile(r"^0:5\d$")
+    expect(touched.locator("#frame .clock-time")).to_have_text(in_the_last_minute, timeout=60_000)
     sounded = "document.body.dataset.sounded ?? ''"
     assert touched.evaluate(sounded) == ("1" if is_asked else "")
     assert untouched.evaluate(sounded) == "", "browsers are silent until somebody clicks"
@@ -382,7 +383,7 @@ def test_the_day_before_a_phone_tries_the_room(scene: Scene) -> None:
     context.add_init_script(WRONG_BY_AN_HOUR)
     phone = context.new_page()
     phone.goto(console.locator('a[href$="/essai"]').get_attribute("href") or "")
-    expect(phone.get_by_text("Cet essai s’affiche")).to_be_visible(timeout=15_000)
+    expect(phone.get_by_text("Cet essai s’affiche")).to_be_visible(timeout=40_000)
     expect(phone.locator(".checks")).to_contain_text("Les écrans suivent en direct.")
     expect(phone.locator(".checks")).to_contain_text("L’horloge de ce téléphone est fausse")
     assert axe(phone) == []

@@ -12,7 +12,7 @@ from tests.support.server import OpenedRoom, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
 
-GRACE_MS = 20_000
+GRACE_MS = 40_000
 SHEET = """format = 1
 [meeting]
 title = "Séminaire de direction"

@@ -15,7 +15,7 @@ from mire.cli.rehearsal.browser import Browser, Unreachable
 from mire.live.entries import CONTROLS, LogEntry, canonical
 from mire.technique_api.registry import technique
 
-PATIENCE_SECONDS = 45.0
+PATIENCE_SECONDS = 120.0
 GONE = (OSError, http.client.HTTPException, Unreachable)
 
 Letter = dict[str, Any]

@@ -88,13 +88,13 @@ def test_behind_a_proxy_that_swallows_the_stream_a_phone_polls(
         assert POLL_SECONDS * 0.8 <= gaps[len(gaps) // 2] <= POLL_SECONDS * 3
 
         facilitator.press(entries.OPENED, "grille")
-        expect(page.locator(".grid-plane")).to_be_visible(timeout=20_000)
+        expect(page.locator(".grid-plane")).to_be_visible(timeout=40_000)
         place(page, 0.8, 0.7)
         expect(page.get_by_text(STORED)).to_be_visible()
         facilitator.press(entries.CLOSING, "grille")
-        expect(page.get_by_text("La question va se clore")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("La question va se clore")).to_be_visible(timeout=40_000)
         expect(page.get_by_text(STORED)).to_be_visible()
-        expect(page.get_by_text("La question est close")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("La question est close")).to_be_visible(timeout=60_000)
 
 
 def test_a_phone_without_network_keeps_its_answer_and_sends_it_later(

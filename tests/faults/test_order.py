@@ -88,7 +88,7 @@ def test_two_rooms_of_two_processes_never_wait_for_each_other_in_a_circle(
             ]  # fmt: skip
             for future in sent:
                 try:
-                    future.result(timeout=20)
+                    future.result(timeout=120)
                 except Exception as fault:  # noqa: BLE001 - gathered, and none is expected
                     faults.append(fault)
 

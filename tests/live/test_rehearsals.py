@@ -36,7 +36,7 @@ def press(room: Room, code: str, kind: str, activity: str = "") -> None:
     room.engine.ask(requests.Control(code, Command(kind, activity, seen)))
 
 
-def settle(room: Room, until: float = 20.0) -> None:
+def settle(room: Room, until: float = 120.0) -> None:
     """Wait for the crews' threads."""
     deadline = time.monotonic() + until
     while time.monotonic() < deadline:
@@ -170,7 +170,7 @@ def test_at_their_own_pace_people_answer_what_is_open(room: Room) -> None:
 
 def wait_for(is_so: object, what: str) -> None:
     assert callable(is_so)
-    until = time.monotonic() + 10
+    until = time.monotonic() + 120
     while not is_so():
         assert time.monotonic() < until, what
         time.sleep(0.05)

@@ -346,7 +346,7 @@ def test_a_rehearsal_from_the_console_seats_its_people_and_gives_every_table_the
     room.engine.crews[code] = crew
     room.engine.ask(SetPace(code))
     crew.start(is_at_once=True)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not crew.is_done and time.monotonic() < deadline:
         time.sleep(0.05)
     state = room.engine.room(code).state

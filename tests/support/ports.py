@@ -12,7 +12,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for_port(port: int, *, seconds: float = 20.0) -> None:
+def wait_for_port(port: int, *, seconds: float = 60.0) -> None:
     """Return once something accepts connections on the port; TimeoutError otherwise."""
     deadline = time.monotonic() + seconds
     while True:

@@ -99,10 +99,10 @@ class PostgreSQL:
         os.kill(first, signal.SIGKILL)
         for child in children:
             _kill_quietly(child)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 120
         while any(is_alive(process) for process in [first, *children]):
             if time.monotonic() > deadline:
-                message = "PostgreSQL did not die within 10 s"
+                message = "PostgreSQL did not die within two minutes"
                 raise TimeoutError(message)
             time.sleep(0.02)
         # Where nobody collects dead processes (a container), their numbers seem taken still.

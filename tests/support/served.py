@@ -10,7 +10,7 @@ import uvicorn
 from mire.live import log
 from mire.live.log import Engine
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 @contextmanager

@@ -22,7 +22,7 @@ import psycopg
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 @dataclass(frozen=True)

@@ -250,17 +250,17 @@ def test_nobody_slow_and_nothing_large_holds_a_page(
 ) -> None:
     """Twenty half-sent forms, and one of a gigabyte, leave the pages as quick as before."""
     where = (urlsplit(address).hostname or "", urlsplit(address).port or 0)
-    opened = [socket.create_connection(where, timeout=10) for _ in range(20)]
+    opened = [socket.create_connection(where, timeout=60) for _ in range(20)]
     for each in opened:
         each.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nCookie: garde=a\r\n"
                      b"Content-Type: application/x-www-form-urlencoded\r\n"
                      b"Content-Length: 1000\r\n\r\nco")  # fmt: skip
     browser = new_browser()
-    browser._connection.timeout = 10
+    browser._connection.timeout = 60
     assert browser.get(f"/{room.code}")[0] == 200
     for each in opened:
         each.close()
-    large = socket.create_connection(where, timeout=10)
+    large = socket.create_connection(where, timeout=60)
     large.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
                   b"Content-Length: 1000000000\r\n\r\n")  # fmt: skip
     with contextlib.suppress(OSError):  # the server may close while we send

@@ -265,7 +265,7 @@ def test_streams_and_tables_go_on_while_seats_are_mended(
     )
     asking.start()
     assert is_mending.wait(10)
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
     connection.request("GET", f"/live/{room.code}/stream?surface=phone",
                        headers={"Cookie": phone._jar()})  # fmt: skip
     stream = connection.getresponse()
