@@ -2,7 +2,7 @@
 
 A seat is booked for the round that comes next, by the number of a badge, until that round
 begins. Hosts keep a seat at the table that they welcome people at. A table that closes lets
-everybody go, from the round that goes on.
+everybody go, from the round that goes on; who has chosen no other is back when it opens again.
 """
 
 from collections.abc import Mapping
@@ -38,13 +38,13 @@ class Closing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Bookings(msgspec.Struct, frozen=True):
-    """``by_round`` (from 1): the table that each badge has booked. ``closed``: tables, and the
-    first round without them. ``left_out``: rounds and the badges whose table closed for them.
+    """``by_round`` (from 1): the table that each badge has booked. ``closed``: tables, and each
+    round without them. ``left_out``: by round and badge, the table that closed for them.
     """  # noqa: D205
 
     by_round: Mapping[int, Mapping[int, int]] = {}
-    closed: Mapping[int, int] = {}
-    left_out: frozenset[tuple[int, int]] = frozenset()
+    closed: frozenset[tuple[int, int]] = frozenset()
+    left_out: Mapping[tuple[int, int], int] = {}
 
 
 def booked_with(config: Config, bookings: Bookings, begun: int, choice: Choice) -> Bookings:
@@ -85,8 +85,9 @@ def booked_with(config: Config, bookings: Bookings, begun: int, choice: Choice) 
     chosen = msgspec.structs.replace(
         bookings,
         by_round={**bookings.by_round, number: others},
-        left_out=bookings.left_out - {(number, choice.badge)},
-    )
+        left_out={each: lost for each, lost in bookings.left_out.items()
+                  if each != (number, choice.badge)},
+    )  # fmt: skip
     if not table:
         return chosen
     if table > n_tables(config):
@@ -115,18 +116,19 @@ def closed_with(config: Config, bookings: Bookings, begun: int, closing: Closing
     if not max(1, begun) <= first <= min(begun + 1, config.rounds):
         raise Refusal(text("Le tour %(number)s est passé, ou n'est pas encore le prochain.",
                            number=first), code="late")  # fmt: skip
-    if closing.on == (table in bookings.closed):
+    if closing.on == (table in closed_tables(config, bookings)):
         said = (text("La table %(table)s est déjà fermée.", table=table) if closing.on
                 else text("La table %(table)s n'est pas fermée.", table=table))  # fmt: skip
         raise Refusal(said, path=("table",), code="same")
-    others = {each: number for each, number in bookings.closed.items() if each != table}
+    coming = {(table, number) for number in range(first, config.rounds + 1)}
     if not closing.on:
-        return msgspec.structs.replace(bookings, closed=others)
-    if len(others) + 1 == n_tables(config):
+        opened = msgspec.structs.replace(bookings, closed=bookings.closed - coming)
+        return _back(config, opened, table, first)
+    if len(closed_tables(config, bookings)) + 1 == n_tables(config):
         raise Refusal(text("Il ne resterait aucune table."), path=("table",), code="value")
     losing = {
-        (number, badge)
-        for number in range(first, begun + 2)
+        (number, badge): table
+        for number in range(first, min(begun + 1, config.rounds) + 1)
         for badge, where in at(config, bookings, number).items()
         if where == table
     }
@@ -137,20 +139,46 @@ def closed_with(config: Config, bookings: Bookings, begun: int, closing: Closing
                      if (number, badge) not in losing}
             for number, each in bookings.by_round.items()
         },
-        closed={**others, table: first},
-        left_out=bookings.left_out | losing,
+        closed=bookings.closed | coming,
+        left_out={**bookings.left_out, **losing},
     )  # fmt: skip
+
+
+def _back(config: Config, bookings: Bookings, table: int, first: int) -> Bookings:
+    """Return the bookings with who had a seat at a table that opens, and has none since.
+
+    There is room for all: nobody could book it meanwhile.
+    """
+    theirs = {(number, badge) for (number, badge), lost in bookings.left_out.items()
+              if lost == table and number >= first}  # fmt: skip
+    by_round = dict(bookings.by_round)
+    for number in {number for number, _ in theirs}:
+        seated = at(config, bookings, number)
+        back = {badge: table for each, badge in sorted(theirs)
+                if each == number and badge not in seated}  # fmt: skip
+        by_round[number] = {**by_round.get(number, {}), **back}
+    return msgspec.structs.replace(
+        bookings,
+        by_round=by_round,
+        left_out={each: lost for each, lost in bookings.left_out.items() if each not in theirs},
+    )
 
 
 def begun_with(bookings: Bookings, begun: int) -> Bookings:
     """Return the bookings once a round has begun: who was left out of those before is past."""
     return msgspec.structs.replace(
-        bookings, left_out=frozenset(each for each in bookings.left_out if each[0] >= begun)
+        bookings,
+        left_out={each: lost for each, lost in bookings.left_out.items() if each[0] >= begun},
     )
 
 
 def is_closed(bookings: Bookings, table: int, number: int) -> bool:
-    return bookings.closed.get(table, number + 1) <= number
+    return (table, number) in bookings.closed
+
+
+def closed_tables(config: Config, bookings: Bookings) -> list[int]:
+    """Return the tables that are closed from now on, in order."""
+    return sorted(table for table, number in bookings.closed if number == config.rounds)
 
 
 def _full(free: Mapping[int, int], number: int, table: int, *, is_closed: bool) -> Text:

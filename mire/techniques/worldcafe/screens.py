@@ -47,7 +47,7 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
     booking = booking_round(config, state)
     free = choices.left(config, state.bookings, booking) if booking else {}
     number = booking or max(shown_round(config, state), 1)
-    left_out = {str(badge) for _, badge in state.bookings.left_out}
+    left_out = {str(badge) for badges in _waiting(config, state).values() for badge in badges}
     for each in config.stations:
         tables = list(range(first, first + each.tables))
         first += each.tables
@@ -129,8 +129,8 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     said["next"] = _next(config, state)
     said["tables"] = _tables(config, state, said["booking"] or max(said["round"], 1), is_named=True)
     said["is_over"] = state.moving > config.rounds
-    said["closed"] = sorted(state.bookings.closed)
-    said["seekers"] = _seekers(config, state)
+    said["closed"] = choices.closed_tables(config, state.bookings)
+    said["seekers"] = [] if said["is_over"] else _seekers(config, state)
     said["repeats"] = None if seats is None else seats.repeats
     said["least"] = None if seats is None else seats.least
     said["unseated"] = [] if seats is None else [
@@ -145,17 +145,21 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     return said
 
 
-def _seekers(config: Config, state: State) -> list[Primitives]:
+def _waiting(config: Config, state: State) -> dict[int, list[int]]:
     """Whose table closed, and who has none since: in the round that goes on, and the next."""
-    numbers = dict.fromkeys((shown_round(config, state), booking_round(config, state)))
-    found = [(number, choices.seekers(config, state.bookings, number)) for number in numbers]
+    numbers = (shown_round(config, state), booking_round(config, state))
+    return {number: choices.seekers(config, state.bookings, number) for number in numbers}
+
+
+def _seekers(config: Config, state: State) -> list[Primitives]:
+    """Return in words who waits for a table, and whom the console may seat at once."""
     return [
         {
             "round": number,
             "who": ", ".join(_who(config, str(badge)) for badge in badges),
             "badges": " ".join(map(str, badges)) if number > state.round else "",
         }
-        for number, badges in found
+        for number, badges in _waiting(config, state).items()
         if badges
     ]
 

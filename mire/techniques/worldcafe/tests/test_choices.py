@@ -57,6 +57,7 @@ def refusal(cafe: Cafe, badge: int, seat: str) -> Refusal:
 def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds: Any) -> None:
     """Against a plain ledger: the log's own order, one seat a badge a round, none when closed."""
     cafe, ledger, begun, going = Cafe(CONFIG), dict[tuple[int, int], int](), 0, 0
+    lost = dict[tuple[int, int], int]()
     seats, shut = {1: 2, 2: 2, 3: 3}, dict[int, int]()
     for deed in deeds:
         if deed in ("round", "move"):
@@ -70,12 +71,17 @@ def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds
             is_right = table in shut if do == "open" else table not in shut and len(shut) < 2
             if is_right:
                 cafe.ask(do=do, table=str(table))
+                first = max(1, going)
+                theirs = {(r, b): t for (r, b), t in (lost if do == "open" else ledger).items()
+                          if t == table and r >= first}  # fmt: skip
                 if do == "open":
                     del shut[table]
+                    ledger |= theirs
+                    lost = {each: t for each, t in lost.items() if each not in theirs}
                 else:
-                    first = shut[table] = max(1, going)
-                    ledger = {(r, b): t for (r, b), t in ledger.items()
-                              if t != table or r < first}  # fmt: skip
+                    shut[table] = first
+                    ledger = {each: t for each, t in ledger.items() if each not in theirs}
+                    lost |= theirs
             else:
                 with pytest.raises(Refusal):
                     cafe.ask(do=do, table=str(table))
@@ -87,10 +93,14 @@ def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds
             continue
         if table == 0:
             ledger.pop((number, badge), None)
+            lost.pop((number, badge), None)
         elif table <= 3 and others[table] < seats[table] and number < shut.get(table, 9):
             ledger[number, badge] = table
+            lost.pop((number, badge), None)
     booked = cafe.state.bookings.by_round
     assert {(r, b): t for r, each in booked.items() for b, t in each.items()} == ledger
+    taken = Counter((r, t) for r, each in booked.items() for t in each.values())
+    assert all(n <= seats[t] for (_, t), n in taken.items())
     assert folded(technique, CONFIG, cafe.entries) == cafe.state
 
 
@@ -253,6 +263,70 @@ class TestATableThatCloses:
         ]
         cafe.say(badge=1, seat="1.2")
         assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["2", None, None]
+        assert cafe.told(Screen.FACILITATOR)["seekers"] == []
+
+    def test_one_that_closed_by_mistake_is_as_it_was_but_for_who_chose_since(
+        self, cafe: Cafe
+    ) -> None:
+        cafe.ask(do="book", badges="1 2", table="1")
+        cafe.ask(do="round")
+        cafe.ask(do="book", badges="1 2", table="1")
+        cafe.ask(do="close", table="1")
+        cafe.say(badge=2, seat="2.3")
+        cafe.ask(do="open", table="1")
+        told = cafe.told(Screen.PARTICIPANT)
+        assert told["routes"]["1"] == ["1", "1", None]
+        assert told["routes"]["2"] == ["1", "3", None]
+        assert told["changed"] == []
+        assert cafe.told(Screen.FACILITATOR)["seekers"] == []
+
+    def test_who_let_go_or_whose_round_is_over_is_not_seated_again(self, cafe: Cafe) -> None:
+        cafe.ask(do="book", badges="1", table="1")
+        cafe.ask(do="round")
+        cafe.ask(do="book", badges="2", table="1")
+        cafe.ask(do="close", table="1")
+        cafe.say(badge=2, seat="2.0")
+        cafe.ask(do="move")
+        cafe.ask(do="open", table="1")
+        routes = cafe.told(Screen.PARTICIPANT)["routes"]
+        assert (routes["1"], routes["2"]) == ([None] * 3, [None] * 3)
+
+    def test_a_host_is_told_of_it_until_the_table_opens_and_rounds_that_are_over_stay(
+        self,
+    ) -> None:
+        badges = [{"label": "Accueil", "table": 1}, *({"label": f"D{n}"} for n in range(1, 6))]
+        cafe = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
+        cafe.ask(do="close", table="1")
+        cafe.say(badge=1, seat="1.2")
+        cafe.ask(do="round")
+        cafe.ask(do="move")
+        cafe.ask(do="open", table="1")
+        told = cafe.told(Screen.PARTICIPANT)
+        assert told["routes"]["1"] == ["2", "1", "1"]
+        assert told["changed"] == []
+        cafe.ask(do="close", table="1")
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == ["1"]
+        cafe.ask(do="open", table="1")
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == []
+        assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["2", "1", "1"]
+
+    def test_who_has_chosen_since_is_told_no_more_once_people_move(self, cafe: Cafe) -> None:
+        cafe.ask(do="book", badges="1", table="1")
+        cafe.ask(do="round")
+        cafe.ask(do="close", table="1")
+        cafe.say(badge=1, seat="2.2")
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == ["1"], "in this round they have none"
+        cafe.ask(do="move")
+        assert cafe.told(Screen.PARTICIPANT)["changed"] == []
+
+    def test_in_the_harvest_nobody_is_sought_a_table(self, cafe: Cafe) -> None:
+        for _ in range(2):
+            cafe.ask(do="round")
+        cafe.ask(do="book", badges="1", table="1")
+        cafe.ask(do="round")
+        cafe.ask(do="close", table="1")
+        assert [each["round"] for each in cafe.told(Screen.FACILITATOR)["seekers"]] == [3]
+        cafe.ask(do="harvest")
         assert cafe.told(Screen.FACILITATOR)["seekers"] == []
 
     @pytest.mark.parametrize(
