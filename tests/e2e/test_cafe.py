@@ -365,6 +365,13 @@ def close_and_open_again(console: Page, phone: Page) -> None:
     """Table 4, which badge 8 had booked; the facilitator seats them elsewhere."""
     console.locator("summary", has_text="Une table ferme").click()
     console.get_by_label("Table à fermer").select_option("4")
+    for table in ("3", "4"):  # screens change before the press
+        phone.get_by_label(f"table {table}").check()
+        phone.locator("[data-send]").click()
+        booked = console.locator(f".cafe-book option[value='{table}']")
+        expect(booked).to_contain_text("1 place libre")
+    expect(console.locator(".cafe-book select")).to_have_value("")
+    expect(console.get_by_label("Table à fermer")).to_have_value("4")
     console.get_by_role("button", name="Fermer cette table").click()
     expect(phone.locator(".route-said")).to_have_text(
         "Ensuite : table à choisir\nVotre table a fermé."
