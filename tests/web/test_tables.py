@@ -356,6 +356,32 @@ class TestChosenTables:
         status, said = ask(console, room, do="book", badges="11", table="1")
         assert (status, said["refused"]) == (409, "taken")
 
+    def test_a_phone_without_scripts_hears_that_its_table_closed(
+        self, room: Room, console: Browser, phone: Browser
+    ) -> None:
+        assert ask(console, room, do="book", badges="9", table="1")[0] == 200
+        assert ask(console, room, do="close", table="1")[0] == 200
+        assert "Votre table a fermé." in text(phone.get(f"/{room.code}/parcours?badge=9")[1])
+        assert "a fermé" not in text(phone.get(f"/{room.code}/parcours?badge=10")[1])
+
+    def test_a_wall_of_stations_says_which_is_closed(self, make_room: Callable[..., Room]) -> None:
+        stations = [{"label": f"À la rencontre des usagers {n}", "tables": 5} for n in range(6)]
+        settings = {**CAFE, "stations": stations, "assignment": "free"}
+        made = make_room(
+            sheet(activity("cafe", "worldcafe", settings=settings, planned=45, most=60))
+        )
+        made.open("cafe")
+        with served(made.engine) as where:
+            console, wall = Browser(where), Browser(where)
+            console.get(f"/regie/{made.code}?cle={made.console.hex()}")
+            for table in range(1, 6):
+                assert ask(console, made, do="close", table=str(table))[0] == 200
+            _, page = wall.get(f"/ecran/{made.code}?cle={made.projector.hex()}")
+            console.close()
+            wall.close()
+        told = re.findall(r"<dd>(.*?)</dd>", text(page))
+        assert told == ["fermé", *["30 places"] * 5]
+
     def test_badges_are_printed_for_those_who_have_no_phone(
         self, room: Room, console: Browser
     ) -> None:

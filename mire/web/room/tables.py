@@ -102,6 +102,7 @@ def route(request: HttpRequest, code: str) -> HttpResponse:
         "is_asked": "badge" in request.GET,
         "name": screen["names"].get(badge, ""), "round": screen["round"],
         "route": screen["routes"].get(badge),
+        "is_left_out": not screen["is_planned"] and badge in screen["changed"],
     })  # fmt: skip
 
 
