@@ -122,6 +122,26 @@ def test_a_meeting_without_tables_says_so(make_room: Callable[..., Room]) -> Non
         browser.close()
 
 
+def test_a_route_asked_for_once_people_work_at_tables_leads_back_to_the_meeting(
+    make_room: Callable[..., Room],
+) -> None:
+    made = make_room(sheet(
+        activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60),
+        activity("tables", "worktables", settings={"question": "Que faut-il au labo ?",
+                 "tables": [{"label": "Coach", "tables": 2}]}, planned=30, most=45),
+    ))  # fmt: skip
+    made.open("cafe")
+    made.close("cafe")
+    made.open("tables")
+    with served(made.engine) as where:
+        phone = Browser(where)
+        phone.get(f"/{made.code}")
+        phone.post_form(f"/{made.code}", {})
+        _, page = phone.get(f"/{made.code}/parcours?badge=9")
+        phone.close()
+    assert "Que faut-il au labo ?" in text(page)
+
+
 @pytest.mark.parametrize("badge", ["", "0", "99", "<b>", "é", "1" * 400])
 def test_any_badge_is_answered_with_words(room: Room, phone: Browser, badge: str) -> None:
     status, page = phone.get(f"/{room.code}/parcours?badge={quote(badge)}")

@@ -96,6 +96,8 @@ def route(request: HttpRequest, code: str) -> HttpResponse:
     """Tell the route of a badge, to a phone without scripts."""
     room = find_room(request, code)
     screen = _screen(_activity(room))
+    if "routes" not in screen:  # the meeting went on to tables that people stay at
+        return redirect("phone", code=code)
     badge = request.GET.get("badge", "").strip()[:6].lstrip("0")
     return render(request, "room/route.html", {
         "code": code, "meeting": room.state.sheet.meeting, "badge": badge,
