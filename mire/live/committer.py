@@ -7,6 +7,7 @@ request of the batch is told so and nothing of it is visible; the next batch tri
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ class Committer:
         self._is_lost = False
         self._behind: set[str] = set()
         self._is_unclean = True  # A process that died may have left something.
+        self._cleaned_at = time.monotonic()
         self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
@@ -64,7 +66,8 @@ class Committer:
             batch, is_running = self._take()
             if batch:
                 self._commit(batch)
-            else:
+            # In the pauses, and now and then where there is none.
+            if self._is_unclean and time.monotonic() - self._cleaned_at >= CLEANING_PAUSE_SECONDS:
                 self._clean(patience=0.0)
         if self._database is not None:
             self._database.close()
@@ -121,6 +124,7 @@ class Committer:
 
     def _clean(self, *, patience: float) -> None:
         """Remove from the files what closings left there; if it can't be now, it is soon."""
+        self._cleaned_at = time.monotonic()
         try:
             self._is_unclean = not self._connected().scrub(patience=patience)
             if self._is_unclean and patience:
