@@ -36,12 +36,14 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
 
     django.setup(set_prefix=False)
     from mire.cli import serving
-    from mire.live import committer, entries, log, requests
-    from mire.live.rules import Command
-    from mire.technique_api.sheet import read_sheet
+    from mire.live.engine import committer, requests
+    from mire.live.engine.engine import current_engine
+    from mire.live.state import entries
+    from mire.live.state.controls import Command
+    from mire.runsheet.toml_file import read_sheet
 
     serving.prepare_databases()
-    engine = log.engine()
+    engine = current_engine()
     sheet = read_sheet(SHEET.encode())
     code, console, projector = engine.ask(requests.CreateRoom(sheet))
     joins = [engine.submit(requests.Join(code)) for _ in range(seats)]

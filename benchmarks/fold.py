@@ -10,12 +10,12 @@ import numpy
 from _bench import Report, median, options, spread
 from _servers import SHEET
 
-from mire.live import entries, fold
-from mire.live import room as rooms
-from mire.live.entries import LogEntry, canonical
 from mire.live.replay import replayed, written_log
+from mire.live.state import entries, fold
+from mire.live.state import room as rooms
+from mire.live.state.entries import LogEntry, canonical
+from mire.runsheet.toml_file import read_sheet
 from mire.technique_api.registry import technique
-from mire.technique_api.sheet import read_sheet
 
 FOLD_US, REPLAY = 10.0, 100_000
 

@@ -24,11 +24,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
-from mire.live import entries, log, pledges, requests  # noqa: E402
-from mire.live.database import opener  # noqa: E402
+from mire.live.engine import commitments, requests  # noqa: E402
+from mire.live.engine.engine import use_engine  # noqa: E402
+from mire.live.state import entries  # noqa: E402
+from mire.live.store.connect import opener  # noqa: E402
+from mire.runsheet.sheet import Sheet, sheet_from  # noqa: E402
 from mire.technique_api.refusal import Refusal  # noqa: E402
 from mire.technique_api.registry import techniques  # noqa: E402
-from mire.technique_api.sheet import Sheet, sheet_from  # noqa: E402
 from mire.technique_api.technique import Regime  # noqa: E402
 from mire.web import rights  # noqa: E402
 from tests.support.rooms import Room  # noqa: E402
@@ -133,7 +135,7 @@ def case(name: str, kind: Kind, n: int, rounds: int, language: str) -> Iterator[
         connection.create_schema()
         connection.close()
         room = Room(database, _sheet(name, n, rounds, language))
-        log.use(room.engine)
+        use_engine(room.engine)
         try:
             seats = [room.join() for _ in range(min(n, 500))]
             for number, each in enumerate(room.state.sheet.activity):
@@ -143,10 +145,10 @@ def case(name: str, kind: Kind, n: int, rounds: int, language: str) -> Iterator[
                 room.clock.pass_time(days=1)
                 if kind.slug != "missing":
                     _confirm(room, seats)
-                room.clock.pass_time(days=pledges.DAYS_TO_CONFIRM)
+                room.clock.pass_time(days=commitments.DAYS_TO_CONFIRM)
             yield from _pages(room, seats[0], language)
         finally:
-            log.use(None)
+            use_engine(None)
             room.engine.stop()
 
 
@@ -209,15 +211,15 @@ def _play(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes
 def _promise(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes]) -> None:
     room.open(slug)
     for secret, body in zip(seats, answers, strict=True):  # any 16 bytes of one's own
-        room.engine.ask(pledges.Offer(room.code, slug, secret, body))
+        room.engine.ask(commitments.Offer(room.code, slug, secret, body))
     room.close(slug)
 
 
 def _confirm(room: Room, seats: Sequence[bytes]) -> None:
     """Make every promise again, as it stands."""
     for secret in seats:
-        known = room.engine.ask(pledges.ReadPledge(room.code, secret))
-        room.engine.ask(pledges.Confirm(room.code, "question", secret, known.offered))
+        known = room.engine.ask(commitments.ReadPledge(room.code, secret))
+        room.engine.ask(commitments.Confirm(room.code, "question", secret, known.offered))
 
 
 def _pages(room: Room, seat: bytes, language: str) -> Iterator[tuple[str, str]]:

@@ -17,8 +17,9 @@ import mire.cli.commands  # noqa: E402, F401 - makes Django ready
 from mire.cli.demonstration import SEED, shipped_sheet  # noqa: E402
 from mire.cli.rehearsal.browser import Browser  # noqa: E402
 from mire.cli.rehearsal.people import Person, tempers  # noqa: E402
-from mire.live.room import started_activity  # noqa: E402
-from mire.technique_api.sheet import Sheet, read_sheet  # noqa: E402
+from mire.live.state.room import started_activity  # noqa: E402
+from mire.runsheet.sheet import Sheet  # noqa: E402
+from mire.runsheet.toml_file import read_sheet  # noqa: E402
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, open_browser  # noqa: E402
 from tests.support.server import Server  # noqa: E402
 

@@ -18,7 +18,7 @@ from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.cli.usage import SpokenGroup
 from mire.live.replay import DamagedLog
-from mire.technique_api.sheet import MOST_PHONE_MOMENTS, overrun, phone_moments
+from mire.runsheet.sheet import MOST_PHONE_MOMENTS, overrun, phone_moments
 
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()

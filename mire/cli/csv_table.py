@@ -10,7 +10,7 @@ from typing import NoReturn
 from django.utils.translation import gettext as _
 
 from mire.cli import speech
-from mire.documents import words
+from mire.words import words
 
 MOST_BYTES = 50_000_000
 MOST_SAID = 1_000

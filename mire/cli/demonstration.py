@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from mire.cli import serving
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
-from mire.technique_api.sheet import Sheet, read_sheet
+from mire.runsheet.sheet import Sheet
+from mire.runsheet.toml_file import read_sheet
 
 SEED = 20180321
 DIRECTORS, AMBASSADORS = 36, 18

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mire.cli import speech
-from mire.documents import words
-from mire.live.replans import PLAN_NAMES, proof_of
+from mire.live.state.replans import PLAN_NAMES, proof_of
 from mire.planning.replan import (
     Cost,
     FixedTimesClash,
@@ -20,7 +19,8 @@ from mire.planning.replan import (
     Replan,
     replan,
 )
-from mire.technique_api.sheet import Activity, Sheet
+from mire.runsheet.sheet import Activity, Sheet
+from mire.words import words
 
 
 def print_replan(sheet: Sheet, *, at: str, now: str, as_json: bool) -> None:

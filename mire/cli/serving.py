@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from mire.cli.building import build_if_stale
-from mire.live.log import engine
+from mire.live.engine.engine import current_engine
 from mire.programme.actions.meetings import OpenedMeeting, open_meeting
-from mire.technique_api.sheet import Sheet
+from mire.runsheet.sheet import Sheet
 
 
 def prepare_databases() -> None:
@@ -27,7 +27,7 @@ def prepare_databases() -> None:
 
 def opened(sheet: Sheet) -> OpenedMeeting:
     """Open a room for a sheet."""
-    return open_meeting(sheet=sheet, engine=engine(), now=datetime.now(UTC))
+    return open_meeting(sheet=sheet, engine=current_engine(), now=datetime.now(UTC))
 
 
 def serve(host: str, port: int) -> None:

@@ -14,10 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mire.documents.tree import Document
-from mire.documents.words import said
 from mire.documents.writers import terminal
+from mire.runsheet.sheet import Sheet, SheetRefused
+from mire.runsheet.toml_file import MOST_BYTES, read_sheet
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.sheet import MOST_BYTES, Sheet, SheetRefused, read_sheet
+from mire.words.words import said
 
 BAD_INPUT = 2
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mire.cli import speech
 from mire.cli.csv_table import Fault, refuse_all
-from mire.technique_api.toml_lines import line_of, lines_by_path
+from mire.runsheet.toml_lines import line_of, lines_by_path
 
 MOST_BYTES = 2_000_000
 

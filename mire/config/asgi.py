@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
 django.setup(set_prefix=False)
 
-from mire.live import log
+from mire.live.engine.engine import current_engine
 from mire.live.hub import Hub
 from mire.web.door.app import LiveDoor
 from mire.web.room.frames import frame
@@ -42,7 +42,7 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                engine = await asyncio.to_thread(log.engine)
+                engine = await asyncio.to_thread(current_engine)
                 hub = Hub(engine, frame)
                 self._door = LiveDoor(engine, hub)
                 self._hub_task = asyncio.create_task(hub.run())

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from mire.live import screens
-from mire.live.log import Engine
-from mire.live.pledges import ForgetPledges
-from mire.live.requests import Look
-from mire.live.room import Phase
-from mire.live.screens import Counts, Surface
-from mire.live.work import LiveRoom
+from mire.live.engine.commitments import ForgetPledges
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import Look
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state.room import Phase
+from mire.live.views import screens
+from mire.live.views.screens import Counts, Surface
 from mire.technique_api.refusal import Refusal
 
 logger = logging.getLogger(__name__)

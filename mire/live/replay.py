@@ -12,15 +12,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from mire.live import entries
-from mire.live.entries import LogEntry, canonical, read_time
-from mire.live.fold import step
-from mire.live.requests import MOST_SEATS
-from mire.live.room import Phase, RoomState, opened
-from mire.live.rules import Command, decide
+from mire.live.state import entries
+from mire.live.state.controls import Command, decide
+from mire.live.state.entries import LogEntry, canonical, read_time
+from mire.live.state.fold import step
+from mire.live.state.room import MOST_SEATS, Phase, RoomState, opened
+from mire.runsheet.sheet import SheetRefused
 from mire.technique_api.reading import read_json
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.sheet import SheetRefused
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text
 

@@ -8,9 +8,9 @@ import hmac
 import re
 from collections.abc import Mapping
 
-from mire.live import seats
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom
+from mire.live.engine.rooms import LiveRoom
+from mire.live.store import seats
+from mire.live.views.screens import Surface
 
 SEAT_COOKIE = "siege_{code}"
 CONSOLE_COOKIE = "regie_{code}"

@@ -6,7 +6,7 @@ import pytest
 
 from mire.documents.builders.restitution import restitution
 from mire.documents.tree import Document, Figure, Grid, Heading, Paragraph, Quotes
-from mire.live import entries
+from mire.live.state import entries
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from mire.live import entries
+from mire.live.state import entries
 from tests.e2e.mending import Scene, scene
 from tests.support.browser import axe
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from mire.live import entries
-from mire.live.margin import WriteNote
+from mire.live.engine.notes import WriteNote
+from mire.live.state import entries
 from tests.e2e.mending import SLOW_FRAMES, Scene, scene
 from tests.support.browser import PHONE, axe
 

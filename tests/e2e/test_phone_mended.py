@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from mire.live import entries
+from mire.live.state import entries
 from tests.e2e.mending import Scene, expect_stored, kept, scene, send, touch
 from tests.support.browser import axe
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from mire.live import entries
+from mire.live.state import entries
 from mire.web import rates
 from tests.e2e.mending import NewContext, Scene, expect_stored, send
 from tests.support.browser import axe

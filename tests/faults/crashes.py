@@ -15,7 +15,7 @@ from pathlib import Path
 
 import django
 
-from mire.live import entries
+from mire.live.state import entries
 from tests.faults.crowd import Crowd, Facilitator
 from tests.faults.serving import MEETING, build_static
 from tests.support.server import Server

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mire.cli.rehearsal.browser import Browser, Unreachable
-from mire.live.entries import CONTROLS, LogEntry, canonical
+from mire.live.state.entries import CONTROLS, LogEntry, canonical
 from mire.technique_api.registry import technique
 
 PATIENCE_SECONDS = 120.0

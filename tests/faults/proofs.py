@@ -1,8 +1,8 @@
 """What must hold once everything is quiet again: stored = acknowledged, the same on replay."""
 
 from mire.cli.rehearsal.outcome import outcome_of_log
-from mire.live import entries
 from mire.live.replay import replayed
+from mire.live.state import entries
 from tests.faults.crowd import Crowd, Facilitator, Phone, logged_pieces
 
 ACTIVITY = "grille"

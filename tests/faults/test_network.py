@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from mire.live import entries
+from mire.live.state import entries
 from tests.faults.crowd import Facilitator
 from tests.faults.serving import MEETING
 from tests.support.browser import PHONE

@@ -7,11 +7,12 @@ from threading import Thread
 
 import pytest
 
-from mire.live import entries, work
-from mire.live.database import Opener
-from mire.live.log import Engine
-from mire.live.requests import ReadLog
-from mire.live.room import CLOSING_GRACE, Phase
+from mire.live.engine import transaction
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import ReadLog
+from mire.live.state import entries
+from mire.live.state.room import CLOSING_GRACE, Phase
+from mire.live.store.connect import Opener
 from tests.faults import proofs
 from tests.faults.crowd import Crowd, Facilitator, Phone
 from tests.faults.serving import MEETING
@@ -119,8 +120,8 @@ def test_a_clock_set_back_loses_nothing_and_keeps_the_grace(
         stored = room.answer("grille", seat, placed(number, 1), revision=2)
         assert (stored.status, stored.revision) == ("stored", 2)
     assert room.engine.due() == []
-    now = work.monotonic()
-    monkeypatch.setattr(work, "monotonic", lambda: now + CLOSING_GRACE.total_seconds())
+    now = transaction.monotonic()
+    monkeypatch.setattr(transaction, "monotonic", lambda: now + CLOSING_GRACE.total_seconds())
     assert room.engine.due() == [room.code]
     room.join()
     grid = room.state.activities["grille"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mire.live import entries
+from mire.live.state import entries
 from tests.faults import proofs
 from tests.faults.crowd import Crowd, Facilitator
 from tests.faults.serving import MEETING

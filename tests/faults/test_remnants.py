@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from mire.live import committer, entries, requests, seats
-from mire.live.committer import Committer
-from mire.live.database import Opener
-from mire.live.log import Engine
-from mire.live.paper import PaperBatch
-from mire.live.requests import ReadLog
+from mire.live.engine import committer, requests
+from mire.live.engine.committer import Committer
+from mire.live.engine.engine import Engine
+from mire.live.engine.paper import PaperBatch
+from mire.live.engine.requests import ReadLog
+from mire.live.state import entries
+from mire.live.store import seats
+from mire.live.store.connect import Opener
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Entry
 from tests.faults.traces import Traces, written_forms

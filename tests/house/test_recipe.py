@@ -37,7 +37,7 @@ SHEET = {SHEET!r}
 import django
 django.setup()
 from mire.technique_api import registry
-from mire.technique_api.sheet import read_sheet
+from mire.runsheet.toml_file import read_sheet
 assert list(registry.techniques())[-1] == "hands", list(registry.techniques())
 assert read_sheet(SHEET.encode()).activity[0].technique == "hands"
 

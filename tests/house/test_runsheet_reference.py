@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from mire.runsheet.sheet import Activity, Meeting
+from mire.runsheet.toml_file import read_sheet
 from mire.technique_api import registry
-from mire.technique_api.sheet import Activity, Meeting, read_sheet
 from mire.techniques import TECHNIQUES
 from tests.house.reading import ROOT
 

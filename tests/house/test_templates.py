@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mire.live.screens import Surface
+from mire.live.views.screens import Surface
 from mire.technique_api.technique import Screen
 from mire.techniques import TECHNIQUES
 from tests.house.reading import HOUSE, ROOT, tracked_files

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mire.live import entries
-from mire.live.agenda import agenda_of, sheet_as_changed, spent_until
-from mire.live.entries import LogEntry
-from mire.live.fold import step
-from mire.live.replans import offers
 from mire.live.replay import replayed, written_log
-from mire.live.room import RoomState, opened, opening_body
-from mire.live.rules import Command, decide
-from mire.live.schedule import schedule
-from mire.live.timing import ends_at, timing
+from mire.live.state import entries
+from mire.live.state.agenda import agenda_of, sheet_as_changed, spent_until
+from mire.live.state.controls import Command, decide
+from mire.live.state.entries import LogEntry
+from mire.live.state.fold import step
+from mire.live.state.replans import offers
+from mire.live.state.room import RoomState, opened, opening_body
+from mire.live.state.timing import ends_at, timing
+from mire.live.views.schedule import schedule
+from mire.runsheet.sheet import Sheet
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.sheet import Sheet
 from tests.support.sheets import activity, sheet
 
 START = datetime(2018, 3, 21, 8, tzinfo=UTC)  # 9:00 in Paris, when the sheet starts

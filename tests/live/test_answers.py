@@ -8,11 +8,12 @@ from functools import partial
 
 import pytest
 
-from mire.live import entries, paper, requests
-from mire.live.database import Opener
-from mire.live.log import Engine
-from mire.live.requests import Stored
-from mire.live.room import Phase
+from mire.live.engine import paper, requests
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import Stored
+from mire.live.state import entries
+from mire.live.state.room import Phase
+from mire.live.store.connect import Opener
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet

@@ -18,12 +18,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mire.live import entries, paper, requests
-from mire.live.database import Opener
+from mire.live.engine import paper, requests
 from mire.live.replay import written_log
-from mire.live.results import results
-from mire.live.room import Phase
-from mire.live.screens import Counts, console, phone, projector, remote
+from mire.live.state import entries
+from mire.live.state.results import results
+from mire.live.state.room import Phase
+from mire.live.store.connect import Opener
+from mire.live.views.screens import Counts, console, phone, projector, remote
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from mire.live import entries, paper, requests
-from mire.live.database import Opener
+from mire.live.engine import paper, requests
 from mire.live.replay import DamagedLog, replayed, written_log
-from mire.live.results import result_of
-from mire.live.screens import Counts, console, phone, projector
+from mire.live.state import entries
+from mire.live.state.results import result_of
+from mire.live.store.connect import Opener
+from mire.live.views.screens import Counts, console, phone, projector
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet

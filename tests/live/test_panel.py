@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mire.live import entries, panel, requests
-from mire.live.box import Sealed
-from mire.live.database import Opener
-from mire.live.entries import canonical
-from mire.live.log import Engine
+from mire.live.engine import requests
+from mire.live.engine.engine import Engine
 from mire.live.replay import replayed, written_log
-from mire.live.room import ActivityState, started_activity
-from mire.live.screens import phone
+from mire.live.state import entries
+from mire.live.state.entries import canonical
+from mire.live.state.room import ActivityState, started_activity
+from mire.live.store import panel
+from mire.live.store.box import Sealed
+from mire.live.store.connect import Opener
+from mire.live.views.screens import phone
 from mire.technique_api import media
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet

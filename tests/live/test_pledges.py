@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.live import entries, pledges, requests
-from mire.live.database import Opener
-from mire.live.pledges import Pledge, Tally, UnknownPledge, are_settled, tally
+from mire.live.engine import commitments, requests
+from mire.live.engine.commitments import Pledge, Tally, UnknownPledge, are_settled, tally
 from mire.live.replay import written_log
-from mire.live.screens import Counts, console, phone, projector, remote
+from mire.live.state import entries
+from mire.live.store.connect import Opener
+from mire.live.views.screens import Counts, console, phone, projector, remote
+from mire.runsheet.sheet import SheetRefused, sheet_from
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.sheet import SheetRefused, sheet_from
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet, values
 
@@ -35,20 +36,20 @@ def offered(name: str = "Direction · D07", **fields: str) -> bytes:
 
 def offer(room: Room, name: str = "Direction · D07", **fields: str) -> bytes:
     secret = secrets.token_bytes(16)
-    room.engine.ask(pledges.Offer(room.code, "part", secret, offered(name, **fields)))
+    room.engine.ask(commitments.Offer(room.code, "part", secret, offered(name, **fields)))
     return secret
 
 
 def read(room: Room, secret: bytes) -> Pledge:
-    return room.engine.ask(pledges.ReadPledge(room.code, secret))
+    return room.engine.ask(commitments.ReadPledge(room.code, secret))
 
 
 def everyone(room: Room) -> list[str]:
-    return [each.name for each in room.engine.ask(pledges.ReadPledges(room.code))]
+    return [each.name for each in room.engine.ask(commitments.ReadPledges(room.code))]
 
 
 def confirm(room: Room, secret: bytes, **fields: str) -> None:
-    room.engine.ask(pledges.Confirm(room.code, "part", secret, offered(**fields)))
+    room.engine.ask(commitments.Confirm(room.code, "part", secret, offered(**fields)))
 
 
 def whole_database(open_database: Opener) -> str:
@@ -92,10 +93,10 @@ class TestRegister:
         promising.open("part")
         offer(promising)
         promising.clock.pass_time(days=7)
-        promising.engine.ask(pledges.ForgetPledges())
+        promising.engine.ask(commitments.ForgetPledges())
         assert "D07" in whole_database(open_database)
         promising.clock.pass_time(days=2)
-        promising.engine.ask(pledges.ForgetPledges())
+        promising.engine.ask(commitments.ForgetPledges())
         assert "D07" not in whole_database(open_database)
 
     def test_it_is_taken_back_at_any_time_without_a_trace(
@@ -105,12 +106,12 @@ class TestRegister:
         secret, other = offer(promising), offer(promising, "Direction · D11")
         promising.clock.pass_time(days=1)
         confirm(promising, secret)
-        promising.engine.ask(pledges.Withdraw(promising.code, secret))
-        promising.engine.ask(pledges.Withdraw(promising.code, secret))
+        promising.engine.ask(commitments.Withdraw(promising.code, secret))
+        promising.engine.ask(commitments.Withdraw(promising.code, secret))
         assert everyone(promising) == ["Direction · D11"]
         assert "D07" not in whole_database(open_database)
-        found = promising.engine.ask(pledges.ReadPledges(promising.code))[0]
-        promising.engine.ask(pledges.Withdraw(promising.code, id=found.id))
+        found = promising.engine.ask(commitments.ReadPledges(promising.code))[0]
+        promising.engine.ask(commitments.Withdraw(promising.code, id=found.id))
         assert everyone(promising) == []
         with pytest.raises(UnknownPledge):
             read(promising, other)
@@ -118,12 +119,12 @@ class TestRegister:
     def test_a_form_sent_twice_is_one_promise(self, promising: Room) -> None:
         promising.open("part")
         secret = offer(promising)
-        again = pledges.Offer(promising.code, "part", secret, offered("Direction · D07 bis"))
+        again = commitments.Offer(promising.code, "part", secret, offered("Direction · D07 bis"))
         promising.engine.ask(again)
         assert everyone(promising) == ["Direction · D07 bis"]
         promising.clock.pass_time(days=1)
         confirm(promising, secret)
-        late = pledges.Offer(promising.code, "part", secret, offered("Autre"))
+        late = commitments.Offer(promising.code, "part", secret, offered("Autre"))
         with pytest.raises(Refusal, match="déjà confirmée"):
             promising.engine.ask(late)
 
@@ -207,17 +208,17 @@ class TestRegister:
 @pytest.mark.storage
 class TestCards:
     def test_a_card_does_what_a_phone_does(self, promising: Room, open_database: Opener) -> None:
-        cards = promising.engine.ask(pledges.PrintCards(promising.code, 3))
+        cards = promising.engine.ask(commitments.PrintCards(promising.code, 3))
         (number, secret), _, _ = cards
         assert everyone(promising) == [], "a blank card is no promise"
         with pytest.raises(UnknownPledge):
             read(promising, secret)
-        typed = pledges.EnterCards(promising.code, "part", [(number, offered())])
+        typed = commitments.EnterCards(promising.code, "part", [(number, offered())])
         with pytest.raises(Refusal, match="ouverte"):
             promising.engine.ask(typed)
         promising.open("part")
         promising.close("part")
-        again = pledges.EnterCards(promising.code, "part", [(number, offered())])
+        again = commitments.EnterCards(promising.code, "part", [(number, offered())])
         assert promising.engine.ask(again) == 1
         assert read(promising, secret).card == number
         promising.clock.pass_time(days=1)
@@ -229,24 +230,24 @@ class TestCards:
         connection.close()
 
     def test_cards_are_all_typed_in_or_none(self, promising: Room) -> None:
-        ((number, _),) = promising.engine.ask(pledges.PrintCards(promising.code, 1))
+        ((number, _),) = promising.engine.ask(commitments.PrintCards(promising.code, 1))
         promising.open("part")
         for wrong in ("0000", number, ""):
             with pytest.raises(Refusal):
-                promising.engine.ask(pledges.EnterCards(
+                promising.engine.ask(commitments.EnterCards(
                     promising.code, "part",
                     [(number, offered()), (wrong, offered("Direction · D11"))],
                 ))  # fmt: skip
         assert everyone(promising) == []
 
-    @pytest.mark.parametrize("n", [0, -1, pledges.MOST_CARDS + 1])
+    @pytest.mark.parametrize("n", [0, -1, commitments.MOST_CARDS + 1])
     def test_so_many_cards_are_refused(self, promising: Room, n: int) -> None:
         with pytest.raises(Refusal):
-            promising.engine.ask(pledges.PrintCards(promising.code, n))
+            promising.engine.ask(commitments.PrintCards(promising.code, n))
 
     def test_a_meeting_without_commitments_has_no_cards(self, room: Room) -> None:
         with pytest.raises(Refusal):
-            room.engine.ask(pledges.PrintCards(room.code, 1))
+            room.engine.ask(commitments.PrintCards(room.code, 1))
 
 
 def test_a_sheet_does_not_put_a_ballot_after_promises() -> None:

@@ -7,15 +7,16 @@ from datetime import timedelta
 import numpy
 import pytest
 
-from mire.live import entries, requests
-from mire.live.crew import Crew, Member, Temper, due_moves, tempers
-from mire.live.database import Opener
-from mire.live.log import Engine
-from mire.live.margin import EraseNote, ReadNotes, WriteNote
-from mire.live.rehearsals import Discard, SetPace
-from mire.live.room import Phase
-from mire.live.rules import Command
-from mire.live.work import UnknownRoom
+from mire.live.engine import requests
+from mire.live.engine.engine import Engine
+from mire.live.engine.notes import EraseNote, ReadNotes, WriteNote
+from mire.live.engine.rehearsals import Discard, SetPace
+from mire.live.engine.rooms import UnknownRoom
+from mire.live.rehearsal.crew import Crew, Member, Temper, due_moves, tempers
+from mire.live.state import entries
+from mire.live.state.controls import Command
+from mire.live.state.room import Phase
+from mire.live.store.connect import Opener
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room, placed
 from tests.support.sheets import sheet

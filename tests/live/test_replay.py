@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from mire.cli.rehearsal.outcome import outcome_of_log
-from mire.live import entries, requests
-from mire.live.entries import LogEntry, canonical
-from mire.live.fold import folded, step
+from mire.live.engine import requests
 from mire.live.replay import DamagedLog, replayed, written_log
-from mire.live.results import results
+from mire.live.state import entries
+from mire.live.state.entries import LogEntry, canonical
+from mire.live.state.fold import folded, step
+from mire.live.state.results import results
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage

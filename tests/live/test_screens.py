@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from mire.live import entries, screens
 from mire.live.hub import told
-from mire.live.screens import Counts, Surface
+from mire.live.state import entries
+from mire.live.views import screens
+from mire.live.views.screens import Counts, Surface
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -85,7 +86,7 @@ def test_the_projector_says_nothing_of_who_is_there_but_a_number(room: Room) -> 
 def test_disconnected_phones_that_did_not_answer_are_counted(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mire.live import seats
+    from mire.live.store import seats
 
     phones = [room.join() for _ in range(5)]
     room.open("grille")

@@ -4,9 +4,11 @@ import contextlib
 
 import pytest
 
-from mire.live import entries, requests
-from mire.live.database import Opener, StorageUnavailable
-from mire.live.log import Engine
+from mire.live.engine import requests
+from mire.live.engine.engine import Engine
+from mire.live.state import entries
+from mire.live.store.connect import Opener
+from mire.live.store.database import StorageUnavailable
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mire.live import entries, paper, requests
+from mire.live.engine import paper, requests
+from mire.live.engine.requests import Direct
 from mire.live.replay import DamagedLog, replayed, written_log
-from mire.live.requests import Direct
-from mire.live.screens import Counts, console, projector
+from mire.live.state import entries
+from mire.live.views.screens import Counts, console, projector
+from mire.runsheet.sheet import SheetRefused, sheet_from
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.sheet import SheetRefused, sheet_from
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet, values
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from mire.live import entries
-from mire.live.timing import timing
+from mire.live.state import entries
+from mire.live.state.timing import timing
 from tests.support.rooms import Room
 
 pytestmark = pytest.mark.storage

@@ -8,18 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mire.live import entries, requests
-from mire.live.crew import Crew
-from mire.live.database import Opener
-from mire.live.naming import asked_of
-from mire.live.rehearsals import Discard, SetPace
+from mire.live.engine import requests
+from mire.live.engine.rehearsals import Discard, SetPace
+from mire.live.engine.requests import CreateRoom, Direct, Erase
+from mire.live.rehearsal.crew import Crew
 from mire.live.replay import replayed, written_log
-from mire.live.requests import CreateRoom, Direct, Erase
-from mire.live.results import result_of
-from mire.live.room import RoomState
-from mire.live.screens import Counts, console, phone, projector
+from mire.live.state import entries
+from mire.live.state.results import result_of
+from mire.live.state.room import RoomState
+from mire.live.store.connect import Opener
+from mire.live.views.naming import asked_of
+from mire.live.views.screens import Counts, console, phone, projector
+from mire.runsheet.sheet import SheetRefused, sheet_from
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.sheet import SheetRefused, sheet_from
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet, values
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
-from mire.live.database import Opener, opener
-from mire.technique_api.sheet import Sheet
+from mire.live.store.connect import Opener, opener
+from mire.runsheet.sheet import Sheet
 from tests.support.rooms import Room
 
 

@@ -5,13 +5,14 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mire.live import entries, requests
-from mire.live.database import Opener
-from mire.live.log import Engine
-from mire.live.requests import Stored
-from mire.live.room import CLOSING_GRACE, RoomState
-from mire.live.rules import Command
-from mire.technique_api.sheet import Sheet
+from mire.live.engine import requests
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import Stored
+from mire.live.state import entries
+from mire.live.state.controls import Command
+from mire.live.state.room import CLOSING_GRACE, RoomState
+from mire.live.store.connect import Opener
+from mire.runsheet.sheet import Sheet
 from tests.support.sheets import sheet
 
 

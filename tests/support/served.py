@@ -7,8 +7,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from mire.live import log
-from mire.live.log import Engine
+from mire.live.engine.engine import Engine, use_engine
 
 START_SECONDS = 120.0
 
@@ -16,7 +15,7 @@ START_SECONDS = 120.0
 @contextmanager
 def served(engine: Engine) -> Iterator[str]:
     """Serve pages and the live door with ``engine``; give the address."""
-    log.use(engine)
+    use_engine(engine)
     server = uvicorn.Server(uvicorn.Config(
         "mire.config.asgi:application", host="127.0.0.1", port=0, access_log=False,
         log_level="warning", timeout_graceful_shutdown=1, ws="none",
@@ -31,4 +30,4 @@ def served(engine: Engine) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
-        log.use(None)
+        use_engine(None)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from mire.technique_api.sheet import Sheet, sheet_from
+from mire.runsheet.sheet import Sheet, sheet_from
 
 GRID: dict[str, Any] = {
     "question": "Où placez-vous le laboratoire ?",

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live import entries
+from mire.live.state import entries
 from mire.web.door.app import MOST_STREAMS
 from tests.support.rooms import Room, placed
 

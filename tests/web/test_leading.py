@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live import entries
-from mire.live.margin import ReadNotes
-from mire.live.replans import offers
+from mire.live.engine.notes import ReadNotes
+from mire.live.engine.requests import CreateRoom, Look
 from mire.live.replay import replayed
-from mire.live.requests import CreateRoom, Look
+from mire.live.state import entries
+from mire.live.state.replans import offers
 from mire.web.room.console import KEYS
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet

@@ -11,7 +11,8 @@ import pytest
 from django.test import RequestFactory
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live import entries, requests
+from mire.live.engine import requests
+from mire.live.state import entries
 from mire.web import rates
 from mire.web.room.projector import public_address
 from tests.support.rooms import Room, placed

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.entries import canonical
-from mire.live.pledges import Confirm, Offer, ReadPledges, Withdraw
+from mire.live.engine.commitments import Confirm, Offer, ReadPledges, Withdraw
+from mire.live.state.entries import canonical
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet

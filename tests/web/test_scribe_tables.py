@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.requests import ReadLog
+from mire.live.engine.requests import ReadLog
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet

@@ -12,7 +12,8 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live import entries, requests
+from mire.live.engine import requests
+from mire.live.state import entries
 from mire.techniques.worldcafe import seats as seating
 from tests.support.rooms import Room
 from tests.support.served import served

@@ -15,8 +15,8 @@ from mire.choice.judgment import (
 )
 from mire.cli import speech
 from mire.cli.csv_table import Fault, Row, read_table, refuse_all
-from mire.documents import words
 from mire.documents.builders.judgment import judgment_document
+from mire.words import words
 
 COLUMNS = ("option", "grade", "count")
 MOST_COUNT_DIGITS = 15

@@ -6,7 +6,7 @@ from mire.choice.portfolio.election import MOST_DECIMALS, MOST_DIGITS, MOST_POIN
 from mire.choice.portfolio.pabulib import Problem
 from mire.choice.portfolio.raising import MOST_RUNS, TooManySteps
 from mire.choice.portfolio.terms import ConstraintsRefused
-from mire.documents import words
+from mire.words import words
 
 
 def of_problem(problem: Problem) -> str:

@@ -12,7 +12,6 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from mire.cli.toml_file import TomlFile
-from mire.documents.words import said
 from mire.planning.residency.facts import (
     BadFacts,
     Department,
@@ -26,6 +25,7 @@ from mire.planning.residency.facts import (
 )
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.words.words import said
 
 MOST_WEEKS = 520
 MOST = 200

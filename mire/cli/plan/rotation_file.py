@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from mire.cli import csv_table, speech
 from mire.cli.csv_table import Row
 from mire.cli.plan.rotation_groups import over_large
-from mire.documents import words
 from mire.planning.rotation.facts import (
     MOST_PEOPLE,
     BadFacts,
@@ -23,6 +22,7 @@ from mire.planning.rotation.facts import (
     Wish,
     even_tables,
 )
+from mire.words import words
 
 COLUMNS = ("id", "department")
 OWN = ("host", "rounds", "together", "apart")

@@ -5,9 +5,9 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from mire.documents import words
 from mire.planning.rotation.facts import Facts, Pair
 from mire.planning.rotation.pairs import together_groups
+from mire.words import words
 
 MOST_CLIQUES = 10_000
 """Groups of people all apart that are looked at; what is beyond is left to the planner."""

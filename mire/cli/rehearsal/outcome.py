@@ -6,9 +6,9 @@ import msgspec
 
 from mire.cli.speech import write_all
 from mire.documents.builders.restitution import restitution_page
-from mire.live.entries import canonical
 from mire.live.replay import replayed
-from mire.live.results import results
+from mire.live.state.entries import canonical
+from mire.live.state.results import results
 
 
 def outcome_of_log(raw: bytes) -> dict[str, bytes]:

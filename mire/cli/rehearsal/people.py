@@ -8,8 +8,8 @@ from typing import Any
 import numpy
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.entries import canonical
-from mire.live.room import ActivityState
+from mire.live.state.entries import canonical
+from mire.live.state.room import ActivityState
 
 
 class Temper(enum.StrEnum):

@@ -12,11 +12,11 @@ from mire.cli.building import build_if_stale
 from mire.cli.rehearsal.browser import Browser
 from mire.cli.rehearsal.people import Person, RehearsalFailed, Temper, tempers
 from mire.cli.rehearsal.server import RehearsalServer, rehearsal_server
-from mire.live import entries
-from mire.live.requests import CreateRoom
-from mire.live.room import CLOSING_GRACE, ActivityState, Phase, RoomState
-from mire.live.timing import timing
-from mire.technique_api.sheet import Sheet
+from mire.live.engine.requests import CreateRoom
+from mire.live.state import entries
+from mire.live.state.room import CLOSING_GRACE, ActivityState, Phase, RoomState
+from mire.live.state.timing import timing
+from mire.runsheet.sheet import Sheet
 from mire.technique_api.technique import Regime
 
 WORKERS = 8

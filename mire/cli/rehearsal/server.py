@@ -12,9 +12,8 @@ from pathlib import Path
 import numpy
 import uvicorn
 
-from mire.live import log
-from mire.live.database import opener
-from mire.live.log import Engine
+from mire.live.engine.engine import Engine, use_engine
+from mire.live.store.connect import opener
 
 START_SECONDS = 30.0
 
@@ -54,7 +53,7 @@ def rehearsal_server(now: datetime, seed: int) -> Iterator[RehearsalServer]:
         database.create_schema()
         database.close()
         engine = Engine(opens, clock=clock, random=generator.bytes)
-        log.use(engine)
+        use_engine(engine)
         server = uvicorn.Server(uvicorn.Config(
             "mire.config.asgi:application", host="127.0.0.1", port=0, access_log=False,
             log_level="warning", timeout_graceful_shutdown=1, ws="none",
@@ -67,7 +66,7 @@ def rehearsal_server(now: datetime, seed: int) -> Iterator[RehearsalServer]:
             server.should_exit = True
             thread.join()
             engine.stop()
-            log.use(None)
+            use_engine(None)
 
 
 def _port(server: uvicorn.Server) -> int:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "mire.live",
     "mire.programme",
+    "mire.words",
     "mire.documents",
     "mire.web.shell",
     "mire.web.join",

@@ -6,8 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mire.choice.judgment import Judgment, MissingGrades, TieBreak
-from mire.documents import words
 from mire.documents.tree import Block, Document, Grid, Heading, Paragraph
+from mire.words import words
 
 
 def judgment_document(

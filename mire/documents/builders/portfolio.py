@@ -9,8 +9,8 @@ from mire.choice.portfolio.election import BallotKind
 from mire.choice.portfolio.reasons import Explanation, Lost, Why, Won
 from mire.choice.portfolio.selection import Choice, How, Tie
 from mire.choice.portfolio.terms import Completion, Rule, Utility
-from mire.documents import words
 from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
+from mire.words import words
 
 
 def portfolio_document(choice: Choice, explanation: Explanation) -> Document:

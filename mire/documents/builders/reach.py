@@ -6,8 +6,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mire.analysis.reach import Reach, Ties
-from mire.documents import words
 from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
+from mire.words import words
 
 HIDDEN = "—"
 # By convention: what chance would give less than one time in twenty is worth saying.

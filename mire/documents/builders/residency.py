@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mire.documents import render, words
+from mire.documents import render
 from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, Paragraph
 from mire.planning.residency.clash import Clash
 from mire.planning.residency.facts import Facts as Given
 from mire.planning.residency.plan import Cycle, Level
 from mire.planning.residency.rules import Rule
+from mire.words import words
 
 CHART_WIDTH = 860
 LABELS_WIDTH = 250

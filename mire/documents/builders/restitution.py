@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from mire.analysis.proportions import worst_case
-from mire.documents import render, words
+from mire.documents import render
 from mire.documents.tree import (
     Block,
     Document,
@@ -21,11 +21,12 @@ from mire.documents.tree import (
     Quotes,
 )
 from mire.documents.writers import html
-from mire.live.pledges import Tally
-from mire.live.results import is_withheld, result_of
-from mire.live.room import ActivityState, Phase, RoomState
-from mire.live.timing import Timing, timing
+from mire.live.engine.commitments import Tally
+from mire.live.state.results import is_withheld, result_of
+from mire.live.state.room import ActivityState, Phase, RoomState
+from mire.live.state.timing import Timing, timing
 from mire.technique_api.technique import Regime, Screen, Verbatim
+from mire.words import words
 
 HALF = 0.5
 

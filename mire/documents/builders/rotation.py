@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mire.documents import words
 from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
 from mire.planning.rotation.clash import Clash
 from mire.planning.rotation.facts import Facts as Given
 from mire.planning.rotation.layouts import Layout
 from mire.planning.rotation.plan import Level, Reached, Rotation
 from mire.planning.rotation.rules import Rule
+from mire.words import words
 
 
 def rotation_document(facts: Given, found: Rotation, better: Layout | None = None) -> Document:

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mire.documents import words
 from mire.planning.rotation.facts import Facts
+from mire.words import words
 
 LINES_A_SHEET, MOST_LINES, LEAST_LINES = 20, 6, 2
 """Lines to write on: what a sheet of A3 holds, and bounds for one round."""

@@ -22,8 +22,9 @@ from mire.choice.scenarios.measures import (
 from mire.choice.scenarios.promethee import Relation
 from mire.choice.scenarios.smaa import interval
 from mire.choice.scenarios.strengths import Standing
-from mire.documents import render, words
+from mire.documents import render
 from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, Paragraph
+from mire.words import words
 
 MOST_IN_LEAD = 3
 MOST_CONDITIONS = 3

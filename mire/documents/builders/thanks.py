@@ -3,10 +3,10 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from mire.documents import words
-from mire.live.room import Phase, RoomState
-from mire.live.timing import timing
+from mire.live.state.room import Phase, RoomState
+from mire.live.state.timing import timing
 from mire.technique_api.technique import Regime
+from mire.words import words
 
 
 def thanks(room: RoomState) -> str:

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from mire.live.database import schema_statements
+from mire.live.store.database import schema_statements
 
 
 def change_tables(apps, schema_editor):  # type: ignore[no-untyped-def]

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mire.live.log import Engine
-from mire.live.requests import CreateRoom
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import CreateRoom
 from mire.programme.models import Meeting
-from mire.technique_api.sheet import Sheet
+from mire.runsheet.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

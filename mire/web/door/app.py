@@ -13,13 +13,13 @@ from typing import Annotated, Any
 
 import msgspec
 
-from mire.live import seats
-from mire.live.entries import canonical
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import Answer, FindSeat, OwnAnswer
+from mire.live.engine.rooms import LiveRoom, UnknownRoom
 from mire.live.hub import Frame, Hub, screen_of
-from mire.live.log import Engine
-from mire.live.requests import Answer, FindSeat, OwnAnswer
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom, UnknownRoom
+from mire.live.state.entries import canonical
+from mire.live.store import seats
+from mire.live.views.screens import Surface
 from mire.technique_api.reading import read_json
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 from django.utils.translation import override
 
-from mire.documents.words import said
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
+from mire.words.words import said
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -6,9 +6,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mire.live import seats
-from mire.live.log import engine
-from mire.live.requests import Join
+from mire.live.engine.engine import current_engine
+from mire.live.engine.requests import Join
+from mire.live.store import seats
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rates, rights
@@ -64,7 +64,7 @@ def _seated(request: HttpRequest, code: str) -> HttpResponse:
         raise Refusal(text("Trop de téléphones rejoignent la réunion à la fois depuis ce réseau : "
                            "attendez quelques secondes, puis recommencez."),
                       code="too_often")  # fmt: skip
-    seat = engine().ask(Join(code))
+    seat = current_engine().ask(Join(code))
     response = redirect("phone", code=code)
     response.set_cookie(
         rights.SEAT_COOKIE.format(code=code),

@@ -5,10 +5,10 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 
-from mire.live import seats
-from mire.live.log import engine
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom, UnknownRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import LiveRoom, UnknownRoom
+from mire.live.store import seats
+from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rates, rights
@@ -24,7 +24,7 @@ def find_room(request: HttpRequest, code: str) -> LiveRoom:
     """Return the room of a code; raise a Refusal when there is none, or after many tries."""
     address = request.META.get("REMOTE_ADDR", "")
     read = seats.read_code(code)
-    known = engine().known(read) if read else None
+    known = current_engine().known(read) if read else None
     if known is not None:
         return known
     if not rates.unknown_codes.allows(address):
@@ -33,7 +33,7 @@ def find_room(request: HttpRequest, code: str) -> LiveRoom:
         )
     if read is None:
         raise UnknownRoom
-    return engine().room(read)
+    return current_engine().room(read)
 
 
 def with_room(view: View) -> View:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mire.live.log import engine
+from mire.live.engine.engine import current_engine
 from mire.technique_api.reading import read_json
 from mire.web import rates
 from mire.web.room.access import find_room, for_console, with_room
@@ -46,16 +46,22 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         found = read_json(Found, request.body)
         if rates.checks.allows(code):
             zone = room.state.sheet.meeting.starts_at.tzinfo
-            _keep(code, engine().now(room).astimezone(zone).isoformat(timespec="minutes"), found)
+            _keep(
+                code,
+                current_engine().now(room).astimezone(zone).isoformat(timespec="minutes"),
+                found,
+            )
         return JsonResponse({})
-    return render(request, "room/check.html", {"code": code, "now_ms": engine().stamp(room)})
+    return render(
+        request, "room/check.html", {"code": code, "now_ms": current_engine().stamp(room)}
+    )
 
 
 @require_GET
 @with_room
 def pulse(request: HttpRequest, code: str) -> HttpResponse:
     """Answer at once, with the time."""
-    return JsonResponse({"now": engine().stamp(find_room(request, code))})
+    return JsonResponse({"now": current_engine().stamp(find_room(request, code))})
 
 
 @require_GET

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from mire.live import entries
-from mire.live.log import engine
-from mire.live.rules import Command
-from mire.live.timing import origin_of
-from mire.live.work import LiveRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state import entries
+from mire.live.state.controls import Command
+from mire.live.state.timing import origin_of
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -75,7 +75,7 @@ def _slot_minute(written: str, room: LiveRoom) -> int:
     """
     if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", written):
         raise Refusal(text("Écrivez une heure, comme 10:30."), path=("starts",), code="value")
-    origin = origin_of(room.state, engine().now(room))
+    origin = origin_of(room.state, current_engine().now(room))
     hours, minutes = (int(each) for each in written.split(":"))
     after = 60 * (hours - origin.hour) + minutes - origin.minute
     return (after + HALF_A_DAY) % (2 * HALF_A_DAY) - HALF_A_DAY

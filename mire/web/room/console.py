@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.documents.builders.restitution import restitution_page
 from mire.documents.render import document_style
-from mire.documents.words import said
-from mire.live.log import engine
+from mire.live.engine.engine import current_engine
+from mire.live.engine.requests import Control, ReadLog
+from mire.live.engine.rooms import LiveRoom
 from mire.live.replay import written_log
-from mire.live.requests import Control, ReadLog
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom
+from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
@@ -26,6 +25,7 @@ from mire.web.room.commands import command_of
 from mire.web.room.frames import first_frame
 from mire.web.room.keys import enter_by_key, keep_desk
 from mire.web.room.pledges import promised_in
+from mire.words.words import said
 
 KEYS = (
     ("S", text("Commencer, puis séquence suivante")),
@@ -72,7 +72,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     try:
         room = find_room(request, code)
         desk = rights.desk_of(request.COOKIES, code)
-        version = engine().ask(Control(code, command_of(request.POST, room, desk)))
+        version = current_engine().ask(Control(code, command_of(request.POST, room, desk)))
     except Refusal as refusal:
         status = STATUS.get(refusal.code, 409)
         if is_script:
@@ -103,7 +103,7 @@ def restitution(request: HttpRequest, code: str) -> HttpResponse:
 def log(request: HttpRequest, code: str) -> HttpResponse:
     """Give the meeting's log, which anyone can replay."""
     response = HttpResponse(
-        written_log(engine().ask(ReadLog(code))), content_type="application/x-ndjson"
+        written_log(current_engine().ask(ReadLog(code))), content_type="application/x-ndjson"
     )
     response["Content-Disposition"] = f'attachment; filename="{code}-log.jsonl"'
     return response
@@ -126,7 +126,7 @@ def _page(
         "room/console.html",
         {"code": room.code, "frame": frame, "told": told, "refused": refused, "desk": desk,
          "keys": [(key, said(words)) for key, words in KEYS],
-         "now_ms": engine().stamp(room)},
+         "now_ms": current_engine().stamp(room)},
         status=status,
     )  # fmt: skip
     keep_desk(response, room.code, desk)

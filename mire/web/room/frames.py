@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mire.documents.render import drawn
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import LiveRoom
 from mire.live.hub import told
-from mire.live.log import engine
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom
+from mire.live.views.screens import Surface
 
 
 def frame(room: LiveRoom, surface: Surface, language: str, told: Mapping[str, Any]) -> bytes:
@@ -19,6 +19,6 @@ def first_frame(
     room: LiveRoom, surface: Surface, language: str, **own: Any
 ) -> tuple[str, Mapping[str, Any]]:
     """Draw the frame that a page starts with; ``own`` adds what is this browser's alone."""
-    now = told(engine(), room, surface)
+    now = told(current_engine(), room, surface)
     context = {**now, "code": room.code, **own}
     return drawn(f"room/frames/{surface}.html", context, language), now

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom
+from mire.live.engine.rooms import LiveRoom
+from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rates, rights

@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mire.documents.builders.thanks import thanks
-from mire.live.crew import MOST_PEOPLE
-from mire.live.entries import canonical
-from mire.live.log import engine
-from mire.live.margin import Note, ReadNotes
-from mire.live.pledges import apart_in
-from mire.live.results import is_withheld
-from mire.live.room import ActivityState, Phase, RoomState
-from mire.live.timing import Slot, Timing, timing
-from mire.live.work import LiveRoom
+from mire.live.engine.commitments import apart_in
+from mire.live.engine.engine import current_engine
+from mire.live.engine.notes import Note, ReadNotes
+from mire.live.engine.rooms import LiveRoom
+from mire.live.rehearsal.crew import MOST_PEOPLE
+from mire.live.state.entries import canonical
+from mire.live.state.results import is_withheld
+from mire.live.state.room import ActivityState, Phase, RoomState
+from mire.live.state.timing import Slot, Timing, timing
 from mire.technique_api.technique import Regime, Screen
 from mire.web import rights
 from mire.web.room.access import find_room, for_console
@@ -85,7 +85,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is done in the hour after: debrief, paper, reading again, the message."""
     room = find_room(request, code)
     state = room.state
-    seen = timing(state, engine().now(room))
+    seen = timing(state, current_engine().now(room))
     overruns = sorted(
         (slot for slot in seen.slots if slot.actual_minutes is not None),
         key=lambda slot: slot.activity.sheet.planned - (slot.actual_minutes or 0),
@@ -95,7 +95,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
         "seen": seen,
         "longest": [_printed(slot) for slot in overruns[:2]
                     if (slot.actual_minutes or 0) > slot.activity.sheet.planned],
-        "notes": [_note(state, each) for each in engine().ask(ReadNotes(code))],
+        "notes": [_note(state, each) for each in current_engine().ask(ReadNotes(code))],
         "sheets": [_collected(state, each) for each in state.activities.values()
                    if _takes_paper(each)],
         "message": thanks(state),
@@ -121,7 +121,7 @@ def _about(room: LiveRoom) -> dict[str, Any]:
 
 def _agenda(room: LiveRoom) -> Timing:
     """Return the timeline as it is printed: before the start, as if it began when promised."""
-    seen = timing(room.state, engine().now(room))
+    seen = timing(room.state, current_engine().now(room))
     return seen if room.state.started_at else timing(room.state, seen.promised_start)
 
 

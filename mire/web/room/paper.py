@@ -10,18 +10,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mire.documents.words import said
-from mire.live.entries import LogEntry, canonical
-from mire.live.log import engine
-from mire.live.paper import MOST_BATCH, PaperBatch
-from mire.live.requests import ReadLog
-from mire.live.room import ActivityState
-from mire.live.work import LiveRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.paper import MOST_BATCH, PaperBatch
+from mire.live.engine.requests import ReadLog
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state.entries import LogEntry, canonical
+from mire.live.state.room import ActivityState
 from mire.technique_api.media import PAPER
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Screen, Verbatim
 from mire.technique_api.text import Text, text
 from mire.web.room.access import find_room, for_console
+from mire.words.words import said
 
 PAPER_LINES = 9
 LAST_LINES = 8
@@ -87,7 +87,7 @@ def scribe(request: HttpRequest, code: str, activity: str) -> HttpResponse:
         bodies, errors = _read_lines(found, context["typed"])
         if not errors:
             try:
-                stored = engine().ask(PaperBatch(code, activity, context["batch"], bodies))
+                stored = current_engine().ask(PaperBatch(code, activity, context["batch"], bodies))
                 context |= {"stored": stored, "typed": "", "batch": secrets.token_hex(16)}
             except Refusal as refusal:
                 errors = [said(refusal.text)]
@@ -139,7 +139,7 @@ def _kept_line(room: LiveRoom, activity: ActivityState, given: QueryDict) -> dic
     else:
         made = technique.read_form(config, given.dict())
     batch = given.get("batch", "")[:32] or f"undo-{undone}"[:60]
-    engine().ask(PaperBatch(room.code, activity.sheet.id, batch, [canonical(made)]))
+    current_engine().ask(PaperBatch(room.code, activity.sheet.id, batch, [canonical(made)]))
     return moved
 
 
@@ -172,7 +172,7 @@ def _where(verbatim: Verbatim) -> Text | None:
 
 def _on_paper(room: LiveRoom, activity: ActivityState) -> list[LogEntry]:
     return [
-        entry for entry in engine().ask(ReadLog(room.code))
+        entry for entry in current_engine().ask(ReadLog(room.code))
         if entry.activity == activity.sheet.id and entry.medium == PAPER
     ]  # fmt: skip
 

@@ -14,19 +14,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mire.documents.words import said
-from mire.live import seats
-from mire.live.entries import canonical
-from mire.live.log import engine
-from mire.live.requests import Answer, FindSeat, OwnAnswer
-from mire.live.screens import Surface
-from mire.live.work import LiveRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.requests import Answer, FindSeat, OwnAnswer
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state.entries import canonical
+from mire.live.store import seats
+from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import techniques
 from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.room.access import find_room, with_room
 from mire.web.room.frames import first_frame
+from mire.words.words import said
 
 
 @require_GET
@@ -61,10 +61,11 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             if name not in ("activity", "csrfmiddlewaretoken")
         }
         contribution = activity.technique.read_form(activity.config, fields)
-        own = engine().ask(OwnAnswer(code, slug, seat))
-        engine().ask(Answer(code, slug, seat, secrets.token_hex(16), own[1] + 1 if own else 1,
-                            canonical(contribution)))  # fmt: skip
-        engine().presence.answered(code, slug, seats.hashed(seat))
+        own = current_engine().ask(OwnAnswer(code, slug, seat))
+        revision = own[1] + 1 if own else 1
+        id, body = secrets.token_hex(16), canonical(contribution)
+        current_engine().ask(Answer(code, slug, seat, id, revision, body))
+        current_engine().presence.answered(code, slug, seats.hashed(seat))
     except Refusal as refusal:
         status = 503 if refusal.code == "storage" else 422
         return _page(request, room, seat, refused=refusal, sent=request.POST.dict(), status=status)
@@ -93,7 +94,7 @@ def _seat(request: HttpRequest, room: LiveRoom) -> bytes | None:
     seat = rights.seat_of(request.COOKIES, room.code)
     if seat is None or room.state.ended_at is not None or rights.is_seated(room, seat):
         return seat
-    return seat if engine().ask(FindSeat(room.code, seat)) else None
+    return seat if current_engine().ask(FindSeat(room.code, seat)) else None
 
 
 def _page(
@@ -110,12 +111,12 @@ def _page(
     revision = 0
     activity = room.state.activity
     if seat is not None and activity is not None and room.state.ended_at is None:
-        engine().presence.heard(room.code, seats.hashed(seat))
-        found = engine().ask(OwnAnswer(room.code, activity.sheet.id, seat))
+        current_engine().presence.heard(room.code, seats.hashed(seat))
+        found = current_engine().ask(OwnAnswer(room.code, activity.sheet.id, seat))
         if found:
             contribution = activity.technique.read_contribution(activity.config, found[0])
             own, revision = activity.technique.own(activity.config, contribution), found[1]
-            engine().presence.answered(room.code, activity.sheet.id, seats.hashed(seat))
+            current_engine().presence.answered(room.code, activity.sheet.id, seats.hashed(seat))
     is_of_now = (
         sent is not None and activity is not None and (sent.get("activity") == activity.sheet.id)
     )
@@ -135,7 +136,7 @@ def _page(
         {"code": room.code, "frame": frame, "told": told, "revision": revision,
          "modules": technique_modules(
              frozenset(each.technique.slug for each in room.state.activities.values())
-         ), "now_ms": engine().stamp(room)},
+         ), "now_ms": current_engine().stamp(room)},
         status=status,
     )  # fmt: skip
     if room.state.ended_at is not None:

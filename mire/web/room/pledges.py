@@ -14,11 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mire.documents.words import said
-from mire.live import seats
-from mire.live.entries import canonical
-from mire.live.log import engine
-from mire.live.pledges import (
+from mire.live.engine.commitments import (
     LINK_BYTES,
     MOST_CARDS,
     Confirm,
@@ -35,14 +31,18 @@ from mire.live.pledges import (
     are_settled,
     tally,
 )
-from mire.live.room import ActivityState, Phase
-from mire.live.work import LiveRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state.entries import canonical
+from mire.live.state.room import ActivityState, Phase
+from mire.live.store import seats
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Screen
 from mire.technique_api.text import text
 from mire.web import rates
 from mire.web.room.access import find_room, for_console, with_room
 from mire.web.room.projector import public_address, qr_svg
+from mire.words.words import said
 
 REMINDER_HOUR = 9
 
@@ -66,7 +66,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     try:
         secret = _secret(request.POST.get("lien", ""))
         made = canonical(activity.technique.read_form(activity.config, request.POST.dict()))
-        engine().ask(Offer(code, activity.sheet.id, secret, made))
+        current_engine().ask(Offer(code, activity.sheet.id, secret, made))
     except Refusal as refusal:
         return _form(request, room, activity, refused=refusal, sent=request.POST.dict())
     return _private(redirect("pledge", code=code, link=secret.hex()))
@@ -87,15 +87,15 @@ def pledge(request: HttpRequest, code: str, link: str) -> HttpResponse:
     """Show one promise to who made it; confirm it, or take it back."""
     room, secret = find_room(request, code), _secret(link)
     activity = _activity(room)
-    known = engine().ask(ReadPledge(code, secret))
+    known = current_engine().ask(ReadPledge(code, secret))
     refused: Refusal | None = None
     if request.method == "POST" and request.POST.get("do") == "withdraw":
-        engine().ask(Withdraw(code, secret))
+        current_engine().ask(Withdraw(code, secret))
         return _private(render(request, "room/pledge_gone.html", _about(room)))
     if request.method == "POST":
         try:
             made = activity.technique.read_form(activity.config, request.POST.dict())
-            engine().ask(Confirm(code, activity.sheet.id, secret, canonical(made)))
+            current_engine().ask(Confirm(code, activity.sheet.id, secret, canonical(made)))
             return _private(redirect("pledge", code=code, link=link))
         except Refusal as refusal:
             refused = refusal
@@ -117,7 +117,7 @@ def reminder(request: HttpRequest, code: str, link: str) -> HttpResponse:
     from icalendar import Calendar, Event  # slow to import, and asked by few
 
     room, secret = find_room(request, code), _secret(link)
-    known = engine().ask(ReadPledge(code, secret))
+    known = current_engine().ask(ReadPledge(code, secret))
     meeting = room.state.sheet.meeting
     address = public_address(request) + reverse("pledge", kwargs={"code": code, "link": link})
     start = datetime.combine(known.first_day, datetime.min.time(), meeting.starts_at.tzinfo)
@@ -147,18 +147,18 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     typed, stored = "", 0
     errors: list[str] = []
     if request.method == "POST" and request.POST.get("do") == "withdraw":
-        engine().ask(Withdraw(code, id=request.POST.get("pledge", "")))
+        current_engine().ask(Withdraw(code, id=request.POST.get("pledge", "")))
         return redirect("pledges", code=code)
     if request.method == "POST":
         typed = request.POST.get("lines", "")
         cards, errors = _read_cards(activity, typed)
         if not errors:
             try:
-                stored = engine().ask(EnterCards(code, activity.sheet.id, cards))
+                stored = current_engine().ask(EnterCards(code, activity.sheet.id, cards))
                 typed = ""
             except Refusal as refusal:
                 errors = [said(refusal.text)]
-    pledges = engine().ask(ReadPledges(code))
+    pledges = current_engine().ask(ReadPledges(code))
     response = render(request, "room/pledges.html", {
         **_about(room),
         "pledges": [{"id": each.id, "name": each.name, "card": each.card,
@@ -185,7 +185,7 @@ def cards(request: HttpRequest, code: str) -> HttpResponse:
     base = public_address(request)
     made = [
         {"card": card, "address": address.split("://", 1)[1], "qr": qr_svg(address)}
-        for card, secret in engine().ask(PrintCards(code, n))
+        for card, secret in current_engine().ask(PrintCards(code, n))
         for address in [base + reverse("pledge", kwargs={"code": code, "link": secret.hex()})]
     ]
     return _private(render(request, "room/pledge_cards.html", {
@@ -209,7 +209,7 @@ def promised_in(room: LiveRoom) -> Tally | None:
     """Return what may be said of a meeting's promises; None for nothing yet, or none asked."""
     if apart_in(list(room.state.activities.values())) is None:
         return None
-    return totals_of(room, engine().ask(ReadPledges(room.code)))
+    return totals_of(room, current_engine().ask(ReadPledges(room.code)))
 
 
 def _activity(room: LiveRoom) -> ActivityState:
@@ -303,7 +303,7 @@ def _about(room: LiveRoom) -> dict[str, Any]:
 
 
 def _today(room: LiveRoom) -> date:
-    return engine().now(room).astimezone(room.state.sheet.meeting.starts_at.tzinfo).date()
+    return current_engine().now(room).astimezone(room.state.sheet.meeting.starts_at.tzinfo).date()
 
 
 def _read_cards(activity: ActivityState, typed: str) -> tuple[list[tuple[str, bytes]], list[str]]:

@@ -12,8 +12,8 @@ from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from mire.live.log import engine
-from mire.live.screens import Surface
+from mire.live.engine.engine import current_engine
+from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
@@ -43,7 +43,7 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
              "short_address": address.split("://", 1)[1], "qr": qr_svg(address),
              "meeting": room.state.sheet.meeting, "is_preview": "apercu" in request.GET,
              "is_rehearsal": room.state.is_rehearsal,
-             "now_ms": engine().stamp(room)},
+             "now_ms": current_engine().stamp(room)},
         )  # fmt: skip
 
 

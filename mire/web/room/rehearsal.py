@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from mire.live.agenda import sheet_as_changed
-from mire.live.crew import MOST_PEOPLE, Crew
-from mire.live.log import engine
-from mire.live.rehearsals import RATES, Discard, SetPace
-from mire.live.requests import CreateRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rehearsals import RATES, Discard, SetPace
+from mire.live.engine.requests import CreateRoom
+from mire.live.rehearsal.crew import MOST_PEOPLE, Crew
+from mire.live.state.agenda import sheet_as_changed
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
@@ -31,7 +31,7 @@ def rehearse(request: HttpRequest, code: str) -> HttpResponse:
             text("il faut un nombre entre %(low)s et %(high)s", low=1, high=MOST_PEOPLE),
             path=("n",),
         )
-    live = engine()
+    live = current_engine()
     going = [crew for crew in live.crews.values() if not crew.is_done]
     if len(going) >= MOST_REHEARSALS:
         raise Refusal(
@@ -58,7 +58,7 @@ def pace(request: HttpRequest, code: str) -> HttpResponse:
     """Let a rehearsal's clock go faster, or as time goes."""
     wanted = request.POST.get("rate", "")
     rate = next((each for each in RATES if str(each) == wanted), 1)
-    engine().ask(SetPace(code, float(rate)))
+    current_engine().ask(SetPace(code, float(rate)))
     return redirect("console", code=code)
 
 
@@ -66,7 +66,7 @@ def pace(request: HttpRequest, code: str) -> HttpResponse:
 @for_console
 def discard(request: HttpRequest, code: str) -> HttpResponse:
     """Stop a rehearsal and throw away all that it made."""
-    live = engine()
+    live = current_engine()
     crew = live.crews.get(code)
     if crew is not None:
         crew.stop()

@@ -8,15 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from mire.documents.words import said
-from mire.live.log import engine
-from mire.live.margin import EraseNote, WriteNote
-from mire.live.screens import Surface
+from mire.live.engine.engine import current_engine
+from mire.live.engine.notes import EraseNote, WriteNote
+from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.web import rights
 from mire.web.room.access import STATUS, find_room, for_console, with_room
 from mire.web.room.frames import first_frame
 from mire.web.room.keys import enter_by_key, keep_desk
+from mire.words.words import said
 
 
 @require_GET
@@ -40,9 +40,9 @@ def _remote(request: HttpRequest, code: str) -> HttpResponse:
         room, Surface.REMOTE, get_language() or "fr", csrf_token=get_token(request)
     )
     desk = rights.desk_of(request.COOKIES, code) or secrets.token_hex(6)
-    response = render(request, "room/remote.html", {
-        "code": code, "frame": frame, "told": told, "desk": desk, "now_ms": engine().stamp(room),
-    })  # fmt: skip
+    now_ms = current_engine().stamp(room)
+    context = {"code": code, "frame": frame, "told": told, "desk": desk, "now_ms": now_ms}
+    response = render(request, "room/remote.html", context)
     keep_desk(response, code, desk)
     return response
 
@@ -54,7 +54,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
     is_script = request.headers.get("Accept", "").startswith("application/json")
     erased = request.POST.get("erase", "")
     try:
-        engine().ask(
+        current_engine().ask(
             EraseNote(code, erased) if erased else WriteNote(code, request.POST.get("words", ""))
         )
     except Refusal as refusal:

@@ -6,18 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mire.documents.words import said
-from mire.live import entries
-from mire.live.log import engine
-from mire.live.requests import Control, Erase
-from mire.live.results import is_withheld
-from mire.live.room import Phase
-from mire.live.rules import Command
-from mire.live.work import LiveRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.requests import Control, Erase
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state import entries
+from mire.live.state.controls import Command
+from mire.live.state.results import is_withheld
+from mire.live.state.room import Phase
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web.room.access import find_room, for_console
+from mire.words.words import said
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,14 +49,14 @@ def _change(request: HttpRequest, code: str) -> None:
     if request.POST.get("do") != "erase":
         body = {"entry": entry, "reason": request.POST.get("reason", "")}
         activity = request.POST.get("activity", "")
-        engine().ask(Control(code, Command(entries.TEXT_MASKED, activity, 0, body)))
+        current_engine().ask(Control(code, Command(entries.TEXT_MASKED, activity, 0, body)))
         return
     if request.POST.get("confirmed") != "1":
         raise Refusal(
             text("Effacer ne se défait pas : cochez la case qui le confirme."),
             path=("confirmed",),
         )
-    engine().ask(Erase(code, entry))
+    current_engine().ask(Erase(code, entry))
 
 
 def _activities(room: LiveRoom) -> list[dict[str, object]]:

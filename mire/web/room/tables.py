@@ -18,24 +18,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
-from mire.documents.words import said
 from mire.documents.writers.paper import printed
-from mire.live import entries, seats
-from mire.live.entries import canonical
-from mire.live.log import engine
-from mire.live.naming import asked_of, names_in, texts_in, worded
-from mire.live.requests import Answer, Control, Direct
-from mire.live.room import ActivityState, Phase
-from mire.live.rules import Command
-from mire.live.screens import Surface
-from mire.live.timing import timing
-from mire.live.work import LiveRoom
+from mire.live.engine.engine import current_engine
+from mire.live.engine.requests import Answer, Control, Direct
+from mire.live.engine.rooms import LiveRoom
+from mire.live.state import entries
+from mire.live.state.controls import Command
+from mire.live.state.entries import canonical
+from mire.live.state.room import ActivityState, Phase
+from mire.live.state.timing import timing
+from mire.live.store import seats
+from mire.live.views.naming import asked_of, names_in, texts_in, worded
+from mire.live.views.screens import Surface
 from mire.technique_api.media import LAPTOP, PHONE
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Screen
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.room.access import STATUS, find_room, for_console, with_room
+from mire.words.words import said
 
 ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"})
 """Fields of a control's form that are not the technique's."""
@@ -61,7 +62,7 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
             _may_send(None if is_console else seat)
             fields = {**request.POST.dict(), "table": str(table)}
             made = activity.technique.read_form(activity.config, fields)
-            engine().ask(
+            current_engine().ask(
                 Answer(
                     code,
                     activity.sheet.id,
@@ -77,7 +78,7 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
             refused = said(refusal.text)
     told = _told(room, activity, table)
     if told.get("clock"):
-        told["clock"] = {**told["clock"], "now_ms": engine().stamp(room)}
+        told["clock"] = {**told["clock"], "now_ms": current_engine().stamp(room)}
     return render(request, "room/board.html", {
         "code": code, "meeting": room.state.sheet.meeting,
         "is_rehearsal": room.state.is_rehearsal, "is_seated": is_seated,
@@ -201,9 +202,9 @@ def _directed(room: LiveRoom, request: HttpRequest) -> int:
     pieces = activity.technique.direct(
         activity.config, activity.state, asked, numpy.random.default_rng(seed)
     )
-    n_directed = engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
+    n_directed = current_engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
     if shown := request.POST.get("show", "").strip():  # read on the console before the press
-        engine().ask(Control(room.code, Command(
+        current_engine().ask(Control(room.code, Command(
             entries.TEXT_SHOWN, activity.sheet.id, 0, {"entry": shown},
             rights.desk_of(request.COOKIES, room.code),
         )))  # fmt: skip
@@ -261,7 +262,7 @@ def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
         [[id for id, route in routes.items() if route[number] == place.id] for place in places]
         for number in range(screen["n_rounds"])
     ]
-    seen = timing(room.state, engine().now(room))
+    seen = timing(room.state, current_engine().now(room))
     slot = next(each for each in seen.slots if each.activity.sheet.id == activity.sheet.id)
     start = slot.started_at or slot.forecast_start or slot.planned_start
     return Routes(

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mire.documents.words import said
 from mire.technique_api.refusal import Refusal
+from mire.words.words import said
 
 
 def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:

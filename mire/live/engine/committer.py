@@ -1,0 +1,169 @@
+"""Group commit: one thread takes all that waits and writes it in one transaction.
+
+A request is answered only after the commit that holds it. If the storage fails, every
+request of the batch is told so and nothing of it is visible; the next batch tries anew.
+"""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from mire.live.engine.requests import Request
+from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.transaction import RandomBytes, Work
+from mire.live.store.connect import Opener
+from mire.live.store.database import Database, StorageUnavailable
+from mire.technique_api.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+MOST_IN_ONE = 2_000
+CLEANING_SECONDS = 5.0
+CLEANING_PAUSE_SECONDS = 1.0
+
+AnyRequest = Request[Any]
+
+
+class Committer:
+    """The one writer of a process. ``on_change`` hears of each room that changed."""
+
+    def __init__(
+        self,
+        opener: Opener,
+        *,
+        clock: Callable[[], datetime],
+        random: RandomBytes,
+        on_change: Callable[[LiveRoom], None],
+    ) -> None:
+        self.rooms: dict[str, LiveRoom] = {}
+        self._opener = opener
+        self._clock = clock
+        self._random = random
+        self._on_change = on_change
+        self._database: Database | None = None
+        self._is_lost = False
+        self._behind: set[str] = set()
+        self._is_unclean = True  # A process that died may have left something.
+        self._cleaned_at = time.monotonic()
+        self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: AnyRequest) -> None:
+        """Queue a request; its ``answered`` future is settled by the committer's thread."""
+        self._waiting.put(request)
+
+    def stop(self) -> None:
+        """Finish what waits, close the connection and end the thread."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        is_running = True
+        while is_running:
+            batch, is_running = self._take()
+            if batch:
+                self._commit(batch)
+            # In the pauses, and now and then where there is none.
+            if self._is_unclean and time.monotonic() - self._cleaned_at >= CLEANING_PAUSE_SECONDS:
+                self._clean(patience=0.0)
+        if self._database is not None:
+            self._database.close()
+
+    def _take(self) -> tuple[list[AnyRequest], bool]:
+        batch: list[AnyRequest] = []
+        try:
+            pause = CLEANING_PAUSE_SECONDS if self._is_unclean else None
+            request = self._waiting.get(timeout=pause)
+        except queue.Empty:
+            return [], True
+        while request is not None:
+            batch.append(request)
+            if len(batch) >= MOST_IN_ONE or self._waiting.empty():
+                return batch, True
+            request = self._waiting.get()
+        return batch, False
+
+    def _commit(self, batch: Sequence[AnyRequest]) -> None:
+        settled: list[tuple[AnyRequest, Any, Refusal | None]] = []
+        try:
+            database = self._connected()
+            work = Work(database, self.rooms, self._clock(), self._random, behind=self._behind)
+            with database.transaction():
+                work.lock(request.code for request in batch)
+                for request in batch:
+                    request.prepare(work)
+                for request in batch:
+                    try:
+                        settled.append((request, request.apply(work), None))
+                    except Refusal as said:
+                        settled.append((request, None, said))
+                work.flush()
+                database.mark(work.unclean)
+            changed = work.publish()
+            if self._is_lost:
+                logger.warning("the live database writes again")
+                self._is_lost = False
+            if work.unclean:
+                self._is_unclean = True
+                self._clean(patience=CLEANING_SECONDS)
+        except Exception as error:  # noqa: BLE001 - every request of the batch must hear
+            self._failed(batch, error)
+            return
+        for room in changed:
+            self._on_change(room)
+        for request, answer, refusal in settled:
+            if not request.answered.set_running_or_notify_cancel():
+                continue  # nobody waits any more
+            if refusal is None:
+                request.answered.set_result(answer)
+            else:
+                request.answered.set_exception(refusal)
+
+    def _clean(self, *, patience: float) -> None:
+        """Remove from the files what closings left there; if it can't be now, it is soon."""
+        self._cleaned_at = time.monotonic()
+        try:
+            self._is_unclean = not self._connected().scrub(patience=patience)
+            if self._is_unclean and patience:
+                logger.warning("remnants of a closed ballot are still in the files: tried again")
+        except Exception as error:  # noqa: BLE001 - the next turn tries again
+            if patience:
+                logger.warning("what was closed could not be cleaned yet: %s", error)
+            self._disconnect()
+
+    def _failed(self, batch: Sequence[AnyRequest], error: Exception) -> None:
+        is_storage = self._database is None or (
+            isinstance(error, self._database.errors)
+            and not isinstance(error, self._database.faults)
+        )
+        if is_storage:
+            if not self._is_lost:
+                logger.error("the live database refuses to write, phones keep answers: %s", error)
+            self._is_lost = True
+            self._disconnect()
+        elif len(batch) > 1:
+            for request in batch:
+                self._commit([request])
+            return
+        else:
+            logger.error("a request could not be applied", exc_info=error)
+        for request in batch:
+            if request.answered.set_running_or_notify_cancel():
+                request.answered.set_exception(StorageUnavailable() if is_storage else error)
+
+    def _connected(self) -> Database:
+        if self._database is None:
+            self._database = self._opener()
+        return self._database
+
+    def _disconnect(self) -> None:
+        """After a storage error: what is in memory may be behind what is on disk."""
+        self._behind.update(self.rooms)
+        if self._database is not None:
+            self._database.close()
+        self._database = None

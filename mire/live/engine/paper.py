@@ -1,0 +1,143 @@
+"""Answers typed from paper: a batch at once, under the rules that keep its people unknown."""
+
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from mire.live.engine.requests import Answer, Request, must_be_open
+from mire.live.engine.transaction import Pending, Work
+from mire.live.state import entries
+from mire.live.state.entries import Draft, canonical
+from mire.live.state.room import ActivityState, Phase
+from mire.live.store import alike, box, seats
+from mire.live.store.box import Sealed
+from mire.technique_api import media
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import text, text_n
+
+MOST_BATCH = 500
+
+
+@dataclass(slots=True, eq=False)
+class PaperBatch(Request[int]):
+    """Answers typed from paper, as one batch; answers how many were kept.
+
+    Before closing they go into the box with the others. Afterwards a batch is accepted
+    only if it is as large as the threshold: a smaller one would show by difference.
+    """
+
+    code: str
+    activity: str
+    id: str
+    bodies: Sequence[bytes]
+    answered: "Future[int]" = field(default_factory=Future)
+
+    def apply(self, work: Work) -> int:
+        """Keep the whole batch or nothing; the same batch twice changes nothing."""
+        pending = work.room(self.code)
+        activity = pending.state.activities.get(self.activity)
+        if activity is None or not activity.is_collecting:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        if not 1 <= len(self.bodies) <= MOST_BATCH:
+            raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
+        if activity.regime is Regime.GROUP:
+            return self._of_tables(work, pending, activity)
+        if activity.phase is Phase.CLOSED:
+            return self._after_closing(work, pending, activity)
+        must_be_open(activity)
+        key = pending.keys[self.activity]
+        digest = self._digest()
+        answers = [
+            Sealed(seats.paper_author_of(key, self.id, line), 0,
+                   seats.hashed(f"{self.id} {digest} {line}".encode()), media.PAPER, body.decode())
+            for line, body in enumerate(self.bodies)
+        ]  # fmt: skip
+        known = work.sealed(
+            box.ballot_name(pending.room.id, self.activity), [each.author for each in answers]
+        )
+        standing = [known[each.author] for each in answers]
+        if any(standing):
+            if standing != answers:
+                raise _batch_taken()
+            return len(answers)
+        for answer in answers:
+            work.put(pending, activity, answer)
+        return len(answers)
+
+    def _of_tables(self, work: Work, pending: Pending, activity: ActivityState) -> int:
+        """What tables wrote on paper enters as it comes, in the order of its lines."""
+        for number, body in enumerate(self.bodies):
+            id = f"{self.id}-{number}"
+            line = Answer(self.code, self.activity, b"", id, 1, body, medium=media.PAPER)
+            if activity.opened_at is None:
+                must_be_open(activity)
+            line.apply(work)
+        return len(self.bodies)
+
+    def _after_closing(self, work: Work, pending: Pending, activity: ActivityState) -> int:
+        n, threshold = len(self.bodies), pending.state.sheet.meeting.threshold
+        known = work.entry_of(pending, self.id)
+        if known is not None:
+            if known.body.get("n") != n:
+                raise _batch_taken()
+            return n
+        if pending.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
+        is_secret = activity.regime is Regime.BALLOT
+        if is_secret and 0 < activity.n_answers < threshold:
+            raise Refusal(
+                text("Trop peu de réponses à la clôture : elles ont été détruites. En ajouter "
+                     "ne dirait plus rien de la salle ; posez la question à nouveau."),
+                code="under_threshold",
+            )  # fmt: skip
+        if is_secret and n < threshold:
+            raise Refusal(
+                text_n(
+                    "Après la clôture, un lot de %(count)s feuille serait reconnaissable : il en "
+                    "faut au moins %(threshold)s. Saisissez le papier avant de clore.",
+                    "Après la clôture, un lot de %(count)s feuilles serait reconnaissable : il en "
+                    "faut au moins %(threshold)s. Saisissez le papier avant de clore.",
+                    n,
+                    threshold=threshold,
+                ),
+                code="small_batch",
+            )
+        if is_secret and self._tells(work, pending, activity):
+            raise Refusal(
+                text("Toutes ces feuilles disent la même chose, et la salle non : ajoutées après "
+                     "la clôture, elles diraient ce que chacune de ces personnes a répondu."),
+                code="alike",
+            )  # fmt: skip
+        medium = media.PAPER if activity.keeps_medium else None
+        drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
+        work.append(
+            pending,
+            [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
+        )  # fmt: skip
+        return n
+
+    def _tells(self, work: Work, pending: Pending, activity: ActivityState) -> bool:
+        """Say whether what the batch adds to a result would tell of each of its people."""
+        shared = frozenset.intersection(
+            *(alike.said(activity, body.decode()) for body in self.bodies)
+        )
+        held = Counter(
+            canonical([entry.kind, entry.body])
+            for entry in work.log(self.code)
+            if entry.activity == self.activity and entry.kind not in entries.CONTROLS
+        )
+        return any(held[piece] < activity.n_answers for piece in shared)
+
+    def _digest(self) -> str:
+        """Return what tells this batch from another of the same number."""
+        return seats.hashed(b"\n".join(sorted(self.bodies))).hex()[:32]
+
+
+def _batch_taken() -> Refusal:
+    return Refusal(
+        text("Ce lot est déjà enregistré et ne change plus : saisissez les feuilles qui manquent "
+             "dans un lot nouveau, en rechargeant cette page."),
+        code="id_taken",
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""The fold: a room's log, entry by entry, into the room's state. Pure.
+
+Time, agenda and hand are folded by ``mire.live.state.agenda``; answers and what is shown, here.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+
+from mire.live.state import agenda, entries
+from mire.live.state.entries import LogEntry
+from mire.live.state.room import (
+    CLOSING_GRACE,
+    ActivityState,
+    Deed,
+    NotALog,
+    Phase,
+    RoomState,
+    opened,
+)
+from mire.technique_api.technique import Entry
+
+KEPT_DEEDS = 4
+FACILITATOR = "facilitator"
+_NO_DEEDS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEETING_OPENED})
+
+
+def folded(log: Iterable[LogEntry]) -> RoomState:
+    """Return the room that a whole log describes; raise :class:`NotALog`."""
+    tail = iter(log)
+    first = next(tail, None)
+    if first is None:
+        msg = "the log is empty"
+        raise NotALog(msg)
+    return reduce(step, tail, opened(first))
+
+
+def step(room: RoomState, entry: LogEntry) -> RoomState:
+    """Fold one entry. Never raises on an entry that was accepted."""
+    if entry.seq != room.head + 1:
+        msg = f"entry {entry.seq} follows {room.head}"
+        raise NotALog(msg)
+    if entry.at < room.last_at:
+        msg = f"entry {entry.seq} is older than the one before it"
+        raise NotALog(msg)
+    if entry.kind not in entries.CONTROLS:
+        room = replace(room, head=entry.seq, last_at=entry.at)
+        return agenda.changed(
+            room, entry.activity, **_piece(room.activities[entry.activity], entry)
+        )
+    is_phase = entry.kind in entries.PHASE_CONTROLS
+    room = replace(
+        room,
+        head=entry.seq,
+        last_at=entry.at,
+        version=entry.seq if is_phase else room.version,
+        deeds=_deeds(room, entry),
+    )
+    if (fold := agenda.FOLDS.get(entry.kind)) is not None:
+        return fold(room, entry)
+    if entry.kind == entries.HEADCOUNT:
+        return replace(room, headcount=int(entry.body["n"]))
+    if entry.kind == entries.HELPER:
+        return replace(room, helper=str(entry.body["name"]))
+    if not entry.activity:
+        return room
+    return agenda.changed(room, entry.activity, **_changes(room.activities[entry.activity], entry))
+
+
+def _deeds(room: RoomState, entry: LogEntry) -> tuple[Deed, ...]:
+    if entry.kind in _NO_DEEDS:
+        return room.deeds
+    return (*room.deeds, Deed(entry.kind, entry.activity, entry.at))[-KEPT_DEEDS:]
+
+
+def _piece(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
+    piece: Entry[Any] = Entry(
+        id=entry.id,
+        kind=entry.kind,
+        body=activity.technique.read_piece(entry.kind, entry.body),
+        author=entry.author,
+        medium=entry.medium,
+        at=entry.at,
+    )
+    return {
+        "state": activity.technique.step(activity.config, activity.state, piece),
+        "n_pieces": activity.n_pieces + 1,
+        "n_directed": activity.n_directed + (entry.author == FACILITATOR),
+    }
+
+
+def _changes(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
+    text = str(entry.body.get("entry", ""))
+    match entry.kind:
+        case entries.OPENED:
+            return {"phase": Phase.OPEN, "opened_at": entry.at}
+        case entries.KEPT_OPEN:
+            return {"phase": Phase.OPEN, "closes_at": None}
+        case entries.CLOSING:
+            return {"phase": Phase.CLOSING, "closes_at": entry.at + CLOSING_GRACE}
+        case entries.CLOSED:
+            return {
+                "phase": Phase.CLOSED,
+                "closes_at": None,
+                "closed_at": entry.at,
+                "keeps_medium": bool(entry.body.get("keeps_medium", False)),
+                "n_destroyed": 0 if entry.body.get("kept", True) else int(entry.body["n"]),
+            }
+        case entries.SHOWN:
+            return {"is_shown": True}
+        case entries.HIDDEN:
+            return {"is_shown": False}
+        case entries.TEXT_SHOWN:
+            return {"shown_texts": activity.shown_texts | {text}}
+        case entries.TEXT_HIDDEN:
+            return {"shown_texts": activity.shown_texts - {text}}
+        case entries.TEXT_MASKED:
+            return {
+                "shown_texts": activity.shown_texts - {text},
+                "masked_texts": {**activity.masked_texts, text: str(entry.body["reason"])},
+            }
+    return {}

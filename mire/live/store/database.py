@@ -1,0 +1,194 @@
+"""The live database: SQLite in a file of its own, or PostgreSQL. One connection a writer.
+
+Live tables are reached by plain SQL, for durability and remnants are the point here and
+both must be seen in the code (docs/decisions/0003).
+"""
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+Row = Sequence[Any]
+
+SCHEMA_STEPS = (1, 2, 3, 4)
+LOCK_SECONDS = 5.0
+ROWS_IN_ONE = 256
+
+_VALUES = re.compile(r"(?<=VALUES )(\([?, ]+\))")
+
+
+class StorageUnavailable(Refusal):
+    """The database could not keep this: nothing was stored; sending again is right."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "L'enregistrement est impossible pour le moment : rien n'a été changé ; "
+                "recommencez dans un instant."
+            ),
+            code="storage",
+        )
+
+
+def schema_statements(vendor: str, *, step: int) -> list[str]:
+    """Return the SQL statements of one step, from 1, of the live tables on ``vendor``."""
+    name = f"{step:04d}_{vendor}.sql"
+    script = files("mire.live.store").joinpath("schema", name).read_text("utf-8")
+    statements, kept = [], ""
+    for line in script.splitlines(keepends=True):
+        kept += "" if line.startswith("--") else line
+        dollars = kept.count("$$")
+        if (vendor == "sqlite" and sqlite3.complete_statement(kept)) or (
+            vendor != "sqlite" and dollars % 2 == 0 and kept.rstrip().endswith(";")
+        ):
+            statements.append(kept.strip())
+            kept = ""
+    return [statement for statement in statements if statement]
+
+
+class Database:
+    """What the live code asks of a connection. SQL uses ``?`` for its parameters."""
+
+    vendor: str
+    errors: tuple[type[Exception], ...]
+    """What the storage raises, faults included."""
+    faults: tuple[type[Exception], ...]
+    """Those that are our own mistake, and would come again: constraints, bad SQL."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows ([] when it gives none)."""
+        raise NotImplementedError
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one ``INSERT … VALUES (…)`` for each row."""
+        raise NotImplementedError
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Commit durably on leaving, roll back on any exception."""
+        raise NotImplementedError
+
+    def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
+        """Lock rooms against other writers until the transaction ends; return heads by id."""
+        raise NotImplementedError
+
+    def open_box(self, ballot: str) -> None:
+        """Make room for a ballot's answers, inside a transaction."""
+
+    def empty_box(self, ballot: str) -> None:
+        """Take a ballot's answers away, inside a transaction."""
+        raise NotImplementedError
+
+    def mark(self, tables: Iterable[str]) -> None:
+        """Say, inside the transaction that deletes, whose files are to be scrubbed after it."""
+
+    def scrub(self, *, patience: float) -> bool:
+        """Remove what was deleted from the files, too, by this process or one that died.
+
+        Waits ``patience`` seconds for who reads them; False when it must be tried again.
+        """
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the connection; never raises."""
+        raise NotImplementedError
+
+    def create_schema(self) -> None:
+        """Make the live tables in an empty database (rehearsals; servers use migrations)."""
+        for step in SCHEMA_STEPS:
+            for statement in schema_statements(self.vendor, step=step):
+                self.execute(statement)
+
+    def chosen(self, sql: str, before: Sequence[Any], among: Sequence[Any]) -> list[Row]:
+        """Run ``sql``, whose ``(?*)`` stands for the values ``among``, by slices of 500."""
+        found: list[Row] = []
+        for start in range(0, len(among), 500):
+            part = among[start : start + 500]
+            holes = "(" + ", ".join("?" * len(part)) + ")"
+            found += self.execute(sql.replace("(?*)", holes), (*before, *part))
+        return found
+
+
+class SQLite(Database):
+    """One SQLite file: WAL, synchronous FULL, deleted bytes overwritten."""
+
+    vendor = "sqlite"
+    errors = (sqlite3.Error, OSError)
+    faults = (sqlite3.IntegrityError, sqlite3.ProgrammingError)
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(
+            path,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=LOCK_SECONDS,
+            cached_statements=256,
+        )
+        for pragma in (
+            "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON",
+            "temp_store=MEMORY", "cell_size_check=ON",
+        ):  # fmt: skip
+            self._connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and return all its rows ([] when it gives none)."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run an ``INSERT … VALUES (…)`` for many rows, a few hundred to a statement.
+
+        Each step of a statement lets go of the interpreter's lock, and has to wait for it
+        behind a busy event loop: one statement a row would be several times slower.
+        """
+        before, values, after = _VALUES.split(sql, maxsplit=1)
+        given = list(rows)
+        for start in range(0, len(given), ROWS_IN_ONE):
+            part = given[start : start + ROWS_IN_ONE]
+            holes = ", ".join([values] * len(part))
+            self._connection.execute(before + holes + after, [each for row in part for each in row])
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit durably on leaving, roll back on any exception."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
+        """Return heads by id; ``BEGIN IMMEDIATE`` already keeps other writers out."""
+        rows = self.chosen("SELECT id, head FROM live_room WHERE id IN (?*)", (), ids)
+        return {int(row[0]): int(row[1]) for row in rows}
+
+    def empty_box(self, ballot: str) -> None:
+        """Delete a ballot's answers; ``secure_delete`` writes zeros over them."""
+        self.execute("DELETE FROM live_box WHERE ballot = ?", (ballot,))
+
+    def scrub(self, *, patience: float) -> bool:
+        """Fold the write-ahead log back and cut it to nothing."""
+        until = time.monotonic() + patience
+        self.execute(f"PRAGMA busy_timeout = {int(1000 * patience)}")
+        try:
+            while True:
+                busy = self.execute("PRAGMA wal_checkpoint(TRUNCATE)")[0][0]
+                if not busy or time.monotonic() >= until:
+                    return not busy
+                time.sleep(0.02)
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {int(1000 * LOCK_SECONDS)}")
+
+    def close(self) -> None:
+        """Close the connection; never raises."""
+        with suppress(sqlite3.Error):
+            self._connection.close()

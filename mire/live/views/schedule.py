@@ -1,0 +1,173 @@
+"""The timeline, the promise, the re-plans and the hand, as facilitators are told them. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from mire.live.state import entries
+from mire.live.state.entries import canonical
+from mire.live.state.replans import LATE_MINUTES, PLAN_NAMES, Offer, offers, proof_of
+from mire.live.state.room import ActivityState, Deed, RoomState
+from mire.live.state.timing import Slot, Timing, fixed_at, origin_of, timing
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import Text, text
+
+Primitives = dict[str, Any]
+
+_DONE: Mapping[str, Text] = {
+    entries.ENTERED: text("séquence lancée"),
+    entries.EXTENDED: text("temps changé"),
+    entries.SKIPPED: text("séquence passée"),
+    entries.RESTORED: text("séquence remise"),
+    entries.INSERTED: text("séquence ajoutée"),
+    entries.ACTIVITY_MOVED: text("heure fixe changée"),
+    entries.SLOT_MOVED: text("créneau déplacé"),
+    entries.PAUSED: text("pause"),
+    entries.RESUMED: text("reprise"),
+    entries.PLAN_APPLIED: text("plan appliqué"),
+    entries.PLAN_UNDONE: text("plan annulé"),
+    entries.SHEET_FROZEN: text("conducteur figé"),
+    entries.SHEET_RELEASED: text("conducteur libéré"),
+    entries.HELPER: text("personne-ressource nommée"),
+    entries.HAND_TAKEN: text("main prise"),
+    entries.HAND_FREED: text("main rendue"),
+    entries.SOUND: text("son de l'horloge changé"),
+    entries.HEADCOUNT: text("effectif noté"),
+    entries.OPENED: text("réponses ouvertes"),
+    entries.CLOSING: text("clôture demandée"),
+    entries.KEPT_OPEN: text("gardé ouvert"),
+    entries.SHOWN: text("résultats affichés"),
+    entries.HIDDEN: text("résultats masqués"),
+    entries.TEXT_SHOWN: text("texte affiché"),
+    entries.TEXT_HIDDEN: text("texte retiré"),
+    entries.TEXT_MASKED: text("texte occulté"),
+    entries.ERASED: text("texte effacé"),
+    entries.MEETING_ENDED: text("réunion terminée"),
+}
+
+
+def schedule(room: RoomState, now: datetime) -> Primitives:
+    """Return what every leading screen is told: where time stands, who has the hand."""
+    seen = timing(room, now)
+    return {
+        "version": room.version,
+        "timeline": [_slot(room, slot) for slot in seen.slots],
+        "clock": _clock(room, seen),
+        "replans": _replans(room, seen, now),
+        "may_undo": room.before_plan is not None,
+        "is_paused": room.paused_at is not None,
+        "has_sound": room.has_sound,
+        "is_frozen": room.frozen_at is not None,
+        "hand": None if room.hand is None else {"desk": room.hand.desk, "name": room.hand.name},
+        "deeds": [_deed(room, deed, seen) for deed in reversed(room.deeds)],
+        "headcount": room.headcount,
+    }
+
+
+def _slot(room: RoomState, slot: Slot) -> Primitives:
+    activity = slot.activity
+    return {
+        "id": activity.sheet.id,
+        "title": activity.sheet.title,
+        "number": activity.number,
+        "status": _status(room, activity),
+        "planned_start": _minute(slot.planned_start),
+        "planned_end": _minute(slot.planned_end),
+        "planned_minutes": activity.sheet.planned,
+        "allotted": activity.allotted,
+        "started": _minute(slot.started_at),
+        "ended": _minute(slot.ended_at),
+        "actual_minutes": slot.actual_minutes,
+        "forecast_start": _minute(slot.forecast_start),
+        "forecast_end": _minute(slot.forecast_end),
+        "has_answers": activity.regime is not Regime.NONE,
+        "is_droppable": activity.sheet.droppable,
+        "fixed": activity.sheet.fixed,
+    }
+
+
+def _status(room: RoomState, activity: ActivityState) -> str:
+    """Say "now", "done", "skipped", "passed" (jumped over) or "coming"."""
+    if activity.sheet.id == room.current and room.ended_at is None:
+        return "now"
+    if activity.entered_at is not None:
+        return "done"
+    if activity.is_skipped:
+        return "skipped"
+    return "passed" if activity.number < room.reached else "coming"
+
+
+def _clock(room: RoomState, seen: Timing) -> Primitives:
+    return {
+        "promised_start": _minute(seen.promised_start),
+        "promised_end": _minute(seen.promised_end),
+        "forecast_end": _minute(seen.forecast_end),
+        "drift": seen.drift,
+        "is_late": seen.drift >= LATE_MINUTES,
+        "slot_minute": room.slot_minute,
+    }
+
+
+def _replans(room: RoomState, seen: Timing, now: datetime) -> Primitives | None:
+    """Return the plans to choose from; None while time holds and nothing could last longer."""
+    found = offers(room, now)
+    if found is None:
+        return None
+    is_late = seen.drift >= LATE_MINUTES
+    is_slipping = _slip(room, seen, now) >= LATE_MINUTES
+    plans = [
+        _plan(offer) for offer in found.plans
+        if is_late or is_slipping or (
+            offer.plan.kind == "lengthen" and offer.plan.added >= LATE_MINUTES
+        )
+    ]  # fmt: skip
+    if not plans and not is_late:
+        return None
+    zone = seen.promised_end.tzinfo
+    return {
+        "is_late": is_late,
+        "is_slipping": is_slipping,
+        "plans": plans,
+        "earliest_end": _minute(found.earliest_end.astimezone(zone)),
+    }
+
+
+def _slip(room: RoomState, seen: Timing, now: datetime) -> int:
+    """Return by how many minutes the first fixed time to be missed would be; 0 for none."""
+    origin = origin_of(room, now)
+    for slot in seen.slots:
+        wanted = fixed_at(room, slot.activity, origin)
+        if wanted is not None and slot.forecast_start is not None and slot.forecast_start > wanted:
+            return int((slot.forecast_start - wanted).total_seconds() / 60)
+    return 0
+
+
+def _plan(offer: Offer) -> Primitives:
+    proof = proof_of(offer.plan)
+    return {
+        "kind": offer.plan.kind,
+        "name": PLAN_NAMES[offer.plan.kind].primitive(),
+        "minutes": canonical(offer.minutes).decode(),
+        "changes": [
+            {"title": each.title, "before": each.before, "after": each.after}
+            for each in offer.changes
+        ],
+        "end": _minute(offer.end),
+        "taken": offer.plan.taken,
+        "added": offer.plan.added,
+        "dropped": offer.plan.dropped,
+        "proof": None if proof is None else proof.primitive(),
+    }
+
+
+def _deed(room: RoomState, deed: Deed, seen: Timing) -> Primitives:
+    activity = room.activities.get(deed.activity)
+    return {
+        "what": _DONE[deed.kind].primitive(),
+        "title": "" if activity is None else activity.sheet.title,
+        "at": _minute(deed.at.astimezone(seen.promised_end.tzinfo)),
+    }
+
+
+def _minute(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat(timespec="minutes")

@@ -1,0 +1,1 @@
+"""Tests of ``mire.runsheet``: the model, its checks, its file."""

@@ -1,0 +1,1 @@
+"""Tests of ``mire.words``: dates, numbers and lists in a language."""

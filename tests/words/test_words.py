@@ -1,0 +1,45 @@
+"""Shares and tables in words: nearly all is not all, and a column of names is not of figures."""
+
+import pytest
+from django.utils.translation import override
+
+from mire.documents.render import drawn
+from mire.words import words
+
+
+@pytest.mark.parametrize(
+    ("share", "french", "english"),
+    [
+        (0, "0\u202f%", "0%"),
+        (0.0004, "0,1\u202f%", "0.1%"),
+        (0.002, "0,2\u202f%", "0.2%"),
+        (0.006, "1\u202f%", "1%"),
+        (0.994, "99\u202f%", "99%"),
+        (0.998, "99,8\u202f%", "99.8%"),
+        (0.9999, "99,9\u202f%", "99.9%"),
+        (1, "100\u202f%", "100%"),
+        (None, "", ""),
+    ],
+)
+def test_some_is_not_none_and_nearly_all_is_not_all(
+    share: float | None, french: str, english: str
+) -> None:
+    with override("fr"):
+        assert words.percent(share) == french
+    with override("en"):
+        assert words.percent(share) == english
+
+
+def test_columns_of_figures_are_told_from_columns_of_words() -> None:
+    with override("fr"):
+        rows = [["a", "3", "-0,5", "Dupont", "sans objet"], ["b", "12", "1", "4 mains", "5 %"]]
+        assert words.number_columns(rows) == {1, 2, 4}
+        assert words.number_columns([]) == frozenset()
+
+
+def test_a_table_sets_figures_right_and_names_left() -> None:
+    table = {"caption": "c", "columns": ["Table", "Qui", "Combien"], "rows": [["1", "D<7>", 2]]}
+    told = drawn("documents/table.html", {"table": table}, "fr")
+    assert "<td>D&lt;7&gt;</td>" in told
+    assert '<td class="number">2</td>' in told
+    assert '<th scope="col" class="number">Combien</th>' in told
