@@ -28,7 +28,8 @@ from mire.live.engine import commitments, requests  # noqa: E402
 from mire.live.engine.engine import use_engine  # noqa: E402
 from mire.live.state import entries  # noqa: E402
 from mire.live.store.connect import opener  # noqa: E402
-from mire.runsheet.sheet import Sheet, sheet_from  # noqa: E402
+from mire.runsheet.checks import sheet_from  # noqa: E402
+from mire.runsheet.sheet import Sheet  # noqa: E402
 from mire.technique_api.refusal import Refusal  # noqa: E402
 from mire.technique_api.registry import techniques  # noqa: E402
 from mire.technique_api.technique import Regime  # noqa: E402

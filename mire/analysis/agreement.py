@@ -120,11 +120,14 @@ def _dealt(scales: Sequence[Sequence[int]], rng: np.random.Generator) -> NDArray
 def _agreements(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return :func:`agreement` of each row of grades (the last axis), none of them empty."""
     n_grades = counts.shape[-1]
-    layers = np.array([
-        float(_layer([bool(mask >> grade & 1) for grade in range(n_grades)])) * mask.bit_count()
-        if mask else 0.0
-        for mask in range(2**n_grades)
-    ])  # fmt: skip
+    layers = np.array(
+        [
+            float(_layer([bool(mask >> grade & 1) for grade in range(n_grades)])) * mask.bit_count()
+            if mask
+            else 0.0
+            for mask in range(2**n_grades)
+        ]
+    )
     found = np.zeros(counts.shape[:-1])
     under = np.zeros((*counts.shape[:-1], 1), dtype=np.int64)
     for step in np.moveaxis(np.sort(counts, axis=-1), -1, 0):

@@ -95,7 +95,7 @@ def shown(
 
 def shown_of_total(
     counts: Sequence[int], *, threshold: int = DEFAULT_THRESHOLD
-) -> tuple[bool, ...]:  # fmt: skip
+) -> tuple[bool, ...]:
     """Return which groups may be shown beside their total, which is kept as long as can be.
 
     All are hidden where the total itself is under the threshold.
@@ -108,9 +108,7 @@ def shown_of_total(
     return shown(cells, [parts], threshold=threshold, costs=costs)[:-1]
 
 
-def shown_of_table(
-    table: Sequence[Sequence[int]], *, threshold: int = DEFAULT_THRESHOLD
-) -> TwoWay:  # fmt: skip
+def shown_of_table(table: Sequence[Sequence[int]], *, threshold: int = DEFAULT_THRESHOLD) -> TwoWay:
     """Return which figures of a two-way table, published with its totals, may be shown."""
     n_rows, n_columns = len(table), len(table[0]) if table else 0
     width = n_columns + 1
@@ -197,10 +195,13 @@ class _Table:
             elif len(parts) == 1 or (0 < n_hidden < self.threshold and not is_public):
                 yield {each.total, *each.parts}
         for cell in self._told(hidden):
-            yield {cell}.union(*(
-                {each.total, *each.parts}
-                for each, signs in zip(self.sums, self.signs, strict=True) if signs[cell]
-            ))  # fmt: skip
+            yield {cell}.union(
+                *(
+                    {each.total, *each.parts}
+                    for each, signs in zip(self.sums, self.signs, strict=True)
+                    if signs[cell]
+                )
+            )
 
     def by_cost(self, cells: set[int], hidden: set[int]) -> list[int]:
         """Return the cells that may be hidden, those to hide first in front.

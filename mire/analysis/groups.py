@@ -114,9 +114,12 @@ def _several(
     by_gap, by_silhouette = int(np.argmax(gaps)), int(np.argmax(silhouettes))
     for cut, is_clear in (
         (by_gap, gaps[by_gap] >= LEAST_GAP),
-        (by_silhouette, silhouettes[by_silhouette] >= LEAST_SILHOUETTE
-         and gaps[by_silhouette] >= LEAST_GAP_WITH_SILHOUETTE),
-    ):  # fmt: skip
+        (
+            by_silhouette,
+            silhouettes[by_silhouette] >= LEAST_SILHOUETTE
+            and gaps[by_silhouette] >= LEAST_GAP_WITH_SILHOUETTE,
+        ),
+    ):
         if is_clear and may_be[cut]:
             return means[cut], float(gaps[cut]), float(silhouettes[cut])
     return None

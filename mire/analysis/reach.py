@@ -214,10 +214,16 @@ def _periods(presences: Sequence[Presence], threshold: int) -> tuple[Period, ...
         before = found[-1].n_so_far if found else 0
         n_new = sum(len(newcomers[on]) for on in block)
         departments |= {each.department for on in block for each in newcomers[on]}
-        found.append(Period(
-            first_on=block[0], last_on=block[-1], n_new=n_new, n_so_far=before + n_new,
-            n_departments=len(departments), growth=n_new / before if before else None,
-        ))  # fmt: skip
+        found.append(
+            Period(
+                first_on=block[0],
+                last_on=block[-1],
+                n_new=n_new,
+                n_so_far=before + n_new,
+                n_departments=len(departments),
+                growth=n_new / before if before else None,
+            )
+        )
     return tuple(found)
 
 

@@ -71,7 +71,7 @@ def shift(
 
 def mean_bounds(
     differences: Sequence[float], *, confidence: float = CONFIDENCE
-) -> tuple[float, float] | None:  # fmt: skip
+) -> tuple[float, float] | None:
     """Return between what the mean move of one dimension lies; None under six people.
 
     Both are the mean when everybody moved alike. Raises ValueError for a figure that is not

@@ -105,8 +105,11 @@ def consent(proposals: Sequence[Proposal]) -> Consent:
 
 def _outcome(place: int, proposal: Proposal) -> Outcome:
     def numbers(state: State) -> tuple[int, ...]:
-        return tuple(number for number, objection in enumerate(proposal.objections)
-                     if objection.state is state)  # fmt: skip
+        return tuple(
+            number
+            for number, objection in enumerate(proposal.objections)
+            if objection.state is state
+        )
 
     waits = numbers(State.OPEN)
     return Outcome(place, not waits, waits, numbers(State.INTEGRATED), numbers(State.WITHDRAWN))

@@ -16,8 +16,14 @@ from itertools import accumulate
 from math import lcm
 
 USUAL_GRADES = (
-    "À rejeter", "Insuffisant", "Passable", "Assez bien", "Bien", "Très bien", "Excellent",
-)  # fmt: skip
+    "À rejeter",
+    "Insuffisant",
+    "Passable",
+    "Assez bien",
+    "Bien",
+    "Très bien",
+    "Excellent",
+)
 """The seven usual French mentions, from the worst to the best."""
 
 
@@ -183,8 +189,9 @@ def _compared(
         if mine != theirs
     ]
     below = max((min(end, middle) for start, end, *_ in differing if start <= middle), default=0)
-    above = min((max(start, middle + 1) for start, end, *_ in differing if end > middle),
-                default=total + 1)  # fmt: skip
+    above = min(
+        (max(start, middle + 1) for start, end, *_ in differing if end > middle), default=total + 1
+    )
     place = min((below, above), key=lambda place: _turn(place, total))
     turn = _turn(place, total)
     if not 1 <= place <= total:

@@ -129,17 +129,20 @@ def ranked(
     order = sorted(range(n_options), key=lambda option: (n_before[option], option))
     return Ranked(
         order=tuple(Place(option, n_before[option] + 1) for option in order),
-        condorcet=next((option for option in range(n_options)
-                        if won[option].sum() == n_options - 1), None),
+        condorcet=next(
+            (option for option in range(n_options) if won[option].sum() == n_options - 1), None
+        ),
         winners=tuple(option for option in order if n_before[option] == 0),
         votes=votes,
         paths=paths,
         comparisons=tuple(
-            _comparison(*((one, other) if not ahead[other, one] else (other, one)),
-                        votes, paths, before)
-            for place, one in enumerate(order) for other in order[place + 1:]
+            _comparison(
+                *((one, other) if not ahead[other, one] else (other, one)), votes, paths, before
+            )
+            for place, one in enumerate(order)
+            for other in order[place + 1 :]
         ),
-    )  # fmt: skip
+    )
 
 
 def _places(

@@ -18,7 +18,7 @@ from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.cli.usage import SpokenGroup
 from mire.live.replay import DamagedLog
-from mire.runsheet.sheet import MOST_PHONE_MOMENTS, overrun, phone_moments
+from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun, phone_moments
 
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
@@ -57,11 +57,17 @@ def check(file: SheetFile) -> None:
     sheet = speech.read_sheet_file(file)
     how = sheet.fit()
     typer.echo(
-        _("%(title)s : %(total)s min prévues pour un créneau de %(slot)s min, %(spare)s min de "
-          "marge.")
-        % {"title": sheet.meeting.title, "total": how.total, "slot": sheet.meeting.slot,
-           "spare": how.spare}
-    )  # fmt: skip
+        _(
+            "%(title)s : %(total)s min prévues pour un créneau de %(slot)s min, %(spare)s min de "
+            "marge."
+        )
+        % {
+            "title": sheet.meeting.title,
+            "total": how.total,
+            "slot": sheet.meeting.slot,
+            "spare": how.spare,
+        }
+    )
     for problem in overrun(sheet):  # an end that may move: told, not refused
         typer.echo(_("Attention : %(why)s") % {"why": speech.said(problem.text)})
     moments = phone_moments(sheet)
@@ -101,8 +107,9 @@ def rehearse(
     sheet = speech.read_sheet_file(file)
     log = rehearsed(sheet, participants=participants, seed=seed)
     write_outcome(out, outcome_of_log(log))
-    typer.echo(_("Écrits dans %(folder)s : log.jsonl, results.json, report.html.")
-               % {"folder": out})  # fmt: skip
+    typer.echo(
+        _("Écrits dans %(folder)s : log.jsonl, results.json, report.html.") % {"folder": out}
+    )
 
 
 @app.command(

@@ -74,8 +74,14 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
     except csv.Error:
         faults.append(Fault(line, "", _("guillemets mal fermés.")))
     if not names:
-        faults.append(Fault(1, "", _("ce fichier est vide ; sa première ligne est : %(columns)s.")
-                            % {"columns": ",".join(columns)}))  # fmt: skip
+        faults.append(
+            Fault(
+                1,
+                "",
+                _("ce fichier est vide ; sa première ligne est : %(columns)s.")
+                % {"columns": ",".join(columns)},
+            )
+        )
     elif not rows and not faults:
         faults.append(Fault(line, "", _("ce fichier n'a pas de ligne après son en-tête.")))
     if faults:
@@ -85,14 +91,20 @@ def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
 
 def _faults_of_head(line: int, names: list[str], columns: Sequence[str]) -> list[Fault]:
     faults = [
-        Fault(line, column, _("cette colonne manque ; la première ligne est : %(columns)s.")
-              % {"columns": ",".join(columns)})
-        for column in columns if column not in names
-    ]  # fmt: skip
+        Fault(
+            line,
+            column,
+            _("cette colonne manque ; la première ligne est : %(columns)s.")
+            % {"columns": ",".join(columns)},
+        )
+        for column in columns
+        if column not in names
+    ]
     faults += [
         Fault(line, name, _("cette colonne vient deux fois."))
-        for number, name in enumerate(names) if name and name in names[:number]
-    ]  # fmt: skip
+        for number, name in enumerate(names)
+        if name and name in names[:number]
+    ]
     return faults
 
 
@@ -100,13 +112,17 @@ def refuse_all(path: Path, faults: Sequence[Fault]) -> NoReturn:
     """Say what is wrong, a line each, the first :data:`MOST_SAID`, and end with code 2."""
     said = [
         _("%(file)s, ligne %(line)s, %(field)s : %(why)s")
-        % {"file": path, "line": fault.line, "field": words.quoted(_cut(fault.field)),
-           "why": _cut(fault.why)}
+        % {
+            "file": path,
+            "line": fault.line,
+            "field": words.quoted(_cut(fault.field)),
+            "why": _cut(fault.why),
+        }
         if fault.field
         else _("%(file)s, ligne %(line)s : %(why)s")
         % {"file": path, "line": fault.line, "why": _cut(fault.why)}
         for fault in faults[:MOST_SAID]
-    ]  # fmt: skip
+    ]
     if len(faults) > MOST_SAID:
         said.append(_("… et encore %(n)s.") % {"n": words.number(len(faults) - MOST_SAID)})
     speech.refuse("\n".join(said))

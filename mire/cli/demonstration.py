@@ -42,9 +42,10 @@ def stay_open(port: int) -> None:
     address = serving.default_address(port)
     serving.print_addresses(meeting, address)
     if address != f"http://127.0.0.1:{port}":
-        typer.echo(_("Depuis cet ordinateur : %(address)s") % {
-            "address": f"http://127.0.0.1:{port}/regie/{meeting.code}?cle={meeting.console}"
-        })  # fmt: skip
+        typer.echo(
+            _("Depuis cet ordinateur : %(address)s")
+            % {"address": f"http://127.0.0.1:{port}/regie/{meeting.code}?cle={meeting.console}"}
+        )
     typer.echo(_("Ctrl+C pour arrêter."))
     serving.serve("0.0.0.0", port)  # noqa: S104
 

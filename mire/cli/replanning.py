@@ -27,17 +27,20 @@ def print_replan(sheet: Sheet, *, at: str, now: str, as_json: bool) -> None:
     """Print the re-plans of a sheet; refuse an unknown activity or an unreadable time."""
     ids = [activity.id for activity in sheet.activity]
     if at not in ids:
-        speech.refuse(_("--at : ce conducteur n'a pas de séquence « %(id)s » ; il a : %(ids)s.")
-                      % {"id": at, "ids": ", ".join(ids)})  # fmt: skip
+        speech.refuse(
+            _("--at : ce conducteur n'a pas de séquence « %(id)s » ; il a : %(ids)s.")
+            % {"id": at, "ids": ", ".join(ids)}
+        )
     if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", now):
         speech.refuse(_("--now : « %(now)s » n'est pas une heure ; écrivez HH:MM.") % {"now": now})
     first = ids.index(at)
     remaining = sheet.activity[first:]
     try:
         found = replan(
-            sheet.minute_of(now), [_remaining(sheet, each) for each in remaining],
+            sheet.minute_of(now),
+            [_remaining(sheet, each) for each in remaining],
             sheet.meeting.slot,
-        )  # fmt: skip
+        )
     except FixedTimesClash:
         speech.refuse(_("Les heures fixes de ce conducteur ne sont pas dans l'ordre."))
     if as_json:
@@ -71,18 +74,27 @@ def _lines(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> list
             % {"n": found.drift, "end": _hour(sheet, found.as_planned.end), "promised": promised}
         ]
     else:
-        lines = [_("La fin promise, %(promised)s, est tenue : à ce rythme, fin à %(end)s.")
-                 % {"promised": promised, "end": _hour(sheet, found.as_planned.end)}]  # fmt: skip
+        lines = [
+            _("La fin promise, %(promised)s, est tenue : à ce rythme, fin à %(end)s.")
+            % {"promised": promised, "end": _hour(sheet, found.as_planned.end)}
+        ]
     for plan in found.plans:
         changes = " ; ".join(_changes(remaining, plan))
-        lines.append(_("%(plan)s : %(changes)s ; fin à %(end)s tenue") % {
-            "plan": words.said(PLAN_NAMES[plan.kind]), "changes": changes, "end": promised,
-        })  # fmt: skip
+        lines.append(
+            _("%(plan)s : %(changes)s ; fin à %(end)s tenue")
+            % {
+                "plan": words.said(PLAN_NAMES[plan.kind]),
+                "changes": changes,
+                "end": promised,
+            }
+        )
         if (proof := proof_of(plan)) is not None:
             lines.append(f"  {words.said(proof)}")
     if found.drift and not found.plans:
-        lines.append(_("Rien ne tient la fin promise : au plus tôt, fin à %(end)s.")
-                     % {"end": _hour(sheet, found.earliest_end)})  # fmt: skip
+        lines.append(
+            _("Rien ne tient la fin promise : au plus tôt, fin à %(end)s.")
+            % {"end": _hour(sheet, found.earliest_end)}
+        )
     return lines
 
 
@@ -90,12 +102,15 @@ def _changes(remaining: tuple[Activity, ...], plan: Plan) -> list[str]:
     said = []
     for activity, given in zip(remaining, plan.minutes, strict=True):
         if given is None:
-            said.append(_("%(title)s : supprimée (%(planned)s min)")
-                        % {"title": activity.title, "planned": activity.planned})  # fmt: skip
+            said.append(
+                _("%(title)s : supprimée (%(planned)s min)")
+                % {"title": activity.title, "planned": activity.planned}
+            )
         elif given != activity.planned:
-            said.append(_("%(title)s : %(planned)s → %(given)s min")
-                        % {"title": activity.title, "planned": activity.planned,
-                           "given": given})  # fmt: skip
+            said.append(
+                _("%(title)s : %(planned)s → %(given)s min")
+                % {"title": activity.title, "planned": activity.planned, "given": given}
+            )
     return said
 
 
@@ -115,8 +130,12 @@ def _primitive(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> 
                 "cost": [str(each) for each in plan.cost],
                 "proof": _proof(plan.proof),
                 "activities": [
-                    {"id": activity.id, "planned": activity.planned, "minutes": given,
-                     "start": None if start is None else _written(sheet, start)}
+                    {
+                        "id": activity.id,
+                        "planned": activity.planned,
+                        "minutes": given,
+                        "start": None if start is None else _written(sheet, start),
+                    }
                     for activity, given, start in zip(
                         remaining, plan.minutes, plan.starts, strict=True
                     )
@@ -124,15 +143,17 @@ def _primitive(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> 
             }
             for plan in found.plans
         ],
-    }  # fmt: skip
+    }
 
 
 def _proof(proof: Proof) -> dict[str, object]:
     """Write a proof: what it compares, None where it compares nothing."""
     return {
-        "dearest_taken": _cost(proof.taken), "cheapest_left": _cost(proof.left),
-        "needed": proof.needed, "freed_with_one_fewer": proof.freed,
-    }  # fmt: skip
+        "dearest_taken": _cost(proof.taken),
+        "cheapest_left": _cost(proof.left),
+        "needed": proof.needed,
+        "freed_with_one_fewer": proof.freed,
+    }
 
 
 def _cost(cost: Cost | None) -> list[str] | None:

@@ -64,11 +64,15 @@ def read_bytes(path: Path, *, most: int) -> bytes:
         with path.open("rb") as file:
             raw = file.read(most + 1)
     except OSError as error:
-        refuse(_("%(file)s : ce fichier ne peut pas être lu (%(why)s).")
-               % {"file": path, "why": _why(error)})  # fmt: skip
+        refuse(
+            _("%(file)s : ce fichier ne peut pas être lu (%(why)s).")
+            % {"file": path, "why": _why(error)}
+        )
     if len(raw) > most:
-        refuse(_("%(file)s, ligne 1 : ce fichier est trop grand (%(most)s Ko au plus).")
-               % {"file": path, "most": most // 1000})  # fmt: skip
+        refuse(
+            _("%(file)s, ligne 1 : ce fichier est trop grand (%(most)s Ko au plus).")
+            % {"file": path, "most": most // 1000}
+        )
     return raw
 
 
@@ -79,10 +83,14 @@ def read_sheet_file(path: Path) -> Sheet:
     except SheetRefused as refused:
         lines = [
             _("%(file)s, ligne %(line)s, %(field)s : %(why)s")
-            % {"file": path, "line": problem.line or 1, "field": _field(problem.path),
-               "why": said(problem.text)}
+            % {
+                "file": path,
+                "line": problem.line or 1,
+                "field": _field(problem.path),
+                "why": said(problem.text),
+            }
             for problem in refused.problems
-        ]  # fmt: skip
+        ]
         refuse("\n".join(lines))
 
 
@@ -96,8 +104,10 @@ def write_all(folder: Path, files: dict[str, bytes]) -> None:
             part.write_bytes(content)
             part.replace(folder / name)
     except OSError as error:
-        refuse(_("%(folder)s : on ne peut pas y écrire (%(why)s).")
-               % {"folder": folder, "why": _why(error)})  # fmt: skip
+        refuse(
+            _("%(folder)s : on ne peut pas y écrire (%(why)s).")
+            % {"folder": folder, "why": _why(error)}
+        )
 
 
 def _why(error: OSError) -> str:

@@ -21,10 +21,14 @@ class SpokenGroup(TyperGroup):
     """The root of the commands: what is mistyped is refused as bad input is, with code 2."""
 
     def main(
-        self, args: Sequence[str] | None = None, prog_name: str | None = None,
-        complete_var: str | None = None, standalone_mode: bool = True,
-        windows_expand_args: bool = True, **extra: Any,
-    ) -> Any:  # fmt: skip
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run a command; see :meth:`typer.core.TyperGroup.main`."""
         try:
             code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
@@ -59,8 +63,9 @@ def _words(mistake: TyperException) -> str:
             likely = ", ".join(sorted(getattr(mistake, "possibilities", None) or ()))
             if likely:
                 return _("%(option)s n'est pas une option ; peut-être : %(likely)s.") % {
-                    "option": option, "likely": likely
-                }  # fmt: skip
+                    "option": option,
+                    "likely": likely,
+                }
             return _("%(option)s n'est pas une option.") % {"option": option}
         case "BadOptionUsage" if "requires" in mistake.message:
             return _("%(option)s attend une valeur.") % {"option": option}
@@ -76,8 +81,9 @@ def _words(mistake: TyperException) -> str:
 def _of_usage(message: str) -> str:
     if found := re.fullmatch(r"No such command '(.*?)'\..*", message, re.DOTALL):
         return _("« %(name)s » n'est pas une commande.") % {"name": found[1]}
-    if found := re.fullmatch(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", message,
-                             re.DOTALL):  # fmt: skip
+    if found := re.fullmatch(
+        r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", message, re.DOTALL
+    ):
         return _("« %(what)s » est de trop.") % {"what": found[1]}
     if message.startswith("Missing command"):
         return _("Il manque une commande.")

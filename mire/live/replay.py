@@ -103,10 +103,14 @@ def replayed(raw: bytes) -> Replay:
     for number, line in enumerate(kept, 1):
         entry, chain = _read(line, number, chain)
         if entry.seq != number:
-            raise DamagedLog(number, text(
-                "l'entrée porte le numéro %(seq)s au lieu de %(expected)s",
-                seq=entry.seq, expected=number,
-            ))  # fmt: skip
+            raise DamagedLog(
+                number,
+                text(
+                    "l'entrée porte le numéro %(seq)s au lieu de %(expected)s",
+                    seq=entry.seq,
+                    expected=number,
+                ),
+            )
         if entry.id in ids:
             raise DamagedLog(number, text("deux entrées portent le même numéro « id »"))
         ids.add(entry.id)
@@ -116,10 +120,14 @@ def replayed(raw: bytes) -> Replay:
         log.append(entry)
     end = _end(last, len(lines))
     if end.entries != len(log) or end.chain != chain or room is None:
-        raise DamagedLog(len(lines), text(
-            "la fin du journal manque : il annonce %(told)s entrées et en contient %(found)s",
-            told=end.entries, found=len(log),
-        ))  # fmt: skip
+        raise DamagedLog(
+            len(lines),
+            text(
+                "la fin du journal manque : il annonce %(told)s entrées et en contient %(found)s",
+                told=end.entries,
+                found=len(log),
+            ),
+        )
     return Replay(tuple(log), room)
 
 
@@ -137,8 +145,9 @@ def _read(raw: bytes, number: int, before: str) -> tuple[LogEntry, str]:
         else:
             said = text(
                 "champ « %(field)s » : %(why)s",
-                field=".".join(map(str, refusal.path)) or "—", why=refusal.text,
-            )  # fmt: skip
+                field=".".join(map(str, refusal.path)) or "—",
+                why=refusal.text,
+            )
         raise DamagedLog(number, said) from refusal
     except ValueError as error:
         raise DamagedLog(number, text("l'heure « at » n'est pas lisible")) from error
@@ -155,9 +164,9 @@ def _end(raw: bytes, number: int) -> _End:
     try:
         return read_json(_End, raw)
     except Refusal as refusal:
-        raise DamagedLog(number, text(
-            "la dernière ligne, qui dit combien d'entrées le journal contient, manque"
-        )) from refusal  # fmt: skip
+        raise DamagedLog(
+            number, text("la dernière ligne, qui dit combien d'entrées le journal contient, manque")
+        ) from refusal
 
 
 def _folded(
@@ -167,10 +176,13 @@ def _folded(
         if room is None:
             return _opened(entry, number)
         if entry.activity and entry.activity not in room.activities:
-            raise DamagedLog(number, text(
-                "la séquence « %(activity)s » n'existe pas dans ce conducteur",
-                activity=entry.activity,
-            ))  # fmt: skip
+            raise DamagedLog(
+                number,
+                text(
+                    "la séquence « %(activity)s » n'existe pas dans ce conducteur",
+                    activity=entry.activity,
+                ),
+            )
         if entry.kind not in entries.CONTROLS:
             _check_piece(room, entry, number)
         elif entry.body.get("entry") not in stubs:
@@ -178,10 +190,14 @@ def _folded(
         return step(room, entry)
     except SheetRefused as refused:
         problem = refused.problems[0]
-        raise DamagedLog(number, text(
-            "conducteur, « %(field)s » : %(why)s",
-            field=".".join(map(str, problem.path)), why=problem.text,
-        )) from refused  # fmt: skip
+        raise DamagedLog(
+            number,
+            text(
+                "conducteur, « %(field)s » : %(why)s",
+                field=".".join(map(str, problem.path)),
+                why=problem.text,
+            ),
+        ) from refused
     except Refusal as refusal:
         raise DamagedLog(number, refusal.text) from refusal
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -195,9 +211,10 @@ def _opened(entry: LogEntry, number: int) -> RoomState:
         slug, known = activity.technique.slug, activity.technique.version
         written = versions.get(slug) if isinstance(versions, dict) else None
         if type(written) is not int or not 1 <= written <= known:
-            raise DamagedLog(number, text(
-                "la technique « %(slug)s » y est d'une version inconnue ici", slug=slug
-            ))  # fmt: skip
+            raise DamagedLog(
+                number,
+                text("la technique « %(slug)s » y est d'une version inconnue ici", slug=slug),
+            )
     return room
 
 

@@ -128,13 +128,17 @@ def replan(now: int, remaining: Sequence[Remaining], end: int) -> Replan:
         longer = _lengthened(now, remaining, end)
         plans: tuple[Plan, ...] = (longer,) if longer.added else ()
     else:
-        made = (_spread(now, remaining, end), _protected(now, remaining, end),
-                _dropped(now, remaining, end))  # fmt: skip
+        made = (
+            _spread(now, remaining, end),
+            _protected(now, remaining, end),
+            _dropped(now, remaining, end),
+        )
         kept = [plan for plan in made if plan is not None and _keeps(plan, remaining, end)]
         plans = tuple(
-            plan for index, plan in enumerate(kept)
+            plan
+            for index, plan in enumerate(kept)
             if plan.minutes not in [other.minutes for other in kept[:index]]
-        )  # fmt: skip
+        )
     return Replan(as_planned, max(0, as_planned.end - end), plans, earliest.end)
 
 
@@ -232,8 +236,9 @@ def _dropped(now: int, remaining: Sequence[Remaining], end: int) -> Plan | None:
     total: Whole = ()
     proof, most = Proof(), 0
     for indexes, capacity in _stretches(now, remaining, end):
-        candidates = [(index, remaining[index]) for index in indexes
-                      if remaining[index].is_droppable]  # fmt: skip
+        candidates = [
+            (index, remaining[index]) for index in indexes if remaining[index].is_droppable
+        ]
         excess = sum(remaining[index].planned for index in indexes) - capacity
         shortest = sum(remaining[index].least for index in indexes) - capacity
         frees, needed = [each.planned for _, each in candidates], excess

@@ -59,14 +59,18 @@ def seated(
     if len(seats) != n_subjects or any(each < 0 for each in (*tables, *seats)):
         msg = "tables and seats must say the same subjects, none below 0"
         raise ValueError(msg)
-    if any(w is not None and not 0 <= w < n_subjects for each in wishes
-           for w in (each.first, each.second)):  # fmt: skip
+    if any(
+        w is not None and not 0 <= w < n_subjects
+        for each in wishes
+        for w in (each.first, each.second)
+    ):
         msg = "a wish names no subject"
         raise ValueError(msg)
     subject: list[int | None] = [None] * n
     order = [int(i) for i in rng.permutation(n)]
-    for person, found in zip(order, _assigned([wishes[i] for i in order], tables, seats),
-                             strict=True):  # fmt: skip
+    for person, found in zip(
+        order, _assigned([wishes[i] for i in order], tables, seats), strict=True
+    ):
         subject[person] = found
     table: list[int | None] = [None] * n
     for each in range(n_subjects):

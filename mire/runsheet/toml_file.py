@@ -7,7 +7,8 @@ import codecs
 import re
 import tomllib
 
-from mire.runsheet.sheet import Problem, Sheet, SheetRefused, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import Problem, Sheet, SheetRefused
 from mire.runsheet.toml_lines import line_of, lines_by_path
 from mire.technique_api.text import text
 
@@ -17,17 +18,30 @@ MOST_BYTES = 200_000
 def read_sheet(raw: bytes) -> Sheet:
     """Read a TOML run sheet; raise :class:`SheetRefused` naming line and field."""
     if len(raw) > MOST_BYTES:
-        raise SheetRefused([Problem(1, (), text(
-            "ce fichier est trop grand : %(size)s Ko, pour %(most)s Ko au plus",
-            size=len(raw) // 1000, most=MOST_BYTES // 1000,
-        ))])  # fmt: skip
+        raise SheetRefused(
+            [
+                Problem(
+                    1,
+                    (),
+                    text(
+                        "ce fichier est trop grand : %(size)s Ko, pour %(most)s Ko au plus",
+                        size=len(raw) // 1000,
+                        most=MOST_BYTES // 1000,
+                    ),
+                )
+            ]
+        )
     try:
         values = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise SheetRefused([Problem(line, (), text(
-            "ce fichier n'est pas en UTF-8 : enregistrez-le dans ce codage"
-        ))]) from error  # fmt: skip
+        raise SheetRefused(
+            [
+                Problem(
+                    line, (), text("ce fichier n'est pas en UTF-8 : enregistrez-le dans ce codage")
+                )
+            ]
+        ) from error
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits too
         raise SheetRefused([_syntax_problem(raw, str(error))]) from error
     lines = lines_by_path(raw.removeprefix(codecs.BOM_UTF8))
@@ -47,6 +61,6 @@ def _syntax_problem(raw: bytes, message: str) -> Problem:
         line = int(message.rpartition("(at line ")[2].partition(",")[0])
     elif endless := re.search(rb"[0-9_]{4000,}", raw):  # Python reads no such number
         line = raw.count(b"\n", 0, endless.start()) + 1
-    return Problem(line, (), text(
-        "cette ligne n'est pas du TOML lisible (%(message)s)", message=message
-    ))  # fmt: skip
+    return Problem(
+        line, (), text("cette ligne n'est pas du TOML lisible (%(message)s)", message=message)
+    )

@@ -370,16 +370,18 @@ class Laws(Examples):
                     state = self.technique.step(config, state, entry)
             entered = sum(bool(self.technique.split(answer)) for answer in answers)
             assert self.technique.n_answers(state) == entered
-            assert_primitives(msgspec.to_builtins(
-                self.technique.synthesis(config, state, np.random.default_rng(0))
-            ))  # fmt: skip
+            assert_primitives(
+                msgspec.to_builtins(
+                    self.technique.synthesis(config, state, np.random.default_rng(0))
+                )
+            )
 
         self._for_collecting(law)
 
     def _without_words(self, answer: Any) -> Any:
-        bare = answer if self.technique.without_words is None else self.technique.without_words(
-            answer
-        )  # fmt: skip
+        bare = (
+            answer if self.technique.without_words is None else self.technique.without_words(answer)
+        )
         config = self._configs()[0]
         state = folded(self.technique, config, entries_of(self.technique, [bare]))
         assert not self.technique.verbatims(state)

@@ -20,7 +20,7 @@ FILES = {
     "synthesis.py",
 }
 # What a technique may have besides, when it needs it.
-PARTS = {"choices.py", "drawing.py", "sentences.py", "seats.py"}
+PARTS = {"choices.py", "commands.py", "drawing.py", "sentences.py", "seats.py"}
 FOLDERS = {"static", "templates", "tests"}
 TEMPLATES = {f"{screen}.html" for screen in Screen} | {"paper.html"}
 

@@ -15,7 +15,8 @@ from mire.live.replay import written_log
 from mire.live.state import entries
 from mire.live.store.connect import Opener
 from mire.live.views.screens import Counts, console, phone, projector, remote
-from mire.runsheet.sheet import SheetRefused, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import SheetRefused
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet, values

@@ -12,7 +12,8 @@ from mire.live.engine.requests import Direct
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.state import entries
 from mire.live.views.screens import Counts, console, projector
-from mire.runsheet.sheet import SheetRefused, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import SheetRefused
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet, values

@@ -19,7 +19,8 @@ from mire.live.state.room import RoomState
 from mire.live.store.connect import Opener
 from mire.live.views.naming import asked_of
 from mire.live.views.screens import Counts, console, phone, projector
-from mire.runsheet.sheet import SheetRefused, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import SheetRefused
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet, values

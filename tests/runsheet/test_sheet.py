@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mire.planning.fit import fit
-from mire.runsheet.sheet import SheetRefused, overrun, phone_moments, sheet_from
+from mire.runsheet.checks import overrun, phone_moments, sheet_from
+from mire.runsheet.sheet import SheetRefused
 from mire.runsheet.toml_file import MOST_BYTES, read_sheet
 from tests.support.sheets import activity, sheet, values
 

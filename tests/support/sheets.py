@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from mire.runsheet.sheet import Sheet, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import Sheet
 
 GRID: dict[str, Any] = {
     "question": "Où placez-vous le laboratoire ?",

@@ -150,12 +150,13 @@ def election(
         kind=kind,
         starts=np.array(starts, np.int64),
         marked=np.array(marked, np.int64),
-        points=None if kind is BallotKind.APPROVAL
+        points=None
+        if kind is BallotKind.APPROVAL
         else np.array([int(score * unit) for score in points], np.int64),
         points_unit=unit,
         voters=names,
         more=tuple(more),
-    )  # fmt: skip
+    )
 
 
 def _places(topics: Sequence[Topic]) -> dict[str, int]:

@@ -234,8 +234,9 @@ class _Run:
         payers = int(together(mine.heads, left > 0))
         after = left - (chosen.paid if mine.marks is None else chosen.paid * mine.marks)
         most = 1.0 if mine.marks is None else float(mine.marks.max())
-        self.blur += min(chosen.error * self.market.worth_floats[chosen.topic] * most,
-                         float(self.endowment))  # fmt: skip
+        self.blur += min(
+            chosen.error * self.market.worth_floats[chosen.topic] * most, float(self.endowment)
+        )
         self.doubt[mine.blocs] = np.abs(after) <= self.blur
         self.left[mine.blocs] = np.maximum(after, 0.0)
         at_most = chosen.rate + chosen.error

@@ -111,10 +111,15 @@ def support(groups: Integers, weights: Integers, scores: Integers | None) -> Sup
     """Return a topic's support from its blocs, their weights and scores."""
     points = weights if scores is None else weights * scores
     return Support(
-        groups, weights, scores, weights.astype(np.float64),
-        None if scores is None else scores.astype(np.float64), points.astype(np.float64),
-        int(weights.sum()), int(points.sum()),
-    )  # fmt: skip
+        groups,
+        weights,
+        scores,
+        weights.astype(np.float64),
+        None if scores is None else scores.astype(np.float64),
+        points.astype(np.float64),
+        int(weights.sum()),
+        int(points.sum()),
+    )
 
 
 def market(
@@ -135,9 +140,10 @@ def market(
     for topic in taken:
         out |= bounds.rivals[topic]
     able = [
-        topic for topic, cost in enumerate(costs)
+        topic
+        for topic, cost in enumerate(costs)
         if topic not in out and cost <= capacity and places != 0 and voters.supports[topic].n
-    ]  # fmt: skip
+    ]
     worth = prices if utility is Utility.COST else (Fraction(1),) * len(costs)
     return Market(
         supports=voters.supports,
@@ -149,11 +155,12 @@ def market(
         prices=prices,
         worth=worth,
         rivals=bounds.rivals,
-        open=tuple(sorted(able, key=lambda topic: (costs[topic], -voters.supports[topic].n,
-                                                   topic))),
+        open=tuple(
+            sorted(able, key=lambda topic: (costs[topic], -voters.supports[topic].n, topic))
+        ),
         price_floats=tuple(map(float, prices)),
         worth_floats=tuple(map(float, worth)),
-    )  # fmt: skip
+    )
 
 
 def fits(market: Market, chosen: Sequence[int]) -> bool:
@@ -170,9 +177,10 @@ def addable(market: Market, chosen: Sequence[int]) -> list[int]:
         return []
     gone = set(chosen).union(*(market.rivals[topic] for topic in chosen))
     return [
-        topic for topic in market.open
+        topic
+        for topic in market.open
         if topic not in gone and spent + market.costs[topic] <= market.capacity
-    ]  # fmt: skip
+    ]
 
 
 def with_cost(election: Election, topic: int, cost: Fraction) -> Election:

@@ -66,16 +66,20 @@ def read(text: str) -> Election:
     missing = [name for name in SECTIONS if name not in sections]
     if missing:
         last = max((each.line for each in problems), default=1)
-        raise PabulibRefused([*problems, *(Problem(last, "", "no_section", each)
-                                           for each in missing)])  # fmt: skip
+        raise PabulibRefused(
+            [*problems, *(Problem(last, "", "no_section", each) for each in missing)]
+        )
     meta = _meta(sections["META"], problems)
     kind = _kind(meta, sections["META"].line, problems)
     budget = _amount(meta, "budget", sections["META"].line, problems)
     topics = _topics(sections["PROJECTS"], problems)
-    ballots, voters = _votes(sections["VOTES"], kind, {topic.id for topic in topics}, meta,
-                             problems)  # fmt: skip
-    for name, n in (("num_projects", len(sections["PROJECTS"].rows)),
-                    ("num_votes", len(sections["VOTES"].rows))):  # fmt: skip
+    ballots, voters = _votes(
+        sections["VOTES"], kind, {topic.id for topic in topics}, meta, problems
+    )
+    for name, n in (
+        ("num_projects", len(sections["PROJECTS"].rows)),
+        ("num_votes", len(sections["VOTES"].rows)),
+    ):
         if name in meta and meta[name][1] != str(n):
             problems.append(Problem(meta[name][0], name, "wrong_number", meta[name][1]))
     if problems or budget is None or kind is None:
@@ -97,8 +101,12 @@ def written(given: Election) -> str:
     rows = csv.writer(out, delimiter=";", lineterminator="\n")
     rows.writerow(["META"])
     rows.writerow(["key", "value"])
-    head = {"num_projects": len(given.topics), "num_votes": given.n_voters,
-            "budget": _decimal(given.capacity), "vote_type": given.kind.value}  # fmt: skip
+    head = {
+        "num_projects": len(given.topics),
+        "num_votes": given.n_voters,
+        "budget": _decimal(given.capacity),
+        "vote_type": given.kind.value,
+    }
     rows.writerows([*head.items(), *given.more])
     rows.writerow(["PROJECTS"])
     rows.writerow(["project_id", "cost", "name", "category"])
@@ -112,8 +120,9 @@ def written(given: Election) -> str:
         if given.points is None:
             rows.writerow([voter, vote])
         else:
-            points = [_decimal(Fraction(each, given.points_unit))
-                      for each in given.points[row].tolist()]  # fmt: skip
+            points = [
+                _decimal(Fraction(each, given.points_unit)) for each in given.points[row].tolist()
+            ]
             rows.writerow([voter, vote, ",".join(points)])
     return out.getvalue()
 
@@ -171,9 +180,8 @@ def _meta(section: _Section, problems: list[Problem]) -> dict[str, tuple[int, st
             problems.append(Problem(line, key, "twice", key))
         found[key] = (line, row.get("value", ""))
     problems += [
-        Problem(section.line, key, "missing")
-        for key in ("budget", "vote_type") if key not in found
-    ]  # fmt: skip
+        Problem(section.line, key, "missing") for key in ("budget", "vote_type") if key not in found
+    ]
     return found
 
 
@@ -216,17 +224,29 @@ def _topics(section: _Section, problems: list[Problem]) -> list[Topic]:
         seen.add(id)
         themes = row.get("category", "") or row.get("categories", "")
         topics.append(
-            Topic(id, cost or Fraction(0), row.get("name", ""),
-                  tuple(dict.fromkeys(each.strip() for each in themes.split(",")
-                                      if each.strip() not in ("", "None"))))
-        )  # fmt: skip
+            Topic(
+                id,
+                cost or Fraction(0),
+                row.get("name", ""),
+                tuple(
+                    dict.fromkeys(
+                        each.strip()
+                        for each in themes.split(",")
+                        if each.strip() not in ("", "None")
+                    )
+                ),
+            )
+        )
     return topics
 
 
 def _votes(
-    section: _Section, kind: BallotKind | None, ids: set[str],
-    meta: Mapping[str, tuple[int, str]], problems: list[Problem],
-) -> tuple[list[list[str] | dict[str, Fraction]], list[str]]:  # fmt: skip
+    section: _Section,
+    kind: BallotKind | None,
+    ids: set[str],
+    meta: Mapping[str, tuple[int, str]],
+    problems: list[Problem],
+) -> tuple[list[list[str] | dict[str, Fraction]], list[str]]:
     is_points = kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
     for column in ("voter_id", "vote", *(("points",) if is_points else ())):
         if column not in section.columns:
@@ -243,8 +263,9 @@ def _votes(
         seen.add(voter)
         voters.append(voter)
         if not ids.issuperset(vote):
-            problems += [Problem(line, "vote", "unknown_topic", each)
-                         for each in vote if each not in ids]  # fmt: skip
+            problems += [
+                Problem(line, "vote", "unknown_topic", each) for each in vote if each not in ids
+            ]
         if len(set(vote)) < len(vote):
             twice = next(each for number, each in enumerate(vote) if each in vote[:number])
             problems.append(Problem(line, "vote", "twice", twice))
@@ -266,17 +287,16 @@ def _points(
     for topic, each in zip(vote, given, strict=True):
         points = _number(each)
         if points is None or points < 0 or points > MOST_POINTS:
-            reason = ("not_an_amount" if points is None else "negative" if points < 0
-                      else "too_large")  # fmt: skip
+            reason = (
+                "not_an_amount" if points is None else "negative" if points < 0 else "too_large"
+            )
             problems.append(Problem(line, "points", reason, each))
         else:
             ballot[topic] = points
     return ballot
 
 
-def _limit(
-    meta: Mapping[str, tuple[int, str]], key: str, problems: list[Problem]
-) -> int | None:  # fmt: skip
+def _limit(meta: Mapping[str, tuple[int, str]], key: str, problems: list[Problem]) -> int | None:
     line, value = meta.get(key, (0, ""))
     if value in ("", "None"):
         return None

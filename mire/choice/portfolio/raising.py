@@ -30,9 +30,7 @@ class TooManySteps(ValueError):
         self.step = step
 
 
-def raised(
-    market: Market, first: Run, step: Fraction, *, stops_when_full: bool
-) -> tuple[Run, int]:  # fmt: skip
+def raised(market: Market, first: Run, step: Fraction, *, stops_when_full: bool) -> tuple[Run, int]:
     """Return the run at the last endowment before one that overspends, and how many were made.
 
     ``first`` is the run to begin with, within the capacity. ``stops_when_full``: stop as soon

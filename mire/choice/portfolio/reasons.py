@@ -112,14 +112,16 @@ def explain(choice: Choice) -> Explanation:
     taken = set(choice.topics)
     others = [topic for topic in range(len(election.topics)) if topic not in taken]
     return Explanation(
-        won=tuple(_won(choice, place, grain if is_searched else None)
-                  for place in range(len(choice.taken))),
+        won=tuple(
+            _won(choice, place, grain if is_searched else None)
+            for place in range(len(choice.taken))
+        ),
         lost=tuple(_lost(choice, topic, grain if is_searched else None) for topic in others),
         represented=represented(choice),
         grain=grain,
         is_searched=is_searched,
         addable=_addable(choice, others),
-    )  # fmt: skip
+    )
 
 
 def work(choice: Choice) -> float:
@@ -164,9 +166,11 @@ def _won(choice: Choice, place: int, grain: Fraction | None) -> Won:
     up_to = None
     if grain is not None and taken.how in (How.RULE, How.COMPLETION):
         # No cost above the capacity can be taken, and its own is.
-        step = _edge(lambda k: _wins_at(choice, topic, k * grain), inside=int(
-            choice.election.topics[topic].cost / grain), outside=int(
-            choice.election.capacity / grain) + 1)  # fmt: skip
+        step = _edge(
+            lambda k: _wins_at(choice, topic, k * grain),
+            inside=int(choice.election.topics[topic].cost / grain),
+            outside=int(choice.election.capacity / grain) + 1,
+        )
         up_to = step * grain
     n = choice.voters.supports[topic].n
     return Won(topic, taken.how, taken.themes, n, payers, each, effective, up_to)
@@ -187,8 +191,15 @@ def _lost(choice: Choice, topic: int, grain: Fraction | None) -> Lost:
             down_to = _lower(lambda k: _wins_at(choice, topic, k * grain), max(1, guess), cost)
         if why is not Why.TOO_COSTLY:
             more = _higher(lambda n: _wins_with(choice, topic, n), most=election.n_voters)
-    return Lost(topic, why, mine.n, rivals, means,
-                None if down_to is None or grain is None else down_to * grain, more)  # fmt: skip
+    return Lost(
+        topic,
+        why,
+        mine.n,
+        rivals,
+        means,
+        None if down_to is None or grain is None else down_to * grain,
+        more,
+    )
 
 
 def _why(choice: Choice, topic: int) -> tuple[Why, tuple[int, ...]]:
@@ -219,10 +230,13 @@ def _addable(choice: Choice, others: list[int]) -> tuple[int, ...]:
         return ()
     room = election.capacity - choice.cost
     able = [
-        topic for topic in others
-        if election.topics[topic].cost <= room and choice.voters.supports[topic].n
-        and topic not in bounds.set_aside and not bounds.rivals[topic] & set(choice.topics)
-    ]  # fmt: skip
+        topic
+        for topic in others
+        if election.topics[topic].cost <= room
+        and choice.voters.supports[topic].n
+        and topic not in bounds.set_aside
+        and not bounds.rivals[topic] & set(choice.topics)
+    ]
     return tuple(sorted(able, key=lambda topic: (election.topics[topic].cost, topic)))
 
 

@@ -131,17 +131,13 @@ def chosen(election: Election, voters: Blocs, terms: Terms) -> Choice:
         missing = missing_themes(election, limits, choice.topics)
         if not missing:
             return choice
-        best = best_for_themes(
-            election, voters, limits, [each.topic for each in taken], missing
-        )  # fmt: skip
+        best = best_for_themes(election, voters, limits, [each.topic for each in taken], missing)
         for_themes = tuple(theme for theme in missing if theme in election.topics[best].themes)
         taken.append(Taken(best, How.THEME, for_themes))
 
 
 def _by_rule(election: Election, voters: Blocs, terms: Terms, taken: list[Taken]) -> Choice:
-    shop = market(
-        election, voters, terms.bounds, terms.utility, [each.topic for each in taken]
-    )  # fmt: skip
+    shop = market(election, voters, terms.bounds, terms.utility, [each.topic for each in taken])
     topics: tuple[int, ...]
     tied: list[tuple[int, ...]]
     added: tuple[tuple[int, ...], ...] = ()

@@ -113,6 +113,9 @@ def bounds(election: Election, constraints: Constraints) -> Bounds:
     if cost > election.capacity or (most is not None and len(must_have) > most):
         raise ConstraintsRefused("must_have_exceed", "must_have", constraints.must_have)
     return Bounds(
-        constraints.most_topics, tuple(must_have), set_aside,
-        tuple(map(frozenset, rivals)), tuple(dict.fromkeys(constraints.themes)),
-    )  # fmt: skip
+        constraints.most_topics,
+        tuple(must_have),
+        set_aside,
+        tuple(map(frozenset, rivals)),
+        tuple(dict.fromkeys(constraints.themes)),
+    )

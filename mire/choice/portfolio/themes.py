@@ -27,9 +27,10 @@ def best_for_themes(
     """
     wanted = set(themes)
     able = [
-        topic for topic, each in enumerate(election.topics)
+        topic
+        for topic, each in enumerate(election.topics)
         if wanted & set(each.themes) and topic not in bounds.set_aside
-    ]  # fmt: skip
+    ]
     able.sort(key=lambda topic: (-voters.supports[topic].n, election.topics[topic].cost, topic))
     return next(topic for topic in able if can_complete(election, bounds, [*taken, topic]))
 
@@ -46,18 +47,23 @@ def can_complete(election: Election, bounds: Bounds, taken: Sequence[int]) -> bo
     missing = missing_themes(election, bounds, taken)
     out = bounds.set_aside.union(taken, *(bounds.rivals[topic] for topic in taken))
     able = [
-        topic for topic, each in enumerate(topics)
+        topic
+        for topic, each in enumerate(topics)
         if topic not in out and each.cost <= left and set(missing) & set(each.themes)
-    ]  # fmt: skip
+    ]
     if len(missing) <= 1:
         return not missing or (places > 0 and bool(able))
     return _can_cover(election, bounds, able, missing, places, left)
 
 
 def _can_cover(
-    election: Election, bounds: Bounds, able: Sequence[int], missing: Sequence[str], places: int,
+    election: Election,
+    bounds: Bounds,
+    able: Sequence[int],
+    missing: Sequence[str],
+    places: int,
     left: Fraction,
-) -> bool:  # fmt: skip
+) -> bool:
     """Say whether some of the ``able`` cover the themes within what is left: exact, by CP-SAT."""
     from ortools.sat.python import cp_model
 
@@ -75,9 +81,12 @@ def _can_cover(
     model.add(sum(taken) <= places)
     for theme in missing:
         model.add_bool_or(
-            [taken[place] for place, topic in enumerate(able)
-             if theme in election.topics[topic].themes]
-        )  # fmt: skip
+            [
+                taken[place]
+                for place, topic in enumerate(able)
+                if theme in election.topics[topic].themes
+            ]
+        )
     for place, topic in enumerate(able):
         for other in range(place):
             if able[other] in bounds.rivals[topic]:

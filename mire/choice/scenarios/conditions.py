@@ -59,8 +59,10 @@ def prospects(
     checked(criteria, options, space)
     if not all(
         is_bounded(measure)
-        for option in options for measure in option.measures if measure is not None
-    ):  # fmt: skip
+        for option in options
+        for measure in option.measures
+        if measure is not None
+    ):
         return tuple(Prospect(may_be_first=None) for _ in options)
     scales = value_scales(criteria, options)
     best, worst = (values(scales, options, ends, choose) for choose in (max, min))
@@ -75,12 +77,11 @@ class _Left:
         self.n = space.n
         limits = bounds(space)
         self.limits = [
-            (float(low), float(high))
-            for low, high in zip(limits.least, limits.most, strict=True)
-        ]  # fmt: skip
-        self.rows = np.array([
-            [float(each) for each in row] for row, level in constraints(space) if level == 0
-        ]).reshape(-1, space.n)  # fmt: skip
+            (float(low), float(high)) for low, high in zip(limits.least, limits.most, strict=True)
+        ]
+        self.rows = np.array(
+            [[float(each) for each in row] for row, level in constraints(space) if level == 0]
+        ).reshape(-1, space.n)
         self.spans = [
             tuple(sign * float(self.lowest(sign * np.eye(self.n)[index]) or 0) for sign in (1, -1))
             for index in range(self.n)
@@ -95,10 +96,15 @@ class _Left:
 
         rows = np.vstack([self.rows, *(each.reshape(-1, self.n) for each in also)])
         solved = linprog(
-            aim, A_ub=-rows if len(rows) else None, b_ub=np.zeros(len(rows)) if len(rows) else None,
-            A_eq=np.ones((1, self.n)), b_eq=[1.0], bounds=self.limits,
-            method="highs", options=TOLERANCES,
-        )  # fmt: skip
+            aim,
+            A_ub=-rows if len(rows) else None,
+            b_ub=np.zeros(len(rows)) if len(rows) else None,
+            A_eq=np.ones((1, self.n)),
+            b_eq=[1.0],
+            bounds=self.limits,
+            method="highs",
+            options=TOLERANCES,
+        )
         return float(solved.fun) if solved.status == 0 else None
 
     def widest(self, ahead: Floats) -> float:
@@ -108,10 +114,15 @@ class _Left:
         free = np.hstack([self.rows, np.zeros((len(self.rows), 1))])
         rows = np.vstack([free, np.hstack([ahead, -np.ones((len(ahead), 1))])])
         solved = linprog(
-            np.append(np.zeros(self.n), -1.0), A_ub=-rows, b_ub=np.zeros(len(rows)),
-            A_eq=np.append(np.ones((1, self.n)), [[0.0]], axis=1), b_eq=[1.0],
-            bounds=[*self.limits, (None, None)], method="highs", options=TOLERANCES,
-        )  # fmt: skip
+            np.append(np.zeros(self.n), -1.0),
+            A_ub=-rows,
+            b_ub=np.zeros(len(rows)),
+            A_eq=np.append(np.ones((1, self.n)), [[0.0]], axis=1),
+            b_eq=[1.0],
+            bounds=[*self.limits, (None, None)],
+            method="highs",
+            options=TOLERANCES,
+        )
         return -float(solved.fun)
 
 

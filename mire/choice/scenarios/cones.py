@@ -103,10 +103,12 @@ def _crossings(region: Region, heights: Sequence[int]) -> list[tuple[Ray, int]]:
                 if index not in (up, down)
             ):
                 continue
-            ray = _lowest([
-                heights[up] * b - heights[down] * a
-                for a, b in zip(region.rays[up], region.rays[down], strict=True)
-            ])  # fmt: skip
+            ray = _lowest(
+                [
+                    heights[up] * b - heights[down] * a
+                    for a, b in zip(region.rays[up], region.rays[down], strict=True)
+                ]
+            )
             made.append((ray, common))
     return made
 

@@ -93,9 +93,12 @@ class _Places:
 
 
 def firsts_under(
-    worths: Worths, central: Floats, options: npt.NDArray[np.intp], rng: np.random.Generator,
+    worths: Worths,
+    central: Floats,
+    options: npt.NDArray[np.intp],
+    rng: np.random.Generator,
     n_draws: int,
-) -> Floats:  # fmt: skip
+) -> Floats:
     """Return how often each of ``options`` comes first, or equal, under its row of ``central``."""
     found = np.zeros(len(options))
     for k, times in _chunks(n_draws):

@@ -85,9 +85,7 @@ def mean(measure: Measure) -> Fraction:
         case Triangular(least, mode, most):
             return (decimal(least) + decimal(mode) + decimal(most)) / 3
         case Grades(counts):
-            return Fraction(
-                sum(grade * count for grade, count in enumerate(counts)), sum(counts)
-            )  # fmt: skip
+            return Fraction(sum(grade * count for grade, count in enumerate(counts)), sum(counts))
 
 
 def ends(measure: Measure) -> tuple[Fraction, Fraction]:

@@ -58,14 +58,16 @@ def promethee(criteria: Sequence[Criterion], options: Sequence[Option]) -> Prome
     preference = tuple(
         tuple(
             sum(
-                (weight * matrix[one][other]
-                 for weight, matrix in zip(weights, degrees, strict=True)),
+                (
+                    weight * matrix[one][other]
+                    for weight, matrix in zip(weights, degrees, strict=True)
+                ),
                 start=Fraction(0),
             )
             for other in everyone
         )
         for one in everyone
-    )  # fmt: skip
+    )
     others = len(options) - 1
     plus = tuple(sum(row, start=Fraction(0)) / others for row in preference)
     minus = tuple(

@@ -77,8 +77,10 @@ def smaa(
     scales = value_scales(criteria, options)
     is_sure = all(
         is_certain(measure)
-        for option in options for measure in option.measures if measure is not None
-    )  # fmt: skip
+        for option in options
+        for measure in option.measures
+        if measure is not None
+    )
     if may_be_exact and is_sure and n_free(space) <= MOST_EXACT:
         return _exact(values(scales, options, lambda each: (mean(each),)), space)
     return _sampled(Worths(scales, options), space, rng, n_draws)
@@ -90,9 +92,11 @@ def interval(share: float, n_draws: int) -> tuple[float, float]:
         return share, share
     z = 1.959963984540054
     middle = (share + z * z / (2 * n_draws)) / (1 + z * z / n_draws)
-    half = z / (1 + z * z / n_draws) * math.sqrt(
-        share * (1 - share) / n_draws + z * z / (4 * n_draws**2)
-    )  # fmt: skip
+    half = (
+        z
+        / (1 + z * z / n_draws)
+        * math.sqrt(share * (1 - share) / n_draws + z * z / (4 * n_draws**2))
+    )
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

@@ -23,8 +23,9 @@ def n_free(space: WeightSpace) -> int:
     return len(reduction(space).free)
 
 
-def exact_acceptability(worths: Sequence[Sequence[Fraction]], space: WeightSpace
-                        ) -> tuple[Shares, Centres]:  # fmt: skip
+def exact_acceptability(
+    worths: Sequence[Sequence[Fraction]], space: WeightSpace
+) -> tuple[Shares, Centres]:
     """Return the rank acceptabilities and the central weights, exactly.
 
     ``worths[option][criterion]``. Acceptabilities are [option][rank], rank 0 the best; options
@@ -58,9 +59,7 @@ def exact_acceptability(worths: Sequence[Sequence[Fraction]], space: WeightSpace
     return tuple(shares), tuple(centres)
 
 
-def _cells(
-    left: cones.Region, normals: Sequence[cones.Ray]
-) -> list[tuple[cones.Region, int]]:  # fmt: skip
+def _cells(left: cones.Region, normals: Sequence[cones.Ray]) -> list[tuple[cones.Region, int]]:
     """Return the cells, each with how many of the others are ahead in it."""
     cells = [(left, 0)]
     for normal in normals:
@@ -85,8 +84,11 @@ def _at_a_point(
     shares: list[tuple[Fraction, ...]] = []
     for own in totals:
         n_ahead, n_equal = sum(each > own for each in totals), totals.count(own)
-        shares.append(tuple(
-            Fraction(n_ahead <= rank < n_ahead + n_equal, n_equal) for rank in range(len(totals))
-        ))  # fmt: skip
+        shares.append(
+            tuple(
+                Fraction(n_ahead <= rank < n_ahead + n_equal, n_equal)
+                for rank in range(len(totals))
+            )
+        )
     best = max(totals)
     return tuple(shares), tuple(weights if own == best else None for own in totals)

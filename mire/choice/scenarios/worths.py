@@ -102,8 +102,9 @@ def _draw(scale: ValueScale, measure: Measure) -> tuple[float, Draw]:
         case Triangular(least, mode, most):
             left, right = sorted((scale.worth(decimal(least)), scale.worth(decimal(most))))
             peak = scale.worth(decimal(mode))
-            return float(peak), _triangular(float((peak - left) / (right - left)),
-                                            float(right - left))  # fmt: skip
+            return float(peak), _triangular(
+                float((peak - left) / (right - left)), float(right - left)
+            )
         case Grades(counts):
             worths = [float(scale.worth(Fraction(grade))) for grade in range(len(counts))]
             return 0.0, _one_of(np.array(worths), np.array(counts))

@@ -29,32 +29,47 @@ def analyse_reach(
     ],
     departments: Annotated[
         Path | None,
-        typer.Option("--departments", metavar="FILE",
-                     help=_("L'effectif de chaque direction, même jamais venue : un CSV, "
-                            "department,people.")),
+        typer.Option(
+            "--departments",
+            metavar="FILE",
+            help=_(
+                "L'effectif de chaque direction, même jamais venue : un CSV, department,people."
+            ),
+        ),
     ] = None,
     permutations: Annotated[
-        int, typer.Option("--permutations", min=99, max=99_999,
-                          help=_("Combien de fois redistribuer les directions au hasard."))
+        int,
+        typer.Option(
+            "--permutations",
+            min=99,
+            max=99_999,
+            help=_("Combien de fois redistribuer les directions au hasard."),
+        ),
     ] = 999,
     seed: Annotated[
         int, typer.Option("--seed", min=0, help=_("Le même nombre donne les mêmes tirages."))
     ] = 1,
     threshold: Annotated[
         int,
-        typer.Option("--threshold", min=3,
-                     help=_("En dessous de ce nombre de personnes, un groupe n'est pas montré.")),
+        typer.Option(
+            "--threshold",
+            min=3,
+            help=_("En dessous de ce nombre de personnes, un groupe n'est pas montré."),
+        ),
     ] = DEFAULT_THRESHOLD,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
-) -> None:  # fmt: skip
+) -> None:
     rows = read_table(file, COLUMNS)
     presences = _presences(file, rows)
     staff = None if departments is None else _staff(departments)
     try:
         found = reach(
-            presences, staff=staff, threshold=threshold, rng=np.random.default_rng(seed),
+            presences,
+            staff=staff,
+            threshold=threshold,
+            rng=np.random.default_rng(seed),
             n_permutations=permutations,
-        )  # fmt: skip
+        )
     except ReachRefused as refused:
         lines = [row.line for row in rows]
         refuse_all(file, [_fault(problem, lines) for problem in refused.problems])
@@ -67,31 +82,48 @@ def analyse_reach(
 def _presences(file: Path, rows: list[Row]) -> list[Presence]:
     """Return the presences; refuse every line that can't be read, all at once."""
     faults = [
-        Fault(1, name, _("colonne inconnue ; on attend : %(columns)s.")
-              % {"columns": ",".join((*COLUMNS, *MORE_COLUMNS))})
+        Fault(
+            1,
+            name,
+            _("colonne inconnue ; on attend : %(columns)s.")
+            % {"columns": ",".join((*COLUMNS, *MORE_COLUMNS))},
+        )
         for name in rows[0].cells
         if name and name not in (*COLUMNS, *MORE_COLUMNS)
-    ]  # fmt: skip
+    ]
     found, lines = [], []
     for row in rows:
         on, n = _day(row.cells["date"]), _count(row.cells.get("contributions", "1"))
         if on is None:
-            faults.append(Fault(row.line, "date", _("« %(value)s » n'est pas une date ; écrivez "
-                                                    "AAAA-MM-JJ.")
-                                % {"value": row.cells["date"]}))  # fmt: skip
+            faults.append(
+                Fault(
+                    row.line,
+                    "date",
+                    _("« %(value)s » n'est pas une date ; écrivez AAAA-MM-JJ.")
+                    % {"value": row.cells["date"]},
+                )
+            )
         if n is None:
             faults.append(_not_a_count(row, "contributions"))
         if on is None or n is None:
-            faults += [Fault(row.line, field, _("cette case est vide."))
-                       for field in ("person", "department", "event")
-                       if not row.cells[field]]  # fmt: skip
+            faults += [
+                Fault(row.line, field, _("cette case est vide."))
+                for field in ("person", "department", "event")
+                if not row.cells[field]
+            ]
         else:
             lines.append(row.line)
-            found.append(Presence(
-                person=row.cells["person"], department=row.cells["department"],
-                event=row.cells["event"], on=on, role=row.cells.get("role", ""),
-                contributions=n, table=row.cells.get("table", ""),
-            ))  # fmt: skip
+            found.append(
+                Presence(
+                    person=row.cells["person"],
+                    department=row.cells["department"],
+                    event=row.cells["event"],
+                    on=on,
+                    role=row.cells.get("role", ""),
+                    contributions=n,
+                    table=row.cells.get("table", ""),
+                )
+            )
     if faults:
         try:
             checked(found, None)
@@ -132,8 +164,11 @@ def _count(written: str) -> int | None:
 
 
 def _not_a_count(row: Row, field: str) -> Fault:
-    return Fault(row.line, field, _("« %(count)s » n'est pas un nombre entier, 0 ou plus.")
-                 % {"count": row.cells[field]})  # fmt: skip
+    return Fault(
+        row.line,
+        field,
+        _("« %(count)s » n'est pas un nombre entier, 0 ou plus.") % {"count": row.cells[field]},
+    )
 
 
 def _fault(problem: Problem, lines: list[int]) -> Fault:
@@ -141,17 +176,26 @@ def _fault(problem: Problem, lines: list[int]) -> Fault:
     told = {
         Wrong.BLANK: _("cette case est vide."),
         Wrong.TWICE: _("cette personne est déjà à cet événement, ligne %(line)s.") % value,
-        Wrong.OTHER_DEPARTMENT: _("cette personne a une autre direction, ligne %(line)s : donnez "
-                                  "la même partout.") % value,
-        Wrong.OTHER_ROLE: _("cette personne a un autre rôle, ligne %(line)s : donnez le même "
-                            "partout.") % value,
+        Wrong.OTHER_DEPARTMENT: _(
+            "cette personne a une autre direction, ligne %(line)s : donnez la même partout."
+        )
+        % value,
+        Wrong.OTHER_ROLE: _(
+            "cette personne a un autre rôle, ligne %(line)s : donnez le même partout."
+        )
+        % value,
         Wrong.OTHER_DATE: _("cet événement a une autre date, ligne %(line)s.") % value,
         Wrong.NO_STAFF: _("« %(value)s » manque dans le fichier des directions.") % value,
-        Wrong.TOO_FEW_STAFF: _("« %(value)s » : plus de personnes ont pris part que le fichier des "
-                               "directions n'en compte.") % value,
-        Wrong.TOO_MANY_TIES: _("trop de personnes ensemble (%(value)s paires au plus) : donnez une "
-                               "colonne table.") % value,
-    }  # fmt: skip
+        Wrong.TOO_FEW_STAFF: _(
+            "« %(value)s » : plus de personnes ont pris part que le fichier des "
+            "directions n'en compte."
+        )
+        % value,
+        Wrong.TOO_MANY_TIES: _(
+            "trop de personnes ensemble (%(value)s paires au plus) : donnez une colonne table."
+        )
+        % value,
+    }
     field = "date" if problem.field == "on" else problem.field
     why = told.get(problem.fault) or _("cette valeur n'est pas acceptée.")
     return Fault(1 if problem.row is None else lines[problem.row], field, why)
@@ -165,13 +209,21 @@ def _primitive(found: Reach, seed: int) -> dict[str, Any]:
         "contributions": found.n_contributions,
         "departments_reached": found.n_reached,
         "coverage": [
-            {"department": each.department, "staff": each.staff, "people": each.n_people,
-             "share": each.share}
+            {
+                "department": each.department,
+                "staff": each.staff,
+                "people": each.n_people,
+                "share": each.share,
+            }
             for each in found.coverage
         ],
         "roles": [
-            {"role": each.role, "people": each.n_people, "contributions": each.n_contributions,
-             "share": each.share}
+            {
+                "role": each.role,
+                "people": each.n_people,
+                "contributions": each.n_contributions,
+                "share": each.share,
+            }
             for each in found.roles
         ],
         "attendance": [
@@ -179,14 +231,24 @@ def _primitive(found: Reach, seed: int) -> dict[str, Any]:
             for each in found.attendance
         ],
         "periods": [
-            {"from": each.first_on.isoformat(), "to": each.last_on.isoformat(),
-             "newcomers": each.n_new, "people_so_far": each.n_so_far,
-             "departments_so_far": each.n_departments, "growth": each.growth}
+            {
+                "from": each.first_on.isoformat(),
+                "to": each.last_on.isoformat(),
+                "newcomers": each.n_new,
+                "people_so_far": each.n_so_far,
+                "departments_so_far": each.n_departments,
+                "growth": each.growth,
+            }
             for each in found.periods
         ],
-        "mixing": ties and {"departments": ties.departments, "ties": ties.counts,
-                            "within": ties.n_within, "between": ties.n_between},
+        "mixing": ties
+        and {
+            "departments": ties.departments,
+            "ties": ties.counts,
+            "within": ties.n_within,
+            "between": ties.n_between,
+        },
         "ei_index": ties and ties.ei_index,
         "assortativity": ties and ties.assortativity,
         "permutation_test": test and {**asdict(test), "seed": seed},
-    }  # fmt: skip
+    }

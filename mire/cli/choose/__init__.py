@@ -13,8 +13,9 @@ from mire.cli.choose.judgment import choose_judgment
 from mire.cli.choose.portfolio import choose_portfolio
 from mire.cli.choose.scenarios import choose_scenarios
 
-app = typer.Typer(help=_("Choisir : classer des options, retenir des sujets."),
-                  no_args_is_help=True)  # fmt: skip
+app = typer.Typer(
+    help=_("Choisir : classer des options, retenir des sujets."), no_args_is_help=True
+)
 app.command("judgment", help=_("Classe des options par le jugement majoritaire."))(choose_judgment)
 app.command("portfolio", help=_("Choisit des sujets dans une capacité."))(choose_portfolio)
 app.command("scenarios", help=_("Compare des scénarios sur plusieurs critères."))(choose_scenarios)

@@ -24,23 +24,26 @@ MOST_OPTIONS = 1_000
 
 
 def choose_judgment(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help=_("Un CSV : option,grade,count."))
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Un CSV : option,grade,count."))],
     grades: Annotated[
         str,
-        typer.Option("--grades", metavar="WORST,…,BEST",
-                     help=_("Les mentions, de la pire à la meilleure."))
+        typer.Option(
+            "--grades", metavar="WORST,…,BEST", help=_("Les mentions, de la pire à la meilleure.")
+        ),
     ] = ",".join(USUAL_GRADES),
     missing: Annotated[
         MissingGrades,
-        typer.Option("--missing",
-                     help=_("Si les options n'ont pas toutes autant de mentions : refuser ; "
-                            "compter la pire pour qui n'en a pas donné ; la mention majoritaire "
-                            "de l'option ; ou ramener les profils à une même taille."))
+        typer.Option(
+            "--missing",
+            help=_(
+                "Si les options n'ont pas toutes autant de mentions : refuser ; "
+                "compter la pire pour qui n'en a pas donné ; la mention majoritaire "
+                "de l'option ; ou ramener les profils à une même taille."
+            ),
+        ),
     ] = MissingGrades.REFUSE,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
-) -> None:  # fmt: skip
+) -> None:
     names = _grades(grades)
     options, tallies, lines = _tallies(file, read_table(file, COLUMNS), names)
     try:
@@ -57,8 +60,12 @@ def choose_judgment(
 def _grades(given: str) -> list[str]:
     names = [name.strip() for name in given.split(",")]
     if len(names) < 2 or not all(names):
-        speech.refuse(_("--grades : donnez au moins deux mentions, de la pire à la meilleure, "
-                        "séparées par des virgules."))  # fmt: skip
+        speech.refuse(
+            _(
+                "--grades : donnez au moins deux mentions, de la pire à la meilleure, "
+                "séparées par des virgules."
+            )
+        )
     if len(set(names)) < len(names):
         twice = next(name for number, name in enumerate(names) if name in names[:number])
         speech.refuse(_("--grades : la mention « %(grade)s » vient deux fois.") % {"grade": twice})
@@ -79,23 +86,42 @@ def _tallies(
         if not option:
             faults.append(Fault(row.line, "option", _("le nom de l'option manque.")))
         if grade not in grades:
-            faults.append(Fault(row.line, "grade", _("« %(grade)s » n'est pas une des mentions : "
-                                                     "%(grades)s.")
-                                % {"grade": grade, "grades": ", ".join(grades)}))  # fmt: skip
+            faults.append(
+                Fault(
+                    row.line,
+                    "grade",
+                    _("« %(grade)s » n'est pas une des mentions : %(grades)s.")
+                    % {"grade": grade, "grades": ", ".join(grades)},
+                )
+            )
         if (option, grade) in seen:
-            faults.append(Fault(row.line, "grade", _("cette option et cette mention viennent deux "
-                                                     "fois.")))  # fmt: skip
+            faults.append(
+                Fault(row.line, "grade", _("cette option et cette mention viennent deux fois."))
+            )
         is_count = count.isascii() and count.isdigit() and len(count) <= MOST_COUNT_DIGITS
         if not is_count:
-            faults.append(Fault(row.line, "count", _("« %(count)s » n'est pas un nombre entier, "
-                                                     "0 ou plus.") % {"count": count}))  # fmt: skip
+            faults.append(
+                Fault(
+                    row.line,
+                    "count",
+                    _("« %(count)s » n'est pas un nombre entier, 0 ou plus.") % {"count": count},
+                )
+            )
         seen.add((option, grade))
         if faults:
             continue
         if option not in places:
             if len(places) == MOST_OPTIONS:
-                refuse_all(file, [Fault(row.line, "option", _("%(n)s options au plus.")
-                                        % {"n": words.number(MOST_OPTIONS)})])  # fmt: skip
+                refuse_all(
+                    file,
+                    [
+                        Fault(
+                            row.line,
+                            "option",
+                            _("%(n)s options au plus.") % {"n": words.number(MOST_OPTIONS)},
+                        )
+                    ],
+                )
             places[option] = len(tallies)
             tallies.append([0] * len(grades))
             lines.append(row.line)
@@ -112,10 +138,13 @@ def _why(refused: JudgmentRefused, options: list[str], tallies: list[list[int]])
     option, n = options[refused.option], sum(tallies[refused.option])
     most = max(sum(tally) for tally in tallies)
     if n == 0:
-        return _("« %(option)s » n'a reçu aucune mention ; --missing static la compterait avec la "
-                 "pire.") % {"option": option}  # fmt: skip
-    return _("« %(option)s » a reçu %(n)s mentions, une autre option %(most)s ; --missing dit quoi "
-             "compter pour les autres.") % {"option": option, "n": n, "most": most}  # fmt: skip
+        return _(
+            "« %(option)s » n'a reçu aucune mention ; --missing static la compterait avec la pire."
+        ) % {"option": option}
+    return _(
+        "« %(option)s » a reçu %(n)s mentions, une autre option %(most)s ; --missing dit quoi "
+        "compter pour les autres."
+    ) % {"option": option, "n": n, "most": most}
 
 
 def _primitive(found: Judgment, options: list[str], grades: list[str]) -> dict[str, object]:
@@ -124,8 +153,10 @@ def _primitive(found: Judgment, options: list[str], grades: list[str]) -> dict[s
             {"option": options[each.option], "rank": each.rank, "grade": grades[each.grade]}
             for each in found.ranking
         ],
-        "profiles": {options[each.option]: dict(zip(grades, each.profile, strict=True))
-                     for each in found.ranking},
+        "profiles": {
+            options[each.option]: dict(zip(grades, each.profile, strict=True))
+            for each in found.ranking
+        },
         "ties": [
             {
                 "options": [options[tie.winner], options[tie.loser]],
@@ -134,4 +165,4 @@ def _primitive(found: Judgment, options: list[str], grades: list[str]) -> dict[s
             }
             for tie in found.ties
         ],
-    }  # fmt: skip
+    }

@@ -31,49 +31,64 @@ def choose_portfolio(
     file: Annotated[Path, typer.Argument(metavar="FILE.pb", help=_("Un fichier Pabulib."))],
     rule: Annotated[
         Rule,
-        typer.Option("--rule", help=_("Parts égales ; Phragmén ; ou les sujets les plus soutenus "
-                                      "d'abord."))
+        typer.Option(
+            "--rule", help=_("Parts égales ; Phragmén ; ou les sujets les plus soutenus d'abord.")
+        ),
     ] = Rule.EQUAL_SHARES,
     utility: Annotated[
         Utility,
-        typer.Option("--utility", help=_("Ce que vaut un sujet pour qui le soutient : son coût, "
-                                         "ou un."))
+        typer.Option(
+            "--utility", help=_("Ce que vaut un sujet pour qui le soutient : son coût, ou un.")
+        ),
     ] = Utility.COST,
     completion: Annotated[
         Completion,
-        typer.Option("--completion",
-                     help=_("Parts égales : s'arrêter là ; augmenter les parts jusqu'à ce que rien "
-                            "d'autre ne tienne ; ajouter ensuite ce qui tient encore ; ou les "
-                            "augmenter jusqu'à ce que la capacité soit dépassée."))
+        typer.Option(
+            "--completion",
+            help=_(
+                "Parts égales : s'arrêter là ; augmenter les parts jusqu'à ce que rien "
+                "d'autre ne tienne ; ajouter ensuite ce qui tient encore ; ou les "
+                "augmenter jusqu'à ce que la capacité soit dépassée."
+            ),
+        ),
     ] = Completion.NONE,
     step: Annotated[
         str,
-        typer.Option("--step", metavar="N",
-                     help=_("De combien chaque part augmente, dans l'unité des coûts."))
+        typer.Option(
+            "--step",
+            metavar="N",
+            help=_("De combien chaque part augmente, dans l'unité des coûts."),
+        ),
     ] = "1",
     most_topics: Annotated[
         int | None, typer.Option("--most-topics", min=0, help=_("Au plus N sujets."))
     ] = None,
     must_have: Annotated[
         list[str] | None,
-        typer.Option("--must-have", metavar="ID", help=_("Un sujet à retenir ; se répète."))
+        typer.Option("--must-have", metavar="ID", help=_("Un sujet à retenir ; se répète.")),
     ] = None,
     set_aside: Annotated[
         list[str] | None,
-        typer.Option("--set-aside", metavar="ID", help=_("Un sujet à écarter ; se répète."))
+        typer.Option("--set-aside", metavar="ID", help=_("Un sujet à écarter ; se répète.")),
     ] = None,
     excludes: Annotated[
         list[str] | None,
-        typer.Option("--excludes", metavar="ID,ID",
-                     help=_("Des sujets dont un seul peut être retenu ; se répète."))
+        typer.Option(
+            "--excludes",
+            metavar="ID,ID",
+            help=_("Des sujets dont un seul peut être retenu ; se répète."),
+        ),
     ] = None,
     themes: Annotated[
         list[str] | None,
-        typer.Option("--theme", metavar="NAME",
-                     help=_("Un thème qui doit avoir au moins un sujet ; se répète."))
+        typer.Option(
+            "--theme",
+            metavar="NAME",
+            help=_("Un thème qui doit avoir au moins un sujet ; se répète."),
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
-) -> None:  # fmt: skip
+) -> None:
     election = _read(file)
     constraints = Constraints(
         most_topics=most_topics,
@@ -84,13 +99,18 @@ def choose_portfolio(
     )
     try:
         choice = choose(
-            election, rule=rule, utility=utility, completion=completion, step=step,
+            election,
+            rule=rule,
+            utility=utility,
+            completion=completion,
+            step=step,
             constraints=constraints,
-        )  # fmt: skip
+        )
         explanation = explain(choice)
     except ElectionRefused:
-        speech.refuse(_("--step : « %(step)s » n'est pas un nombre plus grand que 0.")
-                      % {"step": step})  # fmt: skip
+        speech.refuse(
+            _("--step : « %(step)s » n'est pas un nombre plus grand que 0.") % {"step": step}
+        )
     except ConstraintsRefused as refused:
         speech.refuse(portfolio_refusals.of_constraints(refused))
     except TooManySteps as refused:
@@ -105,8 +125,13 @@ def _read(file: Path) -> Election:
     try:
         return pabulib.read(read_text(file, most=MOST_BYTES))
     except pabulib.PabulibRefused as refused:
-        refuse_all(file, [Fault(each.line, each.field, portfolio_refusals.of_problem(each))
-                          for each in refused.problems])  # fmt: skip
+        refuse_all(
+            file,
+            [
+                Fault(each.line, each.field, portfolio_refusals.of_problem(each))
+                for each in refused.problems
+            ],
+        )
 
 
 def _primitive(choice: Choice, explanation: Explanation) -> dict[str, Any]:

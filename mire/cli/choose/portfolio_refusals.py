@@ -24,32 +24,42 @@ def of_problem(problem: Problem) -> str:
         "no_id": _("il faut un identifiant, sans virgule."),
         "no_topic": _("il n'y a aucun sujet."),
         "no_ballot": _("il n'y a aucun bulletin."),
-        "not_an_amount": _("« %(value)s » n'est pas un nombre (%(digits)s chiffres au plus avant "
-                           "la virgule, %(decimals)s après)."),
+        "not_an_amount": _(
+            "« %(value)s » n'est pas un nombre (%(digits)s chiffres au plus avant "
+            "la virgule, %(decimals)s après)."
+        ),
         "not_a_number": _("« %(value)s » n'est pas un nombre entier, 0 ou plus."),
         "negative": _("« %(value)s » est négatif."),
         "too_large": _("« %(value)s » : %(points)s points au plus."),
         "too_fine": _("les points ont trop de décimales différentes."),
-        "unknown_kind": _("« %(value)s » n'est pas connu ; écrivez approval, cumulative ou "
-                          "scoring."),
-        "ranks": _("des rangs disent ce qui passe avant, pas ce qui est soutenu ; écrivez "
-                   "approval, cumulative ou scoring."),
+        "unknown_kind": _(
+            "« %(value)s » n'est pas connu ; écrivez approval, cumulative ou scoring."
+        ),
+        "ranks": _(
+            "des rangs disent ce qui passe avant, pas ce qui est soutenu ; écrivez "
+            "approval, cumulative ou scoring."
+        ),
         "unknown_topic": _("« %(value)s » n'est pas un des sujets."),
         "wrong_number": _("« %(value)s » n'est pas le nombre que compte ce fichier."),
         "length": _("%(value)s sujets : META (min_length, max_length) en demande plus, ou moins."),
-    }  # fmt: skip
+    }
     return sentences[problem.reason] % {
-        "value": problem.value, "digits": MOST_DIGITS, "decimals": MOST_DECIMALS,
+        "value": problem.value,
+        "digits": MOST_DIGITS,
+        "decimals": MOST_DECIMALS,
         "points": words.number(MOST_POINTS),
-    }  # fmt: skip
+    }
 
 
 def of_constraints(refused: ConstraintsRefused) -> str:
     """Return why constraints can't be met, after the option that gave them."""
     option = {
-        "most_topics": "--most-topics", "must_have": "--must-have", "set_aside": "--set-aside",
-        "excludes": "--excludes", "themes": "--theme",
-    }[refused.field]  # fmt: skip
+        "most_topics": "--most-topics",
+        "must_have": "--must-have",
+        "set_aside": "--set-aside",
+        "excludes": "--excludes",
+        "themes": "--theme",
+    }[refused.field]
     sentence = {
         "unknown_topic": _("pas de sujet %(values)s dans ce fichier."),
         "unknown_theme": _("pas de thème %(values)s dans ce fichier (colonne category)."),
@@ -57,18 +67,23 @@ def of_constraints(refused: ConstraintsRefused) -> str:
         "must_and_aside": _("%(values)s : à la fois à retenir et à écarter."),
         "must_have_exclude": _("%(values)s s'excluent."),
         "must_have_exceed": _("ces sujets dépassent à eux seuls la capacité, ou leur nombre."),
-        "themes_out_of_reach": _("aucun choix ne donne un sujet à chacun de ces thèmes dans la "
-                                 "capacité, avec les autres contraintes : %(values)s."),
+        "themes_out_of_reach": _(
+            "aucun choix ne donne un sujet à chacun de ces thèmes dans la "
+            "capacité, avec les autres contraintes : %(values)s."
+        ),
         "too_precise": _("les coûts ont trop de chiffres pour chercher un sujet par thème."),
-    }[refused.reason]  # fmt: skip
+    }[refused.reason]
     values = words.listed([words.quoted(value) for value in refused.values])
     return f"{option} : {sentence % {'values': values}}"
 
 
 def of_steps(refused: TooManySteps) -> str:
     """Return why raising the endowments does not end."""
-    return _("--step : au bout de %(runs)s essais, chaque part n'est encore que de %(endowment)s ; "
-             "donnez un pas plus grand que %(step)s.") % {
-        "runs": words.number(MOST_RUNS), "endowment": words.number(refused.endowment),
+    return _(
+        "--step : au bout de %(runs)s essais, chaque part n'est encore que de %(endowment)s ; "
+        "donnez un pas plus grand que %(step)s."
+    ) % {
+        "runs": words.number(MOST_RUNS),
+        "endowment": words.number(refused.endowment),
         "step": words.number(refused.step, 6),
-    }  # fmt: skip
+    }

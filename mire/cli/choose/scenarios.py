@@ -26,27 +26,37 @@ def choose_scenarios(
     ],
     samples: Annotated[
         int,
-        typer.Option("--samples", min=1_000, max=MOST_SAMPLES,
-                     help=_("Tirages, quand le calcul exact n'est pas possible.")),
+        typer.Option(
+            "--samples",
+            min=1_000,
+            max=MOST_SAMPLES,
+            help=_("Tirages, quand le calcul exact n'est pas possible."),
+        ),
     ] = 1_000_000,
     seed: Annotated[
         int, typer.Option("--seed", min=0, help=_("Le même nombre donne les mêmes tirages."))
     ] = 1,
     threshold: Annotated[
         int,
-        typer.Option("--threshold", min=3,
-                     help=_("En dessous de ce nombre de personnes, un groupe n'est pas montré.")),
+        typer.Option(
+            "--threshold",
+            min=3,
+            help=_("En dessous de ce nombre de personnes, un groupe n'est pas montré."),
+        ),
     ] = DEFAULT_THRESHOLD,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
-) -> None:  # fmt: skip
+) -> None:
     given = ScenariosFile(file)
     given.toml.refuse_faults()
     found, effects = None, None
     try:
         found = compare(
-            given.criteria, given.options, space=given.space, rng=np.random.default_rng(seed),
+            given.criteria,
+            given.options,
+            space=given.space,
+            rng=np.random.default_rng(seed),
             n_draws=samples,
-        )  # fmt: skip
+        )
     except ScenariosRefused as refused:
         for problem in refused.problems:
             given.toml.fault(_where(problem, given), _why(problem, given))
@@ -98,8 +108,9 @@ def _why(problem: Problem, given: ScenariosFile) -> str:
         Reason.THRESHOLDS_CROSSED: _("p doit être au moins égal à q."),
         Reason.SCALE_REVERSED: _("l'échelle va du plus petit au plus grand."),
         Reason.TOO_FEW_GRADES: _("il faut au moins deux mentions, de la pire à la meilleure."),
-        Reason.GRADES_GO_UP: _("un critère à mentions est à maximiser : donnez-les de la pire à la "
-                               "meilleure."),
+        Reason.GRADES_GO_UP: _(
+            "un critère à mentions est à maximiser : donnez-les de la pire à la meilleure."
+        ),
         Reason.MISSING: _("le critère « %(name)s » n'a pas de valeur ici.") % {"name": name}
         if problem.option is not None
         else _("donnez un poids à chaque critère, ou à aucun."),
@@ -109,9 +120,11 @@ def _why(problem: Problem, given: ScenariosFile) -> str:
         % {"grades": ", ".join(grades)},
         Reason.NO_GRADE: _("personne n'a donné de mention."),
         Reason.RANGE: _("un poids va de 0 à 1, la première borne au plus égale à la seconde."),
-        Reason.NO_WEIGHTS_LEFT: _("aucune pondération ne respecte l'ordre et les bornes donnés : "
-                                  "les poids vont de 0 à 1 et leur somme fait 1."),
-    }  # fmt: skip
+        Reason.NO_WEIGHTS_LEFT: _(
+            "aucune pondération ne respecte l'ordre et les bornes donnés : "
+            "les poids vont de 0 à 1 et leur somme fait 1."
+        ),
+    }
     return told.get(problem.reason) or _("cette valeur n'est pas acceptée.")
 
 
@@ -127,10 +140,12 @@ def _why_of_effect(refused: EffectsRefused, given: ScenariosFile) -> str:
         Fault.BLANK: _("ce nom est vide."),
         Fault.DUPLICATE: _("ce nom vient deux fois."),
         Fault.NO_ONE: _("ce groupe ne compte personne."),
-        Fault.NOT_ITS_MEMBERS: _("%(n)s en tout ici, %(members)s pour le premier scénario : le "
-                                 "groupe est le même pour tous.")
+        Fault.NOT_ITS_MEMBERS: _(
+            "%(n)s en tout ici, %(members)s pour le premier scénario : le "
+            "groupe est le même pour tous."
+        )
         % {"n": refused.value, "members": given.groups[refused.group].n_members},
-    }  # fmt: skip
+    }
     return told.get(refused.fault) or _("cette valeur n'est pas acceptée.")
 
 
@@ -171,9 +186,11 @@ def _primitive(found: Comparison, effects: Effects | None, seed: int) -> dict[st
                     "possible": each.may_be_first,
                     "always": each.is_always_first,
                     "only_if": [
-                        {"criterion": criteria[condition.criterion],
-                         "weight": "above" if condition.is_above else "below",
-                         "share": condition.share}
+                        {
+                            "criterion": criteria[condition.criterion],
+                            "weight": "above" if condition.is_above else "below",
+                            "share": condition.share,
+                        }
                         for condition in each.conditions
                     ],
                 }
@@ -189,7 +206,7 @@ def _primitive(found: Comparison, effects: Effects | None, seed: int) -> dict[st
             for profile, option in zip(found.profiles, found.options, strict=True)
         ),
         "effects": None if effects is None else _effects(effects, names),
-    }  # fmt: skip
+    }
 
 
 def _standings(

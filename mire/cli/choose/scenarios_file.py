@@ -23,15 +23,27 @@ from mire.cli.toml_file import TomlFile
 Where = tuple[str | int, ...]
 
 DIRECTIONS = {
-    "max": Direction.MAX, "maximise": Direction.MAX, "maximize": Direction.MAX, "+": Direction.MAX,
-    "min": Direction.MIN, "minimise": Direction.MIN, "minimize": Direction.MIN, "-": Direction.MIN,
+    "max": Direction.MAX,
+    "maximise": Direction.MAX,
+    "maximize": Direction.MAX,
+    "+": Direction.MAX,
+    "min": Direction.MIN,
+    "minimise": Direction.MIN,
+    "minimize": Direction.MIN,
+    "-": Direction.MIN,
     "−": Direction.MIN,
-}  # fmt: skip
+}
 SHAPES = {
-    "usual": Shape.USUAL, "u": Shape.U, "ushape": Shape.U, "v": Shape.V, "vshape": Shape.V,
-    "level": Shape.LEVEL, "linear": Shape.LINEAR, "vshapewithindifference": Shape.LINEAR,
+    "usual": Shape.USUAL,
+    "u": Shape.U,
+    "ushape": Shape.U,
+    "v": Shape.V,
+    "vshape": Shape.V,
+    "level": Shape.LEVEL,
+    "linear": Shape.LINEAR,
+    "vshapewithindifference": Shape.LINEAR,
     "gaussian": Shape.GAUSSIAN,
-}  # fmt: skip
+}
 UNCERTAIN = {
     frozenset({"from", "to"}): lambda told: Range(told["from"], told["to"]),
     frozenset({"mean", "sd"}): lambda told: Normal(told["mean"], told["sd"]),
@@ -101,8 +113,10 @@ class ScenariosFile:
         more = told.get("values") if "values" not in self.names else None
         if isinstance(more, list):
             if len(more) != len(self.names):
-                self.toml.fault((*at, "values"), _("il faut une valeur par critère : %(n)s.")
-                                % {"n": len(self.names)})  # fmt: skip
+                self.toml.fault(
+                    (*at, "values"),
+                    _("il faut une valeur par critère : %(n)s.") % {"n": len(self.names)},
+                )
             for index, (key, value) in enumerate(zip(self.names, more, strict=False)):
                 values[key] = (value, (*at, "values", index))
         elif more is not None:
@@ -128,8 +142,10 @@ class ScenariosFile:
         if isinstance(value, dict):
             kind = UNCERTAIN.get(frozenset(value))
             if kind is None:
-                self.toml.fault(at, _("une valeur incertaine s'écrit {from, to}, {mean, sd} ou "
-                                      "{from, mode, to}."))  # fmt: skip
+                self.toml.fault(
+                    at,
+                    _("une valeur incertaine s'écrit {from, to}, {mean, sd} ou {from, mode, to}."),
+                )
             elif all(self._is_number(each) for each in value.values()):
                 return kind(value)
             else:
@@ -145,16 +161,25 @@ class ScenariosFile:
         listed = ", ".join(criterion.grades)
         given = value if isinstance(value, dict) else {value: 1} if isinstance(value, str) else {}
         if not given:
-            self.toml.fault(at, _("il faut une mention, ou combien de personnes ont donné "
-                                  "chacune : %(grades)s.") % {"grades": listed})  # fmt: skip
+            self.toml.fault(
+                at,
+                _("il faut une mention, ou combien de personnes ont donné chacune : %(grades)s.")
+                % {"grades": listed},
+            )
             return Exact(0)
         for grade, count in given.items():
             if grade not in criterion.grades:
-                self.toml.fault(at, _("« %(grade)s » n'est pas une des mentions : %(grades)s.")
-                                % {"grade": grade, "grades": listed})  # fmt: skip
+                self.toml.fault(
+                    at,
+                    _("« %(grade)s » n'est pas une des mentions : %(grades)s.")
+                    % {"grade": grade, "grades": listed},
+                )
             elif isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                self.toml.fault(at, _("« %(grade)s » : il faut un nombre entier de personnes, 0 ou "
-                                      "plus.") % {"grade": grade})  # fmt: skip
+                self.toml.fault(
+                    at,
+                    _("« %(grade)s » : il faut un nombre entier de personnes, 0 ou plus.")
+                    % {"grade": grade},
+                )
         if self.toml.faults:
             return Exact(0)
         if isinstance(value, str):
@@ -183,8 +208,11 @@ class ScenariosFile:
     def _index(self, name: Any, at: Where) -> int:
         if name in self.names:
             return self.names.index(name)
-        self.toml.fault(at, _("« %(name)s » n'est pas un des critères : %(names)s.")
-                        % {"name": name, "names": ", ".join(self.names)})  # fmt: skip
+        self.toml.fault(
+            at,
+            _("« %(name)s » n'est pas un des critères : %(names)s.")
+            % {"name": name, "names": ", ".join(self.names)},
+        )
         return 0
 
     def _group(self, told: Mapping[str, Any], at: Where) -> Group:
@@ -204,8 +232,9 @@ class ScenariosFile:
             for key in OF_EFFECT:
                 count = counts.get(key, 0)
                 if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                    self.toml.fault((*where, key), _("il faut un nombre entier de personnes, 0 ou "
-                                                     "plus."))  # fmt: skip
+                    self.toml.fault(
+                        (*where, key), _("il faut un nombre entier de personnes, 0 ou plus.")
+                    )
                     counts = {}
             found.append(Effect(*(counts.get(key, 0) for key in OF_EFFECT)))
         n_members = found[0].n if found else 0
@@ -227,8 +256,10 @@ class ScenariosFile:
     def _known(self, told: Mapping[str, Any], keys: Sequence[str], at: Where) -> None:
         for key in told:
             if key not in keys:
-                self.toml.fault((*at, key), _("nom inconnu ; on attend : %(names)s.")
-                                % {"names": ", ".join(keys)})  # fmt: skip
+                self.toml.fault(
+                    (*at, key),
+                    _("nom inconnu ; on attend : %(names)s.") % {"names": ", ".join(keys)},
+                )
 
     def _text(self, given: Any, at: Where) -> str:
         if isinstance(given, str):
@@ -259,9 +290,14 @@ class ScenariosFile:
         key = given.lower().strip() if isinstance(given, str) else ""
         found = words.get(key) or words.get("".join(each for each in key if each.isalnum()))
         if found is None:
-            self.toml.fault(at, _("« %(value)s » n'est pas un des mots attendus : %(words)s.")
-                            % {"value": given, "words": ", ".join(dict.fromkeys(
-                                each.value for each in words.values()))})  # fmt: skip
+            self.toml.fault(
+                at,
+                _("« %(value)s » n'est pas un des mots attendus : %(words)s.")
+                % {
+                    "value": given,
+                    "words": ", ".join(dict.fromkeys(each.value for each in words.values())),
+                },
+            )
         return found or next(iter(words.values()))
 
     @staticmethod

@@ -55,14 +55,19 @@ def plan_residency(
     given = ResidencyFile(file)
     try:
         found = plan(
-            given.facts, seed=seed, seconds=seconds, levels=MENDED if is_mended else PLANNED,
+            given.facts,
+            seed=seed,
+            seconds=seconds,
+            levels=MENDED if is_mended else PLANNED,
             progress=_told if sys.stderr.isatty() else None,
-        )  # fmt: skip
+        )
     except NoPlan:
         _tell_clash(given, clash(given.facts, seed=seed, seconds=seconds), as_json=as_json)
     except OutOfTime:
-        said = _("Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
-                 "temps avec --seconds.") % {"seconds": f"{seconds:g}"}  # fmt: skip
+        said = _(
+            "Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
+            "temps avec --seconds."
+        ) % {"seconds": f"{seconds:g}"}
         typer.echo(said, err=True)
         raise typer.Exit(NOTHING_HOLDS) from None
     if as_json:
@@ -83,14 +88,20 @@ def _told(reached: Reached) -> None:
 
 def _tell_clash(given: ResidencyFile, found: Clash, *, as_json: bool) -> None:
     if as_json:
-        speech.print_json({
-            "clash": [
-                {"rule": each.kind, "subject": each.subject, "other": each.other,
-                 "words": rule_words(given.facts, each, given.starts)}
-                for each in found.rules
-            ],
-            "is_smallest": found.is_smallest,
-        })  # fmt: skip
+        speech.print_json(
+            {
+                "clash": [
+                    {
+                        "rule": each.kind,
+                        "subject": each.subject,
+                        "other": each.other,
+                        "words": rule_words(given.facts, each, given.starts),
+                    }
+                    for each in found.rules
+                ],
+                "is_smallest": found.is_smallest,
+            }
+        )
     else:
         speech.print_document(clash_document(given.facts, found, given.starts))
     raise typer.Exit(NOTHING_HOLDS)
@@ -107,10 +118,12 @@ def _primitive(given: ResidencyFile, found: Cycle) -> dict[str, Any]:
             {
                 "department": each.department,
                 "phases": [
-                    {"name": stage.name,
-                     "start": _days(given, stage.first, stage.last)[0].isoformat(),
-                     "end": _days(given, stage.first, stage.last)[1].isoformat(),
-                     "people": list(stage.people)}
+                    {
+                        "name": stage.name,
+                        "start": _days(given, stage.first, stage.last)[0].isoformat(),
+                        "end": _days(given, stage.first, stage.last)[1].isoformat(),
+                        "people": list(stage.people),
+                    }
                     for stage in each.stages
                 ],
             }
@@ -125,7 +138,7 @@ def _primitive(given: ResidencyFile, found: Cycle) -> dict[str, Any]:
         ],
         "moved": list(found.moved),
         "seconds": round(found.seconds, 3),
-    }  # fmt: skip
+    }
 
 
 def _calendar(given: ResidencyFile, found: Cycle, now: datetime) -> bytes:

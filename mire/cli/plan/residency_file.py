@@ -156,8 +156,12 @@ class ResidencyFile:
                 week for span in cycle.holidays for week in range(*self._range(span))
             ),
             phases=tuple(
-                Phase(name=each.name, weeks=each.weeks, gap=_gap(each.gap),
-                      needs=tuple(Need(need.skill, need.days) for need in each.needs))
+                Phase(
+                    name=each.name,
+                    weeks=each.weeks,
+                    gap=_gap(each.gap),
+                    needs=tuple(Need(need.skill, need.days) for need in each.needs),
+                )
                 for each in tables.phase
             ),
             people=tuple(
@@ -170,10 +174,15 @@ class ResidencyFile:
             ),
             departments=tuple(
                 Department(
-                    id=each.id, name=each.name, pole=each.pole,
-                    windows=self._weeks(each.windows), blackout=self._weeks(each.blackout),
+                    id=each.id,
+                    name=each.name,
+                    pole=each.pole,
+                    windows=self._weeks(each.windows),
+                    blackout=self._weeks(each.blackout),
                     ready=0 if each.ready is None else max(0, self._next(each.ready)),
-                    priority=each.priority, after=each.after, sponsor=each.sponsor,
+                    priority=each.priority,
+                    after=each.after,
+                    sponsor=each.sponsor,
                     fixed=None if each.fixed is None else self._of(each.fixed),
                 )
                 for each in tables.department
@@ -183,7 +192,7 @@ class ResidencyFile:
                 for id, days in tables.current.items()
                 if any(id == each.id for each in tables.department)
             },
-        )  # fmt: skip
+        )
 
     def _of(self, day: date) -> int:
         return (day - self.starts).days // 7
@@ -230,13 +239,14 @@ def _why(fault: Fault) -> str:
         "too_small": _("%(value)s est trop petit."),
         "out_of_range": _("%(value)s sort de ce qui est possible."),
         "not_a_number": _("il faut un nombre fini, 0 ou plus."),
-        "order": _("va dans le mauvais sens : du plus petit au plus grand, du plus tôt au plus "
-                   "tard."),
+        "order": _(
+            "va dans le mauvais sens : du plus petit au plus grand, du plus tôt au plus tard."
+        ),
         "outside": _("c'est hors du calendrier du cycle."),
         "too_short": _("aucune fenêtre ne contient une résidence : il en faut %(value)s semaines."),
         "nobody": _("personne n'a la compétence « %(value)s »."),
         "unknown": _("« %(value)s » n'est pas dans ce fichier."),
         "circle": _("ces directions s'attendent l'une l'autre : %(value)s."),
         "phases": _("il faut une date par phase ; il y en a %(value)s."),
-    }  # fmt: skip
+    }
     return told[fault.kind] % {"value": value}

@@ -26,38 +26,53 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
     people: Annotated[
         int, typer.Option("--people", min=0, help=_("Sans fichier : combien de personnes."))
     ] = 0,
-    stations: Annotated[int, typer.Option("--stations", min=1, max=1_000,
-                                          help=_("Combien de postes."))] = 1,
-    tables: Annotated[int, typer.Option("--tables", min=1, max=1_000,
-                                        help=_("Combien de tables à chaque poste."))] = 1,
-    rounds: Annotated[int, typer.Option("--rounds", min=1, max=100,
-                                        help=_("Combien de tours."))] = 3,
+    stations: Annotated[
+        int, typer.Option("--stations", min=1, max=1_000, help=_("Combien de postes."))
+    ] = 1,
+    tables: Annotated[
+        int, typer.Option("--tables", min=1, max=1_000, help=_("Combien de tables à chaque poste."))
+    ] = 1,
+    rounds: Annotated[
+        int, typer.Option("--rounds", min=1, max=100, help=_("Combien de tours."))
+    ] = 3,
     capacity: Annotated[
-        int, typer.Option("--capacity", min=0, max=2_000,
-                          help=_("Places à chaque table ; 0 : ce qu'il faut, à une place près."))
+        int,
+        typer.Option(
+            "--capacity",
+            min=0,
+            max=2_000,
+            help=_("Places à chaque table ; 0 : ce qu'il faut, à une place près."),
+        ),
     ] = 0,
     is_once: Annotated[
         bool, typer.Option("--once", help=_("Chaque poste une fois au plus."))
     ] = False,
     is_even: Annotated[
-        bool, typer.Option("--even", help=_("Les postes aussi également que possible, avant les "
-                                            "rencontres."))
+        bool,
+        typer.Option(
+            "--even", help=_("Les postes aussi également que possible, avant les rencontres.")
+        ),
     ] = False,
     wish: Annotated[
-        Wish, typer.Option("--wish", help=_("Moins de retrouvailles (repeats), jamais trois fois "
-                                            "(twice), ou le plus de rencontres (pairs)."))
+        Wish,
+        typer.Option(
+            "--wish",
+            help=_(
+                "Moins de retrouvailles (repeats), jamais trois fois "
+                "(twice), ou le plus de rencontres (pairs)."
+            ),
+        ),
     ] = Wish.REPEATS,
     mix: Annotated[
-        str, typer.Option("--mix", metavar="COLUMN",
-                          help=_("La colonne à mélanger aux tables."))
+        str, typer.Option("--mix", metavar="COLUMN", help=_("La colonne à mélanger aux tables."))
     ] = "department",
     together: Annotated[
-        list[str] | None, typer.Option("--together", metavar="ID,ID",
-                                       help=_("Deux personnes à la même table."))
+        list[str] | None,
+        typer.Option("--together", metavar="ID,ID", help=_("Deux personnes à la même table.")),
     ] = None,
     apart: Annotated[
-        list[str] | None, typer.Option("--apart", metavar="ID,ID",
-                                       help=_("Deux personnes jamais à la même table."))
+        list[str] | None,
+        typer.Option("--apart", metavar="ID,ID", help=_("Deux personnes jamais à la même table.")),
     ] = None,
     seed: Annotated[
         int, typer.Option("--seed", min=0, help=_("Le même nombre donne le même plan."))
@@ -67,33 +82,57 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
     ] = 10.0,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
     folder: Annotated[
-        Path | None, typer.Option("--print", metavar="DIR",
-                                  help=_("Où écrire cartes, feuilles de table et badges, en PDF."))
+        Path | None,
+        typer.Option(
+            "--print",
+            metavar="DIR",
+            help=_("Où écrire cartes, feuilles de table et badges, en PDF."),
+        ),
     ] = None,
     start: Annotated[
-        str | None, typer.Option("--start", metavar="HH:MM",
-                                 help=_("Sur les cartes : l'heure du premier tour."))
+        str | None,
+        typer.Option(
+            "--start", metavar="HH:MM", help=_("Sur les cartes : l'heure du premier tour.")
+        ),
     ] = None,
     round_minutes: Annotated[
-        int | None, typer.Option("--round-minutes", min=1, max=600,
-                                 help=_("Sur les cartes : ce que dure un tour, en minutes."))
+        int | None,
+        typer.Option(
+            "--round-minutes",
+            min=1,
+            max=600,
+            help=_("Sur les cartes : ce que dure un tour, en minutes."),
+        ),
     ] = None,
     move_minutes: Annotated[
-        int | None, typer.Option("--move-minutes", min=0, max=600,
-                                 help=_("Sur les cartes : ce que dure un déplacement, en "
-                                        "minutes (4)."))
+        int | None,
+        typer.Option(
+            "--move-minutes",
+            min=0,
+            max=600,
+            help=_("Sur les cartes : ce que dure un déplacement, en minutes (4)."),
+        ),
     ] = None,
-) -> None:  # fmt: skip
+) -> None:
     if (file is None) == (people == 0):
         speech.refuse(_("Donnez soit un fichier de personnes, soit --people."))
     if is_once and is_even:
         speech.refuse(_("--once et --even ne vont pas ensemble : choisissez l'un des deux."))
-    given = read_rotation(RotationRequest(
-        file=file, people=people, stations=stations, tables=tables, rounds=rounds,
-        capacity=capacity, mix=mix, wish=wish,
-        visits=Visits.ONCE if is_once else Visits.EVEN if is_even else Visits.FREE,
-        together=tuple(together or ()), apart=tuple(apart or ()),
-    ))  # fmt: skip
+    given = read_rotation(
+        RotationRequest(
+            file=file,
+            people=people,
+            stations=stations,
+            tables=tables,
+            rounds=rounds,
+            capacity=capacity,
+            mix=mix,
+            wish=wish,
+            visits=Visits.ONCE if is_once else Visits.EVEN if is_even else Visits.FREE,
+            together=tuple(together or ()),
+            apart=tuple(apart or ()),
+        )
+    )
     printing = read_printing(folder, start=start, minutes=round_minutes, move=move_minutes)
     try:
         found = plan(given.facts, seed=seed, seconds=limit)
@@ -109,13 +148,21 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
     if printing is not None:
         files = print_papers(printing, given.facts, found.rounds)
         if not as_json:
-            typer.echo(_("Écrits dans %(folder)s : %(files)s.")
-                       % {"folder": printing.folder, "files": ", ".join(files)})  # fmt: skip
+            typer.echo(
+                _("Écrits dans %(folder)s : %(files)s.")
+                % {"folder": printing.folder, "files": ", ".join(files)}
+            )
 
 
 def _tell_out_of_time(limit: float) -> None:
-    typer.echo(_("Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
-                 "temps avec --limit.") % {"seconds": f"{limit:g}"}, err=True)  # fmt: skip
+    typer.echo(
+        _(
+            "Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
+            "temps avec --limit."
+        )
+        % {"seconds": f"{limit:g}"},
+        err=True,
+    )
     raise typer.Exit(NOTHING_HOLDS) from None
 
 
@@ -128,14 +175,20 @@ def _tell_clash(
         _tell_out_of_time(limit)
         return
     if as_json:
-        speech.print_json({
-            "clash": [
-                {"rule": each.kind, "subject": each.subject, "other": each.other,
-                 "words": rule_words(facts, each, lines)}
-                for each in found.rules
-            ],
-            "is_smallest": found.is_smallest,
-        })  # fmt: skip
+        speech.print_json(
+            {
+                "clash": [
+                    {
+                        "rule": each.kind,
+                        "subject": each.subject,
+                        "other": each.other,
+                        "words": rule_words(facts, each, lines),
+                    }
+                    for each in found.rules
+                ],
+                "is_smallest": found.is_smallest,
+            }
+        )
     else:
         speech.print_document(clash_document(facts, found, lines))
     raise typer.Exit(NOTHING_HOLDS) from None
@@ -167,8 +220,11 @@ def _primitive(facts: Facts, found: Rotation, better: Layout | None) -> dict[str
             {"level": str(each.level), "value": each.value, "bound": each.bound, "gap": each.gap}
             for each in found.levels
         ],
-        "better": better and {
-            "stations": better.stations, "tables": better.tables, "capacity": better.capacity,
+        "better": better
+        and {
+            "stations": better.stations,
+            "tables": better.tables,
+            "capacity": better.capacity,
             "repeats": better.repeats,
         },
-    }  # fmt: skip
+    }

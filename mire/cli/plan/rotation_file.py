@@ -74,15 +74,28 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
     pairs["apart"] += apart
     try:
         facts = Facts(
-            people=people, rounds=asked.rounds, visits=asked.visits, wish=asked.wish,
-            tables=even_tables(stations=asked.stations, tables=asked.tables,
-                               people=len(people), capacity=asked.capacity),
-            together=tuple(pairs["together"]), apart=tuple(pairs["apart"]),
-        )  # fmt: skip
+            people=people,
+            rounds=asked.rounds,
+            visits=asked.visits,
+            wish=asked.wish,
+            tables=even_tables(
+                stations=asked.stations,
+                tables=asked.tables,
+                people=len(people),
+                capacity=asked.capacity,
+            ),
+            together=tuple(pairs["together"]),
+            apart=tuple(pairs["apart"]),
+        )
     except BadFacts as bad:
         if asked.file is None or any(not _has_line(each) for each in bad.faults):
-            speech.refuse("\n".join(_why_typed(each) for each in bad.faults
-                                    if asked.file is None or not _has_line(each)))  # fmt: skip
+            speech.refuse(
+                "\n".join(
+                    _why_typed(each)
+                    for each in bad.faults
+                    if asked.file is None or not _has_line(each)
+                )
+            )
         faults += [_said(each, rows) for each in bad.faults]
     if faults and asked.file is not None:
         csv_table.refuse_all(asked.file, sorted(faults, key=lambda fault: fault.line))
@@ -93,11 +106,20 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
 
 def _refuse_too_many(file: Path, rows: list[Row]) -> None:
     if len(rows) > MOST_PEOPLE:
-        csv_table.refuse_all(file, [csv_table.Fault(
-            rows[MOST_PEOPLE].line, "",
-            _("%(most)s personnes au plus ; ce fichier en a %(n)s. Répartissez-les en plusieurs "
-              "salles.") % {"most": words.number(MOST_PEOPLE), "n": words.number(len(rows))},
-        )])  # fmt: skip
+        csv_table.refuse_all(
+            file,
+            [
+                csv_table.Fault(
+                    rows[MOST_PEOPLE].line,
+                    "",
+                    _(
+                        "%(most)s personnes au plus ; ce fichier en a %(n)s. Répartissez-les en "
+                        "plusieurs salles."
+                    )
+                    % {"most": words.number(MOST_PEOPLE), "n": words.number(len(rows))},
+                )
+            ],
+        )
 
 
 def _person(row: Row, asked: RotationRequest) -> Person:
@@ -105,11 +127,12 @@ def _person(row: Row, asked: RotationRequest) -> Person:
     return Person(
         id=cells["id"],
         department=cells.get(asked.mix, ""),
-        attributes={name: value for name, value in cells.items()
-                    if name and name not in ("id", *OWN)},
+        attributes={
+            name: value for name, value in cells.items() if name and name not in ("id", *OWN)
+        },
         rounds=_rounds(cells.get("rounds", ""), asked.rounds),
         host=_host(cells.get("host", ""), asked),
-    )  # fmt: skip
+    )
 
 
 def _host(written: str, asked: RotationRequest) -> str:
@@ -143,10 +166,14 @@ def _row_faults(rows: list[Row], asked: RotationRequest) -> Iterator[csv_table.F
         written = row.cells.get("rounds", "")
         if written and _rounds(written, asked.rounds) is None:
             yield csv_table.Fault(
-                row.line, "rounds",
-                _("« %(value)s » ne dit pas des tours de 1 à %(rounds)s ; écrivez par exemple "
-                  "« 1-2 », ou « 1 3 ».") % {"value": written, "rounds": asked.rounds},
-            )  # fmt: skip
+                row.line,
+                "rounds",
+                _(
+                    "« %(value)s » ne dit pas des tours de 1 à %(rounds)s ; écrivez par exemple "
+                    "« 1-2 », ou « 1 3 »."
+                )
+                % {"value": written, "rounds": asked.rounds},
+            )
         host = row.cells.get("host", "")
         if host and not _host(host, asked):
             yield csv_table.Fault(row.line, "host", _not_a_table(host, asked))
@@ -163,19 +190,24 @@ def _too_many_apart(rows: list[Row], asked: RotationRequest) -> Iterator[csv_tab
     for mark, members in groups.items():
         there = [_rounds(row.cells.get("rounds", ""), asked.rounds) for row in members]
         for r in range(asked.rounds):
-            here = [row for row, rounds in zip(members, there, strict=True)
-                    if rounds is None or r in rounds]  # fmt: skip
+            here = [
+                row
+                for row, rounds in zip(members, there, strict=True)
+                if rounds is None or r in rounds
+            ]
             if len(here) > n:
                 yield csv_table.Fault(
-                    here[n].line, "apart",
+                    here[n].line,
+                    "apart",
                     ngettext(
                         "%(people)s personnes « %(mark)s » ne sont jamais à la même table, et il "
                         "y a %(n)s table.",
                         "%(people)s personnes « %(mark)s » ne sont jamais à la même table, et il "
                         "y a %(n)s tables.",
                         n,
-                    ) % {"people": words.number(len(here)), "mark": mark, "n": words.number(n)},
-                )  # fmt: skip
+                    )
+                    % {"people": words.number(len(here)), "mark": mark, "n": words.number(n)},
+                )
                 break
 
 
@@ -187,8 +219,9 @@ def _not_a_table(host: str, asked: RotationRequest) -> str:
             "value": host
         }
     return _("« %(value)s » n'est pas une table ; elles vont de 1 à %(n)s.") % {
-        "value": host, "n": n
-    }  # fmt: skip
+        "value": host,
+        "n": n,
+    }
 
 
 def _marked(rows: list[Row], column: str) -> Iterator[Pair]:
@@ -210,8 +243,10 @@ def _typed(option: str, given: tuple[str, ...]) -> list[Pair]:
     for each in given:
         names = [name.strip() for name in each.split(",")]
         if len(names) != 2 or not all(names):
-            speech.refuse(_("%(option)s : « %(value)s » n'est pas deux personnes ; écrivez ID,ID.")
-                          % {"option": option, "value": each})  # fmt: skip
+            speech.refuse(
+                _("%(option)s : « %(value)s » n'est pas deux personnes ; écrivez ID,ID.")
+                % {"option": option, "value": each}
+            )
         found.append((names[0], names[1]))
     return found
 
@@ -227,12 +262,17 @@ def _said(fault: Fault, rows: list[Row]) -> csv_table.Fault:
         first = rows[fault.other]
         hosts = {each.cells.get("host", "") for each in (row, first)}
         if len(hosts) == 2 and "" not in hosts:
-            why = _("« %(value)s » est déjà hôte de la table %(table)s, ligne %(line)s : un hôte "
-                    "tient une seule table.")  # fmt: skip
+            why = _(
+                "« %(value)s » est déjà hôte de la table %(table)s, ligne %(line)s : un hôte "
+                "tient une seule table."
+            )
         else:
             why = _("« %(value)s » est déjà à la ligne %(line)s : une ligne par personne.")
-        told = why % {"value": fault.value, "line": first.line,
-                      "table": first.cells.get("host", "")}  # fmt: skip
+        told = why % {
+            "value": fault.value,
+            "line": first.line,
+            "table": first.cells.get("host", ""),
+        }
     elif fault.kind == "empty":
         told = _("cette case est vide.")
     else:
@@ -246,11 +286,13 @@ def _why_typed(fault: Fault) -> str:
         option = f"--{fault.what}"
         if fault.kind == "self":
             return _("%(option)s : « %(value)s » y vient deux fois.") % {
-                "option": option, "value": fault.value
-            }  # fmt: skip
+                "option": option,
+                "value": fault.value,
+            }
         return _("%(option)s : « %(value)s » n'est pas l'une des personnes.") % {
-            "option": option, "value": fault.value
-        }  # fmt: skip
+            "option": option,
+            "value": fault.value,
+        }
     if fault.kind == "too_many":
         most = words.number(int(fault.value))
         if fault.field == "people":

@@ -25,11 +25,14 @@ def _kept_together(facts: Facts, typed: Sequence[Pair]) -> Iterator[str]:
         ids = [facts.people[i].id for i in each]
         there = _most_there(facts, ids)
         if len(there) > most and _has_pair(ids, typed):
-            yield _("--together : %(people)s personnes restent ensemble (%(who)s), et une table a "
-                    "%(seats)s places au plus.") % {
-                "people": words.number(len(there)), "who": _named(there),
+            yield _(
+                "--together : %(people)s personnes restent ensemble (%(who)s), et une table a "
+                "%(seats)s places au plus."
+            ) % {
+                "people": words.number(len(there)),
+                "who": _named(there),
                 "seats": words.number(most),
-            }  # fmt: skip
+            }
 
 
 def _kept_apart(facts: Facts, typed: Sequence[Pair]) -> Iterator[str]:
@@ -40,16 +43,20 @@ def _kept_apart(facts: Facts, typed: Sequence[Pair]) -> Iterator[str]:
     n = len(facts.tables)
     at = {each.id: place for place, each in enumerate(facts.people)}
     cliques = networkx.find_cliques(networkx.Graph(facts.apart))
-    found = (sorted(ids, key=at.__getitem__) for ids in islice(cliques, MOST_CLIQUES)
-             if len(ids) > n)  # fmt: skip
+    found = (
+        sorted(ids, key=at.__getitem__) for ids in islice(cliques, MOST_CLIQUES) if len(ids) > n
+    )
     for ids in sorted(found, key=lambda ids: [at[id] for id in ids]):
         there = _most_there(facts, ids)
         if len(there) > n and _has_pair(ids, typed):
-            yield _("--apart : %(people)s personnes ne sont jamais à la même table (%(who)s), et "
-                    "le nombre de tables est %(tables)s.") % {
-                "people": words.number(len(there)), "who": _named(there),
+            yield _(
+                "--apart : %(people)s personnes ne sont jamais à la même table (%(who)s), et "
+                "le nombre de tables est %(tables)s."
+            ) % {
+                "people": words.number(len(there)),
+                "who": _named(there),
                 "tables": words.number(n),
-            }  # fmt: skip
+            }
 
 
 def _most_there(facts: Facts, ids: Sequence[str]) -> list[str]:

@@ -34,12 +34,20 @@ def read_printing(
     """
     if folder is None:
         if (start, minutes, move) != (None, None, None):
-            speech.refuse(_("--start, --round-minutes et --move-minutes disent l'heure sur les "
-                            "cartes : ajoutez --print DIR."))  # fmt: skip
+            speech.refuse(
+                _(
+                    "--start, --round-minutes et --move-minutes disent l'heure sur les "
+                    "cartes : ajoutez --print DIR."
+                )
+            )
         return None
     if (start is None) != (minutes is None) or (start is None and move is not None):
-        speech.refuse(_("Pour que les cartes disent l'heure, donnez --start et --round-minutes "
-                        "ensemble ; sans eux, elles disent le numéro du tour."))  # fmt: skip
+        speech.refuse(
+            _(
+                "Pour que les cartes disent l'heure, donnez --start et --round-minutes "
+                "ensemble ; sans eux, elles disent le numéro du tour."
+            )
+        )
     times = Times(None)
     if start is not None and minutes is not None:
         times = Times(_clock(start), minutes, MOVE_MINUTES if move is None else move)
@@ -50,8 +58,9 @@ def read_printing(
 def print_papers(printing: Printing, facts: Facts, rounds: Rounds) -> list[str]:
     """Write the papers of a rotation and return the names of the files."""
     routes = routes_of(facts, rounds, printing.times)
-    files = {f"{template}.pdf": printed(template, made(routes))
-             for template, made in PAPERS.values()}  # fmt: skip
+    files = {
+        f"{template}.pdf": printed(template, made(routes)) for template, made in PAPERS.values()
+    }
     speech.write_all(printing.folder, files)
     return list(files)
 
@@ -59,7 +68,8 @@ def print_papers(printing: Printing, facts: Facts, rounds: Rounds) -> list[str]:
 def _clock(written: str) -> datetime:
     """Return a time of day on whatever day."""
     if not re.fullmatch(r"([01]?[0-9]|2[0-3]):[0-5][0-9]", written, re.ASCII):
-        speech.refuse(_("--start : « %(value)s » n'est pas une heure ; écrivez HH:MM.")
-                      % {"value": written})  # fmt: skip
+        speech.refuse(
+            _("--start : « %(value)s » n'est pas une heure ; écrivez HH:MM.") % {"value": written}
+        )
     hours, minutes = written.split(":")
     return datetime.combine(date(2000, 1, 1), time(int(hours), int(minutes)))

@@ -25,9 +25,13 @@ class Temper(enum.StrEnum):
 
 
 TEMPERS = (
-    Temper.LATE, Temper.SILENT, Temper.CHANGING, Temper.RELOADING, Temper.SCRIPTLESS,
+    Temper.LATE,
+    Temper.SILENT,
+    Temper.CHANGING,
+    Temper.RELOADING,
+    Temper.SCRIPTLESS,
     Temper.MISSING,
-)  # fmt: skip
+)
 PLAIN_FOR_EACH_TEMPER = 4
 """In a room of thirty, one of each temper; the others are plain."""
 

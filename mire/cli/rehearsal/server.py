@@ -54,10 +54,17 @@ def rehearsal_server(now: datetime, seed: int) -> Iterator[RehearsalServer]:
         database.close()
         engine = Engine(opens, clock=clock, random=generator.bytes)
         use_engine(engine)
-        server = uvicorn.Server(uvicorn.Config(
-            "mire.config.asgi:application", host="127.0.0.1", port=0, access_log=False,
-            log_level="warning", timeout_graceful_shutdown=1, ws="none",
-        ))  # fmt: skip
+        server = uvicorn.Server(
+            uvicorn.Config(
+                "mire.config.asgi:application",
+                host="127.0.0.1",
+                port=0,
+                access_log=False,
+                log_level="warning",
+                timeout_graceful_shutdown=1,
+                ws="none",
+            )
+        )
         thread = threading.Thread(target=server.run, name="rehearsal", daemon=True)
         thread.start()
         try:

@@ -15,8 +15,9 @@ def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
 
     ``screen`` is what the console is told of work tables, with people's names put in.
     """
-    headings = [{"label": each["label"], "question": each["question"] or ""}
-                for each in screen["headings"]]  # fmt: skip
+    headings = [
+        {"label": each["label"], "question": each["question"] or ""} for each in screen["headings"]
+    ]
     columns = 2 if len(headings) == 2 * 2 else min(COLUMNS, len(headings))
     return {
         **_head(_("Canevas des tables")),
@@ -26,20 +27,26 @@ def canvases(screen: Mapping[str, Any]) -> Mapping[str, Any]:
         "legend": _("Devant un propos : + accord, − désaccord, ? à creuser. Aucun nom."),
         "speaker": _("Porte-parole :"),
         "tables": [
-            {"name": _("Table %(number)s") % {"number": each["number"]}, "label": each["label"],
-             "people": ", ".join(_names(each))}
+            {
+                "name": _("Table %(number)s") % {"number": each["number"]},
+                "label": each["label"],
+                "people": ", ".join(_names(each)),
+            }
             for each in screen["canvases"]
         ],
-    }  # fmt: skip
+    }
 
 
 def places(screen: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what ``list`` prints: everyone in alphabetical order, with their table."""
     rows = sorted(
-        ((name, _("table %(number)s") % {"number": each["number"]}, each["label"])
-         for each in screen["canvases"] for name in _names(each)),
+        (
+            (name, _("table %(number)s") % {"number": each["number"]}, each["label"])
+            for each in screen["canvases"]
+            for name in _names(each)
+        ),
         key=lambda row: (row[0].casefold(), row[1]),
-    )  # fmt: skip
+    )
     return {
         **_head(_("Qui s'assoit où")),
         "columns": [_("Qui"), _("Table"), _("Sujet")],

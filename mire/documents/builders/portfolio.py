@@ -66,9 +66,11 @@ def _lead(choice: Choice) -> str:
         "%(n)s sujets sur %(all)s sont retenus, pour %(cost)s sur une capacité de %(capacity)s.",
         n,
     ) % {
-        "n": n, "all": len(choice.election.topics), "cost": words.number(choice.cost),
+        "n": n,
+        "all": len(choice.election.topics),
+        "cost": words.number(choice.cost),
         "capacity": words.number(choice.election.capacity),
-    }  # fmt: skip
+    }
 
 
 def _facts(choice: Choice) -> Iterator[tuple[str, str]]:
@@ -96,18 +98,22 @@ def _retained(choice: Choice, explanation: Explanation) -> Grid:
     rows = []
     for number, won in enumerate(explanation.won, 1):
         row = [
-            str(number), title(choice, won.topic),
-            words.number(choice.election.topics[won.topic].cost), words.number(won.supporters),
-            _why_won(choice, won), words.number(explanation.represented.alone[won.topic]),
-        ]  # fmt: skip
+            str(number),
+            title(choice, won.topic),
+            words.number(choice.election.topics[won.topic].cost),
+            words.number(won.supporters),
+            _why_won(choice, won),
+            words.number(explanation.represented.alone[won.topic]),
+        ]
         if is_searched:
             row.append("—" if won.up_to is None else words.number(won.up_to))
         rows.append(tuple(row))
     columns = [_("Ordre"), _("Sujet"), _("Coût"), _("Soutiens"), _("Pourquoi"), _("Seul pour")]
     if is_searched:
         columns.append(_("Retenu jusqu'à"))
-    return Grid(_("Sujets retenus, dans l'ordre"), tuple(columns), tuple(rows),
-                frozenset({0, 2, 3, 5, 6}))  # fmt: skip
+    return Grid(
+        _("Sujets retenus, dans l'ordre"), tuple(columns), tuple(rows), frozenset({0, 2, 3, 5, 6})
+    )
 
 
 def _why_won(choice: Choice, won: Won) -> str:
@@ -149,16 +155,18 @@ def _represented(choice: Choice, explanation: Explanation) -> str:
 def _addable(choice: Choice, explanation: Explanation) -> str:
     left = choice.election.capacity - choice.cost
     said = _("Il reste %(left)s : de quoi retenir encore %(topics)s.") % {
-        "left": words.number(left), "topics": _titles(choice, explanation.addable[:1])
-    }  # fmt: skip
+        "left": words.number(left),
+        "topics": _titles(choice, explanation.addable[:1]),
+    }
     if len(explanation.addable) > 1:
-        said = _("Il reste %(left)s : de quoi retenir encore l'un de ces sujets, ou plusieurs : "
-                 "%(topics)s.") % {
-            "left": words.number(left), "topics": _titles(choice, explanation.addable)
-        }  # fmt: skip
+        said = _(
+            "Il reste %(left)s : de quoi retenir encore l'un de ces sujets, ou plusieurs : "
+            "%(topics)s."
+        ) % {"left": words.number(left), "topics": _titles(choice, explanation.addable)}
     if choice.terms.rule is Rule.EQUAL_SHARES and choice.terms.completion is Completion.NONE:
-        said += " " + _("Les parts égales ne le font pas d'elles-mêmes : --completion dit comment "
-                        "continuer.")  # fmt: skip
+        said += " " + _(
+            "Les parts égales ne le font pas d'elles-mêmes : --completion dit comment continuer."
+        )
     return said
 
 
@@ -166,14 +174,18 @@ def _tie(choice: Choice, tie: Tie) -> str:
     first = title(choice, tie.topics[0])
     why = {
         "cost": _("« %(first)s » passe d'abord : il coûte moins."),
-        "supporters": _("« %(first)s » passe d'abord : au même coût, plus de personnes le "
-                        "soutiennent."),
-        "order": _("« %(first)s » passe d'abord : même coût, autant de soutiens, il vient le "
-                   "premier dans le fichier."),
-    }[tie.decided_by] % {"first": first}  # fmt: skip
+        "supporters": _(
+            "« %(first)s » passe d'abord : au même coût, plus de personnes le soutiennent."
+        ),
+        "order": _(
+            "« %(first)s » passe d'abord : même coût, autant de soutiens, il vient le "
+            "premier dans le fichier."
+        ),
+    }[tie.decided_by] % {"first": first}
     return _("%(topics)s étaient à égalité. %(why)s") % {
-        "topics": _titles(choice, tie.topics), "why": why
-    }  # fmt: skip
+        "topics": _titles(choice, tie.topics),
+        "why": why,
+    }
 
 
 def _others(choice: Choice, explanation: Explanation) -> Grid:
@@ -185,16 +197,23 @@ def _others(choice: Choice, explanation: Explanation) -> Grid:
         columns += [_("Retenu à ce coût"), _("Soutiens de plus")]
     rows = []
     for lost in explanation.lost:
-        row = [title(choice, lost.topic), words.number(choice.election.topics[lost.topic].cost),
-               words.number(lost.supporters)]  # fmt: skip
+        row = [
+            title(choice, lost.topic),
+            words.number(choice.election.topics[lost.topic].cost),
+            words.number(lost.supporters),
+        ]
         if is_shares:
             row.append(words.number(lost.means))
         if explanation.is_searched:
             row.append("—" if lost.down_to is None else words.number(lost.down_to))
             row.append("—" if lost.voters is None else f"+{words.number(lost.voters)}")
         rows.append(tuple(row))
-    return Grid(_("Sujets non retenus, et ce qui y aurait changé quelque chose"),
-                tuple(columns), tuple(rows), frozenset(range(1, len(columns))))  # fmt: skip
+    return Grid(
+        _("Sujets non retenus, et ce qui y aurait changé quelque chose"),
+        tuple(columns),
+        tuple(rows),
+        frozenset(range(1, len(columns))),
+    )
 
 
 def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
@@ -203,39 +222,59 @@ def _letter(choice: Choice, lost: Lost) -> Iterator[str]:
         "topic": title(choice, lost.topic)
     }
     if lost.supporters:
-        yield ngettext("%(n)s personne le soutient.", "%(n)s personnes le soutiennent.",
-                       lost.supporters) % {"n": words.number(lost.supporters)}  # fmt: skip
+        yield ngettext(
+            "%(n)s personne le soutient.", "%(n)s personnes le soutiennent.", lost.supporters
+        ) % {"n": words.number(lost.supporters)}
     price = choice.market.prices[lost.topic]
-    holes = {"cost": words.number(topic.cost), "price": words.number(price),
-             "rivals": _titles(choice, lost.rivals), "means": words.number(lost.means),
-             "room": words.number(choice.election.capacity - choice.cost)}  # fmt: skip
+    holes = {
+        "cost": words.number(topic.cost),
+        "price": words.number(price),
+        "rivals": _titles(choice, lost.rivals),
+        "means": words.number(lost.means),
+        "room": words.number(choice.election.capacity - choice.cost),
+    }
     yield {
         Why.SET_ASIDE: _("Il avait été écarté de ce choix."),
         Why.RIVAL: _("Il ne peut pas être retenu en même temps que %(rivals)s."),
         Why.TOO_COSTLY: _("Son coût, %(cost)s, dépasse à lui seul la capacité à partager."),
         Why.UNSUPPORTED: _("Personne ne l'a soutenu."),
         Why.NO_PLACE: _("Le nombre de sujets fixé est atteint avec des sujets plus soutenus."),
-        Why.OUT_OF_REACH: _("Une fois comptés les sujets retenus, il restait à ses soutiens "
-                            "%(means)s pour un coût de %(cost)s.") if price == topic.cost else
-                          _("Une fois comptés les sujets retenus, il restait à ses soutiens "
-                            "%(means)s ; une place compte pour %(price)s."),
-        Why.NO_ROOM: _("Une fois comptés les sujets retenus avant lui, il restait %(room)s pour un "
-                       "coût de %(cost)s."),
-        Why.AFTER_THE_END: _("La règle s'arrête au premier sujet qui ne tient plus dans la "
-                             "capacité, et ce n'était pas encore son tour."),
-    }[lost.why] % holes  # fmt: skip
+        Why.OUT_OF_REACH: _(
+            "Une fois comptés les sujets retenus, il restait à ses soutiens "
+            "%(means)s pour un coût de %(cost)s."
+        )
+        if price == topic.cost
+        else _(
+            "Une fois comptés les sujets retenus, il restait à ses soutiens "
+            "%(means)s ; une place compte pour %(price)s."
+        ),
+        Why.NO_ROOM: _(
+            "Une fois comptés les sujets retenus avant lui, il restait %(room)s pour un "
+            "coût de %(cost)s."
+        ),
+        Why.AFTER_THE_END: _(
+            "La règle s'arrête au premier sujet qui ne tient plus dans la "
+            "capacité, et ce n'était pas encore son tour."
+        ),
+    }[lost.why] % holes
     if lost.down_to is not None:
         yield _("Au coût de %(cost)s, il aurait été retenu.") % {"cost": words.number(lost.down_to)}
     if lost.voters is not None:
-        yield ngettext(
-            "Il l'aurait été aussi si %(n)s personne de plus avait voté pour lui seul.",
-            "Il l'aurait été aussi si %(n)s personnes de plus avaient voté pour lui seul.",
-            lost.voters,
-        ) % {"n": words.number(lost.voters)} if lost.down_to is not None else ngettext(
-            "Il aurait été retenu si %(n)s personne de plus avait voté pour lui seul.",
-            "Il aurait été retenu si %(n)s personnes de plus avaient voté pour lui seul.",
-            lost.voters,
-        ) % {"n": words.number(lost.voters)}  # fmt: skip
+        yield (
+            ngettext(
+                "Il l'aurait été aussi si %(n)s personne de plus avait voté pour lui seul.",
+                "Il l'aurait été aussi si %(n)s personnes de plus avaient voté pour lui seul.",
+                lost.voters,
+            )
+            % {"n": words.number(lost.voters)}
+            if lost.down_to is not None
+            else ngettext(
+                "Il aurait été retenu si %(n)s personne de plus avait voté pour lui seul.",
+                "Il aurait été retenu si %(n)s personnes de plus avaient voté pour lui seul.",
+                lost.voters,
+            )
+            % {"n": words.number(lost.voters)}
+        )
 
 
 def _method(choice: Choice, explanation: Explanation) -> Iterator[str]:
@@ -275,15 +314,21 @@ def _method(choice: Choice, explanation: Explanation) -> Iterator[str]:
     if terms.rule is Rule.PHRAGMEN and choice.election.points is not None:
         yield _("Les points comptent ici comme des soutiens, quel que soit leur nombre.")
     if terms.bounds.most_topics is not None and terms.rule is not Rule.GREEDY:
-        yield _("Le nombre de sujets est limité : un sujet compte au moins pour une part égale de "
-                "la capacité, une place.")  # fmt: skip
-    yield _("À égalité passe le sujet qui coûte le moins, puis celui que plus de personnes "
-            "soutiennent, puis le premier du fichier.")  # fmt: skip
+        yield _(
+            "Le nombre de sujets est limité : un sujet compte au moins pour une part égale de "
+            "la capacité, une place."
+        )
+    yield _(
+        "À égalité passe le sujet qui coûte le moins, puis celui que plus de personnes "
+        "soutiennent, puis le premier du fichier."
+    )
     if explanation.is_searched:
-        yield _("Ce qui aurait changé le sort d'un sujet est trouvé en refaisant tout le choix : "
-                "au coût dit, il est retenu, et à %(grain)s de plus il ne l'est pas.") % {
-            "grain": words.number(explanation.grain, 6)
-        }  # fmt: skip
+        yield _(
+            "Ce qui aurait changé le sort d'un sujet est trouvé en refaisant tout le choix : "
+            "au coût dit, il est retenu, et à %(grain)s de plus il ne l'est pas."
+        ) % {"grain": words.number(explanation.grain, 6)}
     else:
-        yield _("Le choix est trop long à refaire pour dire ce qui aurait changé le sort de chaque "
-                "sujet.")  # fmt: skip
+        yield _(
+            "Le choix est trop long à refaire pour dire ce qui aurait changé le sort de chaque "
+            "sujet."
+        )

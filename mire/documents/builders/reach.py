@@ -27,10 +27,13 @@ def reach_document(found: Reach) -> Document:
 def _blocks(found: Reach) -> Iterator[Block]:
     if found.n_people is None:
         yield Paragraph(
-            _("Moins de %(threshold)s personnes ont pris part : aucun résultat n'est montré, pour "
-              "que personne ne soit reconnu.") % {"threshold": found.threshold},
+            _(
+                "Moins de %(threshold)s personnes ont pris part : aucun résultat n'est montré, "
+                "pour que personne ne soit reconnu."
+            )
+            % {"threshold": found.threshold},
             "lead",
-        )  # fmt: skip
+        )
         return
     yield Paragraph(_lead(found, found.n_people), "lead")
     yield Heading(2, _("Les directions"))
@@ -44,12 +47,14 @@ def _blocks(found: Reach) -> Iterator[Block]:
         yield Heading(2, _("Qui travaille avec qui"))
         yield from _ties(found.ties)
     yield Paragraph(
-        _("%(mark)s : non montré, parce que le groupe compte moins de %(threshold)s personnes, ou "
-          "en ferait connaître un autre par soustraction. Des dates se suivent sur une même ligne "
-          "jusqu'à ce que leurs nouveaux venus soient assez nombreux.")
+        _(
+            "%(mark)s : non montré, parce que le groupe compte moins de %(threshold)s personnes, "
+            "ou en ferait connaître un autre par soustraction. Des dates se suivent sur une même "
+            "ligne jusqu'à ce que leurs nouveaux venus soient assez nombreux."
+        )
         % {"mark": HIDDEN, "threshold": found.threshold},
         "aside",
-    )  # fmt: skip
+    )
 
 
 def _lead(found: Reach, n_people: int) -> str:
@@ -64,8 +69,9 @@ def _lead(found: Reach, n_people: int) -> str:
         n = found.n_reached
         departments = ngettext("%(n)s direction", "%(n)s directions", n) % {"n": n}
         said = _("%(people)s ont pris part, de %(departments)s.") % {
-            "people": people, "departments": departments,
-        }  # fmt: skip
+            "people": people,
+            "departments": departments,
+        }
     verdict = "" if found.ties is None else _verdict(found.ties)
     return f"{said} {verdict}".rstrip()
 
@@ -79,12 +85,15 @@ def _coverage(found: Reach) -> Grid:
         caption=_("Combien de personnes de chaque direction ont pris part"),
         columns=tuple(columns),
         rows=tuple(
-            (each.department, _or_hidden(each.n_people),
-             *((str(each.staff), words.percent(each.share) or HIDDEN) if knows_staff else ()))
+            (
+                each.department,
+                _or_hidden(each.n_people),
+                *((str(each.staff), words.percent(each.share) or HIDDEN) if knows_staff else ()),
+            )
             for each in found.coverage
         ),
         numbers=frozenset({1, 2, 3}),
-    )  # fmt: skip
+    )
 
 
 def _roles(found: Reach) -> Grid:
@@ -92,12 +101,16 @@ def _roles(found: Reach) -> Grid:
         caption=_("Part des contributions, par rôle"),
         columns=(_("Rôle"), _("Personnes"), _("Contributions"), _("Part")),
         rows=tuple(
-            (each.role or _("sans rôle"), _or_hidden(each.n_people),
-             _or_hidden(each.n_contributions), words.percent(each.share) or HIDDEN)
+            (
+                each.role or _("sans rôle"),
+                _or_hidden(each.n_people),
+                _or_hidden(each.n_contributions),
+                words.percent(each.share) or HIDDEN,
+            )
             for each in found.roles
         ),
         numbers=frozenset({1, 2, 3}),
-    )  # fmt: skip
+    )
 
 
 def _dates(found: Reach) -> Iterator[Block]:
@@ -111,19 +124,25 @@ def _dates(found: Reach) -> Iterator[Block]:
         numbers=frozenset({2}),
     )
     yield Grid(
-        caption=_("Les nouveaux venus, et combien de personnes et de directions en tout depuis le "
-                  "début"),
+        caption=_(
+            "Les nouveaux venus, et combien de personnes et de directions en tout depuis le début"
+        ),
         columns=(_("Dates"), _("Nouveaux"), _("Personnes"), _("Directions"), _("Croissance")),
         rows=tuple(
-            (words.day(each.first_on) if each.first_on == each.last_on
-             else _("du %(first)s au %(last)s")
-             % {"first": words.day(each.first_on), "last": words.day(each.last_on)},
-             str(each.n_new), str(each.n_so_far), str(each.n_departments),
-             "" if each.growth is None else f"+{words.percent(each.growth)}")
+            (
+                words.day(each.first_on)
+                if each.first_on == each.last_on
+                else _("du %(first)s au %(last)s")
+                % {"first": words.day(each.first_on), "last": words.day(each.last_on)},
+                str(each.n_new),
+                str(each.n_so_far),
+                str(each.n_departments),
+                "" if each.growth is None else f"+{words.percent(each.growth)}",
+            )
             for each in found.periods
         ),
         numbers=frozenset({1, 2, 3, 4}),
-    )  # fmt: skip
+    )
 
 
 def _verdict(ties: Ties) -> str:
@@ -132,11 +151,14 @@ def _verdict(ties: Ties) -> str:
     if ties.ei_index is None or test is None or test.expected_ei is None or test.p_ei is None:
         return ""
     if test.p_ei > RARE:
-        return _("Rien ne dit que l'on travaille plus, ou moins, entre collègues d'une même "
-                 "direction que le hasard ne le ferait.")  # fmt: skip
+        return _(
+            "Rien ne dit que l'on travaille plus, ou moins, entre collègues d'une même "
+            "direction que le hasard ne le ferait."
+        )
     if ties.ei_index < test.expected_ei:
-        return _("On travaille entre collègues d'une même direction plus que le hasard ne le "
-                 "ferait.")  # fmt: skip
+        return _(
+            "On travaille entre collègues d'une même direction plus que le hasard ne le ferait."
+        )
     return _("On travaille entre directions plus que le hasard ne le ferait.")
 
 
@@ -146,22 +168,32 @@ def _ties(ties: Ties) -> Iterator[Block]:
         return
     n = ties.n_within + ties.n_between
     yield Paragraph(
-        _("Paires de personnes qui ont partagé une table : %(n)s, dont %(within)s d'une même "
-          "direction et %(between)s de deux directions.")
-        % {"n": words.number(n), "within": words.number(ties.n_within),
-           "between": words.number(ties.n_between)}
-    )  # fmt: skip
+        _(
+            "Paires de personnes qui ont partagé une table : %(n)s, dont %(within)s d'une même "
+            "direction et %(between)s de deux directions."
+        )
+        % {
+            "n": words.number(n),
+            "within": words.number(ties.n_within),
+            "between": words.number(ties.n_between),
+        }
+    )
     yield Facts(tuple(_figures(ties)))
     yield Grid(
         caption=_("Paires de personnes qui ont partagé une table, par directions"),
         columns=(_("Direction"), *ties.departments),
         rows=tuple(
-            (name, *(_or_hidden(ties.counts[min(one, other)][max(one, other)])
-                     for other in range(len(ties.departments))))
+            (
+                name,
+                *(
+                    _or_hidden(ties.counts[min(one, other)][max(one, other)])
+                    for other in range(len(ties.departments))
+                ),
+            )
             for one, name in enumerate(ties.departments)
         ),
         numbers=frozenset(range(1, len(ties.departments) + 1)),
-    )  # fmt: skip
+    )
 
 
 def _figures(ties: Ties) -> Iterator[tuple[str, str]]:
@@ -187,11 +219,14 @@ def _figures(ties: Ties) -> Iterator[tuple[str, str]]:
 
 
 def _by_chance(expected: float, p_value: float | None, n_permutations: int) -> str:
-    return _("%(expected)s ; %(n)s redistributions au hasard des directions en donnent un aussi "
-             "éloigné avec une probabilité de %(p)s") % {
-        "expected": words.number(expected, 4), "n": words.number(n_permutations),
+    return _(
+        "%(expected)s ; %(n)s redistributions au hasard des directions en donnent un aussi "
+        "éloigné avec une probabilité de %(p)s"
+    ) % {
+        "expected": words.number(expected, 4),
+        "n": words.number(n_permutations),
         "p": words.number(p_value, 5),
-    }  # fmt: skip
+    }
 
 
 def _or_hidden(n: int | None) -> str:

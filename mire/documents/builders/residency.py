@@ -24,12 +24,14 @@ def cycle_document(facts: Given, found: Cycle, starts: date) -> Document:
     """Return the document of a plan, in the active language; ``starts``: week 0's Monday."""
     return Document(
         title=_("Un labo en résidence"),
-        subtitle=_("Du %(first)s au %(last)s") % {
-            "first": words.day(starts), "last": words.day(_friday(starts, found.weeks - 1)),
+        subtitle=_("Du %(first)s au %(last)s")
+        % {
+            "first": words.day(starts),
+            "last": words.day(_friday(starts, found.weeks - 1)),
         },
         language=(get_language() or "fr").split("-")[0],
         blocks=list(_blocks(facts, found, starts)),
-    )  # fmt: skip
+    )
 
 
 def clash_document(facts: Given, found: Clash, starts: date) -> Document:
@@ -41,16 +43,17 @@ def clash_document(facts: Given, found: Clash, starts: date) -> Document:
             "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble, et aucun groupe plus "
             "petit n'est en cause.",
             n,
-        ) % {"n": n}  # fmt: skip
+        ) % {"n": n}
     else:
         lead = ngettext(
             "Aucun plan ne tient : cette règle l'empêche ; la retirer suffit.",
             "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble ; en retirer une suffit. "
             "Le temps a manqué pour savoir s'il en existe un groupe plus petit.",
             n,
-        ) % {"n": n}  # fmt: skip
-    rows = tuple((str(number), rule_words(facts, rule, starts))
-                 for number, rule in enumerate(found.rules, 1))  # fmt: skip
+        ) % {"n": n}
+    rows = tuple(
+        (str(number), rule_words(facts, rule, starts)) for number, rule in enumerate(found.rules, 1)
+    )
     return Document(
         title=_("Un labo en résidence"),
         subtitle="",
@@ -69,45 +72,53 @@ def rule_words(facts: Given, rule: Rule, starts: date) -> str:
     who = _named(facts, rule.subject) if each else rule.subject
     if rule.kind == "cycle":
         weeks = facts.cycle or facts.weeks
-        return ngettext("Tout finit en %(n)s semaine au plus.",
-                        "Tout finit en %(n)s semaines au plus.", weeks) % {"n": weeks}  # fmt: skip
+        return ngettext(
+            "Tout finit en %(n)s semaine au plus.", "Tout finit en %(n)s semaines au plus.", weeks
+        ) % {"n": weeks}
     if rule.kind == "at_once":
-        return ngettext("%(n)s résidence à la fois.", "%(n)s résidences à la fois.",
-                        facts.at_once) % {"n": facts.at_once}  # fmt: skip
+        return ngettext(
+            "%(n)s résidence à la fois.", "%(n)s résidences à la fois.", facts.at_once
+        ) % {"n": facts.at_once}
     if rule.kind == "equity":
         n = facts.equity or 0
-        return ngettext("Aucun pôle n'a plus de %(n)s résidence d'avance sur un autre.",
-                        "Aucun pôle n'a plus de %(n)s résidences d'avance sur un autre.",
-                        n) % {"n": n}  # fmt: skip
+        return ngettext(
+            "Aucun pôle n'a plus de %(n)s résidence d'avance sur un autre.",
+            "Aucun pôle n'a plus de %(n)s résidences d'avance sur un autre.",
+            n,
+        ) % {"n": n}
     if rule.kind == "person":
         person = next(one for one in facts.people if one.name == rule.subject)
         return _("%(who)s ne donne pas plus de %(days)s jours par mois.") % {
-            "who": who, "days": words.said(float(person.days_a_month)),
-        }  # fmt: skip
+            "who": who,
+            "days": words.said(float(person.days_a_month)),
+        }
     if rule.kind == "after":
         return _("%(who)s passe après %(other)s.") % {
-            "who": who, "other": _named(facts, rule.other)
-        }  # fmt: skip
+            "who": who,
+            "other": _named(facts, rule.other),
+        }
     if rule.kind == "sponsor":
         return _("%(who)s ouvre et ferme en présence de %(other)s.") % {
-            "who": who, "other": rule.other
-        }  # fmt: skip
+            "who": who,
+            "other": rule.other,
+        }
     assert each is not None
     if rule.kind == "fixed" and each.fixed is not None:
         return _("%(who)s commence la semaine du %(day)s.") % {
-            "who": who, "day": words.day(_monday(starts, each.fixed))
-        }  # fmt: skip
+            "who": who,
+            "day": words.day(_monday(starts, each.fixed)),
+        }
     if rule.kind == "ready":
         return _("%(who)s n'est pas prête avant la semaine du %(day)s.") % {
-            "who": who, "day": words.day(_monday(starts, each.ready))
-        }  # fmt: skip
+            "who": who,
+            "day": words.day(_monday(starts, each.ready)),
+        }
     spans = each.windows if rule.kind == "windows" else each.blackout
     told = " ; ".join(
-        _("du %(first)s au %(last)s") % {
-            "first": words.day(_monday(starts, first)), "last": words.day(_friday(starts, last))
-        }
+        _("du %(first)s au %(last)s")
+        % {"first": words.day(_monday(starts, first)), "last": words.day(_friday(starts, last))}
         for first, last in spans
-    )  # fmt: skip
+    )
     if rule.kind == "windows":
         return _("%(who)s accueille dans sa fenêtre : %(spans)s.") % {"who": who, "spans": told}
     return _("%(who)s est indisponible : %(spans)s.") % {"who": who, "spans": told}
@@ -126,30 +137,46 @@ def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
             "y": 40 + ROW * number,
             "text_y": 40 + ROW * number + 19,
             "bars": [
-                {"x": x(stage.first), "width": f"{(stage.last + 1 - stage.first) * step:.1f}",
-                 "letter": stage.name[:1].upper(), "kind": index % 4,
-                 "letter_x": f"{LABELS_WIDTH + (stage.first + stage.last + 1) / 2 * step:.1f}"}
+                {
+                    "x": x(stage.first),
+                    "width": f"{(stage.last + 1 - stage.first) * step:.1f}",
+                    "letter": stage.name[:1].upper(),
+                    "kind": index % 4,
+                    "letter_x": f"{LABELS_WIDTH + (stage.first + stage.last + 1) / 2 * step:.1f}",
+                }
                 for index, stage in enumerate(each.stages)
             ],
         }
         for number, each in enumerate(found.residencies)
-    ]  # fmt: skip
+    ]
     every = max(1, -(-found.weeks // MOST_TICKS))
     height = 40 + ROW * len(rows) + 30
     return render.drawn(
         "documents/cycle.html",
-        {"figure": {
-            "width": CHART_WIDTH, "height": height, "bottom": height - 30, "rows": rows,
-            "label": _sentence(found), "legend_y": height - 8,
-            "ticks": [{"x": x(week), "words": f"{_monday(starts, week):%d/%m}"}
-                      for week in range(0, found.weeks, every)],
-            "holidays": [{"x": x(week), "width": f"{step:.1f}"} for week in sorted(facts.holidays)
-                         if week < found.weeks],
-            "legend": " · ".join(f"{phase.name[:1].upper()} : {phase.name}"
-                                 for phase in facts.phases),
-        }},
+        {
+            "figure": {
+                "width": CHART_WIDTH,
+                "height": height,
+                "bottom": height - 30,
+                "rows": rows,
+                "label": _sentence(found),
+                "legend_y": height - 8,
+                "ticks": [
+                    {"x": x(week), "words": f"{_monday(starts, week):%d/%m}"}
+                    for week in range(0, found.weeks, every)
+                ],
+                "holidays": [
+                    {"x": x(week), "width": f"{step:.1f}"}
+                    for week in sorted(facts.holidays)
+                    if week < found.weeks
+                ],
+                "legend": " · ".join(
+                    f"{phase.name[:1].upper()} : {phase.name}" for phase in facts.phases
+                ),
+            }
+        },
         (get_language() or "fr").split("-")[0],
-    ).strip()  # fmt: skip
+    ).strip()
 
 
 def _blocks(facts: Given, found: Cycle, starts: date) -> Iterator[Block]:
@@ -159,21 +186,29 @@ def _blocks(facts: Given, found: Cycle, starts: date) -> Iterator[Block]:
         caption=_("Chaque résidence, phase par phase"),
         columns=(_("Direction"), _("Phase"), _("Du lundi"), _("Au vendredi"), _("Avec")),
         rows=tuple(
-            (_named(facts, each.department), stage.name, words.day(_monday(starts, stage.first)),
-             words.day(_friday(starts, stage.last)), ", ".join(stage.people) or "—")
-            for each in found.residencies for stage in each.stages
+            (
+                _named(facts, each.department),
+                stage.name,
+                words.day(_monday(starts, stage.first)),
+                words.day(_friday(starts, stage.last)),
+                ", ".join(stage.people) or "—",
+            )
+            for each in found.residencies
+            for stage in each.stages
         ),
-    )  # fmt: skip
+    )
     if facts.current:
         yield Paragraph(_moves(facts, found))
     yield Heading(2, _("À quel point ce plan est bon"))
     yield Facts(tuple(_levels(found)))
     if not found.is_whole:
         yield Paragraph(
-            _("Le temps a manqué pour comparer tout : les derniers critères n'ont pas été "
-              "regardés."),
+            _(
+                "Le temps a manqué pour comparer tout : les derniers critères n'ont pas été "
+                "regardés."
+            ),
             "aside",
-        )  # fmt: skip
+        )
 
 
 def _sentence(found: Cycle) -> str:
@@ -182,12 +217,12 @@ def _sentence(found: Cycle) -> str:
             "Le cycle tient en %(n)s semaine, et aucun cycle plus court n'existe (prouvé).",
             "Le cycle tient en %(n)s semaines, et aucun cycle plus court n'existe (prouvé).",
             found.weeks,
-        ) % {"n": found.weeks}  # fmt: skip
+        ) % {"n": found.weeks}
     return ngettext(
         "Le cycle tient en %(n)s semaine ; un plus court existe peut-être, jamais sous %(bound)s.",
         "Le cycle tient en %(n)s semaines ; un plus court existe peut-être, jamais sous %(bound)s.",
         found.weeks,
-    ) % {"n": found.weeks, "bound": found.bound}  # fmt: skip
+    ) % {"n": found.weeks, "bound": found.bound}
 
 
 def _order(facts: Given, found: Cycle) -> str:
@@ -203,7 +238,7 @@ def _moves(facts: Given, found: Cycle) -> str:
         "%(n)s direction change de dates : %(names)s.",
         "%(n)s directions changent de dates : %(names)s.",
         len(found.moved),
-    ) % {"n": len(found.moved), "names": names}  # fmt: skip
+    ) % {"n": len(found.moved), "names": names}
 
 
 def _levels(found: Cycle) -> Iterator[tuple[str, str]]:
@@ -220,8 +255,11 @@ def _levels(found: Cycle) -> Iterator[tuple[str, str]]:
             yield titles[each.level], _("%(value)s, le mieux possible (prouvé)") % {"value": told}
         else:
             least = words.said(bound / 1000 if each.level is Level.LOAD else bound)
-            yield titles[each.level], _("%(value)s ; on ne sait pas faire mieux, jamais sous "
-                                        "%(bound)s") % {"value": told, "bound": least}  # fmt: skip
+            yield (
+                titles[each.level],
+                _("%(value)s ; on ne sait pas faire mieux, jamais sous %(bound)s")
+                % {"value": told, "bound": least},
+            )
 
 
 def _named(facts: Given, id: str, most: int | None = None) -> str:

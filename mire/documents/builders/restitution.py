@@ -72,24 +72,30 @@ def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[B
     yield _times(seen)
     yield Heading(2, _("Comment lire cette page, comment la contester"))
     yield Paragraph(
-        _("Les réponses anonymes sont présentées ensemble, sans nom ni direction. Sous "
-          "%(threshold)s réponses, rien n'est montré. Les propos sont cités mot pour mot ; "
-          "un propos qui désigne une personne est occulté.")
+        _(
+            "Les réponses anonymes sont présentées ensemble, sans nom ni direction. Sous "
+            "%(threshold)s réponses, rien n'est montré. Les propos sont cités mot pour mot ; "
+            "un propos qui désigne une personne est occulté."
+        )
         % {"threshold": room.sheet.meeting.threshold}
-    )  # fmt: skip
+    )
     yield Paragraph(
-        _("Signaler une inexactitude : dites-le à l'équipe qui a animé la réunion, en citant le "
-          "numéro du propos ou le titre de la séquence.")
-    )  # fmt: skip
+        _(
+            "Signaler une inexactitude : dites-le à l'équipe qui a animé la réunion, en citant le "
+            "numéro du propos ou le titre de la séquence."
+        )
+    )
 
 
 def _facts(room: RoomState, seen: Timing) -> Iterator[tuple[str, str]]:
     meeting = room.sheet.meeting
     zone = seen.promised_start.tzinfo
     yield _("Date"), words.day(seen.promised_start)
-    yield _("Créneau promis"), _("de %(start)s à %(end)s") % {
-        "start": words.hour(seen.promised_start), "end": words.hour(seen.promised_end)
-    }  # fmt: skip
+    yield (
+        _("Créneau promis"),
+        _("de %(start)s à %(end)s")
+        % {"start": words.hour(seen.promised_start), "end": words.hour(seen.promised_end)},
+    )
     if room.started_at and room.ended_at:
         held = _("de %(start)s à %(end)s") % {
             "start": words.hour(room.started_at.astimezone(zone)),
@@ -119,10 +125,13 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
         return
     if activity.regime is not Regime.NONE and is_withheld(room, activity):
         yield Paragraph(
-            _("Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que personne "
-              "ne soit reconnu.") % {"threshold": room.sheet.meeting.threshold},
+            _(
+                "Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que personne "
+                "ne soit reconnu."
+            )
+            % {"threshold": room.sheet.meeting.threshold},
             "aside",
-        )  # fmt: skip
+        )
         return
     result = result_of(room, activity)
     if result is not None and activity.regime is not Regime.GROUP:
@@ -160,10 +169,16 @@ def _figure(
 ) -> Iterator[Block]:
     drawing = render.drawn(
         f"{activity.technique.slug}/{template}.html",
-        {"screen": told, "activity": {"id": activity.sheet.id, "title": activity.sheet.title,
-                                      "number": activity.number}},
+        {
+            "screen": told,
+            "activity": {
+                "id": activity.sheet.id,
+                "title": activity.sheet.title,
+                "number": activity.number,
+            },
+        },
         room.sheet.meeting.locale,
-    ).strip()  # fmt: skip
+    ).strip()
     if drawing:
         yield Figure(drawing, words.said(told.get("sentence")) if template == "report" else "")
 
@@ -175,9 +190,12 @@ def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:
         return
     bounds = worst_case(claim["k"], claim["n"], silent)
     params = {
-        "n": silent, "all": room.headcount, "about": words.said(claim["about"]),
-        "low": _bound(bounds.low), "high": _bound(bounds.high),
-    }  # fmt: skip
+        "n": silent,
+        "all": room.headcount,
+        "about": words.said(claim["about"]),
+        "low": _bound(bounds.low),
+        "high": _bound(bounds.high),
+    }
     if bounds.low > HALF:
         said = ngettext(
             "%(n)s personne sur les %(all)s de la salle n'a pas répondu. Quoi qu'elle en pense, "
@@ -209,10 +227,12 @@ def _promises(activity: ActivityState, promised: Tally | None) -> Iterator[Block
     technique, state = activity.technique, activity.technique.start(activity.config)
     told = technique.screens[Screen.REPORT](activity.config, state, None)
     yield Paragraph(
-        _("Ce que chaque direction pourrait apporter se propose à part, nommément, et ne compte "
-          "qu'une fois confirmé dans les sept jours ; les totaux, s'ils sont assez grands, se "
-          "disent ensuite. Aucun nom n'est dans ce compte rendu.")
-    )  # fmt: skip
+        _(
+            "Ce que chaque direction pourrait apporter se propose à part, nommément, et ne compte "
+            "qu'une fois confirmé dans les sept jours ; les totaux, s'ils sont assez grands, se "
+            "disent ensuite. Aucun nom n'est dans ce compte rendu."
+        )
+    )
     if promised is None or promised.n is None:
         return
     yield Paragraph(
@@ -251,11 +271,16 @@ def _quotes(activity: ActivityState) -> Iterator[Block]:
     for heading, under in sorted(headings.items(), key=lambda each: _counted(each[0])):
         if heading:
             yield Heading(4, heading)
-        yield Quotes(tuple(
-            Quote(f"{activity.sheet.id}-{each.id[:12]}", each.text,
-                  words.said(each.beside) if each.beside else "")
-            for each in under
-        ))  # fmt: skip
+        yield Quotes(
+            tuple(
+                Quote(
+                    f"{activity.sheet.id}-{each.id[:12]}",
+                    each.text,
+                    words.said(each.beside) if each.beside else "",
+                )
+                for each in under
+            )
+        )
     if n_masked:
         yield Paragraph(
             ngettext("%(n)s propos est occulté.", "%(n)s propos sont occultés.", n_masked)

@@ -37,16 +37,17 @@ def clash_document(facts: Given, found: Clash, lines: Mapping[str, int]) -> Docu
             "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble, et aucun groupe plus "
             "petit n'est en cause.",
             n,
-        ) % {"n": n}  # fmt: skip
+        ) % {"n": n}
     else:
         lead = ngettext(
             "Aucun plan ne tient : cette règle l'empêche ; la retirer suffit.",
             "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble ; en retirer une suffit. "
             "Le temps a manqué pour savoir s'il en existe un groupe plus petit.",
             n,
-        ) % {"n": n}  # fmt: skip
-    rows = tuple((str(number), rule_words(facts, rule, lines))
-                 for number, rule in enumerate(found.rules, 1))  # fmt: skip
+        ) % {"n": n}
+    rows = tuple(
+        (str(number), rule_words(facts, rule, lines)) for number, rule in enumerate(found.rules, 1)
+    )
     return Document(
         title=_("Qui s'assoit où"),
         subtitle="",
@@ -66,8 +67,13 @@ def rule_words(facts: Given, rule: Rule, lines: Mapping[str, int]) -> str:
         people, seats = len(facts.present(number)), _seats(facts, number)
         told = {"seats": words.number(seats), "people": words.number(people), "round": number + 1}
         if people > seats:
-            return _("Les tables ont %(seats)s places en tout, pour %(people)s personnes au "
-                     "tour %(round)s.") % told  # fmt: skip
+            return (
+                _(
+                    "Les tables ont %(seats)s places en tout, pour %(people)s personnes au "
+                    "tour %(round)s."
+                )
+                % told
+            )
         most = max(table.capacity for table in facts.tables)
         return ngettext(
             "Une table a %(most)s place au plus ; il y en a %(seats)s en tout, pour %(people)s "
@@ -75,23 +81,21 @@ def rule_words(facts: Given, rule: Rule, lines: Mapping[str, int]) -> str:
             "Une table a %(most)s places au plus ; il y en a %(seats)s en tout, pour %(people)s "
             "personnes au tour %(round)s.",
             most,
-        ) % {**told, "most": words.number(most)}  # fmt: skip
+        ) % {**told, "most": words.number(most)}
     if rule.kind == "once":
         stations = len(facts.stations)
         return ngettext(
             "Chacun passe une fois au plus à chaque poste : %(n)s poste pour %(rounds)s tours.",
             "Chacun passe une fois au plus à chaque poste : %(n)s postes pour %(rounds)s tours.",
             stations,
-        ) % {"n": stations, "rounds": facts.rounds}  # fmt: skip
+        ) % {"n": stations, "rounds": facts.rounds}
     who = _person(rule.subject, lines)
     if rule.kind == "host":
         return _("%(who)s reste à la table %(table)s.") % {"who": who, "table": rule.other}
     other = _person(rule.other, lines)
     if rule.kind == "together":
         return _("%(who)s et %(other)s sont à la même table.") % {"who": who, "other": other}
-    return _("%(who)s et %(other)s ne sont jamais à la même table.") % {
-        "who": who, "other": other
-    }  # fmt: skip
+    return _("%(who)s et %(other)s ne sont jamais à la même table.") % {"who": who, "other": other}
 
 
 def _person(id: str, lines: Mapping[str, int]) -> str:
@@ -113,17 +117,20 @@ def _blocks(facts: Given, found: Rotation, better: Layout | None) -> Iterator[Bl
         yield Grid(
             caption=_("Tour %(n)s") % {"n": number + 1},
             columns=(_("Table"), _("Poste"), _("Combien"), _("Qui")),
-            rows=tuple((table.id, table.station, str(len(ids)), ", ".join(ids) or "—")
-                       for table, ids in zip(facts.tables, one, strict=True)),
+            rows=tuple(
+                (table.id, table.station, str(len(ids)), ", ".join(ids) or "—")
+                for table, ids in zip(facts.tables, one, strict=True)
+            ),
             numbers=frozenset({2}),
-        )  # fmt: skip
+        )
     yield Heading(2, _("La carte de chacun"))
     yield _cards(facts, found)
     yield Heading(2, _("À quel point ce plan est bon"))
     yield Facts((*(_reached(each) for each in found.levels), *_measures(facts, found)))
     if not found.is_whole:
-        yield Paragraph(_("Le temps a manqué pour tout comparer : c'est le meilleur plan trouvé."),
-                        "aside")  # fmt: skip
+        yield Paragraph(
+            _("Le temps a manqué pour tout comparer : c'est le meilleur plan trouvé."), "aside"
+        )
 
 
 def _lead(facts: Given, found: Rotation) -> str:
@@ -137,7 +144,7 @@ def _lead(facts: Given, found: Rotation) -> str:
             "En %(n)s tours, personne ne retrouve quelqu'un à sa table, sauf ceux qui restent "
             "ensemble : %(pairs)s rencontres, toutes différentes.",
             facts.rounds,
-        ) % {"n": facts.rounds, "pairs": words.number(counts.distinct_pairs)}  # fmt: skip
+        ) % {"n": facts.rounds, "pairs": words.number(counts.distinct_pairs)}
     if counts.repeats == 0:
         return ngettext(
             "En %(n)s tour, personne ne retrouve quelqu'un à sa table : %(pairs)s rencontres, "
@@ -145,15 +152,24 @@ def _lead(facts: Given, found: Rotation) -> str:
             "En %(n)s tours, personne ne retrouve quelqu'un à sa table : %(pairs)s rencontres, "
             "toutes différentes.",
             facts.rounds,
-        ) % {"n": facts.rounds, "pairs": words.number(counts.distinct_pairs)}  # fmt: skip
+        ) % {"n": facts.rounds, "pairs": words.number(counts.distinct_pairs)}
     told = {"pairs": words.number(counts.distinct_pairs), "most": counts.most_meetings}
-    meetings = next(each for each in found.levels
-                    if each.level in {Level.PAIRS, Level.REPEATS})  # fmt: skip
+    meetings = next(each for each in found.levels if each.level in {Level.PAIRS, Level.REPEATS})
     if meetings.is_proven:
-        return _("%(pairs)s paires différentes se rencontrent, aucune plus de %(most)s fois ; "
-                 "avec ces tables, on ne peut pas faire mieux (prouvé).") % told  # fmt: skip
-    return _("%(pairs)s paires différentes se rencontrent, aucune plus de %(most)s fois ; un "
-             "meilleur plan existe peut-être.") % told  # fmt: skip
+        return (
+            _(
+                "%(pairs)s paires différentes se rencontrent, aucune plus de %(most)s fois ; "
+                "avec ces tables, on ne peut pas faire mieux (prouvé)."
+            )
+            % told
+        )
+    return (
+        _(
+            "%(pairs)s paires différentes se rencontrent, aucune plus de %(most)s fois ; un "
+            "meilleur plan existe peut-être."
+        )
+        % told
+    )
 
 
 def _better(facts: Given, better: Layout) -> str:
@@ -163,29 +179,34 @@ def _better(facts: Given, better: Layout) -> str:
         "%(n)s table de %(size)s fait se retrouver des gens au moins %(least)s fois.",
         "%(n)s tables de %(size)s font se retrouver des gens au moins %(least)s fois.",
         now,
-    ) % {"n": now, "size": largest, "least": words.number(better.least)}  # fmt: skip
+    ) % {"n": now, "size": largest, "least": words.number(better.least)}
     then = ngettext(
         "%(n)s table de %(size)s (%(tables)s par poste) : jamais.",
         "%(n)s tables de %(size)s (%(tables)s par poste) : jamais.",
         better.n_tables,
-    ) % {"n": better.n_tables, "size": better.capacity, "tables": better.tables}  # fmt: skip
+    ) % {"n": better.n_tables, "size": better.capacity, "tables": better.tables}
     return f"{first} {then}"
 
 
 def _cards(facts: Given, found: Rotation) -> Grid:
-    where = [{id: table.id for table, ids in zip(facts.tables, one, strict=True) for id in ids}
-             for one in found.rounds]  # fmt: skip
+    where = [
+        {id: table.id for table, ids in zip(facts.tables, one, strict=True) for id in ids}
+        for one in found.rounds
+    ]
     has_department = any(each.department for each in facts.people)
     rounds = tuple(_("Tour %(n)s") % {"n": number + 1} for number in range(facts.rounds))
     return Grid(
         caption=_("La table de chaque personne, tour par tour"),
         columns=(_("Personne"), *((_("Direction"),) if has_department else ()), *rounds),
         rows=tuple(
-            (each.id, *((each.department or "—",) if has_department else ()),
-             *(by.get(each.id, "—") for by in where))
+            (
+                each.id,
+                *((each.department or "—",) if has_department else ()),
+                *(by.get(each.id, "—") for by in where),
+            )
             for each in facts.people
         ),
-    )  # fmt: skip
+    )
 
 
 def _reached(each: Reached) -> tuple[str, str]:

@@ -84,8 +84,10 @@ def routes_of(facts: Facts, rounds: Rounds, times: Times) -> Routes:
 def cards(routes: Routes) -> Mapping[str, Any]:
     """Return what ``cards`` prints: the route of each person who has one."""
     made = [_card(routes, each) for each in routes.people]
-    return {**_head(_("Cartes de parcours")),
-            "cards": [card for card in made if card["steps"] or card["note"]]}  # fmt: skip
+    return {
+        **_head(_("Cartes de parcours")),
+        "cards": [card for card in made if card["steps"] or card["note"]],
+    }
 
 
 def tables(routes: Routes) -> Mapping[str, Any]:
@@ -104,14 +106,16 @@ def tables(routes: Routes) -> Mapping[str, Any]:
                 "name": _("Table %(number)s") % {"number": place.id},
                 "station": place.station,
                 "rounds": [
-                    {"name": routes.times.said(number),
-                     "people": " · ".join(names.get(each, each) for each in one[index])}
+                    {
+                        "name": routes.times.said(number),
+                        "people": " · ".join(names.get(each, each) for each in one[index]),
+                    }
                     for number, one in enumerate(routes.rounds)
                 ],
             }
             for index, place in enumerate(routes.places)
         ],
-    }  # fmt: skip
+    }
 
 
 def badges(routes: Routes) -> Mapping[str, Any]:
@@ -119,38 +123,50 @@ def badges(routes: Routes) -> Mapping[str, Any]:
     return {
         **_head(_("Badges")),
         "badges": [
-            {"name": each.id,
-             "department": " · ".join(
-                 word for word in (each.name, each.department) if word and word != each.id
-             )}
+            {
+                "name": each.id,
+                "department": " · ".join(
+                    word for word in (each.name, each.department) if word and word != each.id
+                ),
+            }
             for each in routes.people
         ],
-    }  # fmt: skip
+    }
 
 
 def listing(routes: Routes) -> Mapping[str, Any]:
     """Return what ``list`` prints: everyone on a line, with their table in each round."""
     return {
         **_head(_("Tous les parcours")),
-        "columns": [_("Badge"), _("Qui"),
-                    *(routes.times.said(number) for number in range(len(routes.rounds)))],
+        "columns": [
+            _("Badge"),
+            _("Qui"),
+            *(routes.times.said(number) for number in range(len(routes.rounds))),
+        ],
         "rows": [
-            [each.id, " · ".join(word for word in (each.name, each.department)
-                                 if word and word != each.id),
-             *(_place(routes, each, number) for number in range(len(routes.rounds)))]
+            [
+                each.id,
+                " · ".join(
+                    word for word in (each.name, each.department) if word and word != each.id
+                ),
+                *(_place(routes, each, number) for number in range(len(routes.rounds))),
+            ]
             for each in routes.people
         ],
         "wide": [1],
         "none": _("Personne n'est encore placé."),
-    }  # fmt: skip
+    }
 
 
 def _place(routes: Routes, person: Traveller, number: int) -> str:
-    return next((
-        _("table %(number)s") % {"number": place.id}
-        for place, seated in zip(routes.places, routes.rounds[number], strict=True)
-        if person.id in seated
-    ), "—")  # fmt: skip
+    return next(
+        (
+            _("table %(number)s") % {"number": place.id}
+            for place, seated in zip(routes.places, routes.rounds[number], strict=True)
+            if person.id in seated
+        ),
+        "—",
+    )
 
 
 PAPERS = {

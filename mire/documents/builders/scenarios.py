@@ -48,11 +48,13 @@ def _blocks(found: Comparison, effects: Effects | None) -> Iterator[Block]:
         yield Heading(3, option.name)
         yield Facts(tuple(_strengths(found, index)))
     yield Paragraph(
-        _("Une force : nettement mieux qu'au moins la moitié des autres scénarios, nettement moins "
-          "bien qu'aucun ; une faiblesse, l'inverse. Un écart est net selon la forme et les seuils "
-          "du critère."),
+        _(
+            "Une force : nettement mieux qu'au moins la moitié des autres scénarios, nettement "
+            "moins bien qu'aucun ; une faiblesse, l'inverse. Un écart est net selon la forme et "
+            "les seuils du critère."
+        ),
         "aside",
-    )  # fmt: skip
+    )
     yield Heading(2, _("Ce que les poids changent"))
     yield from _weights(found)
     yield Heading(2, _("Le classement aux poids donnés"))
@@ -64,7 +66,7 @@ def _blocks(found: Comparison, effects: Effects | None) -> Iterator[Block]:
 
 def lead(found: Comparison) -> str:
     """Return the sentence that says who comes first, and when another does."""
-    names = [_quoted(option.name) for option in found.options]
+    names = [words.quoted(option.name) for option in found.options]
     always = [
         name for name, each in zip(names, found.prospects, strict=True) if each.is_always_first
     ]
@@ -77,33 +79,42 @@ def lead(found: Comparison) -> str:
     firsts = [row[0] for row in found.smaa.acceptability]
     order = sorted(range(len(firsts)), key=lambda option: -firsts[option])
     best = [option for option in order if _share(firsts[option]) == _share(firsts[order[0]])]
-    said = {"share": _share(firsts[order[0]]),
-            "options": words.listed([names[option] for option in best])}  # fmt: skip
+    said = {
+        "share": _share(firsts[order[0]]),
+        "options": words.listed([names[option] for option in best]),
+    }
     if found.space.is_unknown:
-        parts = [ngettext(
-            "Dans %(share)s de toutes les pondérations, %(options)s arrive en tête",
-            "%(options)s arrivent chacun en tête dans %(share)s de toutes les pondérations",
-            len(best),
-        ) % said]  # fmt: skip
+        parts = [
+            ngettext(
+                "Dans %(share)s de toutes les pondérations, %(options)s arrive en tête",
+                "%(options)s arrivent chacun en tête dans %(share)s de toutes les pondérations",
+                len(best),
+            )
+            % said
+        ]
     else:
-        parts = [ngettext(
-            "Dans %(share)s des pondérations retenues, %(options)s arrive en tête",
-            "%(options)s arrivent chacun en tête dans %(share)s des pondérations retenues",
-            len(best),
-        ) % said]  # fmt: skip
+        parts = [
+            ngettext(
+                "Dans %(share)s des pondérations retenues, %(options)s arrive en tête",
+                "%(options)s arrivent chacun en tête dans %(share)s des pondérations retenues",
+                len(best),
+            )
+            % said
+        ]
     rest = order[len(best) :]
     never = [option for option in rest if found.prospects[option].may_be_first is False]
     others = [option for option in rest if option not in never]
     for option in others[:MOST_IN_LEAD]:
         parts.append(_when_first(found, option, firsts[option]))
     if never:
-        parts.append(_("%(options)s jamais")
-                     % {"options": words.listed([names[option] for option in never])})  # fmt: skip
+        parts.append(
+            _("%(options)s jamais") % {"options": words.listed([names[option] for option in never])}
+        )
     return _joined(parts) + "."
 
 
 def _when_first(found: Comparison, option: int, share: float) -> str:
-    name = _quoted(found.options[option].name)
+    name = words.quoted(found.options[option].name)
     for condition in found.prospects[option].conditions:
         if condition.is_above and (said := _condition(found, condition)):
             return _("%(option)s seulement si %(condition)s") % {"option": name, "condition": said}
@@ -112,20 +123,22 @@ def _when_first(found: Comparison, option: int, share: float) -> str:
 
 def _condition(found: Comparison, condition: Condition) -> str:
     """Say a condition, rounded to the side where it still holds; "" where nothing is left of it."""
-    criterion = _quoted(found.criteria[condition.criterion].name)
+    criterion = words.quoted(found.criteria[condition.criterion].name)
     if condition.is_above:
         share = math.floor(100 * condition.share + 1e-6) / 100
         if share <= 0:
             return ""
         return _("%(criterion)s pèse plus de %(share)s") % {
-            "criterion": criterion, "share": words.percent(share),
-        }  # fmt: skip
+            "criterion": criterion,
+            "share": words.percent(share),
+        }
     share = math.ceil(100 * condition.share - 1e-6) / 100
     if share >= 1:
         return ""
     return _("%(criterion)s pèse moins de %(share)s") % {
-        "criterion": criterion, "share": words.percent(share),
-    }  # fmt: skip
+        "criterion": criterion,
+        "share": words.percent(share),
+    }
 
 
 def _strengths(found: Comparison, option: int) -> Iterator[tuple[str, str]]:
@@ -145,7 +158,7 @@ def _standings(
     for each in standings:
         criterion = found.criteria[each.criterion]
         measure = option.measures[each.criterion]
-        others = words.listed([_quoted(found.options[other].name) for other in each.others])
+        others = words.listed([words.quoted(found.options[other].name) for other in each.others])
         told = {
             "criterion": criterion.name,
             "value": "" if measure is None else _measure(criterion, measure),
@@ -172,12 +185,15 @@ def _measure(criterion: Criterion, measure: Measure) -> str:
             told = {"mean": words.number(middle), "sd": words.number(sd)}
             return _with_unit(_("environ %(mean)s, écart type %(sd)s") % told, criterion)
         case Triangular(least, mode, most):
-            told = {"least": words.number(least), "mode": words.number(mode),
-                    "most": words.number(most)}  # fmt: skip
+            told = {
+                "least": words.number(least),
+                "mode": words.number(mode),
+                "most": words.number(most),
+            }
             return _with_unit(_("de %(least)s à %(most)s, plutôt %(mode)s") % told, criterion)
         case Grades(counts):
             given = [
-                f"{count} {_quoted(grade)}"
+                f"{count} {words.quoted(grade)}"
                 for grade, count in zip(criterion.grades, counts, strict=True)
                 if count
             ]
@@ -204,10 +220,12 @@ def _weights(found: Comparison) -> Iterator[Block]:
     yield Figure(
         _drawing(found),
         _("Part des pondérations qui mettent chaque scénario en tête : %(shares)s.")
-        % {"shares": words.listed([
-            f"{name} {_share(share)}" for name, share in zip(names, firsts, strict=True)
-        ])},
-    )  # fmt: skip
+        % {
+            "shares": words.listed(
+                [f"{name} {_share(share)}" for name, share in zip(names, firsts, strict=True)]
+            )
+        },
+    )
     yield Grid(
         caption=_("Part des pondérations qui donnent chaque rang à chaque scénario"),
         columns=(_("Scénario"), *(_("Rang %(n)s") % {"n": rank + 1} for rank in range(len(names)))),
@@ -241,10 +259,14 @@ def _central(found: Comparison) -> Grid:
         caption = _("Les poids moyens qui mettent chaque scénario en tête")
         return Grid(caption, columns, tuple(row[:-1] for row in rows), numbers)
     return Grid(
-        _("Les poids moyens qui mettent chaque scénario en tête, et ses chances de l'être avec "
-          "eux, ses valeurs étant incertaines"),
-        (*columns, _("Chances")), tuple(rows), numbers,
-    )  # fmt: skip
+        _(
+            "Les poids moyens qui mettent chaque scénario en tête, et ses chances de l'être avec "
+            "eux, ses valeurs étant incertaines"
+        ),
+        (*columns, _("Chances")),
+        tuple(rows),
+        numbers,
+    )
 
 
 def _conditions(found: Comparison) -> Iterator[tuple[str, str]]:
@@ -255,7 +277,7 @@ def _conditions(found: Comparison) -> Iterator[tuple[str, str]]:
             phrase
             for condition in prospect.conditions
             if condition.tells >= LEAST_TOLD and (phrase := _condition(found, condition))
-        ][:MOST_CONDITIONS]  # fmt: skip
+        ][:MOST_CONDITIONS]
         if said:
             yield option.name, _("il faut que %(conditions)s") % {"conditions": words.listed(said)}
 
@@ -265,8 +287,10 @@ def _method(found: Comparison) -> str:
     if found.space.is_unknown:
         taken = _("Toutes les pondérations comptent autant : personne n'a dit lesquelles préférer.")
     else:
-        taken = _("Seules comptent les pondérations qui respectent l'ordre et les bornes donnés, "
-                  "toutes autant.")  # fmt: skip
+        taken = _(
+            "Seules comptent les pondérations qui respectent l'ordre et les bornes donnés, "
+            "toutes autant."
+        )
     scale = _("Un poids dit ce que vaut le passage du pire au meilleur bout d'un critère.")
     if counted.is_exact:
         return " ".join((taken, scale, _("Les parts sont exactes.")))
@@ -288,16 +312,23 @@ def _ranking(found: Comparison) -> Iterator[Block]:
     ranked, names = found.promethee, [option.name for option in found.options]
     order = sorted(range(len(names)), key=lambda option: ranked.ranks[option])
     yield Grid(
-        caption=_("Le classement : de combien chaque scénario est préféré aux autres, et les "
-                  "autres à lui (de 0 à 1)"),
+        caption=_(
+            "Le classement : de combien chaque scénario est préféré aux autres, et les "
+            "autres à lui (de 0 à 1)"
+        ),
         columns=(_("Rang"), _("Scénario"), _("Préféré"), _("Devancé"), _("Solde")),
         rows=tuple(
-            (str(ranked.ranks[option]), names[option], words.number(ranked.plus[option], 3),
-             words.number(ranked.minus[option], 3), words.number(ranked.net[option], 3))
+            (
+                str(ranked.ranks[option]),
+                names[option],
+                words.number(ranked.plus[option], 3),
+                words.number(ranked.minus[option], 3),
+                words.number(ranked.net[option], 3),
+            )
             for option in order
         ),
         numbers=frozenset({0, 2, 3, 4}),
-    )  # fmt: skip
+    )
     apart = [
         (one, other)
         for place, one in enumerate(order)
@@ -305,24 +336,33 @@ def _ranking(found: Comparison) -> Iterator[Block]:
         if ranked.relations[one][other] is Relation.INCOMPARABLE
     ]
     for one, other in apart:
+        first, second = (one, other) if ranked.plus[one] > ranked.plus[other] else (other, one)
         yield Paragraph(
-            _("%(one)s et %(other)s se classent mal l'un par rapport à l'autre : le premier est "
-              "plus souvent préféré, mais aussi plus souvent devancé.")
-            % {"one": _quoted(names[one if ranked.plus[one] > ranked.plus[other] else other]),
-               "other": _quoted(names[other if ranked.plus[one] > ranked.plus[other] else one])}
-        )  # fmt: skip
+            _(
+                "%(one)s et %(other)s se classent mal l'un par rapport à l'autre : le premier est "
+                "plus souvent préféré, mais aussi plus souvent devancé."
+            )
+            % {
+                "one": words.quoted(names[first]),
+                "other": words.quoted(names[second]),
+            }
+        )
     yield Grid(
         caption=_("Les critères de ce classement"),
         columns=(_("Critère"), _("Sens"), _("Poids"), _("Un écart compte")),
         rows=tuple(
-            (criterion.name,
-             _("plus haut est mieux") if criterion.direction is Direction.MAX
-             else _("plus bas est mieux"),
-             words.percent(float(weight)), _shape(criterion))
+            (
+                criterion.name,
+                _("plus haut est mieux")
+                if criterion.direction is Direction.MAX
+                else _("plus bas est mieux"),
+                words.percent(float(weight)),
+                _shape(criterion),
+            )
             for criterion, weight in zip(found.criteria, ranked.weights, strict=True)
         ),
         numbers=frozenset({2}),
-    )  # fmt: skip
+    )
 
 
 def _shape(criterion: Criterion) -> str:
@@ -341,31 +381,42 @@ def _effects(found: Comparison, effects: Effects) -> Iterator[Block]:
     names = [option.name for option in found.options]
     if effects.everyone is None:
         yield Paragraph(
-            _("Moins de %(threshold)s personnes en tout : aucun résultat n'est montré, pour que "
-              "personne ne soit reconnu.") % {"threshold": effects.threshold},
+            _(
+                "Moins de %(threshold)s personnes en tout : aucun résultat n'est montré, pour que "
+                "personne ne soit reconnu."
+            )
+            % {"threshold": effects.threshold},
             "aside",
-        )  # fmt: skip
+        )
         return
     for option, name in enumerate(names):
         group = effects.most_hurt(option)
         if group is not None:
             effect = group.effects[option]
             yield Paragraph(
-                _("Avec %(option)s, c'est dans le groupe %(group)s que l'on perdrait le plus : "
-                  "%(n)s sur %(members)s.")
-                % {"option": _quoted(name), "group": _quoted(group.name), "n": effect.worse,
-                   "members": group.n_members}
-            )  # fmt: skip
+                _(
+                    "Avec %(option)s, c'est dans le groupe %(group)s que l'on perdrait le plus : "
+                    "%(n)s sur %(members)s."
+                )
+                % {
+                    "option": words.quoted(name),
+                    "group": words.quoted(group.name),
+                    "n": effect.worse,
+                    "members": group.n_members,
+                }
+            )
     yield Grid(
         caption=_("Combien y perdraient, par groupe"),
         columns=(_("Groupe"), _("Personnes"), *names),
         rows=(
-            *((group.name, str(group.n_members), *map(_worse, group.effects))
-              for group in effects.groups),
+            *(
+                (group.name, str(group.n_members), *map(_worse, group.effects))
+                for group in effects.groups
+            ),
             (_("Tout le monde"), str(effects.everyone[0].n), *map(_worse, effects.everyone)),
         ),
         numbers=frozenset(range(1, len(names) + 2)),
-    )  # fmt: skip
+    )
     if effects.n_hidden:
         yield Paragraph(
             ngettext(
@@ -388,14 +439,23 @@ def _drawing(found: Comparison) -> str:
     firsts = [row[0] for row in found.smaa.acceptability]
     width, step = 480, 54
     rows = [
-        {"name": option.name, "y": 24 + step * index, "bar_y": 32 + step * index,
-         "width": round(width * share), "label_x": round(width * share) + 10,
-         "label_y": 49 + step * index, "label": _share(share), "is_best": share == max(firsts)}
+        {
+            "name": option.name,
+            "y": 24 + step * index,
+            "bar_y": 32 + step * index,
+            "width": round(width * share),
+            "label_x": round(width * share) + 10,
+            "label_y": 49 + step * index,
+            "label": _share(share),
+            "is_best": share == max(firsts),
+        }
         for index, (option, share) in enumerate(zip(found.options, firsts, strict=True))
-    ]  # fmt: skip
-    figure = {"rows": rows, "height": 12 + step * len(rows), "label": _(
-        "Part des pondérations qui mettent chaque scénario en tête"
-    )}  # fmt: skip
+    ]
+    figure = {
+        "rows": rows,
+        "height": 12 + step * len(rows),
+        "label": _("Part des pondérations qui mettent chaque scénario en tête"),
+    }
     return render.drawn(
         "documents/first_places.html", {"figure": figure}, get_language() or "fr"
     ).strip()
@@ -416,7 +476,3 @@ def _joined(parts: Sequence[str]) -> str:
     for part in parts[1:]:
         said = _("%(before)s ; %(after)s") % {"before": said, "after": part}
     return said
-
-
-def _quoted(name: str) -> str:
-    return _("« %(name)s »") % {"name": name}

@@ -14,10 +14,16 @@ def thanks(room: RoomState) -> str:
     meeting = room.sheet.meeting
     with override(meeting.locale):
         on = words.day(timing(room, room.last_at).promised_start)
-        asked = [each for each in room.activities.values()
-                 if each.regime is Regime.BALLOT and each.phase is Phase.CLOSED]  # fmt: skip
-        promises = [each for each in room.activities.values()
-                    if each.regime is Regime.APART and each.opened_at is not None]  # fmt: skip
+        asked = [
+            each
+            for each in room.activities.values()
+            if each.regime is Regime.BALLOT and each.phase is Phase.CLOSED
+        ]
+        promises = [
+            each
+            for each in room.activities.values()
+            if each.regime is Regime.APART and each.opened_at is not None
+        ]
         lines = [
             _("Bonjour,"),
             "",
@@ -37,9 +43,11 @@ def thanks(room: RoomState) -> str:
             )
         if promises:
             lines.append(
-                _("Si vous avez proposé ce que votre direction pourrait apporter, confirmez-le "
-                  "par votre lien privé dans les sept jours ; sinon, cela s'efface.")
-            )  # fmt: skip
+                _(
+                    "Si vous avez proposé ce que votre direction pourrait apporter, confirmez-le "
+                    "par votre lien privé dans les sept jours ; sinon, cela s'efface."
+                )
+            )
         if meeting.report_on:
             when = words.day(meeting.report_on)
             lines.append(
@@ -51,9 +59,11 @@ def thanks(room: RoomState) -> str:
                 _("Le compte rendu est en cours de relecture ; il vous parviendra ensuite.")
             )
         lines += [
-            _("Une inexactitude, un propos qui vous désigne ? Répondez à ce message : le passage "
-              "sera corrigé ou occulté."),
+            _(
+                "Une inexactitude, un propos qui vous désigne ? Répondez à ce message : le passage "
+                "sera corrigé ou occulté."
+            ),
             "",
             _("L'équipe d'animation"),
-        ]  # fmt: skip
+        ]
     return "\n".join(lines)

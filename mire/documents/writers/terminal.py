@@ -38,9 +38,13 @@ def written(document: Document, *, width: int, is_colour: bool) -> str:
     is read as mark-up or as a terminal's control sequence.
     """
     console = Console(
-        width=width, force_terminal=is_colour, no_color=not is_colour, highlight=False,
-        legacy_windows=False, color_system="standard" if is_colour else None,
-    )  # fmt: skip
+        width=width,
+        force_terminal=is_colour,
+        no_color=not is_colour,
+        highlight=False,
+        legacy_windows=False,
+        color_system="standard" if is_colour else None,
+    )
     with console.capture() as captured:
         console.print(Text(_plain(document.title), style="bold"))
         if document.subtitle:
@@ -85,14 +89,17 @@ def _(block: Facts) -> RenderableType:
 @_block.register
 def _(block: Grid) -> RenderableType:
     table = Table(
-        title=Text(_plain(block.caption)), title_justify="left", box=box.SIMPLE_HEAD,
+        title=Text(_plain(block.caption)),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
         pad_edge=False,
-    )  # fmt: skip
+    )
     for index, title in enumerate(block.columns):
         table.add_column(
-            Text(_plain(title)), justify="right" if index in block.numbers else "left",
+            Text(_plain(title)),
+            justify="right" if index in block.numbers else "left",
             overflow="fold",
-        )  # fmt: skip
+        )
     for row in block.rows:
         table.add_row(*(Text(_plain(cell)) for cell in row))
     return table
@@ -105,10 +112,14 @@ def _(block: Figure) -> RenderableType:
 
 @_block.register
 def _(block: Quotes) -> RenderableType:
-    return Group(*(
-        Text(f"[{each.mark}] {_plain(each.words)}" + (f" ({each.beside})" if each.beside else ""))
-        for each in block.rows
-    ))  # fmt: skip
+    return Group(
+        *(
+            Text(
+                f"[{each.mark}] {_plain(each.words)}" + (f" ({each.beside})" if each.beside else "")
+            )
+            for each in block.rows
+        )
+    )
 
 
 def _widths(grid: Grid, room: int) -> list[int]:

@@ -49,10 +49,12 @@ class UnknownPledge(Refusal):
 
     def __init__(self) -> None:
         super().__init__(
-            text("Cette page n'existe pas, ou plus : une proposition qui n'est pas confirmée à "
-                 "temps s'efface d'elle-même, et on peut la retirer à tout moment."),
+            text(
+                "Cette page n'existe pas, ou plus : une proposition qui n'est pas confirmée à "
+                "temps s'efface d'elle-même, et on peut la retirer à tout moment."
+            ),
             code="no_room",
-        )  # fmt: skip
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -79,8 +81,9 @@ class Offer(Request[None]):
                 code="not_open",
             )
         if len(_pledges(work, pending.room.id)) >= MOST_PLEDGES:
-            raise Refusal(text("Cette page a reçu trop d'envois : voyez la personne qui anime."),
-                          code="full")  # fmt: skip
+            raise Refusal(
+                text("Cette page a reçu trop d'envois : voyez la personne qui anime."), code="full"
+            )
         link = seats.hashed(self.secret)
         known = next((each for at, each in _rows(work, pending.room.id) if at == link), None)
         if known is not None and (known.is_confirmed or known.card):
@@ -120,9 +123,19 @@ class PrintCards(Request[list[tuple[str, bytes]]]):
         work.database.execute_many(
             "INSERT INTO live_pledge (room, link, card, name, offered, first_day, last_day) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            sorted((pending.room.id, seats.hashed(secret), card, "", "", last.isoformat(),
-                    last.isoformat()) for card, secret in made),
-        )  # fmt: skip
+            sorted(
+                (
+                    pending.room.id,
+                    seats.hashed(secret),
+                    card,
+                    "",
+                    "",
+                    last.isoformat(),
+                    last.isoformat(),
+                )
+                for card, secret in made
+            ),
+        )
         return made
 
 
@@ -153,8 +166,9 @@ class EnterCards(Request[int]):
             if link is None:
                 raise Refusal(
                     text("Aucune carte vierge ne porte le numéro « %(card)s ».", card=card),
-                    path=("card",), code="unknown",
-                )  # fmt: skip
+                    path=("card",),
+                    code="unknown",
+                )
             links.append(link)
         for (card, offered), link in zip(self.cards, links, strict=True):
             _write(work, pending, b"", card, activity, offered, today, link=link)
@@ -196,8 +210,17 @@ class Confirm(Request[None]):
             )
         activity = _apart(pending, self.activity)
         link = seats.hashed(self.secret)
-        _write(work, pending, self.secret, known.card, activity, self.offered, today, link=link,
-               kept=known)  # fmt: skip
+        _write(
+            work,
+            pending,
+            self.secret,
+            known.card,
+            activity,
+            self.offered,
+            today,
+            link=link,
+            kept=known,
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -215,9 +238,13 @@ class Withdraw(Request[None]):
     def apply(self, work: Work) -> None:
         """Delete it."""
         pending, _today = _room(work, self.code)
-        link = seats.hashed(self.secret) if self.secret else next(
-            (link for link, each in _rows(work, pending.room.id) if each.id == self.id), b""
-        )  # fmt: skip
+        link = (
+            seats.hashed(self.secret)
+            if self.secret
+            else next(
+                (link for link, each in _rows(work, pending.room.id) if each.id == self.id), b""
+            )
+        )
         work.database.execute(
             "DELETE FROM live_pledge WHERE room = ? AND link = ?", (pending.room.id, link)
         )
@@ -341,9 +368,17 @@ def _write(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, link) DO UPDATE SET "
         "name = excluded.name, offered = excluded.offered, first_day = excluded.first_day, "
         "last_day = excluded.last_day, is_confirmed = excluded.is_confirmed",
-        (pending.room.id, link or seats.hashed(secret), card, name, offered.decode(),
-         first.isoformat(), last.isoformat(), int(kept is not None)),
-    )  # fmt: skip
+        (
+            pending.room.id,
+            link or seats.hashed(secret),
+            card,
+            name,
+            offered.decode(),
+            first.isoformat(),
+            last.isoformat(),
+            int(kept is not None),
+        ),
+    )
     work.unclean.add("live_pledge")
 
 
@@ -362,11 +397,20 @@ def _rows(work: Work, room: int) -> list[tuple[bytes, Pledge]]:
         (room,),
     )
     return [
-        (bytes(link), Pledge(seats.hashed(bytes(link)).hex()[:16], str(card), str(name),
-                             str(offered).encode(), date.fromisoformat(str(first)),
-                             date.fromisoformat(str(last)), bool(is_confirmed)))
+        (
+            bytes(link),
+            Pledge(
+                seats.hashed(bytes(link)).hex()[:16],
+                str(card),
+                str(name),
+                str(offered).encode(),
+                date.fromisoformat(str(first)),
+                date.fromisoformat(str(last)),
+                bool(is_confirmed),
+            ),
+        )
         for link, card, name, offered, first, last, is_confirmed in rows
-    ]  # fmt: skip
+    ]
 
 
 def _pledges(work: Work, room: int) -> list[Pledge]:
@@ -375,5 +419,6 @@ def _pledges(work: Work, room: int) -> list[Pledge]:
 
 def _cards(work: Work, room: int) -> dict[str, bytes]:
     """Return the cards that nobody filled in yet: number → hash of its link."""
-    return {pledge.card: link for link, pledge in _rows(work, room)
-            if pledge.card and not pledge.name}  # fmt: skip
+    return {
+        pledge.card: link for link, pledge in _rows(work, room) if pledge.card and not pledge.name
+    }

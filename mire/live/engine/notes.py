@@ -49,9 +49,14 @@ class WriteNote(Request[None]):
         activity = pending.state.activity
         work.database.execute(
             "INSERT INTO live_note (room, id, activity, at, words) VALUES (?, ?, ?, ?, ?)",
-            (pending.room.id, work.fresh_id(), activity.sheet.id if activity else "",
-             written_time(work.at(pending)), words),
-        )  # fmt: skip
+            (
+                pending.room.id,
+                work.fresh_id(),
+                activity.sheet.id if activity else "",
+                written_time(work.at(pending)),
+                words,
+            ),
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -87,5 +92,7 @@ def _notes(work: Work, room: int) -> list[Note]:
     rows = work.database.execute(
         "SELECT id, activity, at, words FROM live_note WHERE room = ? ORDER BY at, id", (room,)
     )
-    return [Note(str(id), str(activity), read_time(str(at)), str(words))
-            for id, activity, at, words in rows]  # fmt: skip
+    return [
+        Note(str(id), str(activity), read_time(str(at)), str(words))
+        for id, activity, at, words in rows
+    ]

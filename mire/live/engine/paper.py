@@ -50,10 +50,15 @@ class PaperBatch(Request[int]):
         key = pending.keys[self.activity]
         digest = self._digest()
         answers = [
-            Sealed(seats.paper_author_of(key, self.id, line), 0,
-                   seats.hashed(f"{self.id} {digest} {line}".encode()), media.PAPER, body.decode())
+            Sealed(
+                seats.paper_author_of(key, self.id, line),
+                0,
+                seats.hashed(f"{self.id} {digest} {line}".encode()),
+                media.PAPER,
+                body.decode(),
+            )
             for line, body in enumerate(self.bodies)
-        ]  # fmt: skip
+        ]
         known = work.sealed(
             box.ballot_name(pending.room.id, self.activity), [each.author for each in answers]
         )
@@ -88,10 +93,12 @@ class PaperBatch(Request[int]):
         is_secret = activity.regime is Regime.BALLOT
         if is_secret and 0 < activity.n_answers < threshold:
             raise Refusal(
-                text("Trop peu de réponses à la clôture : elles ont été détruites. En ajouter "
-                     "ne dirait plus rien de la salle ; posez la question à nouveau."),
+                text(
+                    "Trop peu de réponses à la clôture : elles ont été détruites. En ajouter "
+                    "ne dirait plus rien de la salle ; posez la question à nouveau."
+                ),
                 code="under_threshold",
-            )  # fmt: skip
+            )
         if is_secret and n < threshold:
             raise Refusal(
                 text_n(
@@ -106,16 +113,18 @@ class PaperBatch(Request[int]):
             )
         if is_secret and self._tells(work, pending, activity):
             raise Refusal(
-                text("Toutes ces feuilles disent la même chose, et la salle non : ajoutées après "
-                     "la clôture, elles diraient ce que chacune de ces personnes a répondu."),
+                text(
+                    "Toutes ces feuilles disent la même chose, et la salle non : ajoutées après "
+                    "la clôture, elles diraient ce que chacune de ces personnes a répondu."
+                ),
                 code="alike",
-            )  # fmt: skip
+            )
         medium = media.PAPER if activity.keeps_medium else None
         drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
         work.append(
             pending,
             [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
-        )  # fmt: skip
+        )
         return n
 
     def _tells(self, work: Work, pending: Pending, activity: ActivityState) -> bool:
@@ -137,7 +146,9 @@ class PaperBatch(Request[int]):
 
 def _batch_taken() -> Refusal:
     return Refusal(
-        text("Ce lot est déjà enregistré et ne change plus : saisissez les feuilles qui manquent "
-             "dans un lot nouveau, en rechargeant cette page."),
+        text(
+            "Ce lot est déjà enregistré et ne change plus : saisissez les feuilles qui manquent "
+            "dans un lot nouveau, en rechargeant cette page."
+        ),
         code="id_taken",
-    )  # fmt: skip
+    )

@@ -48,8 +48,10 @@ def _rehearsal(work: Work, code: str) -> Pending:
     pending = work.room(code)
     if not pending.state.is_rehearsal:
         raise Refusal(
-            text("Cette réunion est une vraie réunion : elle ne s'efface pas, et son heure est "
-                 "l'heure."),
+            text(
+                "Cette réunion est une vraie réunion : elle ne s'efface pas, et son heure est "
+                "l'heure."
+            ),
             code="no_rehearsal",
-        )  # fmt: skip
+        )
     return pending

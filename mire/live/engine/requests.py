@@ -99,8 +99,9 @@ class Join(Request[bytes]):
         """Keep the seat's hash."""
         pending = work.room(self.code)
         if pending.state.ended_at is not None:
-            raise Refusal(text("La réunion est terminée : on ne peut plus la rejoindre."),
-                          code="ended")  # fmt: skip
+            raise Refusal(
+                text("La réunion est terminée : on ne peut plus la rejoindre."), code="ended"
+            )
         if len(pending.room.seats) + len(pending.new_seats) >= MOST_SEATS:
             raise Refusal(
                 text("Cette réunion est pleine : %(most)s téléphones au plus.", most=MOST_SEATS),
@@ -199,10 +200,12 @@ class Answer(Request[Stored]):
             return Stored("counted", self.revision)
         pending.late.append((self.activity, receipt))
         raise Refusal(
-            text("Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
-                 "comptée."),
+            text(
+                "Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+                "comptée."
+            ),
             code="late",
-        )  # fmt: skip
+        )
 
     def _append(self, work: Work, pending: Pending, activity: ActivityState) -> Stored:
         technique = activity.technique
@@ -210,17 +213,25 @@ class Answer(Request[Stored]):
         pieces = technique.split(contribution)
         table = technique.author(contribution) if technique.author else None
         drafts = [
-            Draft(activity.sheet.id, piece.kind, piece.body, table, self.medium,
-                  self.id if number == 0 else f"{self.id}-{number}")
+            Draft(
+                activity.sheet.id,
+                piece.kind,
+                piece.body,
+                table,
+                self.medium,
+                self.id if number == 0 else f"{self.id}-{number}",
+            )
             for number, piece in enumerate(pieces)
-        ]  # fmt: skip
+        ]
         for draft in drafts:
             known = work.entry_of(pending, str(draft.id))
             if known is None:
                 continue
             is_same = (known.author, known.activity, known.kind) == (
-                draft.author, draft.activity, draft.kind,
-            )  # fmt: skip
+                draft.author,
+                draft.activity,
+                draft.kind,
+            )
             if is_same and canonical(known.body) == canonical(draft.body):
                 return Stored("stored", self.revision)
             raise _taken()
@@ -302,14 +313,17 @@ class Direct(Request[int]):
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         if self.saw != activity.n_directed:
             raise Refusal(
-                text("Quelqu'un vient d'agir sur cette réunion : votre écran est maintenant à "
-                     "jour, relisez-le, puis recommencez si besoin."),
+                text(
+                    "Quelqu'un vient d'agir sur cette réunion : votre écran est maintenant à "
+                    "jour, relisez-le, puis recommencez si besoin."
+                ),
                 code="stale",
-            )  # fmt: skip
+            )
         _admitted(activity, self.pieces)
-        work.append(pending, [
-            Draft(self.activity, piece.kind, piece.body, FACILITATOR) for piece in self.pieces
-        ])  # fmt: skip
+        work.append(
+            pending,
+            [Draft(self.activity, piece.kind, piece.body, FACILITATOR) for piece in self.pieces],
+        )
         return self.saw + len(self.pieces)
 
 

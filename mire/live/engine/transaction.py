@@ -271,9 +271,15 @@ class Work:
         found = self.database.execute("SELECT seat FROM live_seat WHERE room = ?", (id,))
         keys = self._keys(id)
         live = LiveRoom(
-            id, code, console, projector, state, keys, {bytes(row[0]) for row in found},
+            id,
+            code,
+            console,
+            projector,
+            state,
+            keys,
+            {bytes(row[0]) for row in found},
             self._counts(id, keys),
-        )  # fmt: skip
+        )
         if state.is_rehearsal and state.last_at > self.now:  # its clock had run ahead of time
             live.pace = Pace(self.now, state.last_at, 1.0)
         return live
@@ -316,9 +322,14 @@ class Work:
         self.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
         self.database.execute_many(
             "INSERT INTO live_receipt (room, activity, receipt) VALUES (?, ?, ?)",
-            sorted({(pending.room.id, slug, each.receipt) for each in answers
-                    if each.medium == media.PHONE}),
-        )  # fmt: skip
+            sorted(
+                {
+                    (pending.room.id, slug, each.receipt)
+                    for each in answers
+                    if each.medium == media.PHONE
+                }
+            ),
+        )
         self._known.pop(ballot, None)
         pending.n_answered.pop(slug, None)
         if kept and second_of(pending.state, activity) is not None:
@@ -379,9 +390,21 @@ class Work:
                 "INSERT INTO live_entry "
                 "(room, seq, id, activity, kind, author, medium, body, at) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(id, each.seq, each.id, each.activity, each.kind, each.author, each.medium,
-                  canonical(each.body).decode(), written_time(each.at)) for each in pending.new],
-            )  # fmt: skip
+                [
+                    (
+                        id,
+                        each.seq,
+                        each.id,
+                        each.activity,
+                        each.kind,
+                        each.author,
+                        each.medium,
+                        canonical(each.body).decode(),
+                        written_time(each.at),
+                    )
+                    for each in pending.new
+                ],
+            )
             self.database.execute(
                 "UPDATE live_room SET head = ? WHERE id = ?", (pending.new[-1].seq, id)
             )

@@ -62,8 +62,13 @@ TEMPER_WORDS: Mapping[Temper, Text] = {
 }
 
 _SPECIAL = (
-    Temper.LATE, Temper.SILENT, Temper.CONTRARY, Temper.RELOADING, Temper.CUT, Temper.EAGER,
-)  # fmt: skip
+    Temper.LATE,
+    Temper.SILENT,
+    Temper.CONTRARY,
+    Temper.RELOADING,
+    Temper.CUT,
+    Temper.EAGER,
+)
 
 
 def tempers(n: int) -> list[Temper]:
@@ -105,9 +110,7 @@ def due_moves(member: Member, room: RoomState, now: datetime) -> list[Move]:
     """Return what a member does by ``now``, in order; pure but for what was done already."""
     moves = []
     if member.seat is None:
-        if room.ended_at is not None or (
-            member.temper is Temper.LATE and room.started_at is None
-        ):  # fmt: skip
+        if room.ended_at is not None or (member.temper is Temper.LATE and room.started_at is None):
             return []
         moves.append(Move("join"))
     activity = room.activity
@@ -227,16 +230,21 @@ class Crew:
         activity = self._engine.room(self.code).state.activities[move.activity]
         id, body, revision = member.sent.get(move.activity, ("", b"", 0))
         if move.kind != "again" or not id:
-            id, body, revision = member.generator.bytes(16).hex(), self._made(member, activity), (
-                revision + 1
-            )  # fmt: skip
+            id, body, revision = (
+                member.generator.bytes(16).hex(),
+                self._made(member, activity),
+                (revision + 1),
+            )
         member.sent[move.activity] = (id, body, revision)
         member.moves[move.activity] = member.moves.get(move.activity, 0) + 1
         self._engine.ask(Answer(self.code, move.activity, member.seat, id, revision, body))
         self._engine.presence.answered(self.code, move.activity, seats.hashed(member.seat))
         again = member.moves[move.activity] > 1
-        self._say(member, text("a changé d'avis") if again and move.kind == "answer"
-                  else text("a répondu"), now)  # fmt: skip
+        self._say(
+            member,
+            text("a changé d'avis") if again and move.kind == "answer" else text("a répondu"),
+            now,
+        )
 
     def _made(self, member: Member, activity: ActivityState) -> bytes:
         _, before, _ = member.sent.get(activity.sheet.again or "", ("", b"", 0))

@@ -10,7 +10,8 @@ import msgspec
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry
 from mire.live.state.room import ActivityState, Agenda, Hand, Phase, RoomState, started_activity
-from mire.runsheet.sheet import Activity, Sheet, SheetRefused, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import Activity, Sheet, SheetRefused
 from mire.technique_api.reading import read_mapping
 
 RETURN_MINUTES = 5

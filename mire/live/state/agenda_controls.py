@@ -62,20 +62,24 @@ def _nothing_open(room: RoomState) -> None:
     for activity in room.activities.values():
         if activity.phase in (Phase.OPEN, Phase.CLOSING):
             raise Refusal(
-                text("Les réponses de « %(title)s » sont encore ouvertes : closez-les d'abord.",
-                     title=activity.sheet.title),
+                text(
+                    "Les réponses de « %(title)s » sont encore ouvertes : closez-les d'abord.",
+                    title=activity.sheet.title,
+                ),
                 code="still_open",
-            )  # fmt: skip
+            )
 
 
 def _may_change(room: RoomState) -> None:
     """A frozen sheet is printed: it keeps until the meeting starts."""
     if room.frozen_at is not None and room.started_at is None:
         raise Refusal(
-            text("Le conducteur est figé, ses feuilles sont peut-être imprimées : libérez-le "
-                 "d'abord."),
+            text(
+                "Le conducteur est figé, ses feuilles sont peut-être imprimées : libérez-le "
+                "d'abord."
+            ),
             code="frozen",
-        )  # fmt: skip
+        )
 
 
 def _is_coming(room: RoomState, activity: ActivityState) -> None:
@@ -180,20 +184,27 @@ def _in_order(room: RoomState, activity: ActivityState, minute: int) -> None:
         theirs = room.sheet.minute_of(other.sheet.fixed)
         if (other.number < activity.number) != (theirs < minute) or theirs == minute:
             raise Refusal(
-                text("À cette heure, elle croiserait « %(title)s », fixée à %(fixed)s.",
-                     title=other.sheet.title, fixed=other.sheet.fixed),
+                text(
+                    "À cette heure, elle croiserait « %(title)s », fixée à %(fixed)s.",
+                    title=other.sheet.title,
+                    fixed=other.sheet.fixed,
+                ),
                 code="order",
-            )  # fmt: skip
+            )
 
 
 def _move_slot(room: RoomState, id: str, body: Body, now: datetime) -> list[Draft]:
     minute = body.get("minute")
     if isinstance(minute, bool) or not isinstance(minute, int) or abs(minute) > MOST_MOVED:
         raise Refusal(
-            text("Un créneau se déplace de %(most)s heures au plus : ouvrez plutôt une nouvelle "
-                 "réunion.", most=MOST_MOVED // 60),
-            path=("starts",), code="range",
-        )  # fmt: skip
+            text(
+                "Un créneau se déplace de %(most)s heures au plus : ouvrez plutôt une nouvelle "
+                "réunion.",
+                most=MOST_MOVED // 60,
+            ),
+            path=("starts",),
+            code="range",
+        )
     if minute == room.slot_minute:
         return []
     return [_room_draft(entries.SLOT_MOVED, {"minute": minute})]
@@ -222,11 +233,13 @@ def _apply_plan(room: RoomState, id: str, body: Body, now: datetime) -> list[Dra
         activity = _named(room, str(each))
         if not _may_take(room, activity, minutes, now):
             raise Refusal(
-                text("Ce plan ne convient plus à « %(title)s » : un plan ne touche pas au passé "
-                     "et respecte le minimum et le maximum de chacun. Choisissez-en un autre.",
-                     title=activity.sheet.title),
+                text(
+                    "Ce plan ne convient plus à « %(title)s » : un plan ne touche pas au passé "
+                    "et respecte le minimum et le maximum de chacun. Choisissez-en un autre.",
+                    title=activity.sheet.title,
+                ),
                 code="plan",
-            )  # fmt: skip
+            )
     return [
         _room_draft(entries.PLAN_APPLIED, {"plan": str(body.get("plan", "")), "minutes": {**given}})
     ]

@@ -9,7 +9,7 @@ from mire.live.state import agenda_controls, entries
 from mire.live.state.agenda_controls import drafted, is_current, whole
 from mire.live.state.entries import Draft
 from mire.live.state.room import ActivityState, Phase, RoomState
-from mire.runsheet.sheet import LEAST_CIRCLE
+from mire.runsheet.checks import LEAST_CIRCLE
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Verbatim
 from mire.technique_api.text import text, text_n
@@ -50,10 +50,9 @@ def decide(room: RoomState, command: Command, *, n_seats: int, now: datetime) ->
         )
     if command.kind in _LED and room.hand is not None and room.hand.desk != command.desk:
         raise Refusal(
-            text("« %(name)s » a la main : prenez-la pour agir à votre tour.",
-                 name=room.hand.name),
+            text("« %(name)s » a la main : prenez-la pour agir à votre tour.", name=room.hand.name),
             code="hand",
-        )  # fmt: skip
+        )
     body = command.body or {}
     if command.kind == entries.HEADCOUNT:
         return _headcount(room, body)
@@ -111,18 +110,22 @@ def _keeps_promises_last(room: RoomState, activity: ActivityState) -> None:
         for each in others
     ):
         raise Refusal(
-            text("Une question anonyme est encore ouverte : un engagement se propose après, pour "
-                 "que personne ne confonde les deux."),
+            text(
+                "Une question anonyme est encore ouverte : un engagement se propose après, pour "
+                "que personne ne confonde les deux."
+            ),
             code="ballot_open",
-        )  # fmt: skip
+        )
     if activity.regime is Regime.BALLOT and any(
         each.regime is Regime.APART and each.opened_at is not None for each in others
     ):
         raise Refusal(
-            text("Des engagements nommés ont déjà été proposés : plus aucune question anonyme ne "
-                 "s'ouvre dans cette réunion."),
+            text(
+                "Des engagements nommés ont déjà été proposés : plus aucune question anonyme ne "
+                "s'ouvre dans cette réunion."
+            ),
             code="promises_made",
-        )  # fmt: skip
+        )
 
 
 def _close(

@@ -45,16 +45,46 @@ ERASED = "entry.erased"
 STUB = "entry.stub"
 """What stands in place of a text that was erased, or masked in an export."""
 
-PHASE_CONTROLS = frozenset({
-    MEETING_OPENED, MEETING_ENDED, ENTERED, EXTENDED, SKIPPED, RESTORED, INSERTED,
-    ACTIVITY_MOVED, PAUSED, RESUMED, PLAN_APPLIED, PLAN_UNDONE, SLOT_MOVED, SHEET_FROZEN,
-    SHEET_RELEASED, HAND_TAKEN, HAND_FREED, OPENED, CLOSING, KEPT_OPEN, CLOSED, SHOWN, HIDDEN,
-})  # fmt: skip
+PHASE_CONTROLS = frozenset(
+    {
+        MEETING_OPENED,
+        MEETING_ENDED,
+        ENTERED,
+        EXTENDED,
+        SKIPPED,
+        RESTORED,
+        INSERTED,
+        ACTIVITY_MOVED,
+        PAUSED,
+        RESUMED,
+        PLAN_APPLIED,
+        PLAN_UNDONE,
+        SLOT_MOVED,
+        SHEET_FROZEN,
+        SHEET_RELEASED,
+        HAND_TAKEN,
+        HAND_FREED,
+        OPENED,
+        CLOSING,
+        KEPT_OPEN,
+        CLOSED,
+        SHOWN,
+        HIDDEN,
+    }
+)
 """What changes the version that a facilitator's next action must have seen."""
 
 CONTROLS = PHASE_CONTROLS | {
-    HEADCOUNT, SOUND, HELPER, PAPER, TEXT_SHOWN, TEXT_HIDDEN, TEXT_MASKED, ERASED, STUB,
-}  # fmt: skip
+    HEADCOUNT,
+    SOUND,
+    HELPER,
+    PAPER,
+    TEXT_SHOWN,
+    TEXT_HIDDEN,
+    TEXT_MASKED,
+    ERASED,
+    STUB,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +107,15 @@ class LogEntry:
     def primitive(self) -> dict[str, Any]:
         """Return the entry as JSON primitives, its time written as the log writes it."""
         return {
-            "seq": self.seq, "id": self.id, "activity": self.activity, "kind": self.kind,
-            "author": self.author, "medium": self.medium, "body": self.body,
+            "seq": self.seq,
+            "id": self.id,
+            "activity": self.activity,
+            "kind": self.kind,
+            "author": self.author,
+            "medium": self.medium,
+            "body": self.body,
             "at": written_time(self.at),
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,25 +90,32 @@ def _remaining(
         left = max(0, round(left_until.total_seconds() / 60) - minute)
         already = current.allotted - left
         if left > 0:
-            made.append(Remaining(
-                id=current.sheet.id, planned=left,
-                least=min(left, max(0, current.sheet.least_minutes - already)),
-                most=max(left, current.sheet.most_minutes - already),
-                priority=current.sheet.priority, is_buffer=current.sheet.buffer,
-            ))  # fmt: skip
+            made.append(
+                Remaining(
+                    id=current.sheet.id,
+                    planned=left,
+                    least=min(left, max(0, current.sheet.least_minutes - already)),
+                    most=max(left, current.sheet.most_minutes - already),
+                    priority=current.sheet.priority,
+                    is_buffer=current.sheet.buffer,
+                )
+            )
     if (unfinished := room.unfinished) is not None and (left := minutes_left(unfinished)):
         made.append(Remaining(id=unfinished.sheet.id, planned=left, least=left, most=left))
     for each in room.coming:
         wanted = fixed_at(room, each, start)
-        made.append(Remaining(
-            id=each.sheet.id, planned=each.allotted,
-            least=min(each.allotted, each.sheet.least_minutes),
-            most=max(each.allotted, each.sheet.most_minutes),
-            priority=each.sheet.priority, is_buffer=each.sheet.buffer,
-            is_droppable=each.sheet.droppable and wanted is None,
-            starts_at=None if wanted is None
-            else round((wanted - start).total_seconds() / 60),
-        ))  # fmt: skip
+        made.append(
+            Remaining(
+                id=each.sheet.id,
+                planned=each.allotted,
+                least=min(each.allotted, each.sheet.least_minutes),
+                most=max(each.allotted, each.sheet.most_minutes),
+                priority=each.sheet.priority,
+                is_buffer=each.sheet.buffer,
+                is_droppable=each.sheet.droppable and wanted is None,
+                starts_at=None if wanted is None else round((wanted - start).total_seconds() / 60),
+            )
+        )
     return made, already
 
 
@@ -148,8 +155,9 @@ def proof_of(plan: Plan) -> Text | None:
     return text(
         "Aucun autre partage ne pèse moins : la minute la plus chère qui change pèse %(taken)s, "
         "la moins chère de celles qui restent pèserait %(left)s.",
-        taken=_weight(proof.taken), left=_weight(proof.left),
-    )  # fmt: skip
+        taken=_weight(proof.taken),
+        left=_weight(proof.left),
+    )
 
 
 def _weight(cost: Cost) -> Text | float:

@@ -65,23 +65,28 @@ def results(room: RoomState) -> dict[str, Any]:
                 "regime": str(slot.activity.regime),
                 "planned_minutes": slot.activity.sheet.planned,
                 "actual_minutes": slot.actual_minutes,
-                "n_answers": None if slot.activity.regime in (Regime.NONE, Regime.APART)
+                "n_answers": None
+                if slot.activity.regime in (Regime.NONE, Regime.APART)
                 else slot.activity.n_answers,
                 "is_withheld": slot.activity.regime is not Regime.NONE
                 and is_withheld(room, slot.activity),
                 "result": rounded(msgspec.to_builtins(result_of(room, slot.activity))),
                 "findings": [
-                    {"key": finding.key, "sentence": finding.sentence.primitive(),
-                     "rests_on": list(finding.rests_on)}
+                    {
+                        "key": finding.key,
+                        "sentence": finding.sentence.primitive(),
+                        "rests_on": list(finding.rests_on),
+                    }
                     for finding in findings_of(room, slot.activity)
                 ],
-                "n_texts": 0 if is_withheld(room, slot.activity)
+                "n_texts": 0
+                if is_withheld(room, slot.activity)
                 else len(slot.activity.verbatims()),
                 "n_masked": len(slot.activity.masked_texts),
             }
             for slot in seen.slots
         ],
-    }  # fmt: skip
+    }
 
 
 def rounded(value: Any) -> Any:

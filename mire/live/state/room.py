@@ -8,7 +8,8 @@ from typing import Any
 
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry
-from mire.runsheet.sheet import Activity, Sheet, sheet_from
+from mire.runsheet.checks import sheet_from
+from mire.runsheet.sheet import Activity, Sheet
 from mire.technique_api import registry
 from mire.technique_api.registry import AnyTechnique
 from mire.technique_api.technique import Regime, Verbatim
@@ -96,8 +97,11 @@ class ActivityState:
         """  # noqa: D205
         if self.technique.withdrawn is None:
             return []
-        return [each for each in self.technique.withdrawn(self.state)
-                if each.id not in self.masked_texts]  # fmt: skip
+        return [
+            each
+            for each in self.technique.withdrawn(self.state)
+            if each.id not in self.masked_texts
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,15 +75,17 @@ def timing(room: RoomState, now: datetime) -> Timing:
             begins = max(forecast, wanted) if wanted is not None else forecast
             forecast = begins + timedelta(minutes=activity.allotted)
             foreseen = (begins, forecast)
-        slots.append(Slot(
-            activity=activity,
-            planned_start=cursor,
-            planned_end=planned_end,
-            started_at=_at(activity.entered_at, zone),
-            ended_at=_at(activity.left_at, zone) if activity.visit_at is None else None,
-            forecast_start=foreseen[0] if foreseen else None,
-            forecast_end=foreseen[1] if foreseen else None,
-        ))  # fmt: skip
+        slots.append(
+            Slot(
+                activity=activity,
+                planned_start=cursor,
+                planned_end=planned_end,
+                started_at=_at(activity.entered_at, zone),
+                ended_at=_at(activity.left_at, zone) if activity.visit_at is None else None,
+                forecast_start=foreseen[0] if foreseen else None,
+                forecast_end=foreseen[1] if foreseen else None,
+            )
+        )
         cursor = planned_end
     return Timing(
         slots=tuple(slots),

@@ -70,9 +70,11 @@ def write(database: Database, ballot: str, answers: Iterable[Sealed]) -> None:
         "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (ballot, author) DO UPDATE SET "
         "revision = excluded.revision, receipt = excluded.receipt, "
         "medium = excluded.medium, body = excluded.body",
-        [(ballot, each.author, each.revision, each.receipt, each.medium, each.body)
-         for each in answers],
-    )  # fmt: skip
+        [
+            (ballot, each.author, each.revision, each.receipt, each.medium, each.body)
+            for each in answers
+        ],
+    )
 
 
 def keeps_medium(activity: ActivityState, answers: Sequence[Sealed], threshold: int) -> bool:

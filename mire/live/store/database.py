@@ -132,9 +132,13 @@ class SQLite(Database):
             cached_statements=256,
         )
         for pragma in (
-            "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON",
-            "temp_store=MEMORY", "cell_size_check=ON",
-        ):  # fmt: skip
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "cell_size_check=ON",
+        ):
             self._connection.execute(f"PRAGMA {pragma}").fetchall()
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

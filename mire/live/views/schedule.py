@@ -116,11 +116,12 @@ def _replans(room: RoomState, seen: Timing, now: datetime) -> Primitives | None:
     is_late = seen.drift >= LATE_MINUTES
     is_slipping = _slip(room, seen, now) >= LATE_MINUTES
     plans = [
-        _plan(offer) for offer in found.plans
-        if is_late or is_slipping or (
-            offer.plan.kind == "lengthen" and offer.plan.added >= LATE_MINUTES
-        )
-    ]  # fmt: skip
+        _plan(offer)
+        for offer in found.plans
+        if is_late
+        or is_slipping
+        or (offer.plan.kind == "lengthen" and offer.plan.added >= LATE_MINUTES)
+    ]
     if not plans and not is_late:
         return None
     zone = seen.promised_end.tzinfo

@@ -37,9 +37,16 @@ class Counts:
     """
 
     def __init__(
-        self, *, joined: int = 0, online: int = 0, answered: int = 0, late: int = 0, gone: int = 0,
-        projectors: int = 0, consoles: int = 0,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        joined: int = 0,
+        online: int = 0,
+        answered: int = 0,
+        late: int = 0,
+        gone: int = 0,
+        projectors: int = 0,
+        consoles: int = 0,
+    ) -> None:
         self.joined, self.online, self.answered = joined, online, answered
         self.late, self.gone = late, gone
         self.projectors, self.consoles = projectors, consoles
@@ -49,9 +56,11 @@ def phone(room: RoomState) -> Primitives:
     """Return what every phone of the room is told."""
     activity = room.activity
     told: Primitives = {
-        "room": _room(room), "moment": _moment(room), "activity": None,
+        "room": _room(room),
+        "moment": _moment(room),
+        "activity": None,
         "is_paused": room.paused_at is not None,
-    }  # fmt: skip
+    }
     if activity is None or room.ended_at is not None:
         return told
     is_open = activity.phase in (Phase.OPEN, Phase.CLOSING)
@@ -69,9 +78,13 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
     """Return what the projector is told: the activity, how many answered, what is shown."""
     activity = room.activity
     told: Primitives = {
-        "room": _room(room), "moment": _moment(room), "activity": None, "joined": counts.joined,
-        "is_paused": room.paused_at is not None, "has_sound": room.has_sound,
-    }  # fmt: skip
+        "room": _room(room),
+        "moment": _moment(room),
+        "activity": None,
+        "joined": counts.joined,
+        "is_paused": room.paused_at is not None,
+        "has_sound": room.has_sound,
+    }
     if activity is None or room.ended_at is not None:
         return told
     result = result_of(room, activity) if activity.is_shown else None
@@ -152,11 +165,14 @@ def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:
         "moment": _moment(room),
         "joined": counts.joined,
         "answered": counts.answered,
-        "activity": None if room.activity is None else {
-            **_activity(room, room.activity), "notes": room.activity.sheet.notes,
+        "activity": None
+        if room.activity is None
+        else {
+            **_activity(room, room.activity),
+            "notes": room.activity.sheet.notes,
         },
         **_next(room),
-    }  # fmt: skip
+    }
 
 
 def _next(room: RoomState) -> Primitives:
@@ -170,8 +186,11 @@ def _next(room: RoomState) -> Primitives:
 
 def _previous(room: RoomState) -> str | None:
     """Return the activity that was left last, None when there is none to go back to."""
-    left = [each for each in room.activities.values()
-            if each.left_at is not None and each.sheet.id != room.current]  # fmt: skip
+    left = [
+        each
+        for each in room.activities.values()
+        if each.left_at is not None and each.sheet.id != room.current
+    ]
     return max(left, key=lambda each: each.left_at or room.last_at).sheet.id if left else None
 
 
@@ -184,9 +203,11 @@ def _told(room: RoomState, activity: ActivityState, screen: Screen, result: Any)
     told = dict(activity.technique.screens[screen](activity.config, state, result))
     if activity.regime is not Regime.GROUP:
         return told
-    texts = {} if screen is Screen.PARTICIPANT else texts_in(
-        activity, shown_only=screen is not Screen.FACILITATOR
-    )  # fmt: skip
+    texts = (
+        {}
+        if screen is Screen.PARTICIPANT
+        else texts_in(activity, shown_only=screen is not Screen.FACILITATOR)
+    )
     made: Primitives = worded(told, texts, names_in(room, activity))
     return made
 
@@ -244,9 +265,12 @@ def _ring(until: datetime | None, total_seconds: int, left: int | None = None) -
     ``left`` is what the clock shows while it stands still, in seconds; None when it goes.
     """
     return {
-        "ends_at_ms": _ms(until), "now_ms": "", "total_s": total_seconds, "shown": "",
+        "ends_at_ms": _ms(until),
+        "now_ms": "",
+        "total_s": total_seconds,
+        "shown": "",
         "left_s": left,
-    }  # fmt: skip
+    }
 
 
 def _minute(at: datetime | None) -> str | None:

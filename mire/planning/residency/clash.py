@@ -60,8 +60,10 @@ def _found(facts: Facts, rules: Collection[Rule], seed: int) -> tuple[Starts, Gi
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     starts = {id: [solver.value(each) for each in places] for id, places in model.starts.items()}
-    given = {key: next(name for name, chosen in able.items() if solver.value(chosen))
-             for key, able in model.given.items()}  # fmt: skip
+    given = {
+        key: next(name for name, chosen in able.items() if solver.value(chosen))
+        for key, able in model.given.items()
+    }
     return starts, given
 
 

@@ -121,14 +121,18 @@ class BadFacts(ValueError):
     """The facts can't be planned from; ``faults`` lists all that is wrong."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(f"{each.what}[{each.index}].{each.field}: {each.kind}"
-                                   for each in faults))  # fmt: skip
+        super().__init__(
+            "; ".join(f"{each.what}[{each.index}].{each.field}: {each.kind}" for each in faults)
+        )
         self.faults = tuple(faults)
 
 
 def _faults(facts: Facts) -> Iterator[Fault]:
-    for what, given in (("department", facts.departments), ("phase", facts.phases),
-                        ("person", facts.people)):  # fmt: skip
+    for what, given in (
+        ("department", facts.departments),
+        ("phase", facts.phases),
+        ("person", facts.people),
+    ):
         if not given:
             yield Fault(what, 0, "", "empty")
     yield from _doubles("department", [each.id for each in facts.departments])

@@ -95,10 +95,13 @@ def _shortest(facts: Facts, first: int, dark: set[int]) -> Places | None:
             return tuple(places)
         after, weeks = places[-1] + phase.weeks, facts.phases[index + 1].weeks
         chosen = next(
-            (start for start in range(after + phase.gap[0], after + phase.gap[1] + 1)
-             if not any(place in dark for place in range(start, start + weeks))),
+            (
+                start
+                for start in range(after + phase.gap[0], after + phase.gap[1] + 1)
+                if not any(place in dark for place in range(start, start + weeks))
+            ),
             None,
-        )  # fmt: skip
+        )
         if chosen is None:
             return None
         places.append(chosen)
@@ -154,11 +157,15 @@ def _may_begin(facts: Facts, draft: Draft, each: Department, place: int) -> bool
     if facts.equity is None:
         return True
     totals = Counter(one.pole for one in facts.departments)
-    begun = Counter(one.pole for one in facts.departments
-                    if one.id in draft.starts and draft.starts[one.id][0] <= place)  # fmt: skip
+    begun = Counter(
+        one.pole
+        for one in facts.departments
+        if one.id in draft.starts and draft.starts[one.id][0] <= place
+    )
     wanted = begun[each.pole] + 1 - facts.equity
-    return all(begun[pole] >= min(total, wanted)
-               for pole, total in totals.items() if pole != each.pole)  # fmt: skip
+    return all(
+        begun[pole] >= min(total, wanted) for pole, total in totals.items() if pole != each.pole
+    )
 
 
 def _placed(facts: Facts, draft: Draft, each: Department, places: Places) -> bool:
@@ -175,11 +182,15 @@ def _placed(facts: Facts, draft: Draft, each: Department, places: Places) -> boo
             if tenths == 0:
                 continue
             able = [
-                one for one in facts.people
+                one
+                for one in facts.people
                 if (not need.skill or need.skill in one.skills)
-                and all(draft.asked[one.name, week] + asked[one.name, week] + tenths
-                        <= one.tenths_a_week for week in weeks)
-            ]  # fmt: skip
+                and all(
+                    draft.asked[one.name, week] + asked[one.name, week] + tenths
+                    <= one.tenths_a_week
+                    for week in weeks
+                )
+            ]
             if not able:
                 return False
             # Who has fewest skills first: the others may be needed elsewhere.

@@ -20,8 +20,9 @@ def holds(facts: Facts, calendar: Calendar, rule: Rule, starts: Starts, given: G
             most = calendar.length if facts.cycle is None else calendar.first_from(facts.cycle)
             return all(places[-1] + last <= most for places in starts.values())
         case "at_once":
-            busy = Counter(place for places in starts.values()
-                           for place in range(places[0], places[-1] + last))  # fmt: skip
+            busy = Counter(
+                place for places in starts.values() for place in range(places[0], places[-1] + last)
+            )
             return max(busy.values()) <= facts.at_once
         case "equity":
             return _is_even(facts, starts)
@@ -47,8 +48,11 @@ def _own(
             return any(begin <= places[0] and end <= after for begin, after in spans)
         case "blackout":
             dark = calendar.places(each.blackout)
-            return not any(place in dark for start, phase in zip(places, facts.phases, strict=True)
-                           for place in range(start, start + phase.weeks))  # fmt: skip
+            return not any(
+                place in dark
+                for start, phase in zip(places, facts.phases, strict=True)
+                for place in range(start, start + phase.weeks)
+            )
         case "ready":
             return places[0] >= calendar.first_from(each.ready)
         case "fixed":

@@ -207,8 +207,9 @@ def _bounds(model: Model, kinds: set[Rule]) -> None:
             continue
         asked = sum(
             ceil(TENTHS * need.days - 1e-9) * phase.weeks
-            for phase in facts.phases for need in phase.needs
+            for phase in facts.phases
+            for need in phase.needs
             if not skill or need.skill == skill
-        )  # fmt: skip
+        )
         held = sum(one.tenths_a_week for one in able)
         model.cp.add(held * model.length >= asked * len(facts.departments))

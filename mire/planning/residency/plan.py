@@ -193,8 +193,11 @@ class _Search:
         draft = first_plan(self.facts, seed=self.seed, at_best=shortest(self.facts))
         if draft is None:
             return []
-        hints = [(variable, place) for id, places in draft.starts.items()
-                 for variable, place in zip(model.starts[id], places, strict=True)]  # fmt: skip
+        hints = [
+            (variable, place)
+            for id, places in draft.starts.items()
+            for variable, place in zip(model.starts[id], places, strict=True)
+        ]
         for key, chosen in model.given.items():
             hints += [(taken, int(draft.given[key] == name)) for name, taken in chosen.items()]
         return hints
@@ -209,31 +212,38 @@ class _Search:
         variables += [chosen for given in model.given.values() for chosen in given.values()]
         self.best = {
             "values": [(each, solver.value(each)) for each in variables],
-            "starts": {id: [solver.value(each) for each in starts]
-                       for id, starts in model.starts.items()},
-            "given": {key: next(name for name, chosen in given.items() if solver.value(chosen))
-                      for key, given in model.given.items()},
-        }  # fmt: skip
+            "starts": {
+                id: [solver.value(each) for each in starts] for id, starts in model.starts.items()
+            },
+            "given": {
+                key: next(name for name, chosen in given.items() if solver.value(chosen))
+                for key, given in model.given.items()
+            },
+        }
 
     def told(self, reached: list[Reached], begun: float, *, is_whole: bool) -> Cycle:
         """Return the best plan in weeks of the calendar."""
         facts, calendar = self.facts, self.model.calendar
         starts = self.best["starts"]
         residencies = sorted(
-            (_residency(facts, calendar, id, places, self.best["given"])
-             for id, places in starts.items()),
+            (
+                _residency(facts, calendar, id, places, self.best["given"])
+                for id, places in starts.items()
+            ),
             key=lambda each: (each.stages[0].first, each.department),
-        )  # fmt: skip
+        )
         length = max(places[-1] for places in starts.values()) + facts.phases[-1].weeks
         bound = next((each.bound for each in reached if each.level is Level.CYCLE), 0)
         if (reached and reached[0].level is not Level.CYCLE) or not bound:
             bound = self._alone()
-        kept = {id: tuple(calendar.week(place) for place in places)
-                for id, places in starts.items()}  # fmt: skip
+        kept = {
+            id: tuple(calendar.week(place) for place in places) for id, places in starts.items()
+        }
         moved = tuple(
-            each.id for each in facts.departments
+            each.id
+            for each in facts.departments
             if each.id in facts.current and facts.current[each.id] != kept[each.id]
-        )  # fmt: skip
+        )
         return Cycle(
             residencies=tuple(residencies),
             weeks=calendar.week(length - 1) + 1,
@@ -259,8 +269,9 @@ def _aim(model: Model, level: Level) -> Any:
         return sum(each.priority * model.starts[each.id][0] for each in facts.departments)
     if level is Level.LOAD:
         return model.share
-    return sum(_change(model, each.id, calendar) for each in facts.departments
-               if each.id in facts.current)  # fmt: skip
+    return sum(
+        _change(model, each.id, calendar) for each in facts.departments if each.id in facts.current
+    )
 
 
 def _change(model: Model, id: str, calendar: Any) -> Any:
@@ -282,14 +293,19 @@ def _residency(
 ) -> Residency:
     stages = []
     for index, phase in enumerate(facts.phases):
-        people = [given[id, index, number] for number in range(len(phase.needs))
-                  if (id, index, number) in given]  # fmt: skip
-        stages.append(Stage(
-            name=phase.name,
-            first=calendar.week(places[index]),
-            last=calendar.week(places[index] + phase.weeks - 1),
-            people=tuple(dict.fromkeys(people)),
-        ))  # fmt: skip
+        people = [
+            given[id, index, number]
+            for number in range(len(phase.needs))
+            if (id, index, number) in given
+        ]
+        stages.append(
+            Stage(
+                name=phase.name,
+                first=calendar.week(places[index]),
+                last=calendar.week(places[index] + phase.weeks - 1),
+                people=tuple(dict.fromkeys(people)),
+            )
+        )
     return Residency(id, tuple(stages))
 
 
@@ -326,9 +342,9 @@ def _watcher(search: _Search, level: Level) -> Any:
     class Watcher(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
             if search.progress is not None:
-                search.progress(Reached(
-                    level, round(self.objective_value), round(self.best_objective_bound)
-                ))  # fmt: skip
+                search.progress(
+                    Reached(level, round(self.objective_value), round(self.best_objective_bound))
+                )
             if search.cancel is not None and search.cancel.is_set():
                 self.stop_search()
 

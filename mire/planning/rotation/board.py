@@ -41,11 +41,18 @@ class Board:
         self.n = n
         self.groups = together_groups(facts)
         largest = max(map(len, self.groups), default=0)
-        self.slots = np.array([
-            _slots(facts, r, is_roomy=is_roomy, largest=largest,
-                   at_least=None if at_least is None else at_least[r])
-            for r in range(self.rounds)
-        ])  # fmt: skip
+        self.slots = np.array(
+            [
+                _slots(
+                    facts,
+                    r,
+                    is_roomy=is_roomy,
+                    largest=largest,
+                    at_least=None if at_least is None else at_least[r],
+                )
+                for r in range(self.rounds)
+            ]
+        )
         self.empty = [int(self.slots[r].sum()) - len(facts.present(r)) for r in range(self.rounds)]
         size = n + max(self.empty, default=0)
         self.size = size
@@ -249,11 +256,14 @@ class Board:
 
     def asked_together(self) -> float:
         """Return how many meetings of pairs kept together there are to be."""
-        return float(sum(
-            len(here) * (len(here) - 1) / 2
-            for each in self.groups for r in range(self.rounds)
-            for here in [[i for i in each if self.facts.people[i].is_present(r)]]
-        ))  # fmt: skip
+        return float(
+            sum(
+                len(here) * (len(here) - 1) / 2
+                for each in self.groups
+                for r in range(self.rounds)
+                for here in [[i for i in each if self.facts.people[i].is_present(r)]]
+            )
+        )
 
     def _whole(self, meets: Matrix) -> Matrix:
         if self.facts.wish is Wish.PAIRS:
@@ -286,9 +296,10 @@ def _slots(
     n = len(facts.present(number))
     hosts = [
         sum(each.host == table.id and each.is_present(number) for each in facts.people)
-        if table.is_open(number) else 0
+        if table.is_open(number)
+        else 0
         for table in facts.tables
-    ]  # fmt: skip
+    ]
     most = [table.capacity if table.is_open(number) else 0 for table in facts.tables]
     level = 0
     while level < max(most) and sum(min(level, cap) for cap in most) < n:
@@ -298,13 +309,16 @@ def _slots(
     wanted = [level] * len(most)
     if is_roomy:
         for name in facts.stations:
-            widest = max((t for t, table in enumerate(facts.tables) if table.station == name),
-                         key=most.__getitem__)  # fmt: skip
+            widest = max(
+                (t for t, table in enumerate(facts.tables) if table.station == name),
+                key=most.__getitem__,
+            )
             wanted[widest] = max(level, largest + MORE_SEATS)
     if at_least is not None:  # beside them, room for hosts who come back
         sat = np.bincount(at_least[at_least != AWAY], minlength=len(most)).tolist()
-        wanted = [max(want, each + stay)
-                  for want, each, stay in zip(wanted, sat, hosts, strict=True)]  # fmt: skip
+        wanted = [
+            max(want, each + stay) for want, each, stay in zip(wanted, sat, hosts, strict=True)
+        ]
     slots = [max(min(want, cap), low) for want, cap, low in zip(wanted, most, hosts, strict=True)]
     while sum(slots) < n:  # capacities do not hold everybody: said by whoever asked
         slots[slots.index(min(slots))] += 1

@@ -42,8 +42,9 @@ def spread(n: int, places: int) -> int:
 
 def bounds(facts: Facts) -> Bounds:
     """Return the bounds; they hold for every rotation that keeps the rules."""
-    together = [frozenset(pair) for each in together_groups(facts)
-                for pair in combinations(each, 2)]  # fmt: skip
+    together = [
+        frozenset(pair) for each in together_groups(facts) for pair in combinations(each, 2)
+    ]
     by_rounds = sum(
         max(0, _met_again(facts, r, later) - _kept(facts, together, r, later))
         for r, later in combinations(range(facts.rounds), 2)
@@ -68,14 +69,16 @@ def bounds(facts: Facts) -> Bounds:
 def _hosted(facts: Facts, number: int) -> Counter[str]:
     """Return how many hosts sit at each table that is open in a round."""
     open_tables = {table.id for table in facts.tables if table.is_open(number)}
-    return Counter(each.host for each in facts.people
-                   if each.host in open_tables and each.is_present(number))  # fmt: skip
+    return Counter(
+        each.host for each in facts.people if each.host in open_tables and each.is_present(number)
+    )
 
 
 def _met_again(facts: Facts, one: int, other: int) -> int:
     """Return how many pairs of movers at least share a table in both rounds."""
-    both = sum(not each.host and each.is_present(one) and each.is_present(other)
-               for each in facts.people)  # fmt: skip
+    both = sum(
+        not each.host and each.is_present(one) and each.is_present(other) for each in facts.people
+    )
     return max(_from(facts, both, one, other), _from(facts, both, other, one))
 
 
@@ -119,8 +122,10 @@ def _hosts_again(facts: Facts, together: set[frozenset[int]]) -> int:
 def _hosting(facts: Facts, i: int, j: int) -> int:
     """Return in how many rounds two hosts of one table both sit there."""
     table = next(each for each in facts.tables if each.id == facts.people[i].host)
-    return sum(table.is_open(r) and facts.people[i].is_present(r) and facts.people[j].is_present(r)
-               for r in range(facts.rounds))  # fmt: skip
+    return sum(
+        table.is_open(r) and facts.people[i].is_present(r) and facts.people[j].is_present(r)
+        for r in range(facts.rounds)
+    )
 
 
 def _meetings(facts: Facts, number: int) -> int:

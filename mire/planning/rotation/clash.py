@@ -62,10 +62,15 @@ def _is_in_all(facts: Facts, clashing: Sequence[Rule], seed: int, until: float) 
     rules = rules_of(facts)
     return all(
         time.monotonic() < until
-        and attempt(facts, [rule for rule in rules if rule != one], seed=seed,
-                    seconds=min(ONE_SECONDS, until - time.monotonic())).places is not None
+        and attempt(
+            facts,
+            [rule for rule in rules if rule != one],
+            seed=seed,
+            seconds=min(ONE_SECONDS, until - time.monotonic()),
+        ).places
+        is not None
         for one in clashing
-    )  # fmt: skip
+    )
 
 
 def _searched(facts: Facts, seed: int, until: float) -> Clash:

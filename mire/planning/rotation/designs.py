@@ -109,8 +109,11 @@ def _vectors(made: list[Vector]) -> list[Vector] | None:
 
 def _is_split(vectors: list[Vector], a: int, b: int) -> bool:
     """Whether the differences of places a and b are not both squares, nor both others, nor 0."""
-    found = [(x - y) % 7 for vector in vectors
-             if (x := vector[a]) is not None and (y := vector[b]) is not None]  # fmt: skip
+    found = [
+        (x - y) % 7
+        for vector in vectors
+        if (x := vector[a]) is not None and (y := vector[b]) is not None
+    ]
     kinds = [each in SQUARES for each in found]
     return 0 not in found and len(set(kinds)) == len(kinds)
 

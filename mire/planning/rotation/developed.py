@@ -63,9 +63,18 @@ def _marginal(counts: Matrix, wish: Wish) -> NDArray[np.float64]:
 
 
 def matrix_of_rows(
-    *, stations: int, tables: int, rows: int, rounds: int, wish: Wish, is_once: bool,
-    is_hosted: bool, least: float, rng: np.random.Generator, is_over: Callable[[], bool],
-) -> tuple[Matrix, float, Group]:  # fmt: skip
+    *,
+    stations: int,
+    tables: int,
+    rows: int,
+    rounds: int,
+    wish: Wish,
+    is_once: bool,
+    is_hosted: bool,
+    least: float,
+    rng: np.random.Generator,
+    is_over: Callable[[], bool],
+) -> tuple[Matrix, float, Group]:
     """Return the best matrix found, its worth, and the group over which it is.
 
     ``least`` is where to stop, in units of N pairs; ``is_hosted``: the first row stays 0.
@@ -83,8 +92,9 @@ def matrix_of_rows(
             return found, 0.0, over
     if is_over():
         return best, value, over
-    made, cost = _by_tabu(over, best, wish, least, rng, is_over, is_once=is_once,
-                          is_hosted=is_hosted)  # fmt: skip
+    made, cost = _by_tabu(
+        over, best, wish, least, rng, is_over, is_once=is_once, is_hosted=is_hosted
+    )
     return (made, cost, over) if cost < value else (best, value, over)
 
 
@@ -106,8 +116,12 @@ def _first(
         both = np.array([(b, c) for c in range(over.n) for b in range(over.n)])
         for drop in (0, 1):
             chosen = np.resize(both[drop:], (rows, 2))
-            options.append(gf.plus[gf.times[chosen[:, :1], points[None, :]],
-                                   gf.times[chosen[:, 1:], square[None, :]]])  # fmt: skip
+            options.append(
+                gf.plus[
+                    gf.times[chosen[:, :1], points[None, :]],
+                    gf.times[chosen[:, 1:], square[None, :]],
+                ]
+            )
     worths = [worth(each, over, wish=wish, is_once=is_once) for each in options]
     rarest = [worth(each, over, wish=Wish.TWICE, is_once=is_once) for each in options]
     place = min(range(len(options)), key=lambda each: (worths[each], rarest[each]))
@@ -119,9 +133,15 @@ RESTART_STEPS = 4_000
 
 
 def _by_depth(
-    over: Group, rows: int, rounds: int, rng: np.random.Generator,
-    is_over: Callable[[], bool], *, is_once: bool, is_hosted: bool,
-) -> Matrix | None:  # fmt: skip
+    over: Group,
+    rows: int,
+    rounds: int,
+    rng: np.random.Generator,
+    is_over: Callable[[], bool],
+    *,
+    is_once: bool,
+    is_hosted: bool,
+) -> Matrix | None:
     """Return a matrix without repeats, row after row, cell after cell; None when none came.
 
     One try is made whatever the time: it takes milliseconds, and what comes without it seconds.
@@ -147,9 +167,15 @@ def _by_depth(
 
 
 def _row(
-    made: list[list[int]], n: int, rounds: int, minus: list[list[int]], coset: list[int],
-    rng: np.random.Generator, *, is_once: bool,
-) -> tuple[list[int] | None, int]:  # fmt: skip
+    made: list[list[int]],
+    n: int,
+    rounds: int,
+    minus: list[list[int]],
+    coset: list[int],
+    rng: np.random.Generator,
+    *,
+    is_once: bool,
+) -> tuple[list[int] | None, int]:
     """Return a row whose differences with each made one are distinct, and the steps taken."""
     order = [rng.permutation(n).tolist() for _ in range(rounds)]
     order[0] = order[0][:1]  # all columns may be shifted alike
@@ -168,8 +194,9 @@ def _row(
             places[r] += 1
             if is_once and coset[x] in seen:
                 continue
-            if all(minus[x][other[r]] not in taken
-                   for other, taken in zip(made, used, strict=True)):  # fmt: skip
+            if all(
+                minus[x][other[r]] not in taken for other, taken in zip(made, used, strict=True)
+            ):
                 row.append(x)
                 seen.add(coset[x])
                 for other, taken in zip(made, used, strict=True):
@@ -190,9 +217,16 @@ TABU_STEPS = 4_000
 
 
 def _by_tabu(
-    over: Group, start: Matrix, wish: Wish, least: float, rng: np.random.Generator,
-    is_over: Callable[[], bool], *, is_once: bool, is_hosted: bool,
-) -> tuple[Matrix, float]:  # fmt: skip
+    over: Group,
+    start: Matrix,
+    wish: Wish,
+    least: float,
+    rng: np.random.Generator,
+    is_over: Callable[[], bool],
+    *,
+    is_once: bool,
+    is_hosted: bool,
+) -> tuple[Matrix, float]:
     """Return the best matrix of a tabu search: one cell at a time, of one row after another."""
     rows, rounds = start.shape
     matrix = start.copy()

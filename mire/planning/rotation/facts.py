@@ -114,8 +114,9 @@ class BadFacts(ValueError):
     """The facts can't be planned from; ``faults`` lists all that is wrong."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("; ".join(f"{each.what}[{each.index}].{each.field}: {each.kind}"
-                                   for each in faults))  # fmt: skip
+        super().__init__(
+            "; ".join(f"{each.what}[{each.index}].{each.field}: {each.kind}" for each in faults)
+        )
         self.faults = tuple(faults)
 
 
@@ -155,9 +156,11 @@ def _faults(facts: Facts) -> Iterator[Fault]:
 
 
 def _sizes(facts: Facts) -> Iterator[Fault]:
-    for what, n, most in (("people", len(facts.people), MOST_PEOPLE),
-                          ("tables", len(facts.tables), MOST_TABLES),
-                          ("rounds", facts.rounds, MOST_ROUNDS)):  # fmt: skip
+    for what, n, most in (
+        ("people", len(facts.people), MOST_PEOPLE),
+        ("tables", len(facts.tables), MOST_TABLES),
+        ("rounds", facts.rounds, MOST_ROUNDS),
+    ):
         if n < 1:
             yield Fault("rotation", 0, what, "too_small", str(n))
         elif n > most:

@@ -44,8 +44,10 @@ def field(q: int) -> Field:
     p, k = found
     words = [_digits(n, p, k) for n in range(q)]
     number = {word: n for n, word in enumerate(words)}
-    plus = [[number[tuple((x + y) % p for x, y in zip(a, b, strict=True))] for b in words]
-            for a in words]  # fmt: skip
+    plus = [
+        [number[tuple((x + y) % p for x, y in zip(a, b, strict=True))] for b in words]
+        for a in words
+    ]
     for low in product(range(p), repeat=k):  # x**k = −(low), tried until a field comes out
         times = [[number[_product(a, b, low, p)] for b in words] for a in words]
         if all(sorted(row) == list(range(q)) for row in times[1:]):

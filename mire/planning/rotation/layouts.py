@@ -51,9 +51,13 @@ def better_layout(
     apart = tuple(pair for pair in facts.apart if names.issuperset(pair))
     for tables in range(now + 1, most + 1):
         given = replace(
-            facts, people=people, together=pairs, apart=apart, wish=Wish.REPEATS,
+            facts,
+            people=people,
+            together=pairs,
+            apart=apart,
+            wish=Wish.REPEATS,
             tables=_tables(facts, stations, tables, len(people)),
-        )  # fmt: skip
+        )
         if bounds(given).repeats:
             continue
         try:

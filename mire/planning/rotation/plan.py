@@ -123,9 +123,14 @@ def plan(
         limits = replace(freed, revisits=limits.revisits)
     limits = _for_sizes(facts, limits, rounds)
     return Rotation(
-        rounds=rounds, counts=counts, bounds=limits, levels=levels(facts, counts, limits),
-        method=search.method, seconds=time.monotonic() - begun, is_whole=not cut,
-    )  # fmt: skip
+        rounds=rounds,
+        counts=counts,
+        bounds=limits,
+        levels=levels(facts, counts, limits),
+        method=search.method,
+        seconds=time.monotonic() - begun,
+        is_whole=not cut,
+    )
 
 
 def _is_excluded_at_once(facts: Facts, seed: int, seconds: float) -> bool:
@@ -143,8 +148,11 @@ def _for_sizes(facts: Facts, limits: Bounds, rounds: Rounds) -> Bounds:
     Where rules make tables less even than they could be, more people meet than the bound
     for even ones knows of.
     """
-    together = {frozenset(facts.people[i].id for i in pair)
-                for each in together_groups(facts) for pair in combinations(each, 2)}  # fmt: skip
+    together = {
+        frozenset(facts.people[i].id for i in pair)
+        for each in together_groups(facts)
+        for pair in combinations(each, 2)
+    }
     met = sum(len(ids) * (len(ids) - 1) // 2 for one in rounds for ids in one)
     met -= sum(pair <= set(ids) for pair in together for one in rounds for ids in one)
     most = min(limits.pairs, met - min(limits.again, met))

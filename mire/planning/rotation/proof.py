@@ -29,9 +29,14 @@ def is_small(facts: Facts) -> bool:
 
 
 def proven(
-    facts: Facts, at: Places, *, repeats: int, seed: int, seconds: float,
+    facts: Facts,
+    at: Places,
+    *,
+    repeats: int,
+    seed: int,
+    seconds: float,
     stop: Callable[[], bool] | None = None,
-) -> Proof:  # fmt: skip
+) -> Proof:
     """Look for fewer than ``repeats`` repeats, starting from ``at`` (by round and person).
 
     The bound holds for all sizes of tables within their capacities.
@@ -49,9 +54,11 @@ def proven(
     again: list[Any] = []
     for i, j in combinations(range(len(facts.people)), 2):
         if (i, j) not in kept:
-            met = [_met(model, mine, theirs)
-                   for mine, theirs in zip(seats[i], seats[j], strict=True) if mine and theirs
-                   ]  # fmt: skip
+            met = [
+                _met(model, mine, theirs)
+                for mine, theirs in zip(seats[i], seats[j], strict=True)
+                if mine and theirs
+            ]
             for one, other in combinations(met, 2):
                 both = model.new_bool_var("")
                 model.add_bool_or([~one, ~other, both])
@@ -83,12 +90,13 @@ def _met(model: Any, mine: dict[int, Any], theirs: dict[int, Any]) -> Any:
 def _is_alike(facts: Facts) -> bool:
     """Whether any two people may trade places, and all tables are full: so is the first round."""
     return (
-        not facts.together and not facts.apart
+        not facts.together
+        and not facts.apart
         and all(not each.host and each.rounds is None for each in facts.people)
         and all(each.rounds is None for each in facts.tables)
         and len({each.capacity for each in facts.tables}) == 1
         and sum(each.capacity for each in facts.tables) == len(facts.people)
-    )  # fmt: skip
+    )
 
 
 def _watcher(stop: Callable[[], bool] | None) -> Any:

@@ -86,10 +86,13 @@ def repair(
     wanted = anchor.copy()
     wanted[:first] = before[:first]
     board = Board(after, is_roomy=True, at_least=wanted)
-    least = int(sum(
-        before[r, i] != AWAY and anchor[r, i] == AWAY and after.people[i].is_present(r)
-        for r in range(first, after.rounds) for i in range(board.n)
-    ))  # fmt: skip
+    least = int(
+        sum(
+            before[r, i] != AWAY and anchor[r, i] == AWAY and after.people[i].is_present(r)
+            for r in range(first, after.rounds)
+            for i in range(board.n)
+        )
+    )
     _seat(board, wanted, anchor, first, now)
     made = board.rounds_of_ids()
     counts = counted(after, (*rounds[:first], *made[first:]))
@@ -97,18 +100,23 @@ def repair(
     people = after.people
     seated = {each.id: each for each in people}
     changed = sum(
-        move.before is not None and move.after is not None
+        move.before is not None
+        and move.after is not None
         and seated[move.person].is_present(move.number)
         for move in moves
-    )  # fmt: skip
+    )
     whole = (*(tuple(tuple(ids) for ids in one) for one in rounds[:first]), *made[first:])
     return Repaired(after, whole, moves, unseated, changed, least, counts)
 
 
 def _facts_from(
-    facts: Facts, first: int, absent: set[str], leaving: dict[str, int],
-    late: Sequence[Person], closed: set[str],
-) -> Facts:  # fmt: skip
+    facts: Facts,
+    first: int,
+    absent: set[str],
+    leaving: dict[str, int],
+    late: Sequence[Person],
+    closed: set[str],
+) -> Facts:
     """Return the facts as they are from round ``first`` on."""
     known = {each.id for each in facts.people}
     tables = {each.id for each in facts.tables}
@@ -166,8 +174,7 @@ def _with_room(
     for r in range(first, facts.rounds):
         seats = sum(table.capacity for table in facts.tables if table.is_open(r))
         here = facts.present(r)
-        stays = [i for i in here if before[r, i] != AWAY
-                 and facts.tables[before[r, i]].is_open(r)]  # fmt: skip
+        stays = [i for i in here if before[r, i] != AWAY and facts.tables[before[r, i]].is_open(r)]
         others = [i for i in here if i not in set(stays)]
         others.sort(key=lambda i: (not facts.people[i].host, before[r, i] == AWAY, i))
         for i in [*stays, *others][seats:]:
@@ -175,11 +182,16 @@ def _with_room(
     if not left:
         return facts, ()
     people = tuple(
-        replace(each, rounds=frozenset(
-            r for r in range(facts.rounds) if each.is_present(r) and r not in left[i]
-        )) if i in left else each
+        replace(
+            each,
+            rounds=frozenset(
+                r for r in range(facts.rounds) if each.is_present(r) and r not in left[i]
+            ),
+        )
+        if i in left
+        else each
         for i, each in enumerate(facts.people)
-    )  # fmt: skip
+    )
     told = tuple((facts.people[i].id, r) for i in sorted(left) for r in sorted(left[i]))
     return replace(facts, people=people), told
 

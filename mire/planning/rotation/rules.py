@@ -77,11 +77,12 @@ def modelled(facts: Facts, rules: Collection[Rule]) -> tuple[Any, Seats]:
     seats: Seats = [
         [
             {t: model.new_bool_var("") for t, table in enumerate(facts.tables) if table.is_open(r)}
-            if each.is_present(r) else {}
+            if each.is_present(r)
+            else {}
             for r in range(facts.rounds)
         ]
         for each in facts.people
-    ]  # fmt: skip
+    ]
     for i, each in enumerate(facts.people):
         for r in range(facts.rounds):
             if each.is_present(r):
@@ -113,8 +114,12 @@ def _hold_seats(model: Any, facts: Facts, seats: Seats) -> None:
 def _hold_once(model: Any, facts: Facts, seats: Seats) -> None:
     for i, each in enumerate(facts.people):
         for name in () if each.host else facts.stations:
-            model.add_at_most_one(chosen for by in seats[i] for t, chosen in by.items()
-                                  if facts.tables[t].station == name)  # fmt: skip
+            model.add_at_most_one(
+                chosen
+                for by in seats[i]
+                for t, chosen in by.items()
+                if facts.tables[t].station == name
+            )
 
 
 def _hold_pair(
@@ -168,10 +173,12 @@ def held(facts: Facts, places: Places, rules: Collection[Rule]) -> set[Rule]:
     """Return which rules these places keep, as the independent checker sees it."""
     ids = [each.id for each in facts.people]
     rounds = tuple(
-        tuple(tuple(ids[i] for i in range(len(ids)) if places[r, i] == t)
-              for t in range(len(facts.tables)))
+        tuple(
+            tuple(ids[i] for i in range(len(ids)) if places[r, i] == t)
+            for t in range(len(facts.tables))
+        )
         for r in range(facts.rounds)
-    )  # fmt: skip
+    )
     broken: Counter[Rule] = Counter()
     for each in counted(facts, rounds).broken:
         if each.rule == "capacity":

@@ -19,9 +19,13 @@ HELD_MORE = 8
 
 
 def improved(
-    board: Board, *, steps: int, least: float, rng: np.random.Generator,
+    board: Board,
+    *,
+    steps: int,
+    least: float,
+    rng: np.random.Generator,
     is_over: Callable[[], bool],
-) -> float:  # fmt: skip
+) -> float:
     """Better the board in place, for so many steps at most, and return what it costs then.
 
     Stops at ``least``. The board is left as the best that was seen.
@@ -49,9 +53,13 @@ def improved(
 
 
 def _step(
-    board: Board, r: int, held: NDArray[np.int64], step: int, wanted: float,
+    board: Board,
+    r: int,
+    held: NDArray[np.int64],
+    step: int,
+    wanted: float,
     rng: np.random.Generator,
-) -> float | None:  # fmt: skip
+) -> float | None:
     """Make the best swap of a round and return what it changes; None when there is none."""
     who = board.there(r)
     rows = np.flatnonzero(board.still[r][who] == AWAY)
@@ -81,9 +89,13 @@ def _step(
 
 
 def exchanged(
-    board: Board, *, steps: int, least: int, rng: np.random.Generator,
+    board: Board,
+    *,
+    steps: int,
+    least: int,
+    rng: np.random.Generator,
     is_over: Callable[[], bool],
-) -> None:  # fmt: skip
+) -> None:
     """Let people change whole routes, so that fewer meet their own department.
 
     Only those that nothing binds: always there, no host, no pair. All counts but those of
@@ -92,11 +104,17 @@ def exchanged(
     facts, n = board.facts, board.n
     bound = {i for each in board.groups for i in each}
     names = {name for pair in facts.apart for name in pair}
-    free = np.array([
-        i for i, each in enumerate(facts.people)
-        if i not in bound and each.id not in names and not each.host
-        and (each.rounds is None or len(each.rounds) == facts.rounds)
-    ], dtype=np.int64)  # fmt: skip
+    free = np.array(
+        [
+            i
+            for i, each in enumerate(facts.people)
+            if i not in bound
+            and each.id not in names
+            and not each.host
+            and (each.rounds is None or len(each.rounds) == facts.rounds)
+        ],
+        dtype=np.int64,
+    )
     if len(free) < 2:
         return
     codes = department_codes(facts)

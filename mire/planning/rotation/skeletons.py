@@ -41,8 +41,9 @@ def skeletons(
     rows = -(-len(movers) // n)
     is_once = facts.visits is not Visits.FREE
     is_hosted = any(each.host for each in facts.people)
-    hosts = np.array([sum(each.host == table.id for each in facts.people)
-                      for table in facts.tables])  # fmt: skip
+    hosts = np.array(
+        [sum(each.host == table.id for each in facts.people) for table in facts.tables]
+    )
     if is_once:
         per_station = _per_station(facts, tables)
         shapes = [per_station] if per_station else []
@@ -60,10 +61,17 @@ def skeletons(
         tries = int(np.clip(TRIES // len(movers) ** 2, LEAST_TRIES, MOST_TRIES))
         for _ in range(tries):
             matrix, value, over = matrix_of_rows(
-                stations=stations, tables=each, rows=rows + is_hosted, rounds=facts.rounds,
-                wish=facts.wish, is_once=is_once, is_hosted=is_hosted, least=least, rng=rng,
+                stations=stations,
+                tables=each,
+                rows=rows + is_hosted,
+                rounds=facts.rounds,
+                wish=facts.wish,
+                is_once=is_once,
+                is_hosted=is_hosted,
+                least=least,
+                rng=rng,
                 is_over=is_over,
-            )  # fmt: skip
+            )
             routes = np.array(tables)[over.plus[:, matrix[int(is_hosted) :]]]
             wanted = np.full((facts.rounds, len(facts.people)), AWAY)
             for row in range(rows):
@@ -86,8 +94,9 @@ def starter_skeleton(
     is_apt = facts.visits is Visits.FREE and len(movers) == len(facts.people) and size > 1
     if not is_apt or len(facts.people) > MOST_POINTS:
         return None
-    found = developed_starters(groups=len(tables), size=size, rounds=facts.rounds, rng=rng,
-                               is_over=is_over)  # fmt: skip
+    found = developed_starters(
+        groups=len(tables), size=size, rounds=facts.rounds, rng=rng, is_over=is_over
+    )
     return None if found is None else Skeleton("starter", _placed(facts, tables, movers, found))
 
 
@@ -101,8 +110,11 @@ def _placed(facts: Facts, tables: list[int], movers: list[int], groups: Places) 
 def _tables(facts: Facts) -> list[int]:
     """Return the tables that are open in every round, station after station."""
     station = {name: number for number, name in enumerate(facts.stations)}
-    found = [index for index, table in enumerate(facts.tables)
-             if all(table.is_open(r) for r in range(facts.rounds))]  # fmt: skip
+    found = [
+        index
+        for index, table in enumerate(facts.tables)
+        if all(table.is_open(r) for r in range(facts.rounds))
+    ]
     return sorted(found, key=lambda index: station[facts.tables[index].station])
 
 
@@ -114,11 +126,16 @@ def _movers(facts: Facts) -> list[int]:
     movers = [index for index, each in enumerate(facts.people) if not each.host]
     groups = sorted(apart_groups(facts), key=len, reverse=True)
     place = {index: number for number, each in enumerate(groups) for index in each}
-    return sorted(movers, key=lambda index: (
-        place.get(index, len(groups)),
-        sum(not facts.people[index].is_present(r) for r in range(facts.rounds)),
-        facts.people[index].department == "", facts.people[index].department, index,
-    ))  # fmt: skip
+    return sorted(
+        movers,
+        key=lambda index: (
+            place.get(index, len(groups)),
+            sum(not facts.people[index].is_present(r) for r in range(facts.rounds)),
+            facts.people[index].department == "",
+            facts.people[index].department,
+            index,
+        ),
+    )
 
 
 def _per_station(facts: Facts, tables: list[int]) -> tuple[int, int] | None:

@@ -39,11 +39,15 @@ def eight_fours() -> Places:
     made = [[(0, x ^ quad[o]) for o in range(ORBITS) for x in range(8)] for quad in quads]
     for paired in (((0, 1), (2, 3)), ((0, 2), (1, 3)), ((1, 2),), ((0, 3),)):
         mate = {o: pair for pair in paired for o in pair}
-        made.append([
-            (mate[o][0], min(x, x ^ steps[mate[o]])) if o in mate
-            else (o, min(x ^ h for h in _group(o)))
-            for o in range(ORBITS) for x in range(8)
-        ])  # fmt: skip
+        made.append(
+            [
+                (mate[o][0], min(x, x ^ steps[mate[o]]))
+                if o in mate
+                else (o, min(x ^ h for h in _group(o)))
+                for o in range(ORBITS)
+                for x in range(8)
+            ]
+        )
     return np.array([_numbered(labels) for labels in made])
 
 

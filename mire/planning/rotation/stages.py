@@ -45,9 +45,15 @@ class Stages:
     """One search: :meth:`run` leaves the best ``board``, its ``method`` and ``limits``."""
 
     def __init__(
-        self, facts: Facts, limits: Bounds, *, seed: int, until: float,
-        is_over: Callable[[], bool], stop: Callable[[], bool] | None,
-    ) -> None:  # fmt: skip
+        self,
+        facts: Facts,
+        limits: Bounds,
+        *,
+        seed: int,
+        until: float,
+        is_over: Callable[[], bool],
+        stop: Callable[[], bool] | None,
+    ) -> None:
         self.facts, self.limits, self.seed, self.until = facts, limits, seed, until
         self.is_over, self.stop = is_over, stop
         self.rng = np.random.default_rng(seed)
@@ -76,8 +82,11 @@ class Stages:
     def _may_be_even(self) -> bool:
         """Whether even tables hold each group, and as many visits at each station as are due."""
         facts, board = self.facts, self.board
-        if any(sum(facts.people[i].is_present(r) for i in each) > board.slots[r].max()
-               for each in board.groups for r in range(facts.rounds)):  # fmt: skip
+        if any(
+            sum(facts.people[i].is_present(r) for i in each) > board.slots[r].max()
+            for each in board.groups
+            for r in range(facts.rounds)
+        ):
             return False
         if facts.visits is not Visits.ONCE:
             return True
@@ -148,8 +157,9 @@ class Stages:
         if self.cost <= self.target:
             return
         kept = self.board.at.copy()
-        self._take(self._searched(steps), kept,
-                   f"{self.method}+search" if self.method else "search")  # fmt: skip
+        self._take(
+            self._searched(steps), kept, f"{self.method}+search" if self.method else "search"
+        )
         is_met_anew = self.cost < self.target + self.board.w_meeting
         if not is_met_anew and self.method != "search" and not self.is_over():
             kept = self.board.at.copy()
@@ -171,12 +181,18 @@ class Stages:
         return cost
 
     def _improve(self, steps: int) -> float:
-        return improved(self.board, steps=steps, least=self.target, rng=self.rng,
-                        is_over=self.is_over)  # fmt: skip
+        return improved(
+            self.board, steps=steps, least=self.target, rng=self.rng, is_over=self.is_over
+        )
 
     def _exchange(self, steps: int) -> None:
-        exchanged(self.board, steps=steps, least=self.limits.same_department, rng=self.rng,
-                  is_over=self.is_over)  # fmt: skip
+        exchanged(
+            self.board,
+            steps=steps,
+            least=self.limits.same_department,
+            rng=self.rng,
+            is_over=self.is_over,
+        )
 
     def _keep_rules(self, *, is_even: bool) -> None:
         """Try tables less even, then what CP-SAT says, as every rule comes before sizes.
@@ -203,8 +219,9 @@ class Stages:
     def _ask_for_places(self) -> None:
         """Take seats that keep the rules from CP-SAT, and search from there."""
         left = 0.0 if self.is_over() else self.until - time.monotonic()
-        found = attempt(self.facts, rules_of(self.facts), seed=self.seed,
-                        seconds=max(LEAST_SECONDS, left))  # fmt: skip
+        found = attempt(
+            self.facts, rules_of(self.facts), seed=self.seed, seconds=max(LEAST_SECONDS, left)
+        )
         if found.is_excluded:
             raise NoPlan
         if found.places is not None:
@@ -228,9 +245,13 @@ class Stages:
         if not is_open or not is_small(self.facts) or not self._holds() or self.is_over():
             return
         found = proven(
-            self.facts, self.board.at[:, : self.board.n], repeats=repeats, seed=self.seed,
-            seconds=self.until - time.monotonic(), stop=self.stop,
-        )  # fmt: skip
+            self.facts,
+            self.board.at[:, : self.board.n],
+            repeats=repeats,
+            seed=self.seed,
+            seconds=self.until - time.monotonic(),
+            stop=self.stop,
+        )
         self.limits = replace(self.limits, repeats=max(self.limits.repeats, found.bound))
         if found.places is not None:
             self._open(is_roomy=True, at_least=found.places)

@@ -50,9 +50,13 @@ class Shape:
 
 
 def developed_starters(
-    *, groups: int, size: int, rounds: int, rng: np.random.Generator,
+    *,
+    groups: int,
+    size: int,
+    rounds: int,
+    rng: np.random.Generator,
     is_over: Callable[[], bool],
-) -> Places | None:  # fmt: skip
+) -> Places | None:
     """Return the group of each point by round, or None when none was found in time.
 
     Shapes take turns, each longer than the last, and the better half of them goes on.
@@ -60,8 +64,11 @@ def developed_starters(
     pool: list[_Search] = []
     for more in (0, 1):  # a rotation of one round more may have symmetry where this has none
         if not pool:
-            pool = [search for shape in shapes(groups, size, rounds + more)
-                    if (search := _Search.of(shape, groups, size, rng)) is not None]  # fmt: skip
+            pool = [
+                search
+                for shape in shapes(groups, size, rounds + more)
+                if (search := _Search.of(shape, groups, size, rng)) is not None
+            ]
     steps = FIRST_STEPS
     while pool and not is_over():
         for search in pool:
@@ -98,8 +105,7 @@ def _symmetric(m: int, starters: int, orbits: int, fixed: int, order: int) -> It
             for still in {orbits % order, orbits} if multiplier > 1 else {orbits % order}:
                 if multiplier == 1 and still == orbits:
                     continue  # σ would move nothing
-                yield Shape(m, starters, orbits, fixed, 0, order, multiplier, still,
-                            fixed % order)  # fmt: skip
+                yield Shape(m, starters, orbits, fixed, 0, order, multiplier, still, fixed % order)
 
 
 class _Search:
@@ -120,11 +126,18 @@ class _Search:
         self.whole, self.single = whole, single
         # As few tables that σ fixes as single points need.
         h = shape.order
-        self.plan = next(
-            (mine for families in range(groups // h, -1, -1)
-             if (mine := self._cut(families, groups - families * h, len(single))) is not None),
-            None,
-        ) if h > 1 else [(1, size, 0)] * groups  # fmt: skip
+        self.plan = (
+            next(
+                (
+                    mine
+                    for families in range(groups // h, -1, -1)
+                    if (mine := self._cut(families, groups - families * h, len(single))) is not None
+                ),
+                None,
+            )
+            if h > 1
+            else [(1, size, 0)] * groups
+        )
         self.best = 10**9
         self.is_able = self.plan is not None and all(len(unit) in {1, h} for unit in self.units)
         if self.is_able:
@@ -233,8 +246,9 @@ class _Search:
         h = self.shape.order
         for _ in range(self.shape.starters):
             whole = [self.units.index(self.whole[k]) for k in self.rng.permutation(len(self.whole))]
-            single = [self.units.index(self.single[k])
-                      for k in self.rng.permutation(len(self.single))]  # fmt: skip
+            single = [
+                self.units.index(self.single[k]) for k in self.rng.permutation(len(self.single))
+            ]
             at, turn = [0] * len(self.units), self.rng.integers(0, h, len(self.units)).tolist()
             for weight, n_whole, n_single in self.plan:
                 table = len(self.tables)
@@ -243,9 +257,9 @@ class _Search:
                 for unit in mine:
                     at[unit] = table
                 self.weights.append(weight)
-                self.tables.append([point for unit in mine
-                                    for point in self._points(unit, turn[unit], weight)]
-                                   )  # fmt: skip
+                self.tables.append(
+                    [point for unit in mine for point in self._points(unit, turn[unit], weight)]
+                )
             self.at.append(at)
             self.turn.append(turn)
         self._deal_steady()
@@ -313,15 +327,26 @@ class _Search:
         if a == b:
             if one != other or self.weights[a] == 1:
                 return
-            changes = [(a, self._points(one, turns[one], self.weights[a]),
-                        self._points(one, turn[0], self.weights[a]))]  # fmt: skip
+            changes = [
+                (
+                    a,
+                    self._points(one, turns[one], self.weights[a]),
+                    self._points(one, turn[0], self.weights[a]),
+                )
+            ]
         else:
             changes = [
-                (a, self._points(one, turns[one], self.weights[a]),
-                 self._points(other, turn[1], self.weights[a])),
-                (b, self._points(other, turns[other], self.weights[b]),
-                 self._points(one, turn[0], self.weights[b])),
-            ]  # fmt: skip
+                (
+                    a,
+                    self._points(one, turns[one], self.weights[a]),
+                    self._points(other, turn[1], self.weights[a]),
+                ),
+                (
+                    b,
+                    self._points(other, turns[other], self.weights[b]),
+                    self._points(one, turn[0], self.weights[b]),
+                ),
+            ]
         if not self._is_taken(changes, chance):
             return
         turns[one] = turn[0]

@@ -25,13 +25,16 @@ def spread_over_stations(board: Board) -> None:
             hosted = set(board.still[r].tolist())
             visits = _visits(board, r)
             for seats in sorted(set(board.slots[r].tolist())):
-                traders = np.array([t for t in np.flatnonzero(board.slots[r] == seats)
-                                    if int(t) not in hosted], dtype=np.int64)  # fmt: skip
+                traders = np.array(
+                    [t for t in np.flatnonzero(board.slots[r] == seats) if int(t) not in hosted],
+                    dtype=np.int64,
+                )
                 if len(traders) < 2 or seats == 0:
                     continue
                 people = [np.flatnonzero(at[: board.n] == t) for t in traders]
-                cost = np.array([visits[each].sum(axis=0)[board.station[traders]]
-                                 for each in people])  # fmt: skip
+                cost = np.array(
+                    [visits[each].sum(axis=0)[board.station[traders]] for each in people]
+                )
                 stays = cost - 1e-6 * np.eye(len(traders))  # no change without a gain
                 rows, columns = linear_sum_assignment(stays)
                 moved = at.copy()

@@ -65,13 +65,18 @@ def counted(facts: Facts, rounds: Rounds) -> Counts:
     broken += _visits(facts, seats)
     together = _together(facts)
     meetings = Counter(
-        pair for one in rounds for ids in one
-        for pair in map(frozenset, combinations(ids, 2)) if pair not in together
-    )  # fmt: skip
+        pair
+        for one in rounds
+        for ids in one
+        for pair in map(frozenset, combinations(ids, 2))
+        if pair not in together
+    )
     department = {each.id: each.department for each in facts.people}
-    same = sum(n for pair, n in meetings.items()
-               if len(names := {department.get(id, "") for id in pair}) == 1 and names != {""}
-               )  # fmt: skip
+    same = sum(
+        n
+        for pair, n in meetings.items()
+        if len(names := {department.get(id, "") for id in pair}) == 1 and names != {""}
+    )
     return Counts(
         broken=tuple(broken),
         repeats=sum(n * (n - 1) // 2 for n in meetings.values()),
@@ -80,9 +85,10 @@ def counted(facts: Facts, rounds: Rounds) -> Counts:
         most_meetings=max(meetings.values(), default=0),
         same_department=same,
         revisits=_revisits(facts, seats),
-        unevenness=max((_unevenness(facts, number, one) for number, one in enumerate(rounds)),
-                       default=0),
-    )  # fmt: skip
+        unevenness=max(
+            (_unevenness(facts, number, one) for number, one in enumerate(rounds)), default=0
+        ),
+    )
 
 
 def _together(facts: Facts) -> set[frozenset[str]]:
@@ -140,16 +146,19 @@ def _visits(facts: Facts, seats: Sequence[dict[str, int]]) -> list[Broken]:
             visited = Counter(
                 facts.tables[where[each.id]].station for where in seats if each.id in where
             )
-            found += [Broken("once", None, (each.id, station))
-                      for station, n in visited.items() if n > 1]  # fmt: skip
+            found += [
+                Broken("once", None, (each.id, station)) for station, n in visited.items() if n > 1
+            ]
     return found
 
 
 def _revisits(facts: Facts, seats: Sequence[dict[str, int]]) -> int:
     visits = Counter(
         (each.id, facts.tables[where[each.id]].station)
-        for where in seats for each in facts.people if each.id in where and not each.host
-    )  # fmt: skip
+        for where in seats
+        for each in facts.people
+        if each.id in where and not each.host
+    )
     return sum(n * (n - 1) // 2 for n in visits.values())
 
 

@@ -73,23 +73,28 @@ def read_line(config: Config, line: str) -> Answer:
     if not parts:
         raise Refusal(
             text("il manque ce qui est proposé : au moins un numéro de la carte, après le nom."),
-            path=("offer_1",), code="line",
-        )  # fmt: skip
+            path=("offer_1",),
+            code="line",
+        )
     fields: dict[str, str] = {"name": name.strip()}
     for part in parts:
         found = _PART.fullmatch(part.strip())
         if found is None:
             raise Refusal(
-                text("« %(part)s » est illisible : il faut un numéro, puis « = » et une précision.",
-                     part=part.strip()),
-                path=("offer_1",), code="line",
-            )  # fmt: skip
+                text(
+                    "« %(part)s » est illisible : il faut un numéro, puis « = » et une précision.",
+                    part=part.strip(),
+                ),
+                path=("offer_1",),
+                code="line",
+            )
         number = int(found["number"])
         if not 1 <= number <= len(offers_of(config)):
             raise Refusal(
                 text("La proposition %(number)s n'est pas sur la carte.", number=number),
-                path=("offer_1",), code="range",
-            )  # fmt: skip
+                path=("offer_1",),
+                code="range",
+            )
         fields[f"offer_{number}"] = "yes"
         if found["detail"]:
             fields[f"detail_{number}"] = found["detail"]
@@ -115,8 +120,9 @@ def _settled(config: Config, given: Answer) -> Answer:
         if number > len(offers):
             raise Refusal(
                 text("La proposition %(number)s n'est pas sur la carte.", number=number),
-                path=(f"offer_{number}",), code="range",
-            )  # fmt: skip
+                path=(f"offer_{number}",),
+                code="range",
+            )
         settled[f"offer_{number}"] = "yes"
         asked = offers[number - 1][1]
         detail = tidy(getattr(given, field), limit=DETAIL_LIMIT, path=(field,)) or ""
@@ -127,8 +133,9 @@ def _settled(config: Config, given: Answer) -> Answer:
     if not settled:
         raise Refusal(
             text("Cochez ce que vous proposez, ou choisissez « Rien pour l'instant »."),
-            path=("offer_1",), code="missing",
-        )  # fmt: skip
+            path=("offer_1",),
+            code="missing",
+        )
     if not name:
         raise Refusal(
             text("Dites qui propose : votre nom ou votre fonction."), path=("name",), code="missing"
@@ -141,8 +148,9 @@ def _days(written: str, field: str) -> str:
     if not 1 <= days <= MOST_DAYS:
         raise Refusal(
             text("Combien de jours par an ? Un nombre de 1 à %(most)s.", most=MOST_DAYS),
-            path=(field,), code="range",
-        )  # fmt: skip
+            path=(field,),
+            code="range",
+        )
     return str(days)
 
 

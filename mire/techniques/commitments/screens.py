@@ -18,15 +18,20 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     return {
         "question": config.question,
         "offers": [
-            {"number": number, "words": words.primitive() if isinstance(words, Text) else words,
-             "asks": asked, "offer": f"offer_{number}", "detail": f"detail_{number}"}
+            {
+                "number": number,
+                "words": words.primitive() if isinstance(words, Text) else words,
+                "asks": asked,
+                "offer": f"offer_{number}",
+                "detail": f"detail_{number}",
+            }
             for number, (words, asked) in enumerate(offers_of(config), 1)
         ],
         "name_label": config.name_label.strip() or None,
         "name_limit": NAME_LIMIT,
         "detail_limit": DETAIL_LIMIT,
         "most_days": MOST_DAYS,
-    }  # fmt: skip
+    }
 
 
 def shown(config: Config, state: State, result: Result | None) -> Primitives:

@@ -96,7 +96,7 @@ def drawn(
         "is_discreet": is_discreet,
         "largest": max((cell.n for cell in cells), default=0),
         "has_ring": any(corner_of(cell.x, cell.y) is None for cell in cells),
-    }  # fmt: skip
+    }
 
 
 def _label(words: str, x: int, y: int, anchor: str, *, width: int = COLUMN) -> Primitives:
@@ -118,14 +118,16 @@ def _corners(
     """
     return [
         _corner(
-            config, corner, result,
+            config,
+            corner,
+            result,
             is_counted=not is_discreet and (is_report or result.at(corner).n >= FEW_APART),
         )
         for corner in CORNERS
         if not is_discreet
         or corner in result.reading.corners
         or config.corners.at(corner).name.strip()
-    ]  # fmt: skip
+    ]
 
 
 def _corner(config: Config, corner: Corner, result: Result, *, is_counted: bool) -> Primitives:
@@ -220,9 +222,12 @@ def _arrow(move: Move | None) -> Primitives | None:
     ]
     points = [(x1, y1), *wings]
     return {
-        "x1": _digits(x0), "y1": _digits(y0), "x2": _digits(foot[0]), "y2": _digits(foot[1]),
+        "x1": _digits(x0),
+        "y1": _digits(y0),
+        "x2": _digits(foot[0]),
+        "y2": _digits(foot[1]),
         "head": " ".join(f"{_digits(x)},{_digits(y)}" for x, y in points),
-    }  # fmt: skip
+    }
 
 
 def _ellipse(middle: Middle | None) -> Primitives | None:
@@ -231,9 +236,12 @@ def _ellipse(middle: Middle | None) -> Primitives | None:
         return None
     x, y = _x(middle.x), _y(middle.y)
     return {
-        "cx": x, "cy": y, "rx": _digits(STEP * middle.long), "ry": _digits(STEP * middle.short),
+        "cx": x,
+        "cy": y,
+        "rx": _digits(STEP * middle.long),
+        "ry": _digits(STEP * middle.short),
         "turn": f"rotate({_digits(-middle.angle)} {x} {y})",
-    }  # fmt: skip
+    }
 
 
 def _x(x: float) -> str:

@@ -172,26 +172,38 @@ def measures(config: Config, result: Result) -> Table:
             )
             rows.append((between, round(agreed, 2), scale))
     if middle := result.middle:
-        rows.append((
-            text("Position moyenne"),
-            text("%(x)s ; %(y)s", x=round(middle.x, 1), y=round(middle.y, 1)),
-            text("de -10 à 10 sur chaque axe ; souvent, personne ne s'y tient"),
-        ))  # fmt: skip
-        rows.append((
-            text("Ellipse à 95 %% de cette moyenne"),
-            text(
-                "%(long)s sur %(short)s", long=round(middle.long, 1), short=round(middle.short, 1)
-            ),
-            text("demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; de si "
-                 "peu de personnes, un groupe entier peut n'avoir pas répondu")
-            if result.n_placed < FEW_FOR_A_MEAN
-            else text("demi-axes, en pas de la grille : plus elle est grande, moins on en sait"),
-        ))  # fmt: skip
-    rows.append((
-        text("Groupes distincts"),
-        len(result.camps) if result.camps else text("aucun"),
-        text("à partir de 20 personnes, et seulement quand ils sont nets"),
-    ))  # fmt: skip
+        rows.append(
+            (
+                text("Position moyenne"),
+                text("%(x)s ; %(y)s", x=round(middle.x, 1), y=round(middle.y, 1)),
+                text("de -10 à 10 sur chaque axe ; souvent, personne ne s'y tient"),
+            )
+        )
+        rows.append(
+            (
+                text("Ellipse à 95 %% de cette moyenne"),
+                text(
+                    "%(long)s sur %(short)s",
+                    long=round(middle.long, 1),
+                    short=round(middle.short, 1),
+                ),
+                text(
+                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; de "
+                    "si peu de personnes, un groupe entier peut n'avoir pas répondu"
+                )
+                if result.n_placed < FEW_FOR_A_MEAN
+                else text(
+                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait"
+                ),
+            )
+        )
+    rows.append(
+        (
+            text("Groupes distincts"),
+            len(result.camps) if result.camps else text("aucun"),
+            text("à partir de 20 personnes, et seulement quand ils sont nets"),
+        )
+    )
     if result.move:
         rows += _move_rows(config, result.move)
     return Table(
@@ -211,20 +223,31 @@ def _move_rows(config: Config, move: Move) -> list[tuple[Text | str | int | floa
         if bounds and bounds[0] < bounds[1]:
             value = text(
                 "%(moved)s (de %(low)s à %(high)s)",
-                moved=moved, low=round(bounds[0], 1), high=round(bounds[1], 1),
-            )  # fmt: skip
+                moved=moved,
+                low=round(bounds[0], 1),
+                high=round(bounds[1], 1),
+            )
         rows.append((text("Déplacement vers « %(pole)s »", pole=axis.high.label), value, reading))
-    rows.append((
-        text("Hasard seul"),
-        text("%(percent)s %%", percent=round(100 * move.p, 1)),
-        text("part des hasards qui déplaceraient autant la moyenne ; un déplacement est dit net "
-             "à 5 %% au plus"),
-    ))  # fmt: skip
-    rows.append((
-        text("Réponses rapprochées"), move.n,
-        text("personnes dont les deux réponses sont liées ; d'autres liens ont pu être défaits, "
-             "pour que personne ne soit reconnu"),
-    ))  # fmt: skip
+    rows.append(
+        (
+            text("Hasard seul"),
+            text("%(percent)s %%", percent=round(100 * move.p, 1)),
+            text(
+                "part des hasards qui déplaceraient autant la moyenne ; un déplacement est dit net "
+                "à 5 %% au plus"
+            ),
+        )
+    )
+    rows.append(
+        (
+            text("Réponses rapprochées"),
+            move.n,
+            text(
+                "personnes dont les deux réponses sont liées ; d'autres liens ont pu être défaits, "
+                "pour que personne ne soit reconnu"
+            ),
+        )
+    )
     return rows
 
 

@@ -280,11 +280,17 @@ def _move(shifts: Iterable[Shift], rng: np.random.Generator) -> Move | None:
     is_far = math.hypot(*found.mean) >= LEAST_MOVE
     toward = _toward(found.mean, (x, y)) if is_sure and is_far else (None, None)
     return Move(
-        n=found.n, first=first, second=second, p=round(found.p, 4),
-        x=_rounded(x), y=_rounded(y),
-        is_clear=is_sure and is_far, is_slight=is_sure and not is_far,
-        toward_x=toward[0], toward_y=toward[1],
-    )  # fmt: skip
+        n=found.n,
+        first=first,
+        second=second,
+        p=round(found.p, 4),
+        x=_rounded(x),
+        y=_rounded(y),
+        is_clear=is_sure and is_far,
+        is_slight=is_sure and not is_far,
+        toward_x=toward[0],
+        toward_y=toward[1],
+    )
 
 
 def _toward(

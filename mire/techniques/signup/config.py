@@ -55,6 +55,8 @@ def offers(config: Config) -> Mapping[str, Any]:
     """Return the tables that are proposed, as settings of who goes on from them."""
     return {
         "signup": True,
-        "tables": [{"label": each.label.strip(), "tables": each.tables, "seats": each.seats}
-                   for each in config.profiles],
-    }  # fmt: skip
+        "tables": [
+            {"label": each.label.strip(), "tables": each.tables, "seats": each.seats}
+            for each in config.profiles
+        ],
+    }

@@ -30,8 +30,7 @@ def drawn(config: Config, result: Result) -> Primitives:
     labels = [each.label for each in config.profiles]
     heads = [labels[each.profile] for each in result.tables]
     said = str(sentence(result))
-    named = [[NUMBER + head, *each.names]
-             for head, each in zip(heads, result.tables, strict=True)]  # fmt: skip
+    named = [[NUMBER + head, *each.names] for head, each in zip(heads, result.tables, strict=True)]
     if result.standing:
         named.append(["", ", ".join(result.standing)])
     if _fit(named, said):
@@ -43,15 +42,21 @@ def drawn(config: Config, result: Result) -> Primitives:
     return {
         "shows": shows,
         "tables": [
-            {"number": each.number, "label": labels[each.profile],
-             "n": len(each.names), "names": list(each.names)}
+            {
+                "number": each.number,
+                "label": labels[each.profile],
+                "n": len(each.names),
+                "names": list(each.names),
+            }
             for each in result.tables
         ],
-        "profiles": [_gathered(labels[profile], list(tables)) for profile, tables in
-                     groupby(result.tables, key=lambda each: each.profile)],
+        "profiles": [
+            _gathered(labels[profile], list(tables))
+            for profile, tables in groupby(result.tables, key=lambda each: each.profile)
+        ],
         "standing": list(result.standing) if shows == "names" else [],
         "n_standing": len(result.standing),
-    }  # fmt: skip
+    }
 
 
 def _gathered(label: str, tables: list[Table]) -> Primitives:

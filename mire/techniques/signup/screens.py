@@ -18,15 +18,20 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     return {
         "question": config.question,
         "profiles": [
-            {"number": number, "value": str(number), "label": each.label,
-             "gloss": each.gloss.strip() or None, "places": each.tables * each.seats}
+            {
+                "number": number,
+                "value": str(number),
+                "label": each.label,
+                "gloss": each.gloss.strip() or None,
+                "places": each.tables * each.seats,
+            }
             for number, each in enumerate(config.profiles, 1)
         ],
         "second": config.second,
         "departments": list(config.departments),
         "name_label": config.name_label.strip() or None,
         "name_limit": NAME_LIMIT,
-    }  # fmt: skip
+    }
 
 
 def shown(config: Config, state: State, result: Result | None) -> Primitives:
@@ -53,10 +58,13 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
 
 def places(config: Config, result: Result) -> Table:
     rows: list[tuple[Text | str | int, ...]] = [
-        (text("table %(number)s", number=each.number), config.profiles[each.profile].label,
-         ", ".join(each.names))
+        (
+            text("table %(number)s", number=each.number),
+            config.profiles[each.profile].label,
+            ", ".join(each.names),
+        )
         for each in result.tables
-    ]  # fmt: skip
+    ]
     if result.standing:
         rows.append((text("sans place"), "", ", ".join(result.standing)))
     return Table(
@@ -69,13 +77,18 @@ def places(config: Config, result: Result) -> Table:
 def demand(config: Config, result: Result) -> Table:
     return Table(
         caption=text("Souhaits et places de chaque profil"),
-        columns=(text("Profil"), text("Premier choix"), text("Second choix"), text("Placées"),
-                 text("Places")),
+        columns=(
+            text("Profil"),
+            text("Premier choix"),
+            text("Second choix"),
+            text("Placées"),
+            text("Places"),
+        ),
         rows=tuple(
             (profile.label, each.n_first, each.n_second, each.n_seated, each.seats)
             for profile, each in zip(config.profiles, result.demand, strict=True)
         ),
-    )  # fmt: skip
+    )
 
 
 def _drawn(config: Config, result: Result) -> Primitives:
@@ -84,15 +97,24 @@ def _drawn(config: Config, result: Result) -> Primitives:
     bars = []
     for row, (profile, each) in enumerate(zip(config.profiles, result.demand, strict=True)):
         long = (WIDTH - LABELS - 140) * each.n_first / most if most else 0
-        bars.append({
-            "label": profile.label, "n": each.n_first, "y": row * ROW + 40,
-            "words_y": row * ROW + 40 + BAR // 2 + 14, "width": f"{long:.1f}",
-            "count_x": f"{LABELS + long + 20:.1f}",
-        })  # fmt: skip
+        bars.append(
+            {
+                "label": profile.label,
+                "n": each.n_first,
+                "y": row * ROW + 40,
+                "words_y": row * ROW + 40 + BAR // 2 + 14,
+                "width": f"{long:.1f}",
+                "count_x": f"{LABELS + long + 20:.1f}",
+            }
+        )
     return {
-        "width": WIDTH, "height": ROW * len(bars), "x": LABELS, "label_x": LABELS - 24,
-        "bar": BAR, "bars": bars,
-    }  # fmt: skip
+        "width": WIDTH,
+        "height": ROW * len(bars),
+        "x": LABELS,
+        "label_x": LABELS - 24,
+        "bar": BAR,
+        "bars": bars,
+    }
 
 
 SCREENS = {

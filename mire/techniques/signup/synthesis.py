@@ -77,9 +77,12 @@ def synthesis(config: Config, state: State, rng: np.random.Generator) -> Result:
     people = sorted(
         state.people,
         key=lambda each: (
-            each.name, each.wish.first or 0, each.wish.second or 0, each.wish.department or ""
+            each.name,
+            each.wish.first or 0,
+            each.wish.second or 0,
+            each.wish.department or "",
         ),
-    )  # fmt: skip
+    )
     profiles = config.profiles
     known = range(1, len(profiles) + 1)
     wishes = [
@@ -131,13 +134,16 @@ def proposal(config: Config, state: State, result: Result) -> Primitives:
         ids.setdefault(person.name, []).append(person.id)
     return {
         "tables": [
-            {"number": each.number, "label": config.profiles[each.profile].label.strip(),
-             "seats": config.profiles[each.profile].seats,
-             "people": [ids[name].pop(0) for name in each.names]}
+            {
+                "number": each.number,
+                "label": config.profiles[each.profile].label.strip(),
+                "seats": config.profiles[each.profile].seats,
+                "people": [ids[name].pop(0) for name in each.names],
+            }
             for each in result.tables
         ],
         "standing": [ids[name].pop(0) for name in result.standing],
-    }  # fmt: skip
+    }
 
 
 # --- In words ---------------------------------------------------------------------------------

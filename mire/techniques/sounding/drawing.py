@@ -45,15 +45,17 @@ def drawn(config: Config, result: Result) -> Primitives:
         "has_unknown": any(line.n_unknown for line in result.lines),
         "has_declined": any(line.n_declined for line in result.lines),
         "has_change": any(line.change and line.change.is_clear for line in result.lines),
-    }  # fmt: skip
+    }
 
 
 def _wrapped(config: Config, number: int, tall: int) -> list[str]:
     """Return a statement's lines, cut short where a row so tall has no room for them."""
     return textwrap.wrap(
         f"{number}. {config.statements[number - 1].strip()}",
-        int((LEFT - 30) / (SIZE * LETTER)), max_lines=max(1, tall // LINE), placeholder="…",
-    )  # fmt: skip
+        int((LEFT - 30) / (SIZE * LETTER)),
+        max_lines=max(1, tall // LINE),
+        placeholder="…",
+    )
 
 
 def _row(config: Config, line: Line, top: int, tall: int, right: int) -> Primitives:
@@ -63,14 +65,13 @@ def _row(config: Config, line: Line, top: int, tall: int, right: int) -> Primiti
     bar = min(110, int(tall * 0.74))
     return {
         "number": line.number,
-        "words": [{"y": f"{first + LINE * i:.1f}", "words": each}
-                  for i, each in enumerate(lines)],
+        "words": [{"y": f"{first + LINE * i:.1f}", "words": each} for i, each in enumerate(lines)],
         "y": f"{middle - bar / 2:.1f}",
         "height": bar,
         "text": f"{middle + SIZE * 0.35:.1f}",
         "parts": _parts(config, line, right),
         "arrow": _arrow(line, middle),
-    }  # fmt: skip
+    }
 
 
 def _parts(config: Config, line: Line, right: int) -> list[Primitives]:
@@ -85,13 +86,19 @@ def _parts(config: Config, line: Line, right: int) -> list[Primitives]:
     for kind, mark, n in counted:
         if n:
             wide = unit * n
-            parts.append({
-                "kind": kind, "x": f"{x:.1f}", "width": f"{wide:.1f}", "n": n,
-                "sign": mark if wide >= LEAST_WIDE[len(mark)] else "",
-                "middle": f"{x + wide / 2:.1f}",
-                "fill": FILLS[kind]["fill"], "ink": FILLS[kind]["ink"],
-                "tone": "light" if FILLS[kind]["ink"] == PAPER else "dark",
-            })  # fmt: skip
+            parts.append(
+                {
+                    "kind": kind,
+                    "x": f"{x:.1f}",
+                    "width": f"{wide:.1f}",
+                    "n": n,
+                    "sign": mark if wide >= LEAST_WIDE[len(mark)] else "",
+                    "middle": f"{x + wide / 2:.1f}",
+                    "fill": FILLS[kind]["fill"],
+                    "ink": FILLS[kind]["ink"],
+                    "tone": "light" if FILLS[kind]["ink"] == PAPER else "dark",
+                }
+            )
             x += wide
     return parts
 

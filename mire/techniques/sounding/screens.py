@@ -70,13 +70,15 @@ def table(config: Config, result: Result) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for number in result.order:
         line = result.line(number)
-        rows.append((
-            _statement(config, line),
-            *(bar.n for bar in line.bars),
-            line.n_unknown,
-            line.n_declined,
-            median_words(config, line.median) if line.median else text("sans objet"),
-        ))  # fmt: skip
+        rows.append(
+            (
+                _statement(config, line),
+                *(bar.n for bar in line.bars),
+                line.n_unknown,
+                line.n_declined,
+                median_words(config, line.median) if line.median else text("sans objet"),
+            )
+        )
     ends = grades(config)
     first, last = ends[0], ends[-1]
     return Table(
@@ -139,11 +141,15 @@ def _measured(config: Config, line: Line, *, has_change: bool) -> tuple[Cell, ..
         ]
     if has_change:
         change = line.change
-        cells += [blank, blank, blank] if change is None else [
-            text("%(up)s / %(down)s, de %(n)s", up=change.n_up, down=change.n_down, n=change.n),
-            _net(change),
-            text("%(percent)s %%", percent=round(100 * change.p, 1)),
-        ]  # fmt: skip
+        cells += (
+            [blank, blank, blank]
+            if change is None
+            else [
+                text("%(up)s / %(down)s, de %(n)s", up=change.n_up, down=change.n_down, n=change.n),
+                _net(change),
+                text("%(percent)s %%", percent=round(100 * change.p, 1)),
+            ]
+        )
     return tuple(cells)
 
 

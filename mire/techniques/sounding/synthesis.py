@@ -237,9 +237,13 @@ def _changes(state: State) -> dict[int, Change]:
         seen = moves(linked)
         assert seen is not None
         found[number] = Change(
-            seen.n, seen.n_up, seen.n_down, round(seen.p, 4), round(seen.low, 4),
+            seen.n,
+            seen.n_up,
+            seen.n_down,
+            round(seen.p, 4),
+            round(seen.low, 4),
             round(seen.high, 4),
-        )  # fmt: skip
+        )
     left = len(found)
     for number in sorted(found, key=lambda each: (found[each].p, each)):
         if found[number].p > CLEAR / left:

@@ -73,10 +73,12 @@ def read_config(given: Mapping[str, Any]) -> Config:
     config = read_mapping(Config, given)
     if not config.tables:
         raise Refusal(
-            text("il faut des tables : ajoutez « tables », ou « from » pour celles d'une "
-                 "inscription"),
-            path=("tables",), code="missing",
-        )  # fmt: skip
+            text(
+                "il faut des tables : ajoutez « tables », ou « from » pour celles d'une inscription"
+            ),
+            path=("tables",),
+            code="missing",
+        )
     for name, labels in (
         ("tables", [each.label for each in config.tables]),
         ("headings", [each.label for each in config.headings]),
@@ -86,16 +88,21 @@ def read_config(given: Mapping[str, Any]) -> Config:
             raise Refusal(text("deux portent le même nom"), path=(name,), code="value")
     if n_tables(config) > MOST_TABLES:
         raise Refusal(
-            text("il y a plus de %(most)s tables", most=MOST_TABLES), path=("tables",),
+            text("il y a plus de %(most)s tables", most=MOST_TABLES),
+            path=("tables",),
             code="value",
-        )  # fmt: skip
+        )
     seats = sum(each.tables * each.seats for each in config.tables)
     if n_people(config) > seats:
         raise Refusal(
-            text("%(people)s personnes pour %(seats)s places : ajoutez une table ou des places",
-                 people=n_people(config), seats=seats),
-            path=("badges",) if config.badges else ("people",), code="value",
-        )  # fmt: skip
+            text(
+                "%(people)s personnes pour %(seats)s places : ajoutez une table ou des places",
+                people=n_people(config),
+                seats=seats,
+            ),
+            path=("badges",) if config.badges else ("people",),
+            code="value",
+        )
     return config
 
 

@@ -122,14 +122,20 @@ def read_line(config: Config, line: str) -> Answer:
     found = _LINE.fullmatch(line.strip())
     if found is None:
         raise Refusal(
-            text("Ligne illisible : il faut la table, un point, la rubrique, puis le propos "
-                 "(« 3.2 Une équipe de quatre »)."),
-            path=("said",), code="line",
-        )  # fmt: skip
+            text(
+                "Ligne illisible : il faut la table, un point, la rubrique, puis le propos "
+                "(« 3.2 Une équipe de quatre »)."
+            ),
+            path=("said",),
+            code="line",
+        )
     mark = SIGNS.get(found["sign"] or "")
-    return _settled(config, Answer(
-        table=int(found["table"]), heading=int(found["heading"]), said=found["said"], mark=mark
-    ))  # fmt: skip
+    return _settled(
+        config,
+        Answer(
+            table=int(found["table"]), heading=int(found["heading"]), said=found["said"], mark=mark
+        ),
+    )
 
 
 def line_help(config: Config) -> Text:
@@ -214,9 +220,18 @@ def undo(id: str, piece: AnyPiece) -> Answer | None:
 
 
 _KINDS: Mapping[str, type[AnyPiece]] = {
-    "note": Note, "revise": Revise, "strike": Strike, "mark": Marked, "speaker": Speaker,
-    "seats": Seats, "move": Moved, "person": Added, "heading": Step, "order": Order, "turn": Turn,
-}  # fmt: skip
+    "note": Note,
+    "revise": Revise,
+    "strike": Strike,
+    "mark": Marked,
+    "speaker": Speaker,
+    "seats": Seats,
+    "move": Moved,
+    "person": Added,
+    "heading": Step,
+    "order": Order,
+    "turn": Turn,
+}
 
 
 def read_piece(kind: str, body: Primitives) -> AnyPiece:
@@ -224,9 +239,9 @@ def read_piece(kind: str, body: Primitives) -> AnyPiece:
 
 
 def own(_config: Config, answer: Answer | None) -> Primitives:
-    return {} if answer is None else {
-        name: getattr(answer, name) for name in Answer.__struct_fields__
-    }  # fmt: skip
+    return (
+        {} if answer is None else {name: getattr(answer, name) for name in Answer.__struct_fields__}
+    )
 
 
 _SAID = (

@@ -38,8 +38,12 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
     return {
         "question": config.question,
         "headings": [
-            {"number": number, "label": each.label, "question": each.question.strip() or None,
-             "is_now": number == state.heading}
+            {
+                "number": number,
+                "label": each.label,
+                "question": each.question.strip() or None,
+                "is_now": number == state.heading,
+            }
             for number, each in enumerate(config.headings, 1)
         ],
         "heading": state.heading,
@@ -48,12 +52,15 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "clock": _clock(config, state),
         "turn": state.turn,
         "tables": [
-            {"number": each.number, "label": each.label,
-             "people": _people(config, state, each) if is_named else []}
+            {
+                "number": each.number,
+                "label": each.label,
+                "people": _people(config, state, each) if is_named else [],
+            }
             for each in tables(config, state)
         ],
         "places_texts": True,
-    }  # fmt: skip
+    }
 
 
 def facilitator(config: Config, state: State, result: Result | None) -> Primitives:
@@ -66,13 +73,15 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
         "has_turns": config.turn_seconds > 0,
         "is_planned": is_planned(config),
         "may_plan": not state.n_entries and not state.heading,
-        "canvases": [{**canvas(config, state, each),
-                      "is_told": each.number in state.told} for each in tables(config, state)],
+        "canvases": [
+            {**canvas(config, state, each), "is_told": each.number in state.told}
+            for each in tables(config, state)
+        ],
         "order": telling(config, state),
         "next": next((n for n in telling(config, state) if n not in state.told), 0),
         "standing": [_person(config, state, id) for id in standing if id not in state.at],
         "gone": [_person(config, state, id) for id in gone],
-    }  # fmt: skip
+    }
 
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
@@ -128,8 +137,12 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
     told = None if result is None else media.said(result.media)
     if told is not None:
         said["more"] = told.primitive()
-    return {**said, "tables": [{**each, "people": []} for each in said["tables"]],
-            "canvases": [], "speaking": None}  # fmt: skip
+    return {
+        **said,
+        "tables": [{**each, "people": []} for each in said["tables"]],
+        "canvases": [],
+        "speaking": None,
+    }
 
 
 def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
@@ -144,21 +157,26 @@ def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
         "people": people,
         "n_notes": len(standing),
         "n_new": sum(each.id in new for each in standing),
-        "speaker": None if named is None or not named.person
+        "speaker": None
+        if named is None or not named.person
         else _person(config, state, named.person),
         "speaker_name": "" if named is None else named.name,
         "headings": [
             {
                 "number": number,
                 "notes": [
-                    {"entry": each.id, "is_new": each.id in new,
-                     **_marked(state.marks.get(each.root, ""))}
-                    for each in standing if each.heading == number
+                    {
+                        "entry": each.id,
+                        "is_new": each.id in new,
+                        **_marked(state.marks.get(each.root, "")),
+                    }
+                    for each in standing
+                    if each.heading == number
                 ],
             }
             for number in range(1, len(config.headings) + 1)
         ],
-    }  # fmt: skip
+    }
 
 
 def _marked(mark: str) -> Primitives:
@@ -167,18 +185,29 @@ def _marked(mark: str) -> Primitives:
 
 def board(config: Config, state: State, author: str) -> Primitives:
     """Return what a table's page is told: its canvas, who sits there, who speaks."""
-    table = next((each for each in tables(config, state) if table_name(each.number) == author),
-                 None)  # fmt: skip
+    table = next(
+        (each for each in tables(config, state) if table_name(each.number) == author), None
+    )
     if table is None:
         raise Refusal(text("Cette table n'existe pas."), path=("table",), code="unknown")
     told = canvas(config, state, table)
     headings = [
-        {**each, "label": heading.label, "question": heading.question.strip() or None,
-         "is_now": each["number"] == state.heading}
+        {
+            **each,
+            "label": heading.label,
+            "question": heading.question.strip() or None,
+            "is_now": each["number"] == state.heading,
+        }
         for each, heading in zip(told["headings"], config.headings, strict=True)
-    ]  # fmt: skip
-    return {**told, "table": table.number, "question": config.question, "headings": headings,
-            "heading": state.heading, "clock": _clock(config, state)}  # fmt: skip
+    ]
+    return {
+        **told,
+        "table": table.number,
+        "question": config.question,
+        "headings": headings,
+        "heading": state.heading,
+        "clock": _clock(config, state),
+    }
 
 
 def _afar(told: dict[str, Any]) -> Primitives:
@@ -186,10 +215,15 @@ def _afar(told: dict[str, Any]) -> Primitives:
     headings = []
     for each in told["headings"]:
         marks = [note["mark"] for note in each["notes"]]
-        headings.append({
-            "number": each["number"], "n": len(marks), "agree": marks.count("agree"),
-            "disagree": marks.count("disagree"), "deepen": marks.count("deepen"),
-        })  # fmt: skip
+        headings.append(
+            {
+                "number": each["number"],
+                "n": len(marks),
+                "agree": marks.count("agree"),
+                "disagree": marks.count("disagree"),
+                "deepen": marks.count("deepen"),
+            }
+        )
     return {**told, "headings": headings}
 
 
@@ -217,8 +251,13 @@ def _clock(config: Config, state: State) -> Primitives | None:
 
 
 def _ring(since: datetime, seconds: int) -> Primitives:
-    return {"ends_at_ms": int(since.timestamp() * 1000) + 1000 * seconds, "now_ms": "",
-            "total_s": seconds, "shown": "", "left_s": None}  # fmt: skip
+    return {
+        "ends_at_ms": int(since.timestamp() * 1000) + 1000 * seconds,
+        "now_ms": "",
+        "total_s": seconds,
+        "shown": "",
+        "left_s": None,
+    }
 
 
 def _shown(config: Config, state: State, result: Result | None) -> dict[str, Any]:
@@ -234,13 +273,18 @@ def _shown(config: Config, state: State, result: Result | None) -> dict[str, Any
 def table(config: Config, result: Result) -> Figures:
     return Figures(
         caption=text("Propos sous chaque rubrique"),
-        columns=(text("Rubrique"), text("Propos"), text("Accord"), text("Désaccord"),
-                 text("À creuser")),
+        columns=(
+            text("Rubrique"),
+            text("Propos"),
+            text("Accord"),
+            text("Désaccord"),
+            text("À creuser"),
+        ),
         rows=tuple(
             (heading.label, *row)
             for heading, row in zip(config.headings, result.by_heading, strict=True)
         ),
-    )  # fmt: skip
+    )
 
 
 SCREENS = {

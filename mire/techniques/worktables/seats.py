@@ -84,10 +84,12 @@ def planned(config: Config, proposal: Any, rng: np.random.Generator) -> Seats:
         return read_mapping(Seats, proposal)
     if not n_people(config):
         raise Refusal(
-            text("Personne n'est annoncé : ajoutez les personnes une à une, ou laissez chacun "
-                 "s'asseoir."),
+            text(
+                "Personne n'est annoncé : ajoutez les personnes une à une, ou laissez chacun "
+                "s'asseoir."
+            ),
             code="free",
-        )  # fmt: skip
+        )
     return _spread(config, rng)
 
 
@@ -113,14 +115,19 @@ def _spread(config: Config, rng: np.random.Generator) -> Seats:
         found = plan(facts, seed=int(rng.integers(2**31)), seconds=SECONDS)
     except OutOfTime:
         raise Refusal(
-            text("Aucune répartition n'est trouvée en %(seconds)s secondes : placez les "
-                 "personnes une à une, ou ajoutez une table.", seconds=int(SECONDS)),
+            text(
+                "Aucune répartition n'est trouvée en %(seconds)s secondes : placez les "
+                "personnes une à une, ou ajoutez une table.",
+                seconds=int(SECONDS),
+            ),
             code="no_plan",
-        ) from None  # fmt: skip
-    return Seats(tuple(
-        Table(each.number, each.label, each.seats, tuple(sorted(ids, key=int)))
-        for each, ids in zip(opened, found.rounds[0], strict=True)
-    ))  # fmt: skip
+        ) from None
+    return Seats(
+        tuple(
+            Table(each.number, each.label, each.seats, tuple(sorted(ids, key=int)))
+            for each, ids in zip(opened, found.rounds[0], strict=True)
+        )
+    )
 
 
 def _opened(config: Config) -> list[Table]:
@@ -168,6 +175,7 @@ def checked(tables: Sequence[Table], at: Mapping[str, int], given: str) -> int:
     if free[number] <= 0:
         raise Refusal(
             text("La table %(number)s est pleine : choisissez-en une autre.", number=number),
-            path=("table",), code="full",
-        )  # fmt: skip
+            path=("table",),
+            code="full",
+        )
     return number

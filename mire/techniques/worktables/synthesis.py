@@ -33,8 +33,10 @@ from mire.techniques.worktables.contribution import (
 from mire.techniques.worktables.seats import Added, Moved, Seats, Table
 
 MARK_WORDS: Mapping[str, Text] = {
-    "agree": text("accord"), "disagree": text("désaccord"), "deepen": text("à creuser"),
-}  # fmt: skip
+    "agree": text("accord"),
+    "disagree": text("désaccord"),
+    "deepen": text("à creuser"),
+}
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -116,16 +118,16 @@ def step(_config: Config, state: State, entry: Entry[AnyPiece]) -> State:
         case Moved(person=person, table=table):
             return change(state, at={**_without(state.at, person), person: table})
         case Added(name=name, table=table):
-            return change(state, at={**state.at, entry.id: table},
-                          added={**state.added, entry.id: name})  # fmt: skip
+            return change(
+                state, at={**state.at, entry.id: table}, added={**state.added, entry.id: name}
+            )
         case Step(number=number):
             return change(state, heading=number, heading_at=entry.at)
         case Order(tables=tables):
             return change(state, order=tables)
         case Turn(table=table):
             told = state.told if table in (0, *state.told) else (*state.told, table)
-            return change(state, turn=table, turn_at=entry.at, turn_from=len(state.said),
-                          told=told)  # fmt: skip
+            return change(state, turn=table, turn_at=entry.at, turn_from=len(state.said), told=told)
         case _:
             spoken = change(state, n_entries=state.n_entries + 1)
             return _spoken(spoken, entry, entry.body)
@@ -145,14 +147,13 @@ def _spoken(state: State, entry: Entry[AnyPiece], body: AnyPiece) -> State:
             return change(state, gone=state.gone | {id})
         case Marked(table=table, entry=id, mark=mark) if marked := _of(state, id, table):
             marks = _without(state.marks, marked.root)
-            return change(
-                state, marks=marks if mark == NO_MARK else {**marks, marked.root: mark}
-            )  # fmt: skip
+            return change(state, marks=marks if mark == NO_MARK else {**marks, marked.root: mark})
         case Speaker(table=table, person=person, name=name):
             named = Named(entry.id, person, name)
             left = [each for n, each in state.speakers.items() if n == table and each.name]
-            return change(state, speakers={**state.speakers, table: named},
-                          replaced=(*state.replaced, *left))  # fmt: skip
+            return change(
+                state, speakers={**state.speakers, table: named}, replaced=(*state.replaced, *left)
+            )
     return state
 
 
@@ -166,17 +167,21 @@ def _revised(state: State, entry: Entry[AnyPiece], revise: Revise) -> State:
         is_elsewhere = any(each.id == revise.entry for each in said)
         if is_elsewhere or not revise.heading:
             return state
-        note = Said(entry.id, revise.table, revise.heading, revise.text, entry.id, len(said),
-                    entry.medium)  # fmt: skip
+        note = Said(
+            entry.id, revise.table, revise.heading, revise.text, entry.id, len(said), entry.medium
+        )
         return msgspec.structs.replace(state, said=said.appended(note))
     is_first = old.id not in state.gone
     note = Said(
-        entry.id, revise.table, old.heading, revise.text,
+        entry.id,
+        revise.table,
+        old.heading,
+        revise.text,
         root=old.root if is_first else entry.id,
         place=old.place if is_first else len(said),
         medium=entry.medium,
         before=(old.id, *old.before),
-    )  # fmt: skip
+    )
     return msgspec.structs.replace(state, said=said.appended(note), gone=state.gone | {old.id})
 
 
@@ -218,13 +223,19 @@ def verbatims(state: State) -> Sequence[Verbatim]:
 
 def withdrawn(state: State) -> Sequence[Verbatim]:
     """Return what was struck, or corrected since, in the order of the log."""
-    return [_verbatim(state, each, _beside(each.table, ""))
-            for each in state.said if each.id in state.gone]  # fmt: skip
+    return [
+        _verbatim(state, each, _beside(each.table, ""))
+        for each in state.said
+        if each.id in state.gone
+    ]
 
 
 def _verbatim(state: State, said: Said, beside: Text) -> Verbatim:
-    about = text("%(number)s. %(heading)s", number=said.heading,
-                 heading=_called(state.headings, said.heading))  # fmt: skip
+    about = text(
+        "%(number)s. %(heading)s",
+        number=said.heading,
+        heading=_called(state.headings, said.heading),
+    )
     return Verbatim(said.id, "note", said.text, about, beside, said.before)
 
 
@@ -256,8 +267,12 @@ def direct(
     match asked.get("do"):
         case "plan":
             if state.n_entries or state.heading:
-                raise Refusal(text("Les tables travaillent : la répartition se corrige, elle ne "
-                                   "se refait pas."), code="late")  # fmt: skip
+                raise Refusal(
+                    text(
+                        "Les tables travaillent : la répartition se corrige, elle ne se refait pas."
+                    ),
+                    code="late",
+                )
             return [seating.piece(seating.planned(config, asked.get("proposal"), rng))]
         case "move":
             present = _present(config, state, asked)
@@ -312,8 +327,9 @@ def telling(config: Config, state: State) -> list[int]:
     found = seating.placed(tables(config, state), state.at)
     heard = {each.table for each in notes(state)}
     is_seated = any(found.values())
-    there = [number for number, people in found.items()
-             if people or number in heard or not is_seated]  # fmt: skip
+    there = [
+        number for number, people in found.items() if people or number in heard or not is_seated
+    ]
     first = [number for number in state.order if number in there]
     return [*first, *(number for number in there if number not in first)]
 
@@ -378,9 +394,10 @@ def sentence(config: Config, result: Result) -> Text:
     if not open_:
         return text("%(first)s.", first=said)
     left = text_n(
-        "%(count)s fait débat ou reste à creuser", "%(count)s font débat ou restent à creuser",
+        "%(count)s fait débat ou reste à creuser",
+        "%(count)s font débat ou restent à creuser",
         open_,
-    )  # fmt: skip
+    )
     return text("%(first)s ; %(second)s.", first=said, second=left)
 
 
@@ -399,9 +416,15 @@ def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:
 
 def _said(mark: str, n: int) -> Text:
     if mark == "agree":
-        return text_n("Les tables s'accordent sur %(count)s propos.",
-                      "Les tables s'accordent sur %(count)s propos.", n)  # fmt: skip
+        return text_n(
+            "Les tables s'accordent sur %(count)s propos.",
+            "Les tables s'accordent sur %(count)s propos.",
+            n,
+        )
     if mark == "disagree":
-        return text_n("%(count)s propos fait désaccord à sa table.",
-                      "%(count)s propos font désaccord à leur table.", n)  # fmt: skip
+        return text_n(
+            "%(count)s propos fait désaccord à sa table.",
+            "%(count)s propos font désaccord à leur table.",
+            n,
+        )
     return text_n("%(count)s propos reste à creuser.", "%(count)s propos restent à creuser.", n)

@@ -57,37 +57,48 @@ def booked_with(config: Config, bookings: Bookings, begun: int, choice: Choice) 
     number, table = choice.round, choice.table
     if choice.badge > n_people(config):
         raise Refusal(
-            text("Le badge %(badge)s n'existe pas : ils vont de 1 à %(most)s.",
-                 badge=choice.badge, most=n_people(config)),
-            path=("badge",), code="range",
-        )  # fmt: skip
+            text(
+                "Le badge %(badge)s n'existe pas : ils vont de 1 à %(most)s.",
+                badge=choice.badge,
+                most=n_people(config),
+            ),
+            path=("badge",),
+            code="range",
+        )
     if number <= begun:
         raise Refusal(
-            text("Le tour %(number)s a commencé : ses places ne se réservent plus.",
-                 number=number),
-            path=("seat",), code="begun",
-        )  # fmt: skip
+            text("Le tour %(number)s a commencé : ses places ne se réservent plus.", number=number),
+            path=("seat",),
+            code="begun",
+        )
     if number > min(begun + 1, config.rounds):
         raise Refusal(
             text("Les places du tour %(number)s ne se réservent pas encore.", number=number),
-            path=("seat",), code="early",
-        )  # fmt: skip
+            path=("seat",),
+            code="early",
+        )
     if choice.badge in (welcoming := hosts(config, bookings, number)):
         raise Refusal(
-            text("« %(who)s » accueille la table %(table)s.",
-                 who=badge_words(config, choice.badge), table=welcoming[choice.badge]),
-            path=("badge",), code="host",
-        )  # fmt: skip
+            text(
+                "« %(who)s » accueille la table %(table)s.",
+                who=badge_words(config, choice.badge),
+                table=welcoming[choice.badge],
+            ),
+            path=("badge",),
+            code="host",
+        )
     others = {
-        badge: at for badge, at in bookings.by_round.get(number, {}).items()
+        badge: at
+        for badge, at in bookings.by_round.get(number, {}).items()
         if badge != choice.badge
-    }  # fmt: skip
+    }
     chosen = msgspec.structs.replace(
         bookings,
         by_round={**bookings.by_round, number: others},
-        left_out={each: lost for each, lost in bookings.left_out.items()
-                  if each != (number, choice.badge)},
-    )  # fmt: skip
+        left_out={
+            each: lost for each, lost in bookings.left_out.items() if each != (number, choice.badge)
+        },
+    )
     if not table:
         return chosen
     if table > n_tables(config):
@@ -96,8 +107,9 @@ def booked_with(config: Config, bookings: Bookings, begun: int, choice: Choice) 
     if not free[table]:
         raise Refusal(
             _full(free, number, table, is_closed=is_closed(bookings, table, number)),
-            path=("seat",), code="taken",
-        )  # fmt: skip
+            path=("seat",),
+            code="taken",
+        )
     return msgspec.structs.replace(
         chosen, by_round={**chosen.by_round, number: {**others, choice.badge: table}}
     )
@@ -114,11 +126,16 @@ def closed_with(config: Config, bookings: Bookings, begun: int, closing: Closing
     if table > n_tables(config):
         raise Refusal(text("Cette table n'existe pas."), path=("table",), code="range")
     if not max(1, begun) <= first <= min(begun + 1, config.rounds):
-        raise Refusal(text("Le tour %(number)s est passé, ou n'est pas encore le prochain.",
-                           number=first), code="late")  # fmt: skip
+        raise Refusal(
+            text("Le tour %(number)s est passé, ou n'est pas encore le prochain.", number=first),
+            code="late",
+        )
     if closing.on == (table in closed_tables(config, bookings)):
-        said = (text("La table %(table)s est déjà fermée.", table=table) if closing.on
-                else text("La table %(table)s n'est pas fermée.", table=table))  # fmt: skip
+        said = (
+            text("La table %(table)s est déjà fermée.", table=table)
+            if closing.on
+            else text("La table %(table)s n'est pas fermée.", table=table)
+        )
         raise Refusal(said, path=("table",), code="same")
     coming = {(table, number) for number in range(first, config.rounds + 1)}
     if not closing.on:
@@ -135,13 +152,12 @@ def closed_with(config: Config, bookings: Bookings, begun: int, closing: Closing
     return msgspec.structs.replace(
         bookings,
         by_round={
-            number: {badge: where for badge, where in each.items()
-                     if (number, badge) not in losing}
+            number: {badge: where for badge, where in each.items() if (number, badge) not in losing}
             for number, each in bookings.by_round.items()
         },
         closed=bookings.closed | coming,
         left_out={**bookings.left_out, **losing},
-    )  # fmt: skip
+    )
 
 
 def _back(config: Config, bookings: Bookings, table: int, first: int) -> Bookings:
@@ -149,13 +165,17 @@ def _back(config: Config, bookings: Bookings, table: int, first: int) -> Booking
 
     There is room for all: nobody could book it meanwhile.
     """
-    theirs = {(number, badge) for (number, badge), lost in bookings.left_out.items()
-              if lost == table and number >= first}  # fmt: skip
+    theirs = {
+        (number, badge)
+        for (number, badge), lost in bookings.left_out.items()
+        if lost == table and number >= first
+    }
     by_round = dict(bookings.by_round)
     for number in {number for number, _ in theirs}:
         seated = at(config, bookings, number)
-        back = {badge: table for each, badge in sorted(theirs)
-                if each == number and badge not in seated}  # fmt: skip
+        back = {
+            badge: table for each, badge in sorted(theirs) if each == number and badge not in seated
+        }
         by_round[number] = {**by_round.get(number, {}), **back}
     return msgspec.structs.replace(
         bookings,
@@ -187,12 +207,17 @@ def _full(free: Mapping[int, int], number: int, table: int, *, is_closed: bool) 
         return text("Au tour %(round)s, toutes les tables sont complètes.", round=number)
     told = ", ".join(room[:MOST_TOLD]) + (", …" if len(room) > MOST_TOLD else "")
     if is_closed:
-        return text("La table %(table)s est fermée. Il reste de la place ici : %(room)s.",
-                    table=table, room=told)  # fmt: skip
+        return text(
+            "La table %(table)s est fermée. Il reste de la place ici : %(room)s.",
+            table=table,
+            room=told,
+        )
     return text(
         "Au tour %(round)s, la table %(table)s est complète. Il reste de la place ici : %(room)s.",
-        round=number, table=table, room=told,
-    )  # fmt: skip
+        round=number,
+        table=table,
+        room=told,
+    )
 
 
 def hosts(config: Config, bookings: Bookings, number: int) -> Mapping[int, int]:
@@ -215,10 +240,11 @@ def left(config: Config, bookings: Bookings, number: int) -> dict[int, int]:
     """Return how many seats each table has left in a round, never less than 0."""
     taken = list(at(config, bookings, number).values())
     return {
-        table: 0 if is_closed(bookings, table, number)
+        table: 0
+        if is_closed(bookings, table, number)
         else max(0, config.stations[station_of(config, table)].seats - taken.count(table))
         for table in range(1, n_tables(config) + 1)
-    }  # fmt: skip
+    }
 
 
 def roomiest(config: Config, bookings: Bookings, number: int) -> int:
@@ -231,8 +257,9 @@ def roomiest(config: Config, bookings: Bookings, number: int) -> int:
 def seekers(config: Config, bookings: Bookings, number: int) -> list[int]:
     """Return the badges whose table closed for a round and that have none since, in order."""
     seated = at(config, bookings, number)
-    return sorted(badge for each, badge in bookings.left_out
-                  if each == number and badge not in seated)  # fmt: skip
+    return sorted(
+        badge for each, badge in bookings.left_out if each == number and badge not in seated
+    )
 
 
 def routes(config: Config, bookings: Bookings) -> dict[str, list[str | None]]:

@@ -74,9 +74,10 @@ def read_config(given: Mapping[str, Any]) -> Config:
         raise Refusal(text("deux portent le même nom"), path=("stations",), code="value")
     if n_tables(config) > MOST_TABLES:
         raise Refusal(
-            text("il y a plus de %(most)s tables", most=MOST_TABLES), path=("stations",),
+            text("il y a plus de %(most)s tables", most=MOST_TABLES),
+            path=("stations",),
             code="value",
-        )  # fmt: skip
+        )
     if config.assignment == "plan" and config.once and config.rounds > len(config.stations):
         raise Refusal(
             text(
@@ -100,21 +101,27 @@ def _check_badges(config: Config) -> None:
         if name in names:
             raise Refusal(
                 text("« %(label)s » y est deux fois", label=badge.label),
-                path=("badges", index, "label"), code="value",
-            )  # fmt: skip
+                path=("badges", index, "label"),
+                code="value",
+            )
         names[name] = index
         if badge.table is not None and badge.table > n_tables(config):
             raise Refusal(
                 text("la table %(number)s n'existe pas", number=badge.table),
-                path=("badges", index, "table"), code="value",
-            )  # fmt: skip
+                path=("badges", index, "table"),
+                code="value",
+            )
     seats = sum(each.tables * each.seats for each in config.stations)
     if config.assignment == "plan" and n_people(config) > seats:
         raise Refusal(
-            text("%(people)s personnes pour %(seats)s places : ajoutez une table ou des places",
-                 people=n_people(config), seats=seats),
-            path=("badges",) if config.badges else ("people",), code="value",
-        )  # fmt: skip
+            text(
+                "%(people)s personnes pour %(seats)s places : ajoutez une table ou des places",
+                people=n_people(config),
+                seats=seats,
+            ),
+            path=("badges",) if config.badges else ("people",),
+            code="value",
+        )
 
 
 def _check_pairs(config: Config) -> None:
@@ -123,8 +130,9 @@ def _check_pairs(config: Config) -> None:
             if max(pair) > n_people(config):
                 raise Refusal(
                     text("le badge %(number)s n'existe pas", number=max(pair)),
-                    path=(name, index), code="value",
-                )  # fmt: skip
+                    path=(name, index),
+                    code="value",
+                )
             if pair[0] == pair[1]:
                 raise Refusal(
                     text("il faut deux badges différents"), path=(name, index), code="value"

@@ -88,9 +88,10 @@ def read_form(config: Config, fields: Mapping[str, str]) -> Answer:
     """Read a form; a point of the harvest that its page already showed says nothing new."""
     known = [f"point_{rank}" for rank in range(1, POINTS + 1)]
     new = {
-        name: said for name, said in fields.items()
+        name: said
+        for name, said in fields.items()
         if name not in known or said.strip() != fields.get(f"was_{name[-1]}", "").strip()
-    }  # fmt: skip
+    }
     return _settled(config, read_fields(Answer, new))
 
 
@@ -102,10 +103,13 @@ def read_line(config: Config, line: str) -> Answer:
     found = _LINE.fullmatch(line.strip())
     if found is None:
         raise Refusal(
-            text("Ligne illisible : il faut la table, un point, le tour, puis le propos "
-                 "(« 3.2 Il faudrait un lieu »)."),
-            path=("said",), code="line",
-        )  # fmt: skip
+            text(
+                "Ligne illisible : il faut la table, un point, le tour, puis le propos "
+                "(« 3.2 Il faudrait un lieu »)."
+            ),
+            path=("said",),
+            code="line",
+        )
     if found["rank"]:
         return _harvested(config, int(found["table"]), int(found["rank"]), found["said"])
     table, number = int(found["table"]), int(found["round"])
@@ -117,17 +121,21 @@ def read_line(config: Config, line: str) -> Answer:
         raise Refusal(
             text("Le tour %(number)s n'existe pas.", number=number), path=("round",), code="range"
         )
-    return _settled(config, Answer(
-        table=table, round=number, said=found["said"], kept="yes" if found["kept"] else None
-    ))  # fmt: skip
+    return _settled(
+        config,
+        Answer(
+            table=table, round=number, said=found["said"], kept="yes" if found["kept"] else None
+        ),
+    )
 
 
 def _harvested(config: Config, table: int, rank: int, said: str) -> Answer:
     if not 1 <= rank <= POINTS:
         raise Refusal(
             text("La récolte a %(points)s points, de r1 à r%(points)s.", points=POINTS),
-            path=("said",), code="range",
-        )  # fmt: skip
+            path=("said",),
+            code="range",
+        )
     return _settled(config, read_fields(Answer, {"table": str(table), f"point_{rank}": said}))
 
 
@@ -154,29 +162,35 @@ def _settled(config: Config, given: Answer) -> Answer:
     points = {
         f"point_{rank}": kept
         for rank in range(1, POINTS + 1)
-        if (kept := tidy(getattr(given, f"point_{rank}"), limit=NOTE_LIMIT,
-                         path=(f"point_{rank}",)))
-    }  # fmt: skip
+        if (
+            kept := tidy(getattr(given, f"point_{rank}"), limit=NOTE_LIMIT, path=(f"point_{rank}",))
+        )
+    }
     if bool(said) + len(marked) + bool(points) > 1:
         raise Refusal(text("Une seule chose à la fois."), path=("said",), code="value")
     if said:
         number = 1 if given.round is None else given.round
         if not 1 <= number <= config.rounds:
             raise Refusal(
-                text("Le tour %(number)s n'existe pas.", number=number), path=("round",),
+                text("Le tour %(number)s n'existe pas.", number=number),
+                path=("round",),
                 code="range",
-            )  # fmt: skip
+            )
         return Answer(table=given.table, round=number, said=said, kept=given.kept)
     if marked:
         return Answer(
-            table=given.table, strike=given.strike or None, retain=given.retain or None,
+            table=given.table,
+            strike=given.strike or None,
+            retain=given.retain or None,
             release=given.release or None,
-        )  # fmt: skip
+        )
     if points:
         return Answer(
-            table=given.table, point_1=points.get("point_1"), point_2=points.get("point_2"),
+            table=given.table,
+            point_1=points.get("point_1"),
+            point_2=points.get("point_2"),
             point_3=points.get("point_3"),
-        )  # fmt: skip
+        )
     raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
 
 
@@ -193,8 +207,7 @@ def _seat(given: Answer) -> Answer:
 def split(answer: Answer) -> Sequence[Piece]:
     if answer.seat is not None:
         number, table = answer.seat.split(".")
-        return [Piece("choice", {"badge": answer.badge, "round": int(number),
-                                 "table": int(table)})]  # fmt: skip
+        return [Piece("choice", {"badge": answer.badge, "round": int(number), "table": int(table)})]
     at = {"table": answer.table}
     if answer.said is not None:
         kept = {"kept": True} if answer.kept else {}
@@ -230,9 +243,16 @@ def undo(id: str, piece: AnyPiece) -> Answer | None:
 
 
 _KINDS: Mapping[str, type[AnyPiece]] = {
-    "note": Note, "strike": Strike, "retain": Retain, "harvest": Harvest, "seats": Seats,
-    "move": Move, "round": Round, "choice": Choice, "closing": Closing,
-}  # fmt: skip
+    "note": Note,
+    "strike": Strike,
+    "retain": Retain,
+    "harvest": Harvest,
+    "seats": Seats,
+    "move": Move,
+    "round": Round,
+    "choice": Choice,
+    "closing": Closing,
+}
 
 
 def read_piece(kind: str, body: Primitives) -> AnyPiece:
@@ -240,9 +260,9 @@ def read_piece(kind: str, body: Primitives) -> AnyPiece:
 
 
 def own(_config: Config, answer: Answer | None) -> Primitives:
-    return {} if answer is None else {
-        name: getattr(answer, name) for name in Answer.__struct_fields__
-    }  # fmt: skip
+    return (
+        {} if answer is None else {name: getattr(answer, name) for name in Answer.__struct_fields__}
+    )
 
 
 _SAID = (

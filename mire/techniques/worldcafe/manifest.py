@@ -2,7 +2,7 @@
 
 from mire.technique_api.technique import Regime, Technique
 from mire.technique_api.text import text
-from mire.techniques.worldcafe import contribution, synthesis
+from mire.techniques.worldcafe import commands, contribution, synthesis
 from mire.techniques.worldcafe.config import Config, needs_minutes, read_config
 from mire.techniques.worldcafe.contribution import Answer, AnyPiece
 from mire.techniques.worldcafe.screens import SCREENS
@@ -32,9 +32,9 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     findings=synthesis.findings,
     author=contribution.author,
     undo=contribution.undo,
-    direct=synthesis.direct,
+    direct=commands.direct,
     admit=synthesis.admit,
-    script=synthesis.script,
+    script=commands.script,
     board=synthesis.board,
     needs_minutes=needs_minutes,
 )

@@ -52,13 +52,27 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         tables = list(range(first, first + each.tables))
         first += each.tables
         closed = [table for table in tables if choices.is_closed(state.bookings, table, number)]
-        stations.append({
-            "label": each.label, "question": each.question.strip() or None,
-            "host": each.host.strip() or None, "tables": tables, "seats": each.seats,
-            "closed": closed, "open": [table for table in tables if table not in closed],
-            "places": [{"table": table, "left": free[table], "seat": f"{booking}.{table}",
-                        "is_closed": table in closed} for table in tables if free],
-        })  # fmt: skip
+        stations.append(
+            {
+                "label": each.label,
+                "question": each.question.strip() or None,
+                "host": each.host.strip() or None,
+                "tables": tables,
+                "seats": each.seats,
+                "closed": closed,
+                "open": [table for table in tables if table not in closed],
+                "places": [
+                    {
+                        "table": table,
+                        "left": free[table],
+                        "seat": f"{booking}.{table}",
+                        "is_closed": table in closed,
+                    }
+                    for table in tables
+                    if free
+                ],
+            }
+        )
     seats = state.seats
     known = routes(config, state)
     return {
@@ -133,14 +147,21 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     said["seekers"] = [] if said["is_over"] else _seekers(config, state)
     said["repeats"] = None if seats is None else seats.repeats
     said["least"] = None if seats is None else seats.least
-    said["unseated"] = [] if seats is None else [
-        {"round": number + 1, "who": ", ".join(_who(config, each.id) for each in group)}
-        for number, group in groupby(sorted(seats.unseated, key=lambda each: each.round),
-                                     key=lambda each: each.round)
-    ]  # fmt: skip
-    said["broken"] = None if seats is None or not seats.broken else listed(
-        [_lost(config, each) for each in seats.broken]
-    ).primitive()  # fmt: skip
+    said["unseated"] = (
+        []
+        if seats is None
+        else [
+            {"round": number + 1, "who": ", ".join(_who(config, each.id) for each in group)}
+            for number, group in groupby(
+                sorted(seats.unseated, key=lambda each: each.round), key=lambda each: each.round
+            )
+        ]
+    )
+    said["broken"] = (
+        None
+        if seats is None or not seats.broken
+        else listed([_lost(config, each) for each in seats.broken]).primitive()
+    )
     said["moves"] = [] if seats is None else _moves(config, seats)
     return said
 
@@ -197,19 +218,25 @@ def _moves(config: Config, seats: seating.Seats) -> list[Primitives]:
             ],
         }
         for id in sorted(changed, key=int)
-    ]  # fmt: skip
+    ]
 
 
 def _lost(config: Config, broken: seating.Broken) -> Text:
     """Say a rule that a mended seating does not keep, and when."""
     if broken.rule == "once":
         badge, station = broken.subjects
-        return text("« %(who)s » revient au poste « %(station)s »", who=badge_words(
-            config, int(badge)), station=config.stations[int(station) - 1].label)  # fmt: skip
+        return text(
+            "« %(who)s » revient au poste « %(station)s »",
+            who=badge_words(config, int(badge)),
+            station=config.stations[int(station) - 1].label,
+        )
     if len(broken.subjects) != 2 or broken.round is None:
         return text("des places ne sont pas sûres : demandez une autre correction")
-    return text("au tour %(number)s, il n'est plus vrai que %(rule)s", number=broken.round + 1,
-                rule=pair_words(config, broken.rule, broken.subjects))  # fmt: skip
+    return text(
+        "au tour %(number)s, il n'est plus vrai que %(rule)s",
+        number=broken.round + 1,
+        rule=pair_words(config, broken.rule, broken.subjects),
+    )
 
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
@@ -222,17 +249,18 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
     elif config.projector != "none" and config.assignment == "plan":
         is_named = config.projector == "names"
         told = _tables(config, state, max(said["round"], 1), is_named=is_named)
-        walls = [[
-            {"station": station, "tables": list(tables)}
-            for station, tables in groupby(told, key=lambda each: each["station"])
-        ]]  # fmt: skip
+        walls = [
+            [
+                {"station": station, "tables": list(tables)}
+                for station, tables in groupby(told, key=lambda each: each["station"])
+            ]
+        ]
     else:
         walls = []
     fitting = [wall for wall in walls if wall and _height(wall, _columns(wall)) <= WALL_HEIGHT]
     said["wall"] = fitting[0] if fitting else []
     said["columns"] = _columns(said["wall"])
-    return {**said, "routes": {}, "routes_json": "{}", "departments": {},
-            "choices": []}  # fmt: skip
+    return {**said, "routes": {}, "routes_json": "{}", "departments": {}, "choices": []}
 
 
 def _columns(wall: Sequence[Mapping[str, Any]]) -> int:
@@ -244,11 +272,19 @@ def _free_wall(stations: Sequence[Mapping[str, Any]], *, is_brief: bool) -> list
     """How many seats are left at each table, or in brief at each station."""
     made: list[Primitives] = []
     for each in stations:
-        tables = [{"number": place["table"], "left": place["left"], "people": [PLACES],
-                   "is_closed": place["is_closed"]} for place in each["places"]]  # fmt: skip
+        tables = [
+            {
+                "number": place["table"],
+                "left": place["left"],
+                "people": [PLACES],
+                "is_closed": place["is_closed"],
+            }
+            for place in each["places"]
+        ]
         all_left = sum(place["left"] for place in each["places"])
-        brief = [{"number": None, "left": all_left, "people": [PLACES],
-                  "is_closed": not each["open"]}]  # fmt: skip
+        brief = [
+            {"number": None, "left": all_left, "people": [PLACES], "is_closed": not each["open"]}
+        ]
         made.append({"station": each["label"], "tables": brief if is_brief else tables})
     return made
 
@@ -266,8 +302,10 @@ def _height(wall: Sequence[Mapping[str, Any]], columns: int) -> float:
     high = []
     for station in wall:
         label = LABEL_LINE * -(-len(station["station"]) * LABEL_LETTER // across)
-        lines = sum(-(-len(" · ".join(table["people"])) * LETTER // (across - NUMBER)) or 1
-                    for table in station["tables"])  # fmt: skip
+        lines = sum(
+            -(-len(" · ".join(table["people"])) * LETTER // (across - NUMBER)) or 1
+            for table in station["tables"]
+        )
         high.append(label + LINE * lines + GAP)
     rows = [high[start : start + columns] for start in range(0, len(high), columns)]
     return sum(map(max, rows))
@@ -284,12 +322,14 @@ def _tables(config: Config, state: State, number: int, *, is_named: bool) -> lis
         {
             "number": place.id,
             "station": config.stations[int(place.station) - 1].label,
-            "people": [badge_words(config, int(each)) if is_named else each
-                       for each in sorted(seated, key=lambda id: (len(id), id))],
+            "people": [
+                badge_words(config, int(each)) if is_named else each
+                for each in sorted(seated, key=lambda id: (len(id), id))
+            ],
         }
         for place, seated in zip(state.seats.tables, one, strict=True)
         if place.rounds is None or number - 1 in place.rounds
-    ]  # fmt: skip
+    ]
 
 
 def _booked_tables(
@@ -302,13 +342,16 @@ def _booked_tables(
         {
             "number": str(table),
             "station": config.stations[station_of(config, table)].label,
-            "people": [badge_words(config, badge) if is_named else str(badge)
-                       for badge in sorted(at) if at[badge] == table],
+            "people": [
+                badge_words(config, badge) if is_named else str(badge)
+                for badge in sorted(at)
+                if at[badge] == table
+            ],
             "left": left[table],
         }
         for table in range(1, n_tables(config) + 1)
         if not choices.is_closed(state.bookings, table, number)
-    ]  # fmt: skip
+    ]
 
 
 def _shown(config: Config, state: State, result: Result | None) -> Primitives:
@@ -330,9 +373,11 @@ def table(config: Config, result: Result) -> Table:
             text("À retenir"),
             text("Récolte"),
         ),
-        rows=tuple(_row(station.label, found.by_round, found.n_retained, found.n_points)
-                   for station, found in zip(config.stations, result.stations, strict=True)),
-    )  # fmt: skip
+        rows=tuple(
+            _row(station.label, found.by_round, found.n_retained, found.n_points)
+            for station, found in zip(config.stations, result.stations, strict=True)
+        ),
+    )
 
 
 def _row(label: str, *counts: Any) -> tuple[Text | str | int, ...]:
@@ -347,13 +392,24 @@ def _drawn(config: Config, result: Result) -> Primitives:
     bars = []
     for row, (station, n) in enumerate(zip(config.stations, totals, strict=True)):
         long = (WIDTH - LABELS - 140) * n / most if most else 0
-        bars.append({
-            "lines": _label(station.label, row * ROW + 40 + BAR // 2 + 14),
-            "n": n, "y": row * ROW + 40, "words_y": row * ROW + 40 + BAR // 2 + 14,
-            "width": f"{long:.1f}", "count_x": f"{LABELS + long + 20:.1f}",
-        })  # fmt: skip
-    return {"width": WIDTH, "height": ROW * len(bars), "x": LABELS, "label_x": LABELS - 24,
-            "bar": BAR, "bars": bars}  # fmt: skip
+        bars.append(
+            {
+                "lines": _label(station.label, row * ROW + 40 + BAR // 2 + 14),
+                "n": n,
+                "y": row * ROW + 40,
+                "words_y": row * ROW + 40 + BAR // 2 + 14,
+                "width": f"{long:.1f}",
+                "count_x": f"{LABELS + long + 20:.1f}",
+            }
+        )
+    return {
+        "width": WIDTH,
+        "height": ROW * len(bars),
+        "x": LABELS,
+        "label_x": LABELS - 24,
+        "bar": BAR,
+        "bars": bars,
+    }
 
 
 def _label(label: str, middle: int) -> list[Primitives]:

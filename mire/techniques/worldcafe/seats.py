@@ -143,10 +143,13 @@ def mended(
     for each in late:
         if not (each.isascii() and each.isdecimal() and 1 <= int(each) <= MOST_BADGE):
             raise Refusal(
-                text("« %(id)s » n'est pas un numéro de badge : il va de 1 à %(most)s.",
-                     id=each, most=MOST_BADGE),
+                text(
+                    "« %(id)s » n'est pas un numéro de badge : il va de 1 à %(most)s.",
+                    id=each,
+                    most=MOST_BADGE,
+                ),
                 code="unknown",
-            )  # fmt: skip
+            )
     if both := [each for each in late if each in {*absent, *leaving}]:
         raise Refusal(
             text("« %(id)s » ne peut pas arriver et partir à la fois.", id=", ".join(both)),
@@ -166,13 +169,16 @@ def mended(
     made = _seats(found.facts, found.rounds, repeats=found.counts.repeats, least=None)
     return msgspec.structs.replace(
         made,
-        moves=tuple(Moved(each.person, each.number, each.before, each.after)
-                    for each in found.moves),
+        moves=tuple(
+            Moved(each.person, each.number, each.before, each.after) for each in found.moves
+        ),
         unseated=tuple(Unseated(id, number) for id, number in found.unseated),
-        broken=tuple(Broken(each.rule, each.subjects, each.number)
-                     for each in found.counts.broken
-                     if each.number is None or each.number >= max(now, 0)),
-    )  # fmt: skip
+        broken=tuple(
+            Broken(each.rule, each.subjects, each.number)
+            for each in found.counts.broken
+            if each.number is None or each.number >= max(now, 0)
+        ),
+    )
 
 
 def _awaited(facts: Facts, seats: Seats, first: int) -> Facts:
@@ -181,11 +187,15 @@ def _awaited(facts: Facts, seats: Seats, first: int) -> Facts:
     for each in seats.unseated:
         if each.round >= first:
             wait.setdefault(each.id, set()).add(each.round)
-    return replace(facts, people=tuple(
-        replace(each, rounds=each.rounds | wait[each.id])
-        if each.id in wait and each.rounds is not None else each
-        for each in facts.people
-    ))  # fmt: skip
+    return replace(
+        facts,
+        people=tuple(
+            replace(each, rounds=each.rounds | wait[each.id])
+            if each.id in wait and each.rounds is not None
+            else each
+            for each in facts.people
+        ),
+    )
 
 
 def _closed(facts: Facts, number: int) -> set[str]:
@@ -217,20 +227,28 @@ def facts_of(config: Config, seats: Seats) -> Facts:
     """Return the planner's facts that a seating in the log stands for."""
     return Facts(
         people=tuple(
-            Person(id=each.id, department=each.department, host=each.host,
-                   rounds=None if each.rounds is None else frozenset(each.rounds))
+            Person(
+                id=each.id,
+                department=each.department,
+                host=each.host,
+                rounds=None if each.rounds is None else frozenset(each.rounds),
+            )
             for each in seats.people
         ),
         tables=tuple(
-            PlannedTable(id=each.id, station=each.station, capacity=each.capacity,
-                         rounds=None if each.rounds is None else frozenset(each.rounds))
+            PlannedTable(
+                id=each.id,
+                station=each.station,
+                capacity=each.capacity,
+                rounds=None if each.rounds is None else frozenset(each.rounds),
+            )
             for each in seats.tables
         ),
         rounds=len(seats.rounds),
         visits=_visits(config),
         together=_pairs(config.together),
         apart=_pairs(config.apart),
-    )  # fmt: skip
+    )
 
 
 def _pairs(pairs: Sequence[tuple[int, int]]) -> tuple[tuple[str, str], ...]:
@@ -247,12 +265,14 @@ def _facts(config: Config) -> Facts:
     for number in range(1, n_people(config) + 1):
         badge = badges.get(number)
         last = None if badge is None else badge.rounds
-        people.append(Person(
-            id=str(number),
-            department="" if badge is None else badge.department.strip(),
-            host="" if badge is None or badge.table is None else str(badge.table),
-            rounds=None if last is None else frozenset(range(min(last, config.rounds))),
-        ))  # fmt: skip
+        people.append(
+            Person(
+                id=str(number),
+                department="" if badge is None else badge.department.strip(),
+                host="" if badge is None or badge.table is None else str(badge.table),
+                rounds=None if last is None else frozenset(range(min(last, config.rounds))),
+            )
+        )
     tables: list[PlannedTable] = []
     for index, station in enumerate(config.stations, 1):
         tables += [
@@ -260,9 +280,13 @@ def _facts(config: Config) -> Facts:
             for i in range(station.tables)
         ]
     return Facts(
-        people=tuple(people), tables=tuple(tables), rounds=config.rounds, visits=_visits(config),
-        together=_pairs(config.together), apart=_pairs(config.apart),
-    )  # fmt: skip
+        people=tuple(people),
+        tables=tuple(tables),
+        rounds=config.rounds,
+        visits=_visits(config),
+        together=_pairs(config.together),
+        apart=_pairs(config.apart),
+    )
 
 
 def _seats(
@@ -270,19 +294,27 @@ def _seats(
 ) -> Seats:
     return Seats(
         people=tuple(
-            Sitter(each.id, each.department, each.host,
-                   None if each.rounds is None else tuple(sorted(each.rounds)))
+            Sitter(
+                each.id,
+                each.department,
+                each.host,
+                None if each.rounds is None else tuple(sorted(each.rounds)),
+            )
             for each in facts.people
         ),
         tables=tuple(
-            Place(each.id, each.station, each.capacity,
-                  None if each.rounds is None else tuple(sorted(each.rounds)))
+            Place(
+                each.id,
+                each.station,
+                each.capacity,
+                None if each.rounds is None else tuple(sorted(each.rounds)),
+            )
             for each in facts.tables
         ),
         rounds=tuple(tuple(tuple(ids) for ids in one) for one in rounds),
         repeats=repeats,
         least=least,
-    )  # fmt: skip
+    )
 
 
 # --- Its rules in words: those that clash, those that a correction lost ------------------------
@@ -314,8 +346,11 @@ def rule_words(config: Config, facts: Facts, rule: Rule) -> Text:
             people, seats = len(facts.people), sum(each.capacity for each in facts.tables)
             if people <= seats:
                 return text("aucune table ne reçoit plus de personnes qu'elle n'a de places")
-            return text("chacun a une place (%(people)s personnes, %(seats)s places)",
-                        people=people, seats=seats)  # fmt: skip
+            return text(
+                "chacun a une place (%(people)s personnes, %(seats)s places)",
+                people=people,
+                seats=seats,
+            )
         case "once":
             return text(
                 "chacun vient une fois au plus à chaque poste (%(rounds)s tours, %(stations)s "

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -11,7 +10,7 @@ from mire.technique_api import media
 from mire.technique_api.media import Media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
-from mire.technique_api.technique import Entry, Finding, Piece, Primitives, Verbatim
+from mire.technique_api.technique import Entry, Finding, Primitives, Verbatim
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe import seats as seating
@@ -26,9 +25,6 @@ from mire.techniques.worldcafe.contribution import (
     table_name,
 )
 from mire.techniques.worldcafe.seats import Move, Round, Seats
-
-MOST_BOOKED = 100
-"""Badges for which a rehearsal's facilitator books a seat at once."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -91,8 +87,13 @@ def step(config: Config, state: State, entry: Entry[AnyPiece]) -> State:
         case Seats() as seats:
             return change(state, seats=seats)
         case Round(number=number):
-            return change(state, round=number, moving=0, since=entry.at,
-                          bookings=choices.begun_with(state.bookings, number))  # fmt: skip
+            return change(
+                state,
+                round=number,
+                moving=0,
+                since=entry.at,
+                bookings=choices.begun_with(state.bookings, number),
+            )
         case Move(number=number):
             return change(state, moving=number, since=entry.at)
         case Choice() | Closing() as asked:
@@ -163,8 +164,11 @@ def withdrawn(state: State) -> Sequence[Verbatim]:
 
 def _verbatim(state: State, said: Said) -> Verbatim:
     """Return a text; with a point of the harvest goes what the table said at its rank before."""
-    same = [each.id for each in state.said
-            if each.rank and (each.table, each.rank) == (said.table, said.rank)]  # fmt: skip
+    same = [
+        each.id
+        for each in state.said
+        if each.rank and (each.table, each.rank) == (said.table, said.rank)
+    ]
     before = same[: same.index(said.id)] if said.rank else []
     kind = "harvest" if said.rank else "note"
     number, label = state.places[said.table - 1]
@@ -174,11 +178,13 @@ def _verbatim(state: State, said: Said) -> Verbatim:
 
 def _beside(said: Said, state: State) -> Text:
     if said.rank:
-        return text("récolte de la table %(table)s, point %(rank)s",
-                    table=said.table, rank=said.rank)  # fmt: skip
+        return text(
+            "récolte de la table %(table)s, point %(rank)s", table=said.table, rank=said.rank
+        )
     if said.id in state.retained:
-        return text("table %(table)s, tour %(round)s · à retenir",
-                    table=said.table, round=said.round)  # fmt: skip
+        return text(
+            "table %(table)s, tour %(round)s · à retenir", table=said.table, round=said.round
+        )
     return text("table %(table)s, tour %(round)s", table=said.table, round=said.round)
 
 
@@ -221,18 +227,19 @@ def clock(config: Config, state: State) -> Primitives | None:
     """Return the clock of the round, or of what goes on between two; None before anything."""
     if state.since is None:
         return None
-    minutes = {"settle": config.late, "move": config.move, "harvest": config.harvest,
-               "": config.minutes}[moving(config, state)]  # fmt: skip
+    minutes = {
+        "settle": config.late,
+        "move": config.move,
+        "harvest": config.harvest,
+        "": config.minutes,
+    }[moving(config, state)]
     ends = int(state.since.timestamp() * 1000) + 60_000 * minutes
-    return {"ends_at_ms": ends, "now_ms": "", "total_s": 60 * minutes, "shown": "",
-            "left_s": None}  # fmt: skip
+    return {"ends_at_ms": ends, "now_ms": "", "total_s": 60 * minutes, "shown": "", "left_s": None}
 
 
 def board(config: Config, state: State, author: str) -> Primitives:
     """Return what a table's page is told: what was noted there, round after round."""
-    table = next(
-        (n for n in range(1, n_tables(config) + 1) if table_name(n) == author), 0
-    )  # fmt: skip
+    table = next((n for n in range(1, n_tables(config) + 1) if table_name(n) == author), 0)
     if not table:
         raise Refusal(text("Cette table n'existe pas."), path=("table",), code="unknown")
     station = config.stations[station_of(config, table)]
@@ -245,151 +252,44 @@ def board(config: Config, state: State, author: str) -> Primitives:
     is_shut = open_in is not None and max(state.round - 1, 0) not in open_in
     return {
         "table": table,
-        "is_closed": is_shut or choices.is_closed(
-            state.bookings, table, max(shown_round(config, state), 1)
-        ),
+        "is_closed": is_shut
+        or choices.is_closed(state.bookings, table, max(shown_round(config, state), 1)),
         "station": station.label,
         "question": station.question or config.question,
         "host": station.host,
         "round": state.round,
-        "now": {"moving": moving(config, state), "round": shown_round(config, state),
-                "n_rounds": config.rounds},
+        "now": {
+            "moving": moving(config, state),
+            "round": shown_round(config, state),
+            "n_rounds": config.rounds,
+        },
         "clock": clock(config, state),
         "n_rounds": config.rounds,
-        "points": [{"id": each.id, "rank": each.rank, "text": each.text}
-                   for each in mine if each.rank],
+        "points": [
+            {"id": each.id, "rank": each.rank, "text": each.text} for each in mine if each.rank
+        ],
         "notes": [
-            {"id": each.id, "text": each.text, "round": each.round,
-             "is_retained": each.id in state.retained}
-            for each in mine if not each.rank
+            {
+                "id": each.id,
+                "text": each.text,
+                "round": each.round,
+                "is_retained": each.id in state.retained,
+            }
+            for each in mine
+            if not each.rank
         ],
         "harvest": {
             str(each.rank): {"id": each.id, "text": each.text} for each in mine if each.rank
         },
         "here": sorted(
-            (id for id, route in coming.items()
-             if state.round and route[state.round - 1] == str(table)),
+            (
+                id
+                for id, route in coming.items()
+                if state.round and route[state.round - 1] == str(table)
+            ),
             key=lambda id: (len(id), id),
         ),
-    }  # fmt: skip
-
-
-# --- What a facilitator asks ------------------------------------------------------------------
-
-
-def direct(
-    config: Config, state: State, asked: Mapping[str, Any], rng: np.random.Generator
-) -> Sequence[Piece]:
-    """Plan seats, have people move, begin a round, or mend; raise :class:`Refusal`."""
-    match asked.get("do"):
-        case "plan":
-            _is_planned(config)
-            if state.round:
-                raise Refusal(text("Les tours ont commencé : la répartition se corrige, elle ne "
-                                   "se refait pas."), code="late")  # fmt: skip
-            return [seating.piece(seating.planned(config, rng))]
-        case "round" | "move" as do:
-            if state.round >= config.rounds:
-                raise Refusal(text("C'était le dernier tour."), code="late")
-            if config.assignment == "plan" and state.seats is None:
-                raise Refusal(text("Répartissez d'abord les personnes aux tables."), code="early")
-            return [Piece(do, {"number": state.round + 1})]
-        case "harvest":
-            if state.round < config.rounds:
-                raise Refusal(text("La récolte vient après le dernier tour."), code="early")
-            return [Piece("move", {"number": config.rounds + 1})]
-        case "book" | "close" | "open" as do:
-            return _by_choice(config, state, asked, do)
-        case "mend":
-            _is_planned(config)
-            if state.seats is None:
-                raise Refusal(text("Répartissez d'abord les personnes aux tables."), code="early")
-            given = {name: _ids(asked.get(name)) for name in _MENDING}
-            if not any(given.values()):
-                raise Refusal(text("Dites qui, ou quelle table."), code="missing")
-            mended = seating.mended(
-                config, state.seats, state.round - 1, absent=given["absent"],
-                leaving=given["leaving"], late=given["late"], closed=given["closed"],
-            )  # fmt: skip
-            return [seating.piece(mended)]
-    raise Refusal(text("Cette commande n'existe pas."), code="unknown")
-
-
-def _by_choice(config: Config, state: State, asked: Mapping[str, Any], do: str) -> Sequence[Piece]:
-    """Do what is for a café where people choose."""
-    if do == "book":
-        return _booked(config, state, asked)
-    return _closed(config, state, asked, on=do == "close")
-
-
-def _booked(config: Config, state: State, asked: Mapping[str, Any]) -> Sequence[Piece]:
-    """Book a table for badges whose bearers have no phone; "": where most seats are left."""
-    number, wanted = booking_round(config, state), str(asked.get("table") or "").strip()
-    if config.assignment == "free" and not number:
-        raise Refusal(text("C'était le dernier tour."), code="late")
-    ids, bookings = _ids(asked.get("badges")), state.bookings
-    if not ids:
-        raise Refusal(text("Dites quels badges."), path=("badges",), code="missing")
-    made = []
-    for id in ids:
-        table = wanted or str(choices.roomiest(config, bookings, number))
-        try:
-            choice = msgspec.convert(
-                {"badge": int(id), "round": number or 1, "table": int(table)}, Choice
-            )
-        except ValueError:  # msgspec's own is one
-            raise Refusal(
-                text("« %(badge)s » à « %(table)s » : il faut un numéro de badge et une table.",
-                     badge=id, table=table),
-                path=("badges",), code="value",
-            ) from None  # fmt: skip
-        bookings = choices.booked_with(config, bookings, state.round, choice)
-        made.append(Piece("choice", msgspec.to_builtins(choice)))
-    return made
-
-
-def _closed(config: Config, state: State, asked: Mapping[str, Any], *, on: bool) -> Sequence[Piece]:
-    """Close a table from the round that goes on, or for which people move; or open it again."""
-    if state.moving > config.rounds:
-        raise Refusal(text("C'était le dernier tour."), code="late")
-    try:
-        closing = msgspec.convert(
-            {"table": int(asked.get("table") or 0), "on": on,
-             "round": max(1, state.round, state.moving)}, Closing
-        )  # fmt: skip
-    except ValueError:
-        raise Refusal(text("Choisissez une table."), path=("table",), code="missing") from None
-    choices.closed_with(config, state.bookings, state.round, closing)
-    return [Piece("closing", msgspec.to_builtins(closing))]
-
-
-_MENDING = ("absent", "leaving", "late", "closed")
-
-
-def _is_planned(config: Config) -> None:
-    if config.assignment != "plan":
-        raise Refusal(text("Ici chacun choisit sa table : il n'y a pas de répartition."),
-                      code="free")  # fmt: skip
-
-
-def _ids(given: object) -> list[str]:
-    """Read numbers parted by spaces, commas or semicolons."""
-    written = given if isinstance(given, str) else ""
-    for mark in ",;·":
-        written = written.replace(mark, " ")
-    return list(dict.fromkeys(each.lstrip("0") or "0" for each in written.split()))[:500]
-
-
-def script(config: Config) -> Sequence[Mapping[str, Any]]:
-    """What a rehearsal's facilitator does: seats, every move and round, the harvest."""
-    is_free = config.assignment == "free"
-    none = Bookings()
-    movers = [n for n in range(1, n_people(config) + 1) if n not in choices.hosts(config, none, 1)]
-    n_seats = sum(choices.left(config, none, 1).values())
-    badges = " ".join(map(str, movers[: min(n_seats, MOST_BOOKED)]))
-    book = [{"do": "book", "badges": badges}] if is_free and badges else []
-    rounds = [*book, {"do": "move"}, {"do": "round"}] * config.rounds
-    return [*([] if is_free else [{"do": "plan"}]), *rounds, {"do": "harvest"}]
+    }
 
 
 # --- Once closed ------------------------------------------------------------------------------
@@ -401,12 +301,16 @@ def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result
     stations = []
     for index in range(len(config.stations)):
         here = [each for each in standing if station_of(config, each.table) == index]
-        stations.append(AtStation(
-            by_round=tuple(sum(not each.rank and each.round == number for each in here)
-                           for number in range(1, config.rounds + 1)),
-            n_retained=sum(each.id in state.retained for each in here),
-            n_points=sum(bool(each.rank) for each in here),
-        ))  # fmt: skip
+        stations.append(
+            AtStation(
+                by_round=tuple(
+                    sum(not each.rank and each.round == number for each in here)
+                    for number in range(1, config.rounds + 1)
+                ),
+                n_retained=sum(each.id in state.retained for each in here),
+                n_points=sum(bool(each.rank) for each in here),
+            )
+        )
     return Result(
         n_notes=len(tables),
         n_retained=sum(each.id in state.retained for each in standing),
@@ -428,9 +332,7 @@ def sentence(config: Config, result: Result) -> Text:
     )
     if not result.n_retained:
         return text("%(first)s.", first=said)
-    kept = text_n(
-        "%(count)s est à retenir", "%(count)s sont à retenir", result.n_retained
-    )  # fmt: skip
+    kept = text_n("%(count)s est à retenir", "%(count)s sont à retenir", result.n_retained)
     return text("%(first)s ; %(second)s.", first=said, second=kept)
 
 
@@ -442,10 +344,17 @@ def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:
     found = [Finding("sentence", sentence(config, result), tuple(sorted(n.id for n in standing)))]
     kept = tuple(sorted(each.id for each in standing if each.id in state.retained))
     if kept:
-        found.append(Finding("retained", text_n(
-            "Les tables retiennent %(count)s propos.", "Les tables retiennent %(count)s propos.",
-            len(kept),
-        ), kept))  # fmt: skip
+        found.append(
+            Finding(
+                "retained",
+                text_n(
+                    "Les tables retiennent %(count)s propos.",
+                    "Les tables retiennent %(count)s propos.",
+                    len(kept),
+                ),
+                kept,
+            )
+        )
     return found
 
 
@@ -455,5 +364,7 @@ def people(config: Config, state: State) -> int:
         return n_people(config)
     now = max(state.round - 1, 0)
     waiting = {each.id for each in state.seats.unseated}
-    return sum(each.rounds is None or max(each.rounds, default=-1) >= now or each.id in waiting
-               for each in state.seats.people)  # fmt: skip
+    return sum(
+        each.rounds is None or max(each.rounds, default=-1) >= now or each.id in waiting
+        for each in state.seats.people
+    )

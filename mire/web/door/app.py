@@ -34,11 +34,15 @@ MOST_STREAMS = 6
 """Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
 
 KEPT_ON_THE_PHONE = {
-    "storage": text("L'enregistrement est impossible pour le moment : rien n'est perdu, "
-                    "ce téléphone garde la réponse et la renverra."),
-    "late": text("Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
-                 "comptée et reste sur ce téléphone."),
-}  # fmt: skip
+    "storage": text(
+        "L'enregistrement est impossible pour le moment : rien n'est perdu, "
+        "ce téléphone garde la réponse et la renverra."
+    ),
+    "late": text(
+        "Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+        "comptée et reste sur ce téléphone."
+    ),
+}
 """What only a phone with an outbox may be told."""
 
 HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
@@ -104,8 +108,9 @@ class LiveDoor:
         if known is not None:
             return known
         if not rates.unknown_codes.allows(exchange.address):
-            raise Refusal(text("Trop d'essais : attendez une minute, puis recommencez."),
-                          code="too_often")  # fmt: skip
+            raise Refusal(
+                text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
+            )
         if code is None:
             raise UnknownRoom
         return await asyncio.to_thread(self._engine.room, code)
@@ -113,8 +118,9 @@ class LiveDoor:
     async def _seat(self, exchange: Exchange, room: LiveRoom) -> bytes:
         seat = rights.seat_of(exchange.cookies, room.code)
         if seat is not None and not rates.answers.allows(seats.hashed(seat)):
-            raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
-                          code="too_often")  # fmt: skip
+            raise Refusal(
+                text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+            )
         if rights.is_seated(room, seat):
             assert seat is not None
             return seat
@@ -145,9 +151,13 @@ class LiveDoor:
         if activity is None:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         contribution = activity.technique.read_contribution(activity.config, bytes(sent.body))
-        stored = await asyncio.wrap_future(self._engine.submit(Answer(
-            room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution)
-        )))  # fmt: skip
+        stored = await asyncio.wrap_future(
+            self._engine.submit(
+                Answer(
+                    room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution)
+                )
+            )
+        )
         if stored.status != "counted":
             self._engine.presence.answered(room.code, sent.activity, seats.hashed(seat))
         await exchange.answer_json(
@@ -184,8 +194,9 @@ class LiveDoor:
             seat = await self._seat(exchange, room)
             return _Viewer(surface, room.code, seats.hashed(seat))
         if not rights.may_watch(room, surface, exchange.cookies):
-            raise Refusal(text("Cette page demande l'adresse secrète qui l'ouvre."),
-                          code="no_right")  # fmt: skip
+            raise Refusal(
+                text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right"
+            )
         if exchange.asked("preview"):
             return _Viewer(surface)
         desk = rights.desk_of(exchange.cookies, room.code)
@@ -212,8 +223,9 @@ class LiveDoor:
     async def _trial(self, exchange: Exchange, room: LiveRoom) -> None:
         """Send three beats, one a half second: a proxy that holds them back shows."""
         if not rates.streams_tried.allows(exchange.address):
-            raise Refusal(text("Trop d'essais : attendez une minute, puis recommencez."),
-                          code="too_often")  # fmt: skip
+            raise Refusal(
+                text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
+            )
         await _start_stream(exchange)
         for _ in range(3):
             await _send_part(exchange, self._beat(room.code))
@@ -223,8 +235,9 @@ class LiveDoor:
     async def _stream(self, exchange: Exchange, room: LiveRoom) -> None:
         viewer = await self._viewer(exchange, room)
         if viewer.who == room.code and self._streams[viewer] >= MOST_STREAMS:
-            raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
-                          code="too_often")  # fmt: skip
+            raise Refusal(
+                text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+            )
         await _start_stream(exchange)
         self._streams[viewer] += 1
         self._heard(room.code, viewer)
@@ -288,15 +301,17 @@ async def _gone(exchange: Exchange) -> None:
 
 
 async def _start_stream(exchange: Exchange) -> None:
-    await exchange.send({
-        "type": "http.response.start",
-        "status": 200,
-        "headers": [
-            (b"content-type", b"text/event-stream; charset=utf-8"),
-            (b"cache-control", b"no-store"),
-            (b"x-accel-buffering", b"no"),
-        ],
-    })  # fmt: skip
+    await exchange.send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"text/event-stream; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+            ],
+        }
+    )
 
 
 async def _send_part(exchange: Exchange, body: bytes) -> None:

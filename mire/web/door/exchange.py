@@ -19,10 +19,21 @@ LANGUAGES = ("fr", "en")
 MOST_BODY = 16_000
 
 STATUS = {
-    "no_room": 404, "no_seat": 401, "no_right": 403, "origin": 403, "method": 405,
-    "too_long": 413, "too_often": 429, "storage": 503, "late": 409, "not_open": 409,
-    "no_answers": 409, "id_taken": 409, "ended": 410, "full": 409,
-}  # fmt: skip
+    "no_room": 404,
+    "no_seat": 401,
+    "no_right": 403,
+    "origin": 403,
+    "method": 405,
+    "too_long": 413,
+    "too_often": 429,
+    "storage": 503,
+    "late": 409,
+    "not_open": 409,
+    "no_answers": 409,
+    "id_taken": 409,
+    "ended": 410,
+    "full": 409,
+}
 """HTTP status of a refusal's code; 422 for what is not named: the body does not fit."""
 
 
@@ -65,8 +76,9 @@ class Exchange:
         except ValueError:
             is_ours = False
         if not is_ours:
-            raise Refusal(text("Cette demande vient d'une autre page que celle de la réunion."),
-                          code="origin")  # fmt: skip
+            raise Refusal(
+                text("Cette demande vient d'une autre page que celle de la réunion."), code="origin"
+            )
 
     async def body(self) -> bytes:
         """Return the whole body; refuse one that is too long, or cut off."""
@@ -87,18 +99,20 @@ class Exchange:
         self, status: int, body: bytes, kind: bytes, *headers: tuple[bytes, bytes]
     ) -> None:
         """Send a whole answer."""
-        await self.send({
-            "type": "http.response.start",
-            "status": status,
-            "headers": [
-                (b"content-type", kind),
-                (b"content-length", str(len(body)).encode()),
-                (b"cache-control", b"no-store"),
-                (b"x-content-type-options", b"nosniff"),
-                (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-                *headers,
-            ],
-        })  # fmt: skip
+        await self.send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    (b"content-type", kind),
+                    (b"content-length", str(len(body)).encode()),
+                    (b"cache-control", b"no-store"),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+                    *headers,
+                ],
+            }
+        )
         await self.send({"type": "http.response.body", "body": body})
 
     async def answer_json(self, status: int, value: Any) -> None:

@@ -44,8 +44,15 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("phone", code=code)
     if request.method == "POST":
         return _seated(request, code)
-    return render(request, "join/join.html", {"meeting": room.state.sheet.meeting, "code": code,
-                                              "is_rehearsal": room.state.is_rehearsal})  # fmt: skip
+    return render(
+        request,
+        "join/join.html",
+        {
+            "meeting": room.state.sheet.meeting,
+            "code": code,
+            "is_rehearsal": room.state.is_rehearsal,
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,9 +68,13 @@ def pass_device(request: HttpRequest, code: str) -> HttpResponse:
 
 def _seated(request: HttpRequest, code: str) -> HttpResponse:
     if not rates.joins.allows(f"{request.META.get('REMOTE_ADDR', '')} {code}"):
-        raise Refusal(text("Trop de téléphones rejoignent la réunion à la fois depuis ce réseau : "
-                           "attendez quelques secondes, puis recommencez."),
-                      code="too_often")  # fmt: skip
+        raise Refusal(
+            text(
+                "Trop de téléphones rejoignent la réunion à la fois depuis ce réseau : "
+                "attendez quelques secondes, puis recommencez."
+            ),
+            code="too_often",
+        )
     seat = current_engine().ask(Join(code))
     response = redirect("phone", code=code)
     response.set_cookie(

@@ -63,9 +63,13 @@ def _furthest(room: LiveRoom) -> str:
 def _sequence(given: QueryDict) -> dict[str, Any]:
     title = " ".join(given.get("title", "").split())
     return {
-        "technique": PLAIN_SEQUENCE, "title": title, "planned": _whole(given.get("planned", "")),
-        "least": 1, "droppable": True, "settings": {"phone": title[:240]},
-    }  # fmt: skip
+        "technique": PLAIN_SEQUENCE,
+        "title": title,
+        "planned": _whole(given.get("planned", "")),
+        "least": 1,
+        "droppable": True,
+        "settings": {"phone": title[:240]},
+    }
 
 
 def _slot_minute(written: str, room: LiveRoom) -> int:

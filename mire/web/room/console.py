@@ -124,10 +124,16 @@ def _page(
     response = render(
         request,
         "room/console.html",
-        {"code": room.code, "frame": frame, "told": told, "refused": refused, "desk": desk,
-         "keys": [(key, said(words)) for key, words in KEYS],
-         "now_ms": current_engine().stamp(room)},
+        {
+            "code": room.code,
+            "frame": frame,
+            "told": told,
+            "refused": refused,
+            "desk": desk,
+            "keys": [(key, said(words)) for key, words in KEYS],
+            "now_ms": current_engine().stamp(room),
+        },
         status=status,
-    )  # fmt: skip
+    )
     keep_desk(response, room.code, desk)
     return response

@@ -38,6 +38,10 @@ def keep_desk(response: HttpResponse, code: str, desk: str) -> None:
 def keep(response: HttpResponse, cookie: str, value: str) -> None:
     """Keep a secret in a cookie that scripts can't read."""
     response.set_cookie(
-        cookie, value, max_age=rights.TOKEN_SECONDS, httponly=True, samesite="Lax",
+        cookie,
+        value,
+        max_age=rights.TOKEN_SECONDS,
+        httponly=True,
+        samesite="Lax",
         secure=settings.IS_TLS,
-    )  # fmt: skip
+    )

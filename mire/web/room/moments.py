@@ -41,16 +41,20 @@ def eve(request: HttpRequest, code: str) -> HttpResponse:
     key = request.COOKIES.get(rights.CONSOLE_COOKIE.format(code=code), "")
     desk = rights.desk_of(request.COOKIES, code) or secrets.token_hex(6)
     pocket = f"{base}{reverse('remote', kwargs={'code': code})}?cle={key}&pupitre={desk}"
-    response = render(request, "room/eve.html", {
-        **_about(room),
-        "fit": _fit(_agenda(room)),
-        "checks": found_in(code),
-        "check_address": base + reverse("check", kwargs={"code": code}),
-        "check_qr": qr_svg(base + reverse("check", kwargs={"code": code})),
-        "remote_qr": qr_svg(pocket),
-        "people": min(room.state.headcount, MOST_PEOPLE),
-        "most_people": MOST_PEOPLE,
-    })  # fmt: skip
+    response = render(
+        request,
+        "room/eve.html",
+        {
+            **_about(room),
+            "fit": _fit(_agenda(room)),
+            "checks": found_in(code),
+            "check_address": base + reverse("check", kwargs={"code": code}),
+            "check_qr": qr_svg(base + reverse("check", kwargs={"code": code})),
+            "remote_qr": qr_svg(pocket),
+            "people": min(room.state.headcount, MOST_PEOPLE),
+            "most_people": MOST_PEOPLE,
+        },
+    )
     keep_desk(response, code, desk)
     return response
 
@@ -63,20 +67,31 @@ def pack(request: HttpRequest, code: str) -> HttpResponse:
     join = public_address(request) + reverse("join", kwargs={"code": code})
     state = room.state
     slots = _agenda(room).slots
-    return render(request, "room/pack.html", {
-        **_about(room),
-        "slots": [_printed(slot) for slot in slots],
-        "sheets": [sheet_context(room, each) for each in state.activities.values()
-                   if _is_sealed(each)],
-        "phone_moments": [_printed(slot) for slot in slots if _is_sealed(slot.activity)],
-        "tables": range(1, _n_tables(state) + 1),
-        "at_tables": [{"id": each.sheet.id, "title": each.sheet.title,
-                       "has_canvas": "headings" in _blank(each)}
-                      for each in state.activities.values() if each.regime is Regime.GROUP],
-        "short_address": join.split("://", 1)[1],
-        "qr": qr_svg(join),
-        "has_promises": apart_in(list(state.activities.values())) is not None,
-    })  # fmt: skip
+    return render(
+        request,
+        "room/pack.html",
+        {
+            **_about(room),
+            "slots": [_printed(slot) for slot in slots],
+            "sheets": [
+                sheet_context(room, each) for each in state.activities.values() if _is_sealed(each)
+            ],
+            "phone_moments": [_printed(slot) for slot in slots if _is_sealed(slot.activity)],
+            "tables": range(1, _n_tables(state) + 1),
+            "at_tables": [
+                {
+                    "id": each.sheet.id,
+                    "title": each.sheet.title,
+                    "has_canvas": "headings" in _blank(each),
+                }
+                for each in state.activities.values()
+                if each.regime is Regime.GROUP
+            ],
+            "short_address": join.split("://", 1)[1],
+            "qr": qr_svg(join),
+            "has_promises": apart_in(list(state.activities.values())) is not None,
+        },
+    )
 
 
 @require_GET
@@ -90,17 +105,25 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
         (slot for slot in seen.slots if slot.actual_minutes is not None),
         key=lambda slot: slot.activity.sheet.planned - (slot.actual_minutes or 0),
     )
-    return render(request, "room/after.html", {
-        **_about(room),
-        "seen": seen,
-        "longest": [_printed(slot) for slot in overruns[:2]
-                    if (slot.actual_minutes or 0) > slot.activity.sheet.planned],
-        "notes": [_note(state, each) for each in current_engine().ask(ReadNotes(code))],
-        "sheets": [_collected(state, each) for each in state.activities.values()
-                   if _takes_paper(each)],
-        "message": thanks(state),
-        "has_promises": apart_in(list(state.activities.values())) is not None,
-    })  # fmt: skip
+    return render(
+        request,
+        "room/after.html",
+        {
+            **_about(room),
+            "seen": seen,
+            "longest": [
+                _printed(slot)
+                for slot in overruns[:2]
+                if (slot.actual_minutes or 0) > slot.activity.sheet.planned
+            ],
+            "notes": [_note(state, each) for each in current_engine().ask(ReadNotes(code))],
+            "sheets": [
+                _collected(state, each) for each in state.activities.values() if _takes_paper(each)
+            ],
+            "message": thanks(state),
+            "has_promises": apart_in(list(state.activities.values())) is not None,
+        },
+    )
 
 
 def _about(room: LiveRoom) -> dict[str, Any]:
@@ -176,28 +199,41 @@ def _printed(slot: Slot) -> dict[str, Any]:
         start = slot.started_at
         end = slot.ended_at or start + timedelta(minutes=activity.allotted)
     return {
-        "number": activity.number, "title": activity.sheet.title, "notes": activity.sheet.notes,
-        "start": start, "end": end, "minutes": activity.allotted,
-        "least": activity.sheet.least_minutes, "most": activity.sheet.most_minutes,
-        "actual": slot.actual_minutes, "is_skipped": activity.is_skipped,
-        "is_droppable": activity.sheet.droppable, "is_fixed": activity.sheet.fixed is not None,
+        "number": activity.number,
+        "title": activity.sheet.title,
+        "notes": activity.sheet.notes,
+        "start": start,
+        "end": end,
+        "minutes": activity.allotted,
+        "least": activity.sheet.least_minutes,
+        "most": activity.sheet.most_minutes,
+        "actual": slot.actual_minutes,
+        "is_skipped": activity.is_skipped,
+        "is_droppable": activity.sheet.droppable,
+        "is_fixed": activity.sheet.fixed is not None,
         "has_answers": activity.regime is not Regime.NONE,
         "screen": _blank(activity),
-    }  # fmt: skip
+    }
 
 
 def _collected(state: RoomState, activity: ActivityState) -> dict[str, Any]:
     return {
-        "id": activity.sheet.id, "title": activity.sheet.title, "n": activity.n_answers,
+        "id": activity.sheet.id,
+        "title": activity.sheet.title,
+        "n": activity.n_answers,
         "is_closed": activity.phase is Phase.CLOSED,
         "is_of_tables": activity.regime is Regime.GROUP,
         "is_withheld": activity.phase is Phase.CLOSED and is_withheld(state, activity),
         "n_texts": 0 if is_withheld(state, activity) else len(activity.verbatims()),
-    }  # fmt: skip
+    }
 
 
 def _note(state: RoomState, note: Note) -> dict[str, Any]:
     activity = state.activities.get(note.activity)
     zone = state.sheet.meeting.starts_at.tzinfo
-    return {"id": note.id, "words": note.words, "at": note.at.astimezone(zone),
-            "title": "" if activity is None else activity.sheet.title}  # fmt: skip
+    return {
+        "id": note.id,
+        "words": note.words,
+        "at": note.at.astimezone(zone),
+        "title": "" if activity is None else activity.sheet.title,
+    }

@@ -52,14 +52,16 @@ def sheet_context(room: LiveRoom, activity: ActivityState) -> dict[str, Any]:
         "meeting": room.state.sheet.meeting,
         "template": f"{activity.technique.slug}/paper.html",
         "activity": {
-            "id": activity.sheet.id, "title": activity.sheet.title, "number": activity.number,
+            "id": activity.sheet.id,
+            "title": activity.sheet.title,
+            "number": activity.number,
         },
         "screen": activity.technique.screens[Screen.PARTICIPANT](
             activity.config, activity.technique.start(activity.config), None
         ),
         "paper": {"code": room.code, "lines": range(1, PAPER_LINES + 1)},
         "is_anonymous": activity.regime is Regime.BALLOT,
-    }  # fmt: skip
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,21 +111,26 @@ def _scribe_of_tables(
             return redirect(f"{request.path}?{query}" if query else request.path)
         except Refusal as refusal:
             refused = said(refusal.text)
-    return render(request, "room/scribe_tables.html", {
-        "code": room.code,
-        "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
-        "is_rehearsal": room.state.is_rehearsal,
-        "template": f"{activity.technique.slug}/scribe.html",
-        "screen": activity.technique.screens[Screen.PARTICIPANT](
-            activity.config, activity.state, None
-        ),
-        "preset": preset,
-        "line_help": activity.technique.line_help(activity.config),
-        "typed": request.POST.get("said", ""),
-        "batch": request.POST.get("batch", "")[:32] or secrets.token_hex(16),
-        "lines": _typed_lines(room, activity),
-        "refused": refused,
-    }, status=422 if refused else 200)  # fmt: skip
+    return render(
+        request,
+        "room/scribe_tables.html",
+        {
+            "code": room.code,
+            "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
+            "is_rehearsal": room.state.is_rehearsal,
+            "template": f"{activity.technique.slug}/scribe.html",
+            "screen": activity.technique.screens[Screen.PARTICIPANT](
+                activity.config, activity.state, None
+            ),
+            "preset": preset,
+            "line_help": activity.technique.line_help(activity.config),
+            "typed": request.POST.get("said", ""),
+            "batch": request.POST.get("batch", "")[:32] or secrets.token_hex(16),
+            "lines": _typed_lines(room, activity),
+            "refused": refused,
+        },
+        status=422 if refused else 200,
+    )
 
 
 def _kept_line(room: LiveRoom, activity: ActivityState, given: QueryDict) -> dict[str, str]:
@@ -134,8 +141,11 @@ def _kept_line(room: LiveRoom, activity: ActivityState, given: QueryDict) -> dic
         made = _undone(room, activity, undone)
     elif WHOLE_LINE.match(line := given.get("said", "")):
         made = technique.read_line(config, line)
-        moved = {name: str(each) for name, each in technique.own(config, made).items()
-                 if name in given and name not in ASIDE and each is not None}  # fmt: skip
+        moved = {
+            name: str(each)
+            for name, each in technique.own(config, made).items()
+            if name in given and name not in ASIDE and each is not None
+        }
     else:
         made = technique.read_form(config, given.dict())
     batch = given.get("batch", "")[:32] or f"undo-{undone}"[:60]
@@ -172,9 +182,10 @@ def _where(verbatim: Verbatim) -> Text | None:
 
 def _on_paper(room: LiveRoom, activity: ActivityState) -> list[LogEntry]:
     return [
-        entry for entry in current_engine().ask(ReadLog(room.code))
+        entry
+        for entry in current_engine().ask(ReadLog(room.code))
         if entry.activity == activity.sheet.id and entry.medium == PAPER
-    ]  # fmt: skip
+    ]
 
 
 def _activity(room: LiveRoom, slug: str) -> ActivityState:

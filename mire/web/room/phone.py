@@ -133,12 +133,18 @@ def _page(
     response = render(
         request,
         "room/phone.html",
-        {"code": room.code, "frame": frame, "told": told, "revision": revision,
-         "modules": technique_modules(
-             frozenset(each.technique.slug for each in room.state.activities.values())
-         ), "now_ms": current_engine().stamp(room)},
+        {
+            "code": room.code,
+            "frame": frame,
+            "told": told,
+            "revision": revision,
+            "modules": technique_modules(
+                frozenset(each.technique.slug for each in room.state.activities.values())
+            ),
+            "now_ms": current_engine().stamp(room),
+        },
         status=status,
-    )  # fmt: skip
+    )
     if room.state.ended_at is not None:
         response.delete_cookie(rights.SEAT_COOKIE.format(code=room.code), samesite="Lax")
     return response

@@ -61,8 +61,9 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _form(request, room, activity)
     if not rates.joins.allows(f"engagement {request.META.get('REMOTE_ADDR', '')} {code}"):
-        raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
-                      code="too_often")  # fmt: skip
+        raise Refusal(
+            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+        )
     try:
         secret = _secret(request.POST.get("lien", ""))
         made = canonical(activity.technique.read_form(activity.config, request.POST.dict()))
@@ -101,13 +102,23 @@ def pledge(request: HttpRequest, code: str, link: str) -> HttpResponse:
             refused = refusal
     sent = request.POST.dict() if refused else _own(activity, known)
     address = public_address(request) + reverse("pledge", kwargs={"code": code, "link": link})
-    return _private(render(request, "room/pledge.html", {
-        **_about(room), **_fields(activity, sent, refused),
-        "pledge": known, "address": address, "link": link,
-        "may_confirm": _today(room) >= known.first_day,
-        "items": _items(activity, known),
-        "mail": _("Mon lien privé : %(address)s") % {"address": address},
-    }, status=422 if refused else 200))  # fmt: skip
+    return _private(
+        render(
+            request,
+            "room/pledge.html",
+            {
+                **_about(room),
+                **_fields(activity, sent, refused),
+                "pledge": known,
+                "address": address,
+                "link": link,
+                "may_confirm": _today(room) >= known.first_day,
+                "items": _items(activity, known),
+                "mail": _("Mon lien privé : %(address)s") % {"address": address},
+            },
+            status=422 if refused else 200,
+        )
+    )
 
 
 @require_GET
@@ -159,16 +170,32 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
             except Refusal as refusal:
                 errors = [said(refusal.text)]
     pledges = current_engine().ask(ReadPledges(code))
-    response = render(request, "room/pledges.html", {
-        **_about(room),
-        "pledges": [{"id": each.id, "name": each.name, "card": each.card,
-                     "items": _items(activity, each), "last_day": each.last_day,
-                     "is_confirmed": each.is_confirmed} for each in pledges],
-        "totals": _totals(activity, totals_of(room, pledges)),
-        "typed": typed, "errors": errors, "stored": stored,
-        "line_help": activity.technique.line_help(activity.config),
-        "may_type": activity.opened_at is not None, "most_cards": MOST_CARDS,
-    }, status=422 if errors else 200)  # fmt: skip
+    response = render(
+        request,
+        "room/pledges.html",
+        {
+            **_about(room),
+            "pledges": [
+                {
+                    "id": each.id,
+                    "name": each.name,
+                    "card": each.card,
+                    "items": _items(activity, each),
+                    "last_day": each.last_day,
+                    "is_confirmed": each.is_confirmed,
+                }
+                for each in pledges
+            ],
+            "totals": _totals(activity, totals_of(room, pledges)),
+            "typed": typed,
+            "errors": errors,
+            "stored": stored,
+            "line_help": activity.technique.line_help(activity.config),
+            "may_type": activity.opened_at is not None,
+            "most_cards": MOST_CARDS,
+        },
+        status=422 if errors else 200,
+    )
     return _private(response)
 
 
@@ -188,10 +215,18 @@ def cards(request: HttpRequest, code: str) -> HttpResponse:
         for card, secret in current_engine().ask(PrintCards(code, n))
         for address in [base + reverse("pledge", kwargs={"code": code, "link": secret.hex()})]
     ]
-    return _private(render(request, "room/pledge_cards.html", {
-        **_about(room), "cards": made, "screen": _screen(activity),
-        "template": f"{activity.technique.slug}/paper.html",
-    }))  # fmt: skip
+    return _private(
+        render(
+            request,
+            "room/pledge_cards.html",
+            {
+                **_about(room),
+                "cards": made,
+                "screen": _screen(activity),
+                "template": f"{activity.technique.slug}/paper.html",
+            },
+        )
+    )
 
 
 def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally | None:
@@ -199,8 +234,9 @@ def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally | None:
     if not are_settled(pledges, room.state.sheet.meeting.starts.date(), _today(room)):
         return None
     activity = _activity(room)
-    given = [[item["number"] for item in _items(activity, each)]
-             for each in pledges if each.is_confirmed]  # fmt: skip
+    given = [
+        [item["number"] for item in _items(activity, each)] for each in pledges if each.is_confirmed
+    ]
     n_offers = len(_screen(activity)["offers"])
     return tally(given, n_offers, room.state.sheet.meeting.threshold)
 
@@ -255,9 +291,10 @@ def _totals(activity: ActivityState, counted: Tally | None) -> dict[str, Any] | 
     offers = _screen(activity)["offers"]
     return {
         "n": counted.n,
-        "offers": [{"words": each["words"], "n": n}
-                   for each, n in zip(offers, counted.offers, strict=True)],
-    }  # fmt: skip
+        "offers": [
+            {"words": each["words"], "n": n} for each, n in zip(offers, counted.offers, strict=True)
+        ],
+    }
 
 
 def _fields(
@@ -265,10 +302,13 @@ def _fields(
 ) -> dict[str, Any]:
     screen = dict(_screen(activity))
     screen["offers"] = [
-        {**each, "is_ticked": sent.get(each["offer"]) == "yes",
-         "given": sent.get(each["detail"], "")}
+        {
+            **each,
+            "is_ticked": sent.get(each["offer"]) == "yes",
+            "given": sent.get(each["detail"], ""),
+        }
         for each in screen["offers"]
-    ]  # fmt: skip
+    ]
     return {
         "screen": screen,
         "name": sent.get("name", ""),
@@ -296,10 +336,12 @@ def _form(
 
 def _about(room: LiveRoom) -> dict[str, Any]:
     return {
-        "code": room.code, "meeting": room.state.sheet.meeting,
-        "is_rehearsal": room.state.is_rehearsal, "threshold": room.state.sheet.meeting.threshold,
+        "code": room.code,
+        "meeting": room.state.sheet.meeting,
+        "is_rehearsal": room.state.is_rehearsal,
+        "threshold": room.state.sheet.meeting.threshold,
         "is_ended": room.state.ended_at is not None,
-    }  # fmt: skip
+    }
 
 
 def _today(room: LiveRoom) -> date:

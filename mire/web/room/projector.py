@@ -39,12 +39,19 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
         return render(
             request,
             "room/projector.html",
-            {"code": code, "frame": frame, "language": language, "address": address,
-             "short_address": address.split("://", 1)[1], "qr": qr_svg(address),
-             "meeting": room.state.sheet.meeting, "is_preview": "apercu" in request.GET,
-             "is_rehearsal": room.state.is_rehearsal,
-             "now_ms": current_engine().stamp(room)},
-        )  # fmt: skip
+            {
+                "code": code,
+                "frame": frame,
+                "language": language,
+                "address": address,
+                "short_address": address.split("://", 1)[1],
+                "qr": qr_svg(address),
+                "meeting": room.state.sheet.meeting,
+                "is_preview": "apercu" in request.GET,
+                "is_rehearsal": room.state.is_rehearsal,
+                "now_ms": current_engine().stamp(room),
+            },
+        )
 
 
 def public_address(request: HttpRequest) -> str:
@@ -67,7 +74,16 @@ def qr_svg(address: str) -> str:
     """Return a QR code of ``address`` as an inline SVG."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
-        out, kind="svg", xmldecl=False, svgns=True, border=4, dark="#16213E", light="#FFFFFF",
-        svgclass="qr-code", lineclass=None, omitsize=True, nl=False,
-    )  # fmt: skip
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        border=4,
+        dark="#16213E",
+        light="#FFFFFF",
+        svgclass="qr-code",
+        lineclass=None,
+        omitsize=True,
+        nl=False,
+    )
     return mark_safe(out.getvalue().decode())  # noqa: S308

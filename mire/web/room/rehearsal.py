@@ -35,10 +35,9 @@ def rehearse(request: HttpRequest, code: str) -> HttpResponse:
     going = [crew for crew in live.crews.values() if not crew.is_done]
     if len(going) >= MOST_REHEARSALS:
         raise Refusal(
-            text("%(most)s répétitions sont déjà en cours : arrêtez-en une.",
-                 most=MOST_REHEARSALS),
+            text("%(most)s répétitions sont déjà en cours : arrêtez-en une.", most=MOST_REHEARSALS),
             code="too_often",
-        )  # fmt: skip
+        )
     origin = find_room(request, code).state
     if origin.is_rehearsal:
         raise Refusal(text("Vous êtes déjà dans une répétition."), code="rehearsing")

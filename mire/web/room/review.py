@@ -73,12 +73,14 @@ def _activities(room: LiveRoom) -> list[dict[str, object]]:
         sign = activity.technique.signatures
         names = sorted(sign(activity.state), key=lambda each: each.name) if sign else []
         if texts or withdrawn or masked or names:
-            told.append({
-                "id": activity.sheet.id,
-                "title": activity.sheet.title,
-                "texts": texts,
-                "withdrawn": withdrawn,
-                "names": names,
-                "n_masked": len(masked),
-            })  # fmt: skip
+            told.append(
+                {
+                    "id": activity.sheet.id,
+                    "title": activity.sheet.title,
+                    "texts": texts,
+                    "withdrawn": withdrawn,
+                    "names": names,
+                    "n_masked": len(masked),
+                }
+            )
     return told

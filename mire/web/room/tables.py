@@ -79,16 +79,26 @@ def board(request: HttpRequest, code: str, table: int) -> HttpResponse:
     told = _told(room, activity, table)
     if told.get("clock"):
         told["clock"] = {**told["clock"], "now_ms": current_engine().stamp(room)}
-    return render(request, "room/board.html", {
-        "code": code, "meeting": room.state.sheet.meeting,
-        "is_rehearsal": room.state.is_rehearsal, "is_seated": is_seated,
-        "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
-        "template": f"{activity.technique.slug}/board.html", "refused": refused,
-        "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
-        "board": told, "once": secrets.token_hex(8), "is_laptop": is_laptop,
-        "typed": request.POST.get("said", "") if refused else "",
-        "typed_under": request.POST.get("heading", ""),
-    }, status=422 if refused else 200)  # fmt: skip
+    return render(
+        request,
+        "room/board.html",
+        {
+            "code": code,
+            "meeting": room.state.sheet.meeting,
+            "is_rehearsal": room.state.is_rehearsal,
+            "is_seated": is_seated,
+            "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
+            "template": f"{activity.technique.slug}/board.html",
+            "refused": refused,
+            "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
+            "board": told,
+            "once": secrets.token_hex(8),
+            "is_laptop": is_laptop,
+            "typed": request.POST.get("said", "") if refused else "",
+            "typed_under": request.POST.get("heading", ""),
+        },
+        status=422 if refused else 200,
+    )
 
 
 @require_GET
@@ -100,13 +110,20 @@ def route(request: HttpRequest, code: str) -> HttpResponse:
     if "routes" not in screen:  # the meeting went on to tables that people stay at
         return redirect("phone", code=code)
     badge = request.GET.get("badge", "").strip()[:6].lstrip("0")
-    return render(request, "room/route.html", {
-        "code": code, "meeting": room.state.sheet.meeting, "badge": badge,
-        "is_asked": "badge" in request.GET,
-        "name": screen["names"].get(badge, ""), "round": screen["round"],
-        "route": screen["routes"].get(badge),
-        "is_left_out": not screen["is_planned"] and badge in screen["changed"],
-    })  # fmt: skip
+    return render(
+        request,
+        "room/route.html",
+        {
+            "code": code,
+            "meeting": room.state.sheet.meeting,
+            "badge": badge,
+            "is_asked": "badge" in request.GET,
+            "name": screen["names"].get(badge, ""),
+            "round": screen["round"],
+            "route": screen["routes"].get(badge),
+            "is_left_out": not screen["is_planned"] and badge in screen["changed"],
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -121,8 +138,10 @@ def direct(request: HttpRequest, code: str) -> HttpResponse:
     except Refusal as refusal:
         if not is_script:
             raise
-        return JsonResponse({"refused": refusal.code, "message": said(refusal.text)},
-                            status=STATUS.get(refusal.code, 409))  # fmt: skip
+        return JsonResponse(
+            {"refused": refusal.code, "message": said(refusal.text)},
+            status=STATUS.get(refusal.code, 409),
+        )
     if is_script:
         return JsonResponse({"directed": n_directed})
     return redirect("console", code=code)
@@ -167,8 +186,9 @@ def _sent_once(request: HttpRequest, made: Any) -> str:
 
 def _may_send(seat: bytes | None) -> None:
     if seat is not None and not rates.answers.allows(seats.hashed(seat)):
-        raise Refusal(text("Trop d'envois à la fois : attendez quelques secondes."),
-                      code="too_often")  # fmt: skip
+        raise Refusal(
+            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+        )
 
 
 def _directed(room: LiveRoom, request: HttpRequest) -> int:
@@ -179,20 +199,24 @@ def _directed(room: LiveRoom, request: HttpRequest) -> int:
     if not rights.may_lead(room, request.COOKIES):
         hand = room.state.hand
         raise Refusal(
-            text("« %(name)s » a la main : prenez-la pour agir à votre tour.",
-                 name=hand.name if hand else ""),
+            text(
+                "« %(name)s » a la main : prenez-la pour agir à votre tour.",
+                name=hand.name if hand else "",
+            ),
             code="hand",
-        )  # fmt: skip
+        )
     activity = room.state.activities.get(request.POST.get("activity", ""))
     if activity is None or activity.technique.direct is None:
         raise Refusal(text("Cette séquence n'existe pas dans ce conducteur."), code="unknown")
     saw = request.POST.get("saw", "")
     if saw != str(activity.n_directed):
         raise Refusal(
-            text("Quelqu'un vient d'agir sur cette réunion : votre écran est maintenant à jour, "
-                 "relisez-le, puis recommencez si besoin."),
+            text(
+                "Quelqu'un vient d'agir sur cette réunion : votre écran est maintenant à jour, "
+                "relisez-le, puis recommencez si besoin."
+            ),
             code="stale",
-        )  # fmt: skip
+        )
     given = {
         name: str(each)[:MOST_FIELD] for name, each in request.POST.items() if name not in ASIDE
     }
@@ -204,10 +228,18 @@ def _directed(room: LiveRoom, request: HttpRequest) -> int:
     )
     n_directed = current_engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
     if shown := request.POST.get("show", "").strip():  # read on the console before the press
-        current_engine().ask(Control(room.code, Command(
-            entries.TEXT_SHOWN, activity.sheet.id, 0, {"entry": shown},
-            rights.desk_of(request.COOKIES, room.code),
-        )))  # fmt: skip
+        current_engine().ask(
+            Control(
+                room.code,
+                Command(
+                    entries.TEXT_SHOWN,
+                    activity.sheet.id,
+                    0,
+                    {"entry": shown},
+                    rights.desk_of(request.COOKIES, room.code),
+                ),
+            )
+        )
     return n_directed
 
 
@@ -246,9 +278,9 @@ def _told(room: LiveRoom, activity: ActivityState, table: int) -> dict[str, Any]
 
 
 def _screen(activity: ActivityState) -> dict[str, Any]:
-    return dict(activity.technique.screens[Screen.PARTICIPANT](
-        activity.config, activity.state, None
-    ))  # fmt: skip
+    return dict(
+        activity.technique.screens[Screen.PARTICIPANT](activity.config, activity.state, None)
+    )
 
 
 def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
@@ -256,8 +288,11 @@ def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
     screen = _screen(activity)
     names, departments = screen["names"], screen["departments"]
     routes: dict[str, list[str | None]] = screen["routes"]
-    places = [Place(str(table), station["label"])
-              for station in screen["stations"] for table in station["tables"]]  # fmt: skip
+    places = [
+        Place(str(table), station["label"])
+        for station in screen["stations"]
+        for table in station["tables"]
+    ]
     rounds = [
         [[id for id, route in routes.items() if route[number] == place.id] for place in places]
         for number in range(screen["n_rounds"])
@@ -269,7 +304,6 @@ def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
         people=[Traveller(id, names.get(id, id), departments.get(id, "")) for id in routes],
         places=places,
         rounds=rounds,
-        times=Times(start + timedelta(minutes=screen["late"]), screen["minutes"],
-                    screen["move"]),
+        times=Times(start + timedelta(minutes=screen["late"]), screen["minutes"], screen["move"]),
         n_points=screen["n_points"],
-    )  # fmt: skip
+    )

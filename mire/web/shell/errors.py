@@ -29,10 +29,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours."""
     return _page(
         request,
-        _("Quelque chose a mal tourné de notre côté. Rechargez la page ; ce que ce téléphone a "
-          "déjà envoyé est gardé."),
+        _(
+            "Quelque chose a mal tourné de notre côté. Rechargez la page ; ce que ce téléphone a "
+            "déjà envoyé est gardé."
+        ),
         500,
-    )  # fmt: skip
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

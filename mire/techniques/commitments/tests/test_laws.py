@@ -5,11 +5,15 @@ from mire.techniques.commitments.manifest import technique
 
 LINES = {
     "Direction de l'habitat ; 1 = le guichet unique ; 2 = 8 ; 5": {
-        "name": "Direction de l'habitat", "offer_1": "yes", "detail_1": "le guichet unique",
-        "offer_2": "yes", "detail_2": "8", "offer_5": "yes",
+        "name": "Direction de l'habitat",
+        "offer_1": "yes",
+        "detail_1": "le guichet unique",
+        "offer_2": "yes",
+        "detail_2": "8",
+        "offer_5": "yes",
     },
     "D12;3": {"name": "D12", "offer_3": "yes"},
-}  # fmt: skip
+}
 
 
 class TestLaws(conformance.Laws):

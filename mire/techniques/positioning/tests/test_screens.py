@@ -98,8 +98,9 @@ def test_opposed_positions_are_shown_without_a_count(screen: Screen) -> None:
     assert {mark["r"] for mark in mine["figure"]["marks"]} == {"72.0"}
     corners = mine["figure"]["corners"]
     assert [(each["corner"], each["count"]) for each in corners] == [
-        ("top_right", None), ("bottom_left", None),
-    ]  # fmt: skip
+        ("top_right", None),
+        ("bottom_left", None),
+    ]
 
 
 def test_the_report_counts_opposed_sides_unless_one_is_small() -> None:
@@ -108,8 +109,11 @@ def test_the_report_counts_opposed_sides_unless_one_is_small() -> None:
     assert [row[1] for row in said["table"]["rows"]] == [0, 8, 9, 0, 0, 0]
     wall = told(CAMPS, Screen.PROJECTOR)
     assert said["discreet"]["screen"] == {
-        "table": wall["table"], "figure": wall["figure"], "more": None, "annex": None,
-    }  # fmt: skip
+        "table": wall["table"],
+        "figure": wall["figure"],
+        "more": None,
+        "annex": None,
+    }
     assert "discreet" not in told(at(-6, -6, 9), Screen.REPORT)
 
 
@@ -140,8 +144,11 @@ def test_the_wall_counts_no_corner_of_few() -> None:
     assert {name for name, count in counts.items() if count} == {"bottom_left"}
     whole = drawing_of(answers, Screen.REPORT)["corners"]
     assert {each["corner"]: each["count"]["n"] for each in whole} == {
-        "top_left": 0, "top_right": 1, "bottom_left": 11, "bottom_right": 0,
-    }  # fmt: skip
+        "top_left": 0,
+        "top_right": 1,
+        "bottom_left": 11,
+        "bottom_right": 0,
+    }
 
 
 def test_nearly_everybody_is_not_a_hundred_per_cent() -> None:

@@ -11,14 +11,14 @@ PROFILES = [
 
 LINES = {
     "2 1 Direction de l'habitat · D07": {
-        "first": "2", "second": "1", "name": "Direction de l'habitat · D07"
+        "first": "2",
+        "second": "1",
+        "name": "Direction de l'habitat · D07",
     },
     "3 D12": {"first": "3", "name": "D12"},
     "- Accueil": {"first": "any", "name": "Accueil"},
-    "1;2 D04 / habitat": {
-        "first": "1", "second": "2", "name": "D04", "department": "Habitat"
-    },
-}  # fmt: skip
+    "1;2 D04 / habitat": {"first": "1", "second": "2", "name": "D04", "department": "Habitat"},
+}
 
 
 class TestLaws(conformance.Laws):

@@ -12,11 +12,13 @@ from mire.techniques.signup.contribution import Answer
 from mire.techniques.signup.manifest import technique
 from mire.techniques.signup.synthesis import Result, sentence
 
-CONFIG = technique.read_config({
-    "question": "Quel profil ?",
-    "profiles": [{"label": "Coach", "seats": 3}, {"label": "Veilleur", "seats": 4}],
-    "departments": ["Habitat", "Mobilités"],
-})  # fmt: skip
+CONFIG = technique.read_config(
+    {
+        "question": "Quel profil ?",
+        "profiles": [{"label": "Coach", "seats": 3}, {"label": "Veilleur", "seats": 4}],
+        "departments": ["Habitat", "Mobilités"],
+    }
+)
 
 
 def entries(*wishes: tuple[str | None, str | None]) -> list[Entry[Any]]:
@@ -71,8 +73,12 @@ def test_the_report_has_counts_and_no_name() -> None:
 
 
 def test_two_of_one_name_are_two_people() -> None:
-    twins = [Entry(f"e{i}", "signed", entries(("1", None))[0].body, "D01", None,
-                   entries(("1", None))[0].at) for i in range(2)]  # fmt: skip
+    twins = [
+        Entry(
+            f"e{i}", "signed", entries(("1", None))[0].body, "D01", None, entries(("1", None))[0].at
+        )
+        for i in range(2)
+    ]
     assert result_of(technique, CONFIG, twins).n == 2
 
 
@@ -119,9 +125,15 @@ def test_the_wall_says_shorter_what_it_cannot_hold(
     n: int, tables: int, name: str, shows: str
 ) -> None:
     half = tables // 2
-    config = technique.read_config({"question": "Quel profil ?", "profiles": [
-        {"label": "Coach", "tables": half}, {"label": "Veilleur", "tables": half},
-    ]})  # fmt: skip
+    config = technique.read_config(
+        {
+            "question": "Quel profil ?",
+            "profiles": [
+                {"label": "Coach", "tables": half},
+                {"label": "Veilleur", "tables": half},
+            ],
+        }
+    )
     signed = [
         Entry(f"e{i}", each.kind, each.body, f"{name[:-3]}{i:03}", None, each.at)
         for i in range(n)

@@ -98,8 +98,10 @@ def test_the_table_counts_what_the_figure_draws() -> None:
     rows = said["table"]["rows"]
     assert [row[0][0] for row in rows] == ["2", "1", "3"]
     assert [row[1:8] for row in rows] == [
-        [0, 0, 0, 10, 0, 0, 0], [2, 2, 2, 2, 2, 0, 0], [5, 0, 0, 0, 4, 0, 1],
-    ]  # fmt: skip
+        [0, 0, 0, 10, 0, 0, 0],
+        [2, 2, 2, 2, 2, 0, 0],
+        [5, 0, 0, 0, 4, 0, 1],
+    ]
     measured = said["annex"]["table"]["rows"]
     assert [row[1] for row in measured] == [1.0, 0.0, -0.78]
 

@@ -193,9 +193,7 @@ def test_statements_go_from_agreement_to_dissent_and_few_come_last() -> None:
 
 
 def moved(statement: int, up: int, down: int, same: int) -> list[tuple[int, int, int]]:
-    return (
-        [(statement, 2, 3)] * up + [(statement, 3, 2)] * down + [(statement, 3, 3)] * same
-    )  # fmt: skip
+    return [(statement, 2, 3)] * up + [(statement, 3, 2)] * down + [(statement, 3, 3)] * same
 
 
 @pytest.mark.parametrize(
@@ -257,8 +255,12 @@ def test_findings_rest_on_their_statement() -> None:
     result = technique.synthesis(THREE, state, np.random.default_rng(0))
     found = {each.key: each for each in technique.findings(THREE, state, result)}
     assert set(found) == {
-        "sentence", "statement-1", "statement-2", "statement-3", "change-2",
-    }  # fmt: skip
+        "sentence",
+        "statement-1",
+        "statement-2",
+        "statement-3",
+        "change-2",
+    }
     assert found["statement-2"].rests_on == tuple(sorted(each.id for each in entries[1::3]))
     assert str(found["statement-2"].sentence) == (
         "« Mon équipe pourrait y consacrer un jour par mois. » Les 8 personnes qui se prononcent "

@@ -17,12 +17,23 @@ class TestLaws(conformance.Laws):
     technique = technique
     settings = (
         {"question": "Et si ce labo ouvrait en septembre ?", "tables": TABLES},
-        {"question": "Et vous ?", "tables": TABLES[:1], "people": 9, "order": "drawn",
-         "minutes": 0, "turn_seconds": 0, "projector": "none",
-         "headings": [{"label": "Envies"}, {"label": "Craintes", "question": "Lesquelles ?"}]},
-        {"question": "Et vous ?", "tables": TABLES, "settle": 0,
-         "badges": [{"label": f"D{n:02}", "department": "Habitat"} for n in range(1, 9)]},
+        {
+            "question": "Et vous ?",
+            "tables": TABLES[:1],
+            "people": 9,
+            "order": "drawn",
+            "minutes": 0,
+            "turn_seconds": 0,
+            "projector": "none",
+            "headings": [{"label": "Envies"}, {"label": "Craintes", "question": "Lesquelles ?"}],
+        },
+        {
+            "question": "Et vous ?",
+            "tables": TABLES,
+            "settle": 0,
+            "badges": [{"label": f"D{n:02}", "department": "Habitat"} for n in range(1, 9)],
+        },
         {"question": "Et vous ?", "tables": TABLES, "signup": True},
-    )  # fmt: skip
+    )
     lines = LINES
     logs = Path(__file__).parent / "logs"

@@ -23,7 +23,7 @@ SETTINGS: dict[str, Any] = {
     "question": "Et si ce labo ouvrait ?",
     "tables": [{"label": "Coach", "tables": 2, "seats": 4}, {"label": "Veilleur", "seats": 4}],
     "badges": [{"label": f"D{n:02}", "department": "AB"[n % 2]} for n in range(1, 11)],
-}  # fmt: skip
+}
 CONFIG = technique.read_config(SETTINGS)
 
 
@@ -88,8 +88,9 @@ class TestWritingTogether:
         assert room.state.marks == {first: "disagree"}
         told = board(CONFIG, room.state, "table 1")["headings"][1]["notes"]
         assert [(each["entry"], each["mark"]) for each in told] == [
-            (second, "disagree"), ("e001", ""),
-        ]  # fmt: skip
+            (second, "disagree"),
+            ("e001", ""),
+        ]
 
     def test_who_corrects_what_another_just_corrected_loses_nothing(self, room: Tables) -> None:
         first = room.say(table=1, heading=2, said="Du tems")
@@ -97,8 +98,16 @@ class TestWritingTogether:
         room.say(table=1, entry=first, said="Deux jours par semaine")
         assert room.words() == ["Du temps d'agent", "Deux jours par semaine"]
 
-    @given(st.lists(st.tuples(st.sampled_from(["note", "revise", "strike", "mark"]),
-                              st.integers(0, 8), st.integers(1, 2)), max_size=14))  # fmt: skip
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["note", "revise", "strike", "mark"]),
+                st.integers(0, 8),
+                st.integers(1, 2),
+            ),
+            max_size=14,
+        )
+    )
     def test_whatever_is_done_all_that_was_written_and_not_struck_stands(
         self, deeds: list[tuple[str, int, int]]
     ) -> None:
@@ -155,8 +164,10 @@ class TestSeats:
         with pytest.raises(Refusal) as refused:
             room.ask(do="plan")
         assert refused.value.code == "early"
-        proposal = {"tables": [{"number": 1, "label": "Coach", "seats": 4,
-                                "people": ["x1", "x2"]}], "standing": ["x3"]}  # fmt: skip
+        proposal = {
+            "tables": [{"number": 1, "label": "Coach", "seats": 4, "people": ["x1", "x2"]}],
+            "standing": ["x3"],
+        }
         room.ask(do="plan", proposal=proposal)
         assert room.at() == {1: ["x1", "x2"]}
         room.ask(do="move", person="x3", table="1")
@@ -249,8 +260,12 @@ class TestRestitution:
         alone = technique.read_config({**SETTINGS, "badges": []})
         assert needs_minutes(alone) == 2 + 5 * 5 + 3  # one table a subject, at the least
         assert [each.label for each in STORY] == [
-            "Mode de fonctionnement", "Objectifs", "Gouvernance", "Moyens", "Types de sujets",
-        ]  # fmt: skip
+            "Mode de fonctionnement",
+            "Objectifs",
+            "Gouvernance",
+            "Moyens",
+            "Types de sujets",
+        ]
 
 
 class TestScreens:
@@ -291,9 +306,11 @@ class TestScreens:
         if n_tables % 2:
             kinds = [{"label": "Labo", "tables": n_tables}]
         headings = [{"label": f"Rubrique {n}"} for n in range(n_headings)]
-        room = Tables(technique.read_config(
-            {"question": "Et si ?", "tables": kinds, "headings": headings, "people": people}
-        ))  # fmt: skip
+        room = Tables(
+            technique.read_config(
+                {"question": "Et si ?", "tables": kinds, "headings": headings, "people": people}
+            )
+        )
         assert room.told(Screen.PROJECTOR)["shows"] == "canvas"
         room.ask(do="plan")
         assert room.told(Screen.PROJECTOR)["shows"] == seated

@@ -17,8 +17,11 @@ from mire.techniques.worldcafe.synthesis import State, notes, sentence
 
 STATIONS = [{"label": f"Axe {n}", "tables": 2, "seats": 4} for n in range(1, 4)]
 SETTINGS: dict[str, Any] = {
-    "question": "Que ferait-on ?", "stations": STATIONS, "rounds": 3, "people": 21,
-}  # fmt: skip
+    "question": "Que ferait-on ?",
+    "stations": STATIONS,
+    "rounds": 3,
+    "people": 21,
+}
 CONFIG = technique.read_config(SETTINGS)
 
 
@@ -112,10 +115,14 @@ class TestSeats:
 
     @pytest.mark.parametrize(
         ("asked", "code"),
-        [({"do": "mend"}, "missing"), ({"do": "mend", "absent": "99"}, "unknown"),
-         ({"do": "mend", "closed": "12"}, "unknown"), ({"do": "dance"}, "unknown"),
-         ({}, "unknown")],
-    )  # fmt: skip
+        [
+            ({"do": "mend"}, "missing"),
+            ({"do": "mend", "absent": "99"}, "unknown"),
+            ({"do": "mend", "closed": "12"}, "unknown"),
+            ({"do": "dance"}, "unknown"),
+            ({}, "unknown"),
+        ],
+    )
     def test_what_can_t_be_asked_is_refused(
         self, cafe: Cafe, asked: dict[str, str], code: str
     ) -> None:
@@ -162,8 +169,9 @@ class TestNotes:
         cafe.say(table=1, point_1="D'abord ceci.", point_2="Ensuite cela.")
         cafe.say(table=1, point_1="D'abord autre chose.")
         assert [each.text for each in notes(cafe.state)] == [
-            "D'abord autre chose.", "Ensuite cela."
-        ]  # fmt: skip
+            "D'abord autre chose.",
+            "Ensuite cela.",
+        ]
 
     def test_each_text_says_its_station_and_which_table_retains_it(self, cafe: Cafe) -> None:
         cafe.say(table=3, round=2, said="Un lieu.", kept="yes")
@@ -173,8 +181,10 @@ class TestNotes:
         station = {"number": 2, "heading": "Axe 2"}
         assert all(about is not None and about.params == station for about, _ in told)
         assert [beside and beside.msgid % beside.params for _, beside in told] == [
-            "table 3, tour 2 · à retenir", "table 4, tour 1", "récolte de la table 3, point 2"
-        ]  # fmt: skip
+            "table 3, tour 2 · à retenir",
+            "table 4, tour 1",
+            "récolte de la table 3, point 2",
+        ]
         assert len(cafe.state.retained) == 1
 
     @pytest.mark.parametrize(
@@ -232,10 +242,13 @@ class TestNotes:
 
     @pytest.mark.parametrize(
         ("said", "retained", "words"),
-        [(0, 0, "Aucun propos"), (1, 0, "1 propos noté, à 1 des 6 tables."),
-         (3, 1, "3 propos notés, à 3 des 6 tables ; 1 est à retenir."),
-         (4, 2, "2 sont à retenir")],
-    )  # fmt: skip
+        [
+            (0, 0, "Aucun propos"),
+            (1, 0, "1 propos noté, à 1 des 6 tables."),
+            (3, 1, "3 propos notés, à 3 des 6 tables ; 1 est à retenir."),
+            (4, 2, "2 sont à retenir"),
+        ],
+    )
     def test_the_sentence_says_what_was_noted(
         self, cafe: Cafe, said: int, retained: int, words: str
     ) -> None:
@@ -274,9 +287,7 @@ class TestSettings:
         assert needs_minutes(CONFIG) == 5 + 24 + 8 + 5
 
     def test_hosts_stay_at_their_table(self) -> None:
-        badges = [{"label": f"D{n:02}"} for n in range(1, 20)] + [
-            {"label": "Hôte", "table": 1}
-        ]  # fmt: skip
+        badges = [{"label": f"D{n:02}"} for n in range(1, 20)] + [{"label": "Hôte", "table": 1}]
         cafe = Cafe(technique.read_config({**SETTINGS, "badges": badges}))
         cafe.ask(do="plan")
         assert routes(cafe.state.seats)["20"] == ["1", "1", "1"]

@@ -21,9 +21,12 @@ STATIONS = [
     {"label": "Sortir des cadres", "tables": 1, "seats": 3},
 ]
 SETTINGS: dict[str, Any] = {
-    "question": "Que ferait-on ?", "stations": STATIONS, "rounds": 3, "people": 8,
+    "question": "Que ferait-on ?",
+    "stations": STATIONS,
+    "rounds": 3,
+    "people": 8,
     "assignment": "free",
-}  # fmt: skip
+}
 CONFIG = technique.read_config(SETTINGS)
 
 deeds = st.lists(
@@ -72,8 +75,11 @@ def test_whatever_comes_no_table_is_over_full_and_a_round_that_began_stays(deeds
             if is_right:
                 cafe.ask(do=do, table=str(table))
                 first = max(1, going)
-                theirs = {(r, b): t for (r, b), t in (lost if do == "open" else ledger).items()
-                          if t == table and r >= first}  # fmt: skip
+                theirs = {
+                    (r, b): t
+                    for (r, b), t in (lost if do == "open" else ledger).items()
+                    if t == table and r >= first
+                }
                 if do == "open":
                     del shut[table]
                     ledger |= theirs
@@ -139,9 +145,16 @@ def test_what_can_t_be_booked_is_said(cafe: Cafe, badge: int, seat: str, code: s
 
 
 @pytest.mark.parametrize(
-    "body", ['{"badge":1}', '{"seat":"1.1"}', '{"badge":1,"seat":"9.1"}',
-             '{"badge":0,"seat":"1.1"}', '{"badge":501,"seat":"1.1"}', '{"badge":1,"seat":"1.1 "}'],
-)  # fmt: skip
+    "body",
+    [
+        '{"badge":1}',
+        '{"seat":"1.1"}',
+        '{"badge":1,"seat":"9.1"}',
+        '{"badge":0,"seat":"1.1"}',
+        '{"badge":501,"seat":"1.1"}',
+        '{"badge":1,"seat":"1.1 "}',
+    ],
+)
 def test_half_a_booking_is_refused_beside_its_field(body: str) -> None:
     with pytest.raises(Refusal) as caught:
         technique.read_contribution(CONFIG, body.encode())
@@ -149,8 +162,9 @@ def test_half_a_booking_is_refused_beside_its_field(body: str) -> None:
 
 
 def test_planned_seats_are_not_chosen() -> None:
-    planned = Cafe(technique.read_config({**SETTINGS, "assignment": "plan", "people": 7,
-                                          "once": False}))  # fmt: skip
+    planned = Cafe(
+        technique.read_config({**SETTINGS, "assignment": "plan", "people": 7, "once": False})
+    )
     assert refusal(planned, 1, "1.1").code == "free"
     with pytest.raises(Refusal):
         planned.ask(do="book", badges="1")
@@ -163,8 +177,9 @@ def test_a_host_has_a_seat_and_books_no_other() -> None:
     assert refusal(cafe, 1, "1.2").code == "host"
     assert cafe.told(Screen.PARTICIPANT)["routes"]["1"] == ["1", "1", "1"]
     assert [each["words"] for each in cafe.told(Screen.PARTICIPANT)["choices"]][:2] == [
-        "1 · Accueil", "2 · D1"
-    ]  # fmt: skip
+        "1 · Accueil",
+        "2 · D1",
+    ]
 
 
 class TestWithoutAPhone:
@@ -178,10 +193,16 @@ class TestWithoutAPhone:
 
     @pytest.mark.parametrize(
         ("asked", "code"),
-        [({"badges": ""}, "missing"), ({"badges": "x"}, "value"), ({"badges": "1", "table": "x"},
-         "value"), ({"badges": "1", "table": "9"}, "range"), ({"badges": "99"}, "range"),
-         ({"badges": "1 2 3", "table": "1"}, "taken"), ({"badges": "501"}, "value")],
-    )  # fmt: skip
+        [
+            ({"badges": ""}, "missing"),
+            ({"badges": "x"}, "value"),
+            ({"badges": "1", "table": "x"}, "value"),
+            ({"badges": "1", "table": "9"}, "range"),
+            ({"badges": "99"}, "range"),
+            ({"badges": "1 2 3", "table": "1"}, "taken"),
+            ({"badges": "501"}, "value"),
+        ],
+    )
     def test_nothing_is_booked_when_one_can_t_be(
         self, cafe: Cafe, asked: dict[str, str], code: str
     ) -> None:
@@ -216,14 +237,19 @@ class TestATableThatCloses:
         told = cafe.told(Screen.PARTICIPANT)
         routes = {badge: told["routes"][badge] for badge in ("1", "2", "3", "4")}
         assert routes == {
-            "1": [None, None, None], "2": [None, None, None], "3": ["2", None, None],
+            "1": [None, None, None],
+            "2": [None, None, None],
+            "3": ["2", None, None],
             "4": [None, None, None],
-        }  # fmt: skip
+        }
         assert told["changed"] == ["1", "2", "4"]
         assert told["stations"][0]["closed"] == [1]
         assert told["stations"][0]["places"][0] == {
-            "table": 1, "left": 0, "seat": "2.1", "is_closed": True
-        }  # fmt: skip
+            "table": 1,
+            "left": 0,
+            "seat": "2.1",
+            "is_closed": True,
+        }
         console = cafe.told(Screen.FACILITATOR)
         assert [each["number"] for each in console["tables"]] == ["2", "3"]
         assert console["seekers"] == [
@@ -331,10 +357,15 @@ class TestATableThatCloses:
 
     @pytest.mark.parametrize(
         ("asked", "code"),
-        [({"do": "close", "table": ""}, "missing"), ({"do": "close", "table": "x"}, "missing"),
-         ({"do": "close", "table": "4"}, "range"), ({"do": "close", "table": "61"}, "missing"),
-         ({"do": "close", "table": "1"}, "same"), ({"do": "open", "table": "2"}, "same")],
-    )  # fmt: skip
+        [
+            ({"do": "close", "table": ""}, "missing"),
+            ({"do": "close", "table": "x"}, "missing"),
+            ({"do": "close", "table": "4"}, "range"),
+            ({"do": "close", "table": "61"}, "missing"),
+            ({"do": "close", "table": "1"}, "same"),
+            ({"do": "open", "table": "2"}, "same"),
+        ],
+    )
     def test_what_can_t_be_is_said(self, cafe: Cafe, asked: dict[str, str], code: str) -> None:
         cafe.ask(do="close", table="1")
         with pytest.raises(Refusal) as caught:
@@ -348,8 +379,9 @@ class TestATableThatCloses:
             cafe.ask(do="close", table="2")
 
     def test_seats_that_are_planned_are_mended_instead(self) -> None:
-        planned = Cafe(technique.read_config({**SETTINGS, "assignment": "plan", "people": 7,
-                                              "once": False}))  # fmt: skip
+        planned = Cafe(
+            technique.read_config({**SETTINGS, "assignment": "plan", "people": 7, "once": False})
+        )
         with pytest.raises(Refusal, match="corrigez la répartition"):
             planned.ask(do="close", table="1")
 
@@ -364,8 +396,9 @@ class TestATableThatCloses:
     def test_the_wall_says_it(self, cafe: Cafe) -> None:
         cafe.ask(do="close", table="3")
         wall = cafe.told(Screen.PROJECTOR)["wall"]
-        assert [(table["number"], table["is_closed"]) for each in wall
-                for table in each["tables"]] == [(1, False), (2, False), (3, True)]  # fmt: skip
+        assert [
+            (table["number"], table["is_closed"]) for each in wall for table in each["tables"]
+        ] == [(1, False), (2, False), (3, True)]
 
 
 def board(cafe: Cafe, table: int) -> Mapping[str, Any]:
@@ -387,8 +420,12 @@ def test_screens_say_how_many_seats_are_left_and_the_wall_names_nobody(cafe: Caf
     assert left == [(1, 1), (2, 2), (3, 3)]
     assert wall["routes"] == {}
     console = cafe.told(Screen.FACILITATOR)
-    assert console["tables"][0] == {"number": "1", "station": "Coopérer", "people": ["7"],
-                                    "left": 1}  # fmt: skip
+    assert console["tables"][0] == {
+        "number": "1",
+        "station": "Coopérer",
+        "people": ["7"],
+        "left": 1,
+    }
 
 
 def test_a_wall_with_no_room_for_tables_says_the_seats_of_each_station() -> None:

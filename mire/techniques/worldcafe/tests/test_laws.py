@@ -19,11 +19,25 @@ class TestLaws(conformance.Laws):
     technique = technique
     settings = (
         {"question": "Que ferait-on autrement ?", "stations": STATIONS, "rounds": 3},
-        {"question": "Et vous ?", "stations": STATIONS[:1], "rounds": 2, "once": False,
-         "people": 8, "projector": "names",
-         "badges": [{"label": f"D{n:02}", "department": "Habitat"} for n in range(1, 9)]},
-        {"question": "Et vous ?", "stations": STATIONS, "assignment": "free", "rounds": 4,
-         "projector": "none", "move": 0, "late": 0, "harvest": 0},
-    )  # fmt: skip
+        {
+            "question": "Et vous ?",
+            "stations": STATIONS[:1],
+            "rounds": 2,
+            "once": False,
+            "people": 8,
+            "projector": "names",
+            "badges": [{"label": f"D{n:02}", "department": "Habitat"} for n in range(1, 9)],
+        },
+        {
+            "question": "Et vous ?",
+            "stations": STATIONS,
+            "assignment": "free",
+            "rounds": 4,
+            "projector": "none",
+            "move": 0,
+            "late": 0,
+            "harvest": 0,
+        },
+    )
     lines = LINES
     logs = Path(__file__).parent / "logs"

@@ -33,9 +33,14 @@ class TestMoves:
             told = cafe.told(Screen.PARTICIPANT)
             seen.append((told["moving"], told["round"], minutes(cafe)))
         assert seen == [
-            ("settle", 1, 5), ("", 1, 8), ("move", 2, 4), ("", 2, 8), ("move", 3, 4), ("", 3, 8),
+            ("settle", 1, 5),
+            ("", 1, 8),
+            ("move", 2, 4),
+            ("", 2, 8),
+            ("move", 3, 4),
+            ("", 3, 8),
             ("harvest", 3, 5),
-        ]  # fmt: skip
+        ]
 
     def test_while_people_move_the_wall_shows_where_they_go(self, cafe: Cafe) -> None:
         cafe.ask(do="round")
@@ -89,15 +94,28 @@ class TestRulesThatClash:
     @pytest.mark.parametrize(
         ("changes", "said"),
         [
-            ({"together": [[1, 2]], "apart": [[2, 1]]},
-             ["« 1 » et « 2 » sont toujours ensemble",
-              "« 1 » et « 2 » ne sont jamais à la même table"]),
-            ({"stations": [{"label": "A", "seats": 2}, {"label": "B", "seats": 9}], "rounds": 2,
-              "badges": [{"label": f"Hôte {n}", "table": 1} for n in range(3)]},
-             ["plus de personnes qu'elle n'a de places", "« Hôte 0 » accueille la table 1",
-              "« Hôte 1 » accueille la table 1", "« Hôte 2 » accueille la table 1"]),
+            (
+                {"together": [[1, 2]], "apart": [[2, 1]]},
+                [
+                    "« 1 » et « 2 » sont toujours ensemble",
+                    "« 1 » et « 2 » ne sont jamais à la même table",
+                ],
+            ),
+            (
+                {
+                    "stations": [{"label": "A", "seats": 2}, {"label": "B", "seats": 9}],
+                    "rounds": 2,
+                    "badges": [{"label": f"Hôte {n}", "table": 1} for n in range(3)],
+                },
+                [
+                    "plus de personnes qu'elle n'a de places",
+                    "« Hôte 0 » accueille la table 1",
+                    "« Hôte 1 » accueille la table 1",
+                    "« Hôte 2 » accueille la table 1",
+                ],
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_the_smallest_set_is_named(self, changes: dict[str, Any], said: list[str]) -> None:
         cafe = Cafe(technique.read_config({**SETTINGS, **changes}))
         with pytest.raises(Refusal) as caught:
@@ -167,10 +185,15 @@ class TestCorrections:
 
     @pytest.mark.parametrize(
         ("asked", "code"),
-        [({"late": "abc"}, "unknown"), ({"late": "1000"}, "unknown"), ({"late": "²"}, "unknown"),
-         ({"late": "000"}, "unknown"), ({"late": "4", "absent": "4"}, "value"),
-         ({"closed": "1 2 3"}, "value")],
-    )  # fmt: skip
+        [
+            ({"late": "abc"}, "unknown"),
+            ({"late": "1000"}, "unknown"),
+            ({"late": "²"}, "unknown"),
+            ({"late": "000"}, "unknown"),
+            ({"late": "4", "absent": "4"}, "value"),
+            ({"closed": "1 2 3"}, "value"),
+        ],
+    )
     def test_what_can_t_be_is_refused(self, asked: dict[str, str], code: str) -> None:
         with pytest.raises(Refusal) as caught:
             self.small().ask(do="mend", **asked)
@@ -199,11 +222,18 @@ class TestWall:
     def test_it_shows_who_goes_where_as_long_as_that_fits(
         self, stations: int, tables: int, seats: int, is_shown: bool
     ) -> None:
-        config = technique.read_config({
-            **SETTINGS, "people": stations * tables * seats, "rounds": 1, "once": False,
-            "stations": [{"label": f"Un axe au nom plutôt long, {n}", "tables": tables,
-                          "seats": seats} for n in range(stations)],
-        })  # fmt: skip
+        config = technique.read_config(
+            {
+                **SETTINGS,
+                "people": stations * tables * seats,
+                "rounds": 1,
+                "once": False,
+                "stations": [
+                    {"label": f"Un axe au nom plutôt long, {n}", "tables": tables, "seats": seats}
+                    for n in range(stations)
+                ],
+            }
+        )
         cafe = Cafe(config)
         cafe.ask(do="plan")
         told = cafe.told(Screen.PROJECTOR)
