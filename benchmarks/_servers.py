@@ -36,7 +36,7 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
 
     django.setup(set_prefix=False)
     from mire.cli import serving
-    from mire.live.engine import committer, requests
+    from mire.live.engine import committer, controls, requests
     from mire.live.engine.engine import current_engine
     from mire.live.state import entries
     from mire.live.state.controls import Command
@@ -50,7 +50,7 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
     secrets = [join.result().hex() for join in joins]
     for kind in (entries.ENTERED, entries.OPENED):
         version = engine.room(code).state.version
-        engine.ask(requests.Control(code, Command(kind, "grille", version)))
+        engine.ask(controls.Control(code, Command(kind, "grille", version)))
     if most_in_one is not None:
         committer.MOST_IN_ONE = most_in_one
     facts = {"code": code, "seats": secrets, "projector": projector.hex(),

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
-from mire.live.engine import commitments, requests  # noqa: E402
+from mire.live.engine import commitments  # noqa: E402
 from mire.live.engine.engine import use_engine  # noqa: E402
 from mire.live.state import entries  # noqa: E402
 from mire.live.store.connect import opener  # noqa: E402
@@ -196,7 +196,7 @@ def _lines(written: str) -> list[str]:
 def _play(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes]) -> None:
     room.open(slug)
     asked = [
-        room.engine.submit(requests.Answer(room.code, slug, seat, f"{slug}-{i}", 1, body))
+        room.engine.submit(answers.Answer(room.code, slug, seat, f"{slug}-{i}", 1, body))
         for i, (seat, body) in enumerate(zip(seats, answers, strict=True))
     ]
     for each in asked:
@@ -212,15 +212,15 @@ def _play(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes
 def _promise(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes]) -> None:
     room.open(slug)
     for secret, body in zip(seats, answers, strict=True):  # any 16 bytes of one's own
-        room.engine.ask(commitments.Offer(room.code, slug, secret, body))
+        room.engine.ask(commitments.OfferCommitment(room.code, slug, secret, body))
     room.close(slug)
 
 
 def _confirm(room: Room, seats: Sequence[bytes]) -> None:
     """Make every promise again, as it stands."""
     for secret in seats:
-        known = room.engine.ask(commitments.ReadPledge(room.code, secret))
-        room.engine.ask(commitments.Confirm(room.code, "question", secret, known.offered))
+        known = room.engine.read(commitments.ReadCommitment(room.code, secret))
+        room.engine.ask(commitments.ConfirmCommitment(room.code, "question", secret, known.offered))
 
 
 def _pages(room: Room, seat: bytes, language: str) -> Iterator[tuple[str, str]]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from mire.live.engine.commitments import ForgetPledges
+from mire.live.engine.commitments import ForgetCommitments
 from mire.live.engine.engine import Engine
 from mire.live.engine.requests import Look
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.state.room import Phase
 from mire.live.views import screens
 from mire.live.views.screens import Counts, Surface
@@ -24,7 +24,7 @@ from mire.technique_api.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 
-Renderer = Callable[[LiveRoom, Surface, str, Mapping[str, Any]], bytes]
+Renderer = Callable[[RoomView, Surface, str, Mapping[str, Any]], bytes]
 
 TICK_SECONDS = 0.08
 FORGET_SECONDS = 3600.0
@@ -58,7 +58,7 @@ class _Channel:
         return bool(self.waiting) or time.monotonic() - self.polled_at < WARM_SECONDS
 
 
-def counts_of(engine: Engine, room: LiveRoom) -> Counts:
+def counts_of(engine: Engine, room: RoomView) -> Counts:
     """Return the counts that console and projector may show."""
     activity = room.state.activity
     counts = {
@@ -80,7 +80,7 @@ def counts_of(engine: Engine, room: LiveRoom) -> Counts:
             ),
         )
     engine.presence.forget(room.code, slug)
-    late = len(room.late.get(slug, ()))
+    late = room.n_late.get(slug, 0)
     return Counts(**counts, answered=activity.n_answers, late=late)
 
 
@@ -89,7 +89,7 @@ def screen_of(code: str, surface: Surface) -> str:
     return f"{code} {surface}"
 
 
-def told(engine: Engine, room: LiveRoom, surface: Surface) -> Mapping[str, Any]:
+def told(engine: Engine, room: RoomView, surface: Surface) -> Mapping[str, Any]:
     """Return what a surface is told now."""
     if surface is Surface.PHONE:
         return screens.phone(room.state)
@@ -126,7 +126,7 @@ class Hub:
             await asyncio.sleep(TICK_SECONDS)
             if time.monotonic() - forgot_at >= FORGET_SECONDS:
                 forgot_at = time.monotonic()
-                self._engine.submit(ForgetPledges())
+                self._engine.submit(ForgetCommitments())
             slow += TICK_SECONDS
             if slow >= SLOW_TICK_SECONDS:
                 slow = 0.0
@@ -172,7 +172,7 @@ class Hub:
     def _channel(self, code: str, surface: Surface, language: str) -> _Channel:
         return self._channels.setdefault(code, {}).setdefault((surface, language), _Channel())
 
-    def _heard(self, room: LiveRoom) -> None:
+    def _heard(self, room: RoomView) -> None:
         with suppress(RuntimeError):  # the loop may be closing
             self._loop.call_soon_threadsafe(self._dirty.add, room.code)
 

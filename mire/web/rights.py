@@ -8,7 +8,7 @@ import hmac
 import re
 from collections.abc import Mapping
 
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.store import seats
 from mire.live.views.screens import Surface
 
@@ -27,12 +27,12 @@ def seat_of(cookies: Mapping[str, str], code: str) -> bytes | None:
     return seats.read_seat(cookies.get(SEAT_COOKIE.format(code=code)))
 
 
-def is_seated(room: LiveRoom, seat: bytes | None) -> bool:
+def is_seated(room: RoomView, seat: bytes | None) -> bool:
     """Say whether a seat is one of the room's, as far as memory knows."""
     return seat is not None and seats.hashed(seat) in room.seats
 
 
-def may_watch(room: LiveRoom, surface: Surface, cookies: Mapping[str, str]) -> bool:
+def may_watch(room: RoomView, surface: Surface, cookies: Mapping[str, str]) -> bool:
     """Say whether the browser may see a surface that is not a phone's."""
     if surface in (Surface.CONSOLE, Surface.REMOTE):
         return holds(room.console, cookies.get(CONSOLE_COOKIE.format(code=room.code)))
@@ -42,7 +42,7 @@ def may_watch(room: LiveRoom, surface: Surface, cookies: Mapping[str, str]) -> b
     return False
 
 
-def may_lead(room: LiveRoom, cookies: Mapping[str, str]) -> bool:
+def may_lead(room: RoomView, cookies: Mapping[str, str]) -> bool:
     """Say whether this console may act: nobody has the hand, or it has."""
     hand = room.state.hand
     return hand is None or hand.desk == desk_of(cookies, room.code)

@@ -7,9 +7,9 @@ from threading import Thread
 
 import pytest
 
-from mire.live.engine import transaction
+from mire.live.engine import rooms
 from mire.live.engine.engine import Engine
-from mire.live.engine.requests import ReadLog
+from mire.live.engine.readers import ReadLog
 from mire.live.state import entries
 from mire.live.state.room import CLOSING_GRACE, Phase
 from mire.live.store.connect import Opener
@@ -120,13 +120,13 @@ def test_a_clock_set_back_loses_nothing_and_keeps_the_grace(
         stored = room.answer("grille", seat, placed(number, 1), revision=2)
         assert (stored.status, stored.revision) == ("stored", 2)
     assert room.engine.due() == []
-    now = transaction.monotonic()
-    monkeypatch.setattr(transaction, "monotonic", lambda: now + CLOSING_GRACE.total_seconds())
+    now = rooms.monotonic()
+    monkeypatch.setattr(rooms, "monotonic", lambda: now + CLOSING_GRACE.total_seconds())
     assert room.engine.due() == [room.code]
     room.join()
     grid = room.state.activities["grille"]
     assert (grid.phase, grid.n_answers) == (Phase.CLOSED, 9)
-    log = room.engine.ask(ReadLog(room.code))
+    log = room.engine.read(ReadLog(room.code))
     times = [entry.at for entry in log]
     assert times == sorted(times)
     assert sum(entry.body.get("y") == 1 for entry in log) == 9

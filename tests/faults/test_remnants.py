@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from mire.live.engine import committer, requests
+from mire.live.engine import committer, controls, requests
 from mire.live.engine.committer import Committer
 from mire.live.engine.engine import Engine
 from mire.live.engine.paper import PaperBatch
-from mire.live.engine.requests import ReadLog
+from mire.live.engine.readers import ReadLog
 from mire.live.state import entries
 from mire.live.store import seats
 from mire.live.store.connect import Opener
@@ -232,7 +232,7 @@ def test_no_table_joins_an_answer_to_a_seat(
 
 
 def test_the_log_keeps_no_author_no_order_and_one_time(closed: Room, evidence: Evidence) -> None:
-    log = closed.engine.ask(ReadLog(closed.code))
+    log = closed.engine.read(ReadLog(closed.code))
     received = {id for ids in evidence.ids.values() for id in ids}
     for activity in ("grille", "meteo"):
         pieces = [
@@ -264,7 +264,7 @@ def test_the_end_of_the_meeting_leaves_no_seat_and_no_receipt(
 
 
 def entry_of(room: Room, words: str) -> Entry:
-    log = room.engine.ask(ReadLog(room.code))
+    log = room.engine.read(ReadLog(room.code))
     [entry] = [each for each in log if each.body.get("text") == words]
     return entry
 
@@ -281,7 +281,7 @@ def test_an_erased_text_is_nowhere(closed: Room, traces: Traces) -> None:
     words = text("grille", 7, 1)
     traces.settle()
     assert words.encode() in b"".join(traces.files().values())
-    closed.engine.ask(requests.Erase(closed.code, entry_of(closed, words).id))
+    closed.engine.ask(controls.Erase(closed.code, entry_of(closed, words).id))
     traces.settle()
     assert words.encode() not in b"".join(traces.files().values())
 
@@ -327,7 +327,7 @@ def test_an_erasure_that_a_killed_server_left_is_cleaned_by_the_next(
 ) -> None:
     words = text("grille", 7, 1)
     monkeypatch.setattr(Committer, "_clean", lambda *_, **__: None)
-    closed.engine.ask(requests.Erase(closed.code, entry_of(closed, words).id))
+    closed.engine.ask(controls.Erase(closed.code, entry_of(closed, words).id))
     assert words.encode() in b"".join(traces.files().values())
     monkeypatch.undo()
     later = Engine(open_database, clock=closed.clock)
@@ -365,7 +365,7 @@ def test_an_old_reader_of_anything_delays_the_cleaning_too(
     reader = open_database()
     reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ" if traces.is_postgresql else "BEGIN")
     assert reader.execute("SELECT count(*) FROM live_room")[0][0] == 1
-    closed.engine.ask(requests.Erase(closed.code, entry_of(closed, words).id))
+    closed.engine.ask(controls.Erase(closed.code, entry_of(closed, words).id))
     traces.settle()
     assert words.encode() in b"".join(traces.files().values())
     reader.execute("COMMIT")

@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from mire.live.engine import paper, requests
+from mire.live.engine import answers, controls, paper, readers, requests
+from mire.live.engine.answers import Stored
 from mire.live.engine.engine import Engine
-from mire.live.engine.requests import Stored
 from mire.live.state import entries
 from mire.live.state.room import Phase
 from mire.live.store.connect import Opener
@@ -50,7 +50,7 @@ class TestBallot:
             room.answer("grille", seat, placed(9 - index, 0, f"raison {index * 7 % 9}"))
             room.clock.pass_time(seconds=3)
         room.close("grille")
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         pieces = [entry for entry in log if entry.kind not in entries.CONTROLS]
         assert {entry.author for entry in pieces} == {None}
         assert {entry.medium for entry in pieces} == {None}
@@ -68,7 +68,7 @@ class TestBallot:
         assert room.answer("grille", seat, placed(2, 2), revision=2) == Stored("stored", 2)
         assert room.engine.room(room.code).n_answered == {"grille": 5}
         room.close("grille")
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         assert [dict(entry.body) for entry in log if entry.kind == "placement"] == [
             {"x": 2, "y": 2}
         ]
@@ -78,7 +78,7 @@ class TestBallot:
         room.open("grille")
         room.answer("grille", seat, placed(2, 2), revision=2)
         assert room.answer("grille", seat, placed(1, 1), revision=1) == Stored("superseded", 2)
-        body, revision = room.engine.ask(requests.OwnAnswer(room.code, "grille", seat)) or (b"", 0)
+        body, revision = room.engine.read(answers.OwnAnswer(room.code, "grille", seat)) or (b"", 0)
         assert revision == 2
         assert b'"x":2' in body
 
@@ -108,7 +108,7 @@ class TestBallot:
         for seat, order in zip(seats, (tabs, tabs[::-1]), strict=True):
             for id, given in order:
                 room.answer("grille", seat, given, id=id)
-            own = room.engine.ask(requests.OwnAnswer(room.code, "grille", seat))
+            own = room.engine.read(answers.OwnAnswer(room.code, "grille", seat))
             assert own is not None
             standing.append(own[0])
         assert standing[0] == standing[1]
@@ -124,7 +124,7 @@ class TestBallot:
         for _ in range(2):
             again = partial(room.answer, "grille", seat, placed(1, 1), id="c" * 32)
             assert refused(again) == "late"
-        assert len(room.engine.room(room.code).late["grille"]) == 1
+        assert room.engine.room(room.code).n_late["grille"] == 1
         assert room.state.head == head
 
     def test_needs_a_circle_of_eight(self, make_room: Callable[..., Room]) -> None:
@@ -149,7 +149,7 @@ class TestBallot:
         for index in range(4):
             room.answer("grille", room.join(), placed(1, 1, f"secret-{index}"))
         room.close("grille")
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         assert [entry.kind for entry in log if entry.kind not in entries.CONTROLS] == []
         assert log[-1].body == {"n": 4, "keeps_medium": False, "kept": False}
         assert room.state.activities["grille"].n_answers == 4
@@ -256,7 +256,7 @@ class TestPaper:
             room.answer("grille", room.join(), placed(1, number))
         self.add(room, papers)
         room.close("grille")
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         media = [entry.medium for entry in log if entry.kind == "placement"]
         expected = ["paper"] * papers + ["phone"] * phones if told_apart else [None] * 10
         assert sorted(map(str, media)) == sorted(map(str, expected))
@@ -286,7 +286,7 @@ class TestPaper:
             room.code, "grille", "lot-1", [entries.canonical(each) for each in typed]
         ))  # fmt: skip
         room.close("grille")
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         assert {entry.medium for entry in log if entry.kind == "placement"} == {None}
 
     def test_a_late_batch_of_one_mind_is_refused_in_a_room_of_several(self, room: Room) -> None:
@@ -373,8 +373,8 @@ class TestControl:
             room.answer("grille", room.join(), placed(1, 1, "un nom propre"))
         room.close("grille")
         text = room.state.activities["grille"].verbatims()[0].id
-        room.engine.ask(requests.Erase(room.code, text))
-        log = room.engine.ask(requests.ReadLog(room.code))
+        room.engine.ask(controls.Erase(room.code, text))
+        log = room.engine.read(readers.ReadLog(room.code))
         stub = next(entry for entry in log if entry.id == text)
         assert (stub.kind, dict(stub.body)) == (entries.STUB, {})
         assert log[-1].kind == entries.ERASED

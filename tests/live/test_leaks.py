@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from mire.live.engine import paper, requests
+from mire.live.engine import answers, paper, readers
 from mire.live.replay import written_log
 from mire.live.state import entries
 from mire.live.state.results import results
@@ -85,7 +85,7 @@ def played(room: Room, play: Play) -> list[list[dict[str, Any]]]:
     refusals: set[str] = set()
 
     def look() -> None:
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         looks.append([json.loads(each) for each in written_log(log).splitlines()[:-1]])
 
     def given_as(slug: str, value: int) -> bytes:
@@ -108,7 +108,7 @@ def played(room: Room, play: Play) -> list[list[dict[str, Any]]]:
             for who, value in given_.items():
                 if revision == 2 and who not in play.answers[slug]:
                     continue
-                room.engine.ask(requests.Answer(
+                room.engine.ask(answers.Answer(
                     room.code, slug, seats[who], f"{revision}{who:031x}", revision,
                     given_as(slug, value),
                 ))  # fmt: skip
@@ -292,7 +292,7 @@ def _surfaces(room: Room, n: int) -> list[object]:
 
 def _without_ids(told: str, room: Room) -> str:
     """Ids are drawn anew in each world; they say nothing but which entry."""
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     for entry in log:
         told = told.replace(entry.id, "entry")
     return told.replace(room.code, "CODE")

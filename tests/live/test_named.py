@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mire.live.engine import paper, requests
+from mire.live.engine import controls, paper, readers
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.state import entries
 from mire.live.state.results import result_of
@@ -33,7 +33,7 @@ def signed(first: str, name: str = "", **more: str) -> dict[str, str]:
 
 
 def log_of(room: Room) -> list[entries.LogEntry]:
-    return room.engine.ask(requests.ReadLog(room.code))
+    return room.engine.read(readers.ReadLog(room.code))
 
 
 def whole_database(open_database: Opener) -> str:
@@ -110,7 +110,7 @@ def test_an_entry_is_erased_at_its_authors_request(signing: Room, open_database:
         signing.answer("profils", seat, signed("1", f"Personne-{number}"))
     signing.close("profils")
     entry = next(e for e in log_of(signing) if e.author == "Personne-0")
-    signing.engine.ask(requests.Erase(signing.code, entry.id))
+    signing.engine.ask(controls.Erase(signing.code, entry.id))
     assert "Personne-0" not in whole_database(open_database)
     result: Any = result_of(signing.state, signing.state.activities["profils"])
     assert result.n == 1
@@ -121,7 +121,7 @@ def test_a_facilitators_own_entry_is_not_erased_so(signing: Room) -> None:
     signing.control(entries.HEADCOUNT, n=7)
     entry = next(e for e in log_of(signing) if e.kind == entries.HEADCOUNT)
     with pytest.raises(Refusal):
-        signing.engine.ask(requests.Erase(signing.code, entry.id))
+        signing.engine.ask(controls.Erase(signing.code, entry.id))
 
 
 def test_a_card_typed_late_is_accepted_alone(signing: Room) -> None:

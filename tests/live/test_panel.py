@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mire.live.engine import requests
+from mire.live.engine import readers
+from mire.live.engine.answers import OwnAnswer
 from mire.live.engine.engine import Engine
 from mire.live.replay import replayed, written_log
 from mire.live.state import entries
@@ -134,7 +135,7 @@ def play_second(room: Room, seats: list[bytes]) -> None:
 
 
 def shifts(room: Room) -> list[dict[str, Any]]:
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     return [dict(entry.body) for entry in log if entry.kind == "shift"]
 
 
@@ -155,7 +156,7 @@ class TestRounds:
         assert all(each["second"]["x"] == each["first"]["x"] + 1 for each in shifts(rounds))
         second = rounds.state.activities["grille-2"]
         assert second.n_answers == 9
-        log = rounds.engine.ask(requests.ReadLog(rounds.code))
+        log = rounds.engine.read(readers.ReadLog(rounds.code))
         assert replayed(written_log(log)).room.activities["grille-2"].n_answers == 9
 
     def test_what_is_held_between_them_has_no_words_and_ends_with_the_second(
@@ -193,8 +194,8 @@ class TestRounds:
 
     def test_an_answer_is_settled_when_the_first_round_closes(self, rounds: Room) -> None:
         seats = play_first(rounds, 9)
-        asked = requests.OwnAnswer(rounds.code, "grille", seats[0])
-        assert rounds.engine.ask(asked) is None
+        asked = OwnAnswer(rounds.code, "grille", seats[0])
+        assert rounds.engine.read(asked) is None
 
     def test_another_process_links_the_rounds_too(
         self, rounds: Room, open_database: Opener

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.live.engine import commitments, requests
-from mire.live.engine.commitments import Pledge, Tally, UnknownPledge, are_settled, tally
+from mire.live.engine import commitments, readers
+from mire.live.engine.commitments import Tally, UnknownCommitment, are_settled, tally
 from mire.live.replay import written_log
 from mire.live.state import entries
+from mire.live.store.commitments import Commitment
 from mire.live.store.connect import Opener
 from mire.live.views.screens import Counts, console, phone, projector, remote
 from mire.runsheet.checks import sheet_from
@@ -37,20 +38,20 @@ def offered(name: str = "Direction · D07", **fields: str) -> bytes:
 
 def offer(room: Room, name: str = "Direction · D07", **fields: str) -> bytes:
     secret = secrets.token_bytes(16)
-    room.engine.ask(commitments.Offer(room.code, "part", secret, offered(name, **fields)))
+    room.engine.ask(commitments.OfferCommitment(room.code, "part", secret, offered(name, **fields)))
     return secret
 
 
-def read(room: Room, secret: bytes) -> Pledge:
-    return room.engine.ask(commitments.ReadPledge(room.code, secret))
+def read(room: Room, secret: bytes) -> Commitment:
+    return room.engine.read(commitments.ReadCommitment(room.code, secret))
 
 
 def everyone(room: Room) -> list[str]:
-    return [each.name for each in room.engine.ask(commitments.ReadPledges(room.code))]
+    return [each.name for each in room.engine.read(commitments.ReadCommitments(room.code))]
 
 
 def confirm(room: Room, secret: bytes, **fields: str) -> None:
-    room.engine.ask(commitments.Confirm(room.code, "part", secret, offered(**fields)))
+    room.engine.ask(commitments.ConfirmCommitment(room.code, "part", secret, offered(**fields)))
 
 
 def whole_database(open_database: Opener) -> str:
@@ -84,7 +85,7 @@ class TestRegister:
         promising.open("part")
         secret = offer(promising)
         promising.clock.pass_time(days=8)
-        with pytest.raises(UnknownPledge):
+        with pytest.raises(UnknownCommitment):
             read(promising, secret)
         assert "D07" not in whole_database(open_database)
 
@@ -94,10 +95,10 @@ class TestRegister:
         promising.open("part")
         offer(promising)
         promising.clock.pass_time(days=7)
-        promising.engine.ask(commitments.ForgetPledges())
+        promising.engine.ask(commitments.ForgetCommitments())
         assert "D07" in whole_database(open_database)
         promising.clock.pass_time(days=2)
-        promising.engine.ask(commitments.ForgetPledges())
+        promising.engine.ask(commitments.ForgetCommitments())
         assert "D07" not in whole_database(open_database)
 
     def test_it_is_taken_back_at_any_time_without_a_trace(
@@ -107,25 +108,27 @@ class TestRegister:
         secret, other = offer(promising), offer(promising, "Direction · D11")
         promising.clock.pass_time(days=1)
         confirm(promising, secret)
-        promising.engine.ask(commitments.Withdraw(promising.code, secret))
-        promising.engine.ask(commitments.Withdraw(promising.code, secret))
+        promising.engine.ask(commitments.WithdrawCommitment(promising.code, secret))
+        promising.engine.ask(commitments.WithdrawCommitment(promising.code, secret))
         assert everyone(promising) == ["Direction · D11"]
         assert "D07" not in whole_database(open_database)
-        found = promising.engine.ask(commitments.ReadPledges(promising.code))[0]
-        promising.engine.ask(commitments.Withdraw(promising.code, id=found.id))
+        found = promising.engine.read(commitments.ReadCommitments(promising.code))[0]
+        promising.engine.ask(commitments.WithdrawCommitment(promising.code, id=found.id))
         assert everyone(promising) == []
-        with pytest.raises(UnknownPledge):
+        with pytest.raises(UnknownCommitment):
             read(promising, other)
 
     def test_a_form_sent_twice_is_one_promise(self, promising: Room) -> None:
         promising.open("part")
         secret = offer(promising)
-        again = commitments.Offer(promising.code, "part", secret, offered("Direction · D07 bis"))
+        again = commitments.OfferCommitment(
+            promising.code, "part", secret, offered("Direction · D07 bis")
+        )
         promising.engine.ask(again)
         assert everyone(promising) == ["Direction · D07 bis"]
         promising.clock.pass_time(days=1)
         confirm(promising, secret)
-        late = commitments.Offer(promising.code, "part", secret, offered("Autre"))
+        late = commitments.OfferCommitment(promising.code, "part", secret, offered("Autre"))
         with pytest.raises(Refusal, match="déjà confirmée"):
             promising.engine.ask(late)
 
@@ -133,7 +136,7 @@ class TestRegister:
         promising.open("part")
         offer(promising)
         promising.close("part")
-        log = promising.engine.ask(requests.ReadLog(promising.code))
+        log = promising.engine.read(readers.ReadLog(promising.code))
         told = [
             written_log(log), phone(promising.state), projector(promising.state, Counts()),
             console(promising.state, Counts(), promising.clock()),
@@ -212,7 +215,7 @@ class TestCards:
         cards = promising.engine.ask(commitments.PrintCards(promising.code, 3))
         (number, secret), _, _ = cards
         assert everyone(promising) == [], "a blank card is no promise"
-        with pytest.raises(UnknownPledge):
+        with pytest.raises(UnknownCommitment):
             read(promising, secret)
         typed = commitments.EnterCards(promising.code, "part", [(number, offered())])
         with pytest.raises(Refusal, match="ouverte"):
@@ -285,8 +288,8 @@ def test_nothing_is_said_while_anyone_may_confirm() -> None:
     """Else each new total would tell what the one who just confirmed brings."""
     day = date(2018, 3, 21)
 
-    def pledge(*, is_confirmed: bool) -> Pledge:
-        return Pledge("", "", "D", b"", date(2018, 3, 22), date(2018, 3, 28), is_confirmed)
+    def pledge(*, is_confirmed: bool) -> Commitment:
+        return Commitment(b"", "", "D", b"", date(2018, 3, 22), date(2018, 3, 28), is_confirmed)
 
     confirmed = [pledge(is_confirmed=True)] * 9
     assert not are_settled(confirmed, day, date(2018, 3, 28)), "a card may still come"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy
 import pytest
 
-from mire.live.engine import requests
+from mire.live.engine import controls, readers, requests
 from mire.live.engine.engine import Engine
 from mire.live.engine.notes import EraseNote, ReadNotes, WriteNote
 from mire.live.engine.rehearsals import Discard, SetPace
@@ -34,7 +34,7 @@ def rehearsal_of(room: Room) -> str:
 
 def press(room: Room, code: str, kind: str, activity: str = "") -> None:
     seen = room.engine.room(code).state.version
-    room.engine.ask(requests.Control(code, Command(kind, activity, seen)))
+    room.engine.ask(controls.Control(code, Command(kind, activity, seen)))
 
 
 def settle(room: Room, until: float = 120.0) -> None:
@@ -49,19 +49,18 @@ def settle(room: Room, until: float = 120.0) -> None:
 
 def test_a_rehearsals_clock_goes_faster_and_never_back(room: Room) -> None:
     code = rehearsal_of(room)
-    live = room.engine.room(code)
     start = room.clock.now
     room.engine.ask(SetPace(code, 10))
     room.clock.pass_time(seconds=30)
-    assert room.engine.now(live) == start + timedelta(minutes=5)
+    assert room.engine.now(room.engine.room(code)) == start + timedelta(minutes=5)
     press(room, code, entries.ENTERED, "cadrage")
-    assert live.state.started_at == start + timedelta(minutes=5)
+    assert room.engine.room(code).state.started_at == start + timedelta(minutes=5)
     room.engine.ask(SetPace(code, 1))
     room.clock.pass_time(seconds=30)
-    assert room.engine.now(live) == start + timedelta(minutes=5, seconds=30)
+    assert room.engine.now(room.engine.room(code)) == start + timedelta(minutes=5, seconds=30)
     room.engine.ask(SetPace(code, 1, timedelta(minutes=20)))
-    assert room.engine.now(live) == start + timedelta(minutes=25, seconds=30)
-    assert room.engine.stamp(live).endswith(" 1")
+    assert room.engine.now(room.engine.room(code)) == start + timedelta(minutes=25, seconds=30)
+    assert room.engine.stamp(room.engine.room(code)).endswith(" 1")
     assert room.engine.stamp(room.engine.room(room.code)) == str(
         int(room.clock.now.timestamp() * 1000)
     )
@@ -196,7 +195,7 @@ def test_nobody_acts_before_the_question_is_open(room: Room) -> None:
 
 def test_a_note_takes_the_signs_that_phones_write(room: Room) -> None:
     room.engine.ask(WriteNote(room.code, "bravo 👩\u200d💻"))
-    assert len(room.engine.ask(ReadNotes(room.code))) == 1
+    assert len(room.engine.read(ReadNotes(room.code))) == 1
     with pytest.raises(Refusal):
         room.engine.ask(WriteNote(room.code, "\u202eà l'envers"))
 
@@ -206,15 +205,15 @@ def test_notes_are_kept_apart_and_go_when_asked(room: Room) -> None:
     room.enter("cadrage")
     room.clock.pass_time(minutes=1)
     room.engine.ask(WriteNote(room.code, "la sono grésille"))
-    notes = room.engine.ask(ReadNotes(room.code))
+    notes = room.engine.read(ReadNotes(room.code))
     assert [(each.activity, each.words) for each in notes] == [
         ("", "avant le début"), ("cadrage", "la sono grésille"),
     ]  # fmt: skip
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     assert "sono" not in str(log)
     room.engine.ask(EraseNote(room.code, notes[0].id))
     room.engine.ask(EraseNote(room.code, "inconnue"))
-    assert [each.id for each in room.engine.ask(ReadNotes(room.code))] == [notes[1].id]
+    assert [each.id for each in room.engine.read(ReadNotes(room.code))] == [notes[1].id]
     for words in ("", "   ", "x" * 501, "a\x00b"):
         with pytest.raises(Refusal):
             room.engine.ask(WriteNote(room.code, words))

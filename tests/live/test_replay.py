@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from mire.cli.rehearsal.outcome import outcome_of_log
-from mire.live.engine import requests
+from mire.live.engine import readers
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry, canonical
@@ -35,7 +35,7 @@ def played(room: Room) -> Room:
 
 
 def log_of(room: Room) -> list[LogEntry]:
-    return room.engine.ask(requests.ReadLog(room.code))
+    return room.engine.read(readers.ReadLog(room.code))
 
 
 def test_a_replay_gives_what_the_server_gave(played: Room) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mire.live.engine import paper, requests
-from mire.live.engine.requests import Direct
+from mire.live.engine import paper, readers
+from mire.live.engine.controls import Direct
 from mire.live.replay import DamagedLog, replayed, written_log
 from mire.live.state import entries
 from mire.live.views.screens import Counts, console, projector
@@ -46,7 +46,7 @@ def direct(room: Room, **asked: str) -> None:
 
 
 def log_of(room: Room) -> list[entries.LogEntry]:
-    return room.engine.ask(requests.ReadLog(room.code))
+    return room.engine.read(readers.ReadLog(room.code))
 
 
 def test_a_note_bears_its_table_and_no_one(cafe: Room) -> None:

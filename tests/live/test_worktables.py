@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mire.live.engine import requests
+from mire.live.engine import readers
+from mire.live.engine.controls import Direct, Erase
 from mire.live.engine.rehearsals import Discard, SetPace
-from mire.live.engine.requests import CreateRoom, Direct, Erase
+from mire.live.engine.requests import CreateRoom
 from mire.live.rehearsal.crew import Crew
 from mire.live.replay import replayed, written_log
 from mire.live.state import entries
@@ -64,7 +65,7 @@ def note(room: Room, said: str, id: str = "", **fields: Any) -> str:
 
 
 def log_of(room: Room) -> list[entries.LogEntry]:
-    return room.engine.ask(requests.ReadLog(room.code))
+    return room.engine.read(readers.ReadLog(room.code))
 
 
 def surfaces(room: Room) -> Mapping[str, str]:

@@ -5,9 +5,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mire.live.engine import requests
+from mire.live.engine import answers, controls, requests
+from mire.live.engine.answers import Stored
 from mire.live.engine.engine import Engine
-from mire.live.engine.requests import Stored
 from mire.live.state import entries
 from mire.live.state.controls import Command
 from mire.live.state.room import CLOSING_GRACE, RoomState
@@ -49,7 +49,7 @@ class Room:
     def control(self, kind: str, activity: str = "", saw: int | None = None, **body: Any) -> int:
         seen = self.state.version if saw is None else saw
         return self.engine.ask(
-            requests.Control(self.code, Command(kind, activity, seen, body or None))
+            controls.Control(self.code, Command(kind, activity, seen, body or None))
         )
 
     def enter(self, activity: str) -> None:
@@ -66,17 +66,17 @@ class Room:
 
     def request(
         self, activity: str, seat: bytes, given: dict[str, Any], *, id: str = "", revision: int = 1
-    ) -> requests.Answer:
+    ) -> answers.Answer:
         return self.request_for(self.code, activity, seat, given, id=id, revision=revision)
 
     def request_for(
         self, code: str, activity: str, seat: bytes, given: dict[str, Any], *, id: str = "",
         revision: int = 1,
-    ) -> requests.Answer:  # fmt: skip
+    ) -> answers.Answer:  # fmt: skip
         """Return an answer in another room of the same engine."""
         asked = self.engine.room(code).state.activities[activity]
         body = asked.technique.read_contribution(asked.config, json.dumps(given).encode())
-        return requests.Answer(
+        return answers.Answer(
             code, activity, seat, id or secrets.token_hex(16), revision, entries.canonical(body)
         )
 

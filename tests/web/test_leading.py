@@ -43,7 +43,7 @@ def test_pages_of_the_lead_are_for_who_holds_the_console(
         for page in ("note", "repeter", "vitesse", "jeter"):
             status, _ = phone.post_form(f"/regie/{room.code}/{page}", {"words": "x", "n": "3"})
             assert status == 403, page
-    assert room.engine.ask(ReadNotes(room.code)) == []
+    assert room.engine.read(ReadNotes(room.code)) == []
     assert room.engine.crews == {}
 
 
@@ -155,7 +155,7 @@ def test_notes_stay_between_consoles(room: Room, console: Browser, phone: Browse
                  f"/regie/{room.code}", f"/ecran/{room.code}"):  # fmt: skip
         assert b"sono" not in console.get(path)[1], path
     assert b"sono" not in phone.get(f"/{room.code}/salle")[1]
-    note = room.engine.ask(ReadNotes(room.code))[0]
+    note = room.engine.read(ReadNotes(room.code))[0]
     console.get(f"/regie/{room.code}/apres")
     console.post_form(f"/regie/{room.code}/note", {"erase": note.id})
     assert b"sono" not in console.page

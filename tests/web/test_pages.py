@@ -11,7 +11,7 @@ import pytest
 from django.test import RequestFactory
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.engine import requests
+from mire.live.engine import readers
 from mire.live.state import entries
 from mire.web import rates
 from mire.web.room.projector import public_address
@@ -74,7 +74,7 @@ def test_a_plain_form_answers_changes_and_keeps_what_was_typed(room: Room, phone
     for _ in range(4):
         room.answer("grille", room.join(), {"stance": "abstain"})
     room.close("grille")
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     assert [dict(entry.body) for entry in log if entry.kind == "placement"] == [{"x": 5, "y": -4}]
 
 
@@ -237,7 +237,7 @@ class TestReview:
         assert "cochez la case" in text(page)
         console.post_form(path, {"do": "erase", "entry": entry, "confirmed": "1"})
         assert entry not in self.texts(room)
-        log = room.engine.ask(requests.ReadLog(room.code))
+        log = room.engine.read(readers.ReadLog(room.code))
         assert words not in str(log)
         for where in ("/relire", "/restitution", "/journal"):
             assert words not in text(console.get(f"/regie/{room.code}{where}")[1]), where

@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.engine.commitments import Confirm, Offer, ReadPledges, Withdraw
+from mire.live.engine.commitments import (
+    ConfirmCommitment,
+    OfferCommitment,
+    ReadCommitments,
+    WithdrawCommitment,
+)
 from mire.live.state.entries import canonical
 from tests.support.rooms import Room
 from tests.support.served import served
@@ -31,7 +36,7 @@ def address(room: Room) -> Iterator[str]:
 
 
 def names(room: Room) -> list[str]:
-    return [each.name for each in room.engine.ask(ReadPledges(room.code))]
+    return [each.name for each in room.engine.read(ReadCommitments(room.code))]
 
 
 def test_a_form_sent_twice_is_one_promise(room: Room, phone: Browser) -> None:
@@ -67,7 +72,7 @@ def test_reports_of_any_two_days_tell_of_nobody_who_confirmed_or_went_back(
     secrets_ = [secrets.token_bytes(16) for _ in range(13)]
     for number, secret in enumerate(secrets_):
         made = canonical({"name": f"Direction · D{number:02}", "offer_3": "yes"})
-        room.engine.ask(Offer(room.code, "part", secret, made))
+        room.engine.ask(OfferCommitment(room.code, "part", secret, made))
     room.close("part")
 
     def report() -> str:
@@ -79,7 +84,7 @@ def test_reports_of_any_two_days_tell_of_nobody_who_confirmed_or_went_back(
     room.clock.pass_time(days=1)
     for number, secret in enumerate(secrets_[:12]):
         made = canonical({"name": f"Direction · D{number:02}", "offer_3": "yes"})
-        room.engine.ask(Confirm(room.code, "part", secret, made))
+        room.engine.ask(ConfirmCommitment(room.code, "part", secret, made))
         assert report() == first
     room.clock.pass_time(days=7)
     told = report()
@@ -87,5 +92,5 @@ def test_reports_of_any_two_days_tell_of_nobody_who_confirmed_or_went_back(
     _, register = console.get(f"/regie/{room.code}/engagements")
     assert "Au moins 10 personnes ont confirmé" in text(register)
     for secret in secrets_[:2]:
-        room.engine.ask(Withdraw(room.code, secret))
+        room.engine.ask(WithdrawCommitment(room.code, secret))
         assert report() == told

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.engine.requests import ReadLog
+from mire.live.engine.readers import ReadLog
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
@@ -49,7 +49,7 @@ def notes(room: Room, id: str = "tables") -> list[tuple[str, str | None, str | N
     """Return the texts of a log, with their author and medium."""
     return [
         (entry.body["text"], entry.author, entry.medium)
-        for entry in room.engine.ask(ReadLog(room.code))
+        for entry in room.engine.read(ReadLog(room.code))
         if entry.activity == id and entry.kind == "note"
     ]
 
@@ -162,7 +162,7 @@ class TestReread:
     ) -> None:
         typed(console, room, said="1.1 Madame Untel bloque tout.", batch="a" * 32)
         typed(console, room, said="1.2 Un lieu ouvert.", batch="b" * 32)
-        (struck, kept) = [each.id for each in room.engine.ask(ReadLog(room.code))
+        (struck, kept) = [each.id for each in room.engine.read(ReadLog(room.code))
                           if each.kind == "note"]  # fmt: skip
         typed(console, room, undo=struck)
         path = f"/regie/{room.code}/relire"
@@ -174,7 +174,7 @@ class TestReread:
         page = console.get(path)[1].decode()
         assert "Untel" not in page
         assert "Un lieu ouvert" not in page
-        assert "Untel" not in str(room.engine.ask(ReadLog(room.code)))
+        assert "Untel" not in str(room.engine.read(ReadLog(room.code)))
 
 
 def test_what_is_sent_late_is_said_at_the_tables_where_it_was_written(

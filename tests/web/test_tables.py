@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
-from mire.live.engine import requests
+from mire.live.engine import readers
 from mire.live.state import entries
 from mire.techniques.worldcafe import seats as seating
 from tests.support.rooms import Room
@@ -85,7 +85,7 @@ def test_a_masked_note_leaves_the_tables_page(room: Room, console: Browser, phon
     phone.get(f"/{room.code}/table/1")
     phone.post_form(f"/{room.code}/table/1", {"said": "Désigne quelqu'un.", "round": "1"})
     assert "Désigne" in text(phone.get(f"/{room.code}/table/1")[1])
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     (note,) = [entry.id for entry in log if entry.kind == "note"]
     sent = {"kind": entries.TEXT_MASKED, "activity": "cafe", "entry": note, "reason": "nom",
             "saw": "0"}  # fmt: skip
@@ -99,14 +99,14 @@ def test_a_table_that_is_not_there_is_said(room: Room, phone: Browser, table: st
     phone.get(f"/{room.code}/table/1")
     status, _ = phone.post_form(f"/{room.code}/table/{table}", {"said": "Ailleurs."})
     assert status in (404, 409, 422)
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     assert not [entry for entry in log if entry.kind == "note"]
 
 
 def test_a_form_cannot_speak_for_another_table(room: Room, phone: Browser) -> None:
     phone.get(f"/{room.code}/table/1")
     phone.post_form(f"/{room.code}/table/1", {"said": "Ici.", "round": "1", "table": "2"})
-    log = room.engine.ask(requests.ReadLog(room.code))
+    log = room.engine.read(readers.ReadLog(room.code))
     assert [entry.author for entry in log if entry.kind == "note"] == ["table 1"]
 
 
@@ -152,7 +152,7 @@ def test_any_badge_is_answered_with_words(room: Room, phone: Browser, badge: str
 
 
 def notes_of(room: Room) -> list[entries.LogEntry]:
-    log: list[entries.LogEntry] = room.engine.ask(requests.ReadLog(room.code))
+    log: list[entries.LogEntry] = room.engine.read(readers.ReadLog(room.code))
     return [entry for entry in log if entry.kind in ("note", "harvest", "strike")]
 
 
@@ -320,10 +320,10 @@ def test_a_badge_reaches_neither_the_log_nor_an_answer(make_room: Callable[..., 
         for phone in phones:
             phone.get(f"/{made.code}")
             phone.post_form(f"/{made.code}", {})
-        known = len(made.engine.ask(requests.ReadLog(made.code)))
+        known = len(made.engine.read(readers.ReadLog(made.code)))
         for badge, phone in enumerate(phones, 11):
             assert "table" in text(phone.get(f"/{made.code}/parcours?badge={badge}")[1])
-        assert len(made.engine.ask(requests.ReadLog(made.code))) == known
+        assert len(made.engine.read(readers.ReadLog(made.code))) == known
         made.close("cafe")
         made.open("grille")
         for badge, phone in enumerate(phones, 11):
@@ -334,7 +334,7 @@ def test_a_badge_reaches_neither_the_log_nor_an_answer(make_room: Callable[..., 
         made.close("grille")
         for browser in (console, *phones):
             browser.close()
-    answers = [each for each in made.engine.ask(requests.ReadLog(made.code))
+    answers = [each for each in made.engine.read(readers.ReadLog(made.code))
                if each.activity == "grille" and each.kind not in entries.CONTROLS]  # fmt: skip
     placed = [each for each in answers if "x" in each.body]
     assert len(placed) == 7

@@ -1,50 +1,42 @@
 """The register of commitments: named, apart from the log, confirmed later by a private link.
 
 Nothing of it enters a log, a report or an export but totals, and those only from the threshold
-on. Who made a promise holds its link; the register keeps the link's hash, the name, what was
-offered and two days, never a seat nor a time. Taking a promise back deletes its row.
+on. Who commits holds the link; the register keeps the link's hash. Taking a commitment back
+deletes its row.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
+from mire.live.engine.readers import Reading
 from mire.live.engine.requests import Request
-from mire.live.engine.transaction import Pending, Work
-from mire.live.state.room import ActivityState, Phase
+from mire.live.engine.rooms import RoomView
+from mire.live.engine.transaction import Pending, Transaction
+from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.store import seats
+from mire.live.store.commitments import (
+    Commitment,
+    delete_commitment,
+    delete_lapsed_commitments,
+    read_commitments,
+    write_commitments,
+)
+from mire.live.store.database import Database
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 
 DAYS_TO_CONFIRM = 7
-"""From the day after the offer on: a promise is counted once it was made again, at rest."""
+"""From the day after the offer on: it is counted once it was made again, at rest."""
 
-MOST_PLEDGES = 2_000
+MOST_COMMITMENTS = 2_000
 MOST_CARDS = 200
 LINK_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Pledge:
-    """One promise. ``id`` names it on facilitators' pages and opens nothing.
-
-    ``offered`` is the contribution's canonical JSON. ``card`` is the number of the paper card
-    that it came by, "" for a phone. It can be confirmed from ``first_day`` to ``last_day``,
-    both included; after that, unconfirmed, it is deleted.
-    """
-
-    id: str
-    card: str
-    name: str
-    offered: bytes
-    first_day: date
-    last_day: date
-    is_confirmed: bool
-
-
-class UnknownPledge(Refusal):
+class UnknownCommitment(Refusal):
     """The link leads nowhere, any more or ever: nobody is told which."""
 
     def __init__(self) -> None:
@@ -58,11 +50,11 @@ class UnknownPledge(Refusal):
 
 
 @dataclass(slots=True, eq=False)
-class Offer(Request[None]):
-    """Keep a promise made on a phone.
+class OfferCommitment(Request[None]):
+    """Keep a commitment offered on a phone.
 
     ``secret`` is its private link's, drawn when the form was shown: a form that is sent twice,
-    or sent again after the back button, is one promise.
+    or sent again after the back button, is one commitment.
     """
 
     code: str
@@ -71,27 +63,27 @@ class Offer(Request[None]):
     offered: bytes
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Write it; raise Refusal when the offer is not open."""
-        pending, today = _room(work, self.code)
-        activity = _apart(pending, self.activity)
+        register = _Register(transaction, self.code)
+        activity = activity_apart(register.pending.state, self.activity)
         if activity.phase not in (Phase.OPEN, Phase.CLOSING):
             raise Refusal(
                 text("Cette page n'est pas ouverte : elle s'ouvre pendant la réunion."),
                 code="not_open",
             )
-        if len(_pledges(work, pending.room.id)) >= MOST_PLEDGES:
+        if len(register.named()) >= MOST_COMMITMENTS:
             raise Refusal(
                 text("Cette page a reçu trop d'envois : voyez la personne qui anime."), code="full"
             )
         link = seats.hashed(self.secret)
-        known = next((each for at, each in _rows(work, pending.room.id) if at == link), None)
+        known = next((each for each in register.rows if each.link == link), None)
         if known is not None and (known.is_confirmed or known.card):
             raise Refusal(
                 text("Cette proposition est déjà confirmée : son lien privé la montre."),
                 code="id_taken",
             )
-        _write(work, pending, self.secret, "", activity, self.offered, today)
+        register.write([register.offered(activity, link, self.offered)])
 
 
 @dataclass(slots=True, eq=False)
@@ -105,36 +97,27 @@ class PrintCards(Request[list[tuple[str, bytes]]]):
     n: int
     answered: "Future[list[tuple[str, bytes]]]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> list[tuple[str, bytes]]:
+    def apply(self, transaction: Transaction) -> list[tuple[str, bytes]]:
         """Draw numbers that no other card of the meeting has."""
-        pending, today = _room(work, self.code)
-        _apart(pending)
-        taken = {pledge.card for _, pledge in _rows(work, pending.room.id)}
-        if not 1 <= self.n <= MOST_CARDS or len(taken) + self.n > MOST_PLEDGES:
+        register = _Register(transaction, self.code)
+        state = register.pending.state
+        activity_apart(state)
+        taken = {each.card for each in register.rows}
+        if not 1 <= self.n <= MOST_CARDS or len(taken) + self.n > MOST_COMMITMENTS:
             raise Refusal(text("De 1 à %(most)s cartes à la fois.", most=MOST_CARDS), path=("n",))
         made: list[tuple[str, bytes]] = []
         while len(made) < self.n:
-            card = f"{1_000 + int.from_bytes(work.random(4), 'big') % 9_000}"
+            card = f"{1_000 + int.from_bytes(transaction.random(4), 'big') % 9_000}"
             if card not in taken:
                 taken.add(card)
-                made.append((card, work.random(LINK_BYTES)))
-        meeting_day = pending.state.sheet.meeting.starts.date()
-        last = max(today, meeting_day) + timedelta(days=DAYS_TO_CONFIRM)
-        work.database.execute_many(
-            "INSERT INTO live_pledge (room, link, card, name, offered, first_day, last_day) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            sorted(
-                (
-                    pending.room.id,
-                    seats.hashed(secret),
-                    card,
-                    "",
-                    "",
-                    last.isoformat(),
-                    last.isoformat(),
-                )
+                made.append((card, transaction.random(LINK_BYTES)))
+        last = max(register.today, state.sheet.meeting.starts.date())
+        last += timedelta(days=DAYS_TO_CONFIRM)
+        register.write(
+            [
+                Commitment(seats.hashed(secret), card, "", b"", last, last, is_confirmed=False)
                 for card, secret in made
-            ),
+            ]
         )
         return made
 
@@ -151,47 +134,32 @@ class EnterCards(Request[int]):
     cards: Sequence[tuple[str, bytes]]
     answered: "Future[int]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> int:
+    def apply(self, transaction: Transaction) -> int:
         """Write each in its card's own row; raise Refusal for a card unknown or used."""
-        pending, today = _room(work, self.code)
-        activity = _apart(pending, self.activity)
+        register = _Register(transaction, self.code)
+        activity = activity_apart(register.pending.state, self.activity)
         if activity.opened_at is None:
             raise Refusal(
                 text("Une carte se saisit une fois la séquence ouverte."), code="not_open"
             )
-        blank = _cards(work, pending.room.id)
-        links = []
-        for card, _ in self.cards:
-            link = blank.pop(card, None)
-            if link is None:
+        blank = {each.card: each for each in register.rows if each.card and not each.name}
+        filled = []
+        for card, offered in self.cards:
+            known = blank.pop(card, None)
+            if known is None:
                 raise Refusal(
                     text("Aucune carte vierge ne porte le numéro « %(card)s ».", card=card),
                     path=("card",),
                     code="unknown",
                 )
-            links.append(link)
-        for (card, offered), link in zip(self.cards, links, strict=True):
-            _write(work, pending, b"", card, activity, offered, today, link=link)
-        return len(links)
+            filled.append(register.offered(activity, known.link, offered, card=card))
+        register.write(filled)
+        return len(filled)
 
 
 @dataclass(slots=True, eq=False)
-class ReadPledge(Request[Pledge]):
-    """What a private link leads to."""
-
-    code: str
-    secret: bytes
-    answered: "Future[Pledge]" = field(default_factory=Future)
-
-    def apply(self, work: Work) -> Pledge:
-        """Return it; raise :class:`UnknownPledge`."""
-        pending, _today = _room(work, self.code)
-        return _found(work, pending, self.secret)
-
-
-@dataclass(slots=True, eq=False)
-class Confirm(Request[None]):
-    """Make a promise again, as it stands now, by its private link."""
+class ConfirmCommitment(Request[None]):
+    """Commit again, as the form stands now, by the private link."""
 
     code: str
     activity: str
@@ -199,33 +167,32 @@ class Confirm(Request[None]):
     offered: bytes
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Write it as confirmed; raise Refusal before its first day."""
-        pending, today = _room(work, self.code)
-        known = _found(work, pending, self.secret)
-        if today < known.first_day:
+        register = _Register(transaction, self.code)
+        known = _found(register.rows, self.secret)
+        if register.today < known.first_day:
             raise Refusal(
                 text("Laissez passer une nuit : vous pourrez confirmer à partir de demain."),
                 code="early",
             )
-        activity = _apart(pending, self.activity)
-        link = seats.hashed(self.secret)
-        _write(
-            work,
-            pending,
-            self.secret,
-            known.card,
-            activity,
-            self.offered,
-            today,
-            link=link,
-            kept=known,
+        activity = activity_apart(register.pending.state, self.activity)
+        offered = register.offered(activity, known.link, self.offered, card=known.card)
+        register.write(
+            [
+                replace(
+                    offered,
+                    first_day=known.first_day,
+                    last_day=known.last_day,
+                    is_confirmed=True,
+                )
+            ]
         )
 
 
 @dataclass(slots=True, eq=False)
-class Withdraw(Request[None]):
-    """Take a promise back: its row is deleted; one that is not there is gone already.
+class WithdrawCommitment(Request[None]):
+    """Take a commitment back: its row is deleted; one that is not there is gone already.
 
     By its private link, or (``id``) by a facilitator whom its author asked.
     """
@@ -235,54 +202,71 @@ class Withdraw(Request[None]):
     id: str = ""
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Delete it."""
-        pending, _today = _room(work, self.code)
-        link = (
-            seats.hashed(self.secret)
-            if self.secret
-            else next(
-                (link for link, each in _rows(work, pending.room.id) if each.id == self.id), b""
-            )
-        )
-        work.database.execute(
-            "DELETE FROM live_pledge WHERE room = ? AND link = ?", (pending.room.id, link)
-        )
-        work.unclean.add("live_pledge")
+        register = _Register(transaction, self.code)
+        link = seats.hashed(self.secret)
+        if not self.secret:
+            link = next((each.link for each in register.rows if each.id == self.id), b"")
+        delete_commitment(transaction.database, register.pending.room.id, link)
+        transaction.unclean.add("live_pledge")
 
 
 @dataclass(slots=True, eq=False)
-class ReadPledges(Request[list[Pledge]]):
-    """Every promise of a meeting, by name; blank cards left out."""
+class ForgetCommitments(Request[None]):
+    """Delete what was not confirmed in time, in one meeting or (``code`` "") in all."""
 
-    code: str
-    answered: "Future[list[Pledge]]" = field(default_factory=Future)
-
-    def apply(self, work: Work) -> list[Pledge]:
-        """Return them."""
-        pending, _today = _room(work, self.code)
-        return _pledges(work, pending.room.id)
-
-
-@dataclass(slots=True, eq=False)
-class ForgetPledges(Request[None]):
-    """Delete, in every meeting, what was not confirmed in time."""
-
-    code: str = field(default="", init=False)
+    code: str = ""
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
-        """Delete it, a day late so that no time zone loses one."""
-        _forget(work, work.now.date() - timedelta(days=1))
+    def apply(self, transaction: Transaction) -> None:
+        """Delete it; in all meetings a day late, so that no time zone loses one."""
+        if self.code:
+            _Register(transaction, self.code)
+            return
+        today = transaction.now.date() - timedelta(days=1)
+        if delete_lapsed_commitments(transaction.database, today):
+            transaction.unclean.add("live_pledge")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommitment(Reading[Commitment]):
+    """What a private link leads to."""
+
+    code: str
+    secret: bytes
+
+    def finds_lapsed(self, database: Database, room: RoomView, now: datetime) -> bool:
+        """Say whether the register holds what was not confirmed in time."""
+        return _finds_lapsed(database, room, now)
+
+    def read(self, database: Database, room: RoomView, now: datetime) -> Commitment:
+        """Return it; raise :class:`UnknownCommitment`."""
+        return _found(read_commitments(database, room.id), self.secret)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCommitments(Reading[list[Commitment]]):
+    """Every commitment of a meeting, by name; blank cards left out."""
+
+    code: str
+
+    def finds_lapsed(self, database: Database, room: RoomView, now: datetime) -> bool:
+        """Say whether the register holds what was not confirmed in time."""
+        return _finds_lapsed(database, room, now)
+
+    def read(self, database: Database, room: RoomView, now: datetime) -> list[Commitment]:
+        """Return them."""
+        return [each for each in read_commitments(database, room.id) if each.name]
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What may be said of confirmed promises: so many people at least, None under the threshold.
+    """What may be said of confirmed commitments: so many people at least, None under the threshold.
 
     ``offers`` says it of each offer, in order. People may confirm several: no count is had from
     the others by subtraction. Counts are rounded down to a multiple of the threshold, so that
-    one promise taken back leaves no trace in what two readers compare.
+    one commitment taken back leaves no trace in what two readers compare.
     """
 
     n: int | None
@@ -290,7 +274,7 @@ class Tally:
 
 
 def tally(given: Sequence[Sequence[int]], n_offers: int, threshold: int) -> Tally:
-    """Count confirmed promises; ``given`` holds, of each person, the offers' numbers from 1."""
+    """Count confirmed commitments; ``given`` holds, of each person, the offers' numbers from 1."""
     counts = [sum(number in each for each in given) for number in range(1, n_offers + 1)]
     return Tally(
         n=_at_least(len(given), threshold),
@@ -302,123 +286,77 @@ def _at_least(n: int, threshold: int) -> int | None:
     return n // threshold * threshold or None
 
 
-def are_settled(pledges: Sequence[Pledge], meeting_day: date, today: date) -> bool:
+def are_settled(commitments: Sequence[Commitment], meeting_day: date, today: date) -> bool:
     """Say whether nobody may confirm any more: before, each new total would tell of one person."""
     return today > meeting_day + timedelta(days=DAYS_TO_CONFIRM) and all(
-        each.is_confirmed for each in pledges
+        each.is_confirmed for each in commitments
     )
 
 
 def apart_in(activities: Sequence[ActivityState]) -> ActivityState | None:
-    """Return the sequence of commitments of a meeting, None when it has none."""
+    """Return the activity of a meeting that collects commitments, None when it has none."""
     return next((each for each in activities if each.regime is Regime.APART), None)
 
 
-def _room(work: Work, code: str) -> tuple[Pending, date]:
-    """Return the room and the day there; what was not confirmed in time is gone."""
-    pending = work.room(code)
-    today = work.at(pending).astimezone(pending.state.sheet.meeting.starts_at.tzinfo).date()
-    _forget(work, today, pending.room.id)
-    return pending, today
-
-
-def _forget(work: Work, today: date, room: int | None = None) -> None:
-    """Delete what should have been confirmed before ``today``, in one meeting or in all."""
-    lapsed = work.database.execute(
-        "SELECT room, link FROM live_pledge WHERE is_confirmed = 0 AND last_day < ?",
-        (today.isoformat(),),
-    )
-    for in_room, link in lapsed:
-        if room is None or in_room == room:
-            work.database.execute(
-                "DELETE FROM live_pledge WHERE room = ? AND link = ?", (in_room, bytes(link))
-            )
-            work.unclean.add("live_pledge")
-
-
-def _apart(pending: Pending, slug: str | None = None) -> ActivityState:
-    activities = pending.state.activities
+def activity_apart(state: RoomState, slug: str | None = None) -> ActivityState:
+    """Return the activity that collects commitments (that one, when ``slug`` says which)."""
+    activities = state.activities
     found = apart_in(list(activities.values())) if slug is None else activities.get(slug)
     if found is None or found.regime is not Regime.APART:
         raise Refusal(text("Cette réunion ne propose pas d'engagements."), code="no_room")
     return found
 
 
-def _write(
-    work: Work,
-    pending: Pending,
-    secret: bytes,
-    card: str,
-    activity: ActivityState,
-    offered: bytes,
-    today: date,
-    *,
-    link: bytes | None = None,
-    kept: Pledge | None = None,
-) -> None:
-    """Write a promise in its row; ``kept``: it is confirmed, and its days stay as they were."""
-    technique = activity.technique
-    assert technique.author is not None
-    name = technique.author(technique.read_contribution(activity.config, offered))
-    first = kept.first_day if kept else today + timedelta(days=1)
-    last = kept.last_day if kept else today + timedelta(days=DAYS_TO_CONFIRM)
-    work.database.execute(
-        "INSERT INTO live_pledge "
-        "(room, link, card, name, offered, first_day, last_day, is_confirmed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, link) DO UPDATE SET "
-        "name = excluded.name, offered = excluded.offered, first_day = excluded.first_day, "
-        "last_day = excluded.last_day, is_confirmed = excluded.is_confirmed",
-        (
-            pending.room.id,
-            link or seats.hashed(secret),
-            card,
-            name,
-            offered.decode(),
-            first.isoformat(),
-            last.isoformat(),
-            int(kept is not None),
-        ),
-    )
-    work.unclean.add("live_pledge")
+class _Register:
+    """A meeting's register in a transaction: what was not confirmed in time is gone."""
 
+    def __init__(self, transaction: Transaction, code: str) -> None:
+        self._transaction = transaction
+        self.pending: Pending = transaction.room(code)
+        self.today = _day_in(self.pending.state, transaction.at(self.pending))
+        id = self.pending.room.id
+        if delete_lapsed_commitments(transaction.database, self.today, id):
+            transaction.unclean.add("live_pledge")
+        self.rows = read_commitments(transaction.database, id)
 
-def _found(work: Work, pending: Pending, secret: bytes) -> Pledge:
-    link = seats.hashed(secret)
-    for known, pledge in _rows(work, pending.room.id):
-        if known == link and pledge.name:
-            return pledge
-    raise UnknownPledge
+    def named(self) -> list[Commitment]:
+        """Return those that somebody made: blank cards left out."""
+        return [each for each in self.rows if each.name]
 
-
-def _rows(work: Work, room: int) -> list[tuple[bytes, Pledge]]:
-    rows = work.database.execute(
-        "SELECT link, card, name, offered, first_day, last_day, is_confirmed FROM live_pledge "
-        "WHERE room = ? ORDER BY name, link",
-        (room,),
-    )
-    return [
-        (
-            bytes(link),
-            Pledge(
-                seats.hashed(bytes(link)).hex()[:16],
-                str(card),
-                str(name),
-                str(offered).encode(),
-                date.fromisoformat(str(first)),
-                date.fromisoformat(str(last)),
-                bool(is_confirmed),
-            ),
+    def offered(
+        self, activity: ActivityState, link: bytes, offered: bytes, *, card: str = ""
+    ) -> Commitment:
+        """Return an unconfirmed commitment, its days counted from today."""
+        technique = activity.technique
+        assert technique.author is not None
+        return Commitment(
+            link=link,
+            card=card,
+            name=technique.author(technique.read_contribution(activity.config, offered)),
+            offered=offered,
+            first_day=self.today + timedelta(days=1),
+            last_day=self.today + timedelta(days=DAYS_TO_CONFIRM),
+            is_confirmed=False,
         )
-        for link, card, name, offered, first, last, is_confirmed in rows
-    ]
+
+    def write(self, written: Sequence[Commitment]) -> None:
+        """Write them."""
+        write_commitments(self._transaction.database, self.pending.room.id, written)
+        self._transaction.unclean.add("live_pledge")
 
 
-def _pledges(work: Work, room: int) -> list[Pledge]:
-    return [pledge for _, pledge in _rows(work, room) if pledge.name]
+def _finds_lapsed(database: Database, room: RoomView, now: datetime) -> bool:
+    today = _day_in(room.state, now)
+    return any(each.has_lapsed(today) for each in read_commitments(database, room.id))
 
 
-def _cards(work: Work, room: int) -> dict[str, bytes]:
-    """Return the cards that nobody filled in yet: number → hash of its link."""
-    return {
-        pledge.card: link for link, pledge in _rows(work, room) if pledge.card and not pledge.name
-    }
+def _day_in(state: RoomState, now: datetime) -> date:
+    return now.astimezone(state.sheet.meeting.starts_at.tzinfo).date()
+
+
+def _found(rows: Sequence[Commitment], secret: bytes) -> Commitment:
+    link = seats.hashed(secret)
+    for each in rows:
+        if each.link == link and each.name:
+            return each
+    raise UnknownCommitment

@@ -12,9 +12,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from mire.live.engine.closing import close
 from mire.live.engine.requests import Request
-from mire.live.engine.rooms import LiveRoom
-from mire.live.engine.transaction import RandomBytes, Work
+from mire.live.engine.rooms import ClosingClock, LiveRoom, RoomView
+from mire.live.engine.transaction import RandomBytes, Transaction
 from mire.live.store.connect import Opener
 from mire.live.store.database import Database, StorageUnavailable
 from mire.technique_api.refusal import Refusal
@@ -37,9 +38,11 @@ class Committer:
         *,
         clock: Callable[[], datetime],
         random: RandomBytes,
-        on_change: Callable[[LiveRoom], None],
+        on_change: Callable[[RoomView], None],
     ) -> None:
-        self.rooms: dict[str, LiveRoom] = {}
+        self.views: dict[str, RoomView] = {}
+        self.closing_clock = ClosingClock()
+        self._rooms: dict[str, LiveRoom] = {}
         self._opener = opener
         self._clock = clock
         self._random = random
@@ -49,13 +52,17 @@ class Committer:
         self._behind: set[str] = set()
         self._is_unclean = True  # A process that died may have left something.
         self._cleaned_at = time.monotonic()
-        self._waiting: queue.SimpleQueue[AnyRequest | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[AnyRequest | str | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
 
     def submit(self, request: AnyRequest) -> None:
         """Queue a request; its ``answered`` future is settled by the committer's thread."""
         self._waiting.put(request)
+
+    def release(self, code: str) -> None:
+        """Let go of a room in memory, once what waits is written; asked for, it is read again."""
+        self._waiting.put(code)
 
     def stop(self) -> None:
         """Finish what waits, close the connection and end the thread."""
@@ -78,44 +85,56 @@ class Committer:
         batch: list[AnyRequest] = []
         try:
             pause = CLEANING_PAUSE_SECONDS if self._is_unclean else None
-            request = self._waiting.get(timeout=pause)
+            asked = self._waiting.get(timeout=pause)
         except queue.Empty:
             return [], True
-        while request is not None:
-            batch.append(request)
+        while asked is not None:
+            if isinstance(asked, str):
+                self._let_go(asked)
+            else:
+                batch.append(asked)
             if len(batch) >= MOST_IN_ONE or self._waiting.empty():
                 return batch, True
-            request = self._waiting.get()
+            asked = self._waiting.get()
         return batch, False
+
+    def _let_go(self, code: str) -> None:
+        self.views.pop(code, None)
+        live = self._rooms.pop(code, None)
+        self._behind.discard(code)
+        if live is not None:
+            self.closing_clock.forget(live.id)
 
     def _commit(self, batch: Sequence[AnyRequest]) -> None:
         settled: list[tuple[AnyRequest, Any, Refusal | None]] = []
         try:
             database = self._connected()
-            work = Work(database, self.rooms, self._clock(), self._random, behind=self._behind)
+            transaction = Transaction(
+                database, self._rooms, self._clock(), self._random, behind=self._behind
+            )
             with database.transaction():
-                work.lock(request.code for request in batch)
+                transaction.lock(request.code for request in batch)
                 for request in batch:
-                    request.prepare(work)
+                    request.prepare(transaction)
+                self._close_what_is_due(transaction, {request.code for request in batch})
                 for request in batch:
                     try:
-                        settled.append((request, request.apply(work), None))
+                        settled.append((request, _applied(transaction, request), None))
                     except Refusal as said:
                         settled.append((request, None, said))
-                work.flush()
-                database.mark(work.unclean)
-            changed = work.publish()
+                transaction.flush()
+                database.mark(transaction.unclean)
+            changed = transaction.publish()
             if self._is_lost:
                 logger.warning("the live database writes again")
                 self._is_lost = False
-            if work.unclean:
+            if transaction.unclean:
                 self._is_unclean = True
                 self._clean(patience=CLEANING_SECONDS)
         except Exception as error:  # noqa: BLE001 - every request of the batch must hear
             self._failed(batch, error)
             return
-        for room in changed:
-            self._on_change(room)
+        self._show(changed)
         for request, answer, refusal in settled:
             if not request.answered.set_running_or_notify_cancel():
                 continue  # nobody waits any more
@@ -123,6 +142,27 @@ class Committer:
                 request.answered.set_result(answer)
             else:
                 request.answered.set_exception(refusal)
+
+    def _close_what_is_due(self, transaction: Transaction, codes: set[str]) -> None:
+        """Close ballots whose grace is over, before anything else happens in their room."""
+        for code in sorted(codes - {""}):
+            try:
+                pending = transaction.room(code)
+            except Refusal:
+                continue
+            for activity in list(pending.state.activities.values()):
+                now = pending.time(transaction.now)
+                if self.closing_clock.is_due(pending.room.id, activity, now):
+                    close(transaction, pending, activity)
+
+    def _show(self, changed: Sequence[LiveRoom]) -> None:
+        for live in changed:
+            view = live.view()
+            if live.code in self._rooms:
+                self.views[live.code] = view
+            else:
+                self.views.pop(live.code, None)
+            self._on_change(view)
 
     def _clean(self, *, patience: float) -> None:
         """Remove from the files what closings left there; if it can't be now, it is soon."""
@@ -163,7 +203,15 @@ class Committer:
 
     def _disconnect(self) -> None:
         """After a storage error: what is in memory may be behind what is on disk."""
-        self._behind.update(self.rooms)
+        self._behind.update(self._rooms)
         if self._database is not None:
             self._database.close()
         self._database = None
+
+
+def _applied(transaction: Transaction, request: AnyRequest) -> Any:
+    """Do what is asked; a request that is refused leaves nothing behind."""
+    if request.refuses_first:
+        return request.apply(transaction)
+    with transaction.undone_when_refused():
+        return request.apply(transaction)

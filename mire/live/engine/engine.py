@@ -1,23 +1,31 @@
-"""The door to the log: the one writer, the wall clock, and the rooms in memory."""
+"""The live meetings of a process: the one writer, the readers, the wall clock, who is there."""
 
 import secrets
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
+from mire.live.engine.commitments import ForgetCommitments
 from mire.live.engine.committer import Committer
 from mire.live.engine.presence import Presence
+from mire.live.engine.readers import Readers, Reading, load_room
 from mire.live.engine.requests import Look, Request
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import RandomBytes
 from mire.live.store.connect import Opener
 
 AnswerT = TypeVar("AnswerT")
 Clock = Callable[[], datetime]
-Listener = Callable[[LiveRoom], None]
+Listener = Callable[[RoomView], None]
 
 PATIENCE_SECONDS = 30.0
+ENDED_SECONDS = 600.0
+"""How long a meeting that has ended stays in memory after it was last asked for."""
+IDLE_SECONDS = 24 * 3600.0
+"""How long any other does."""
 
 
 class Crew(Protocol):
@@ -52,9 +60,12 @@ class Engine:
         self.crews: dict[str, Crew] = {}
         self._listeners: list[Listener] = []
         self._committer = Committer(opener, clock=clock, random=random, on_change=self._changed)
+        self._readers = Readers(opener)
+        self._loading = threading.Lock()
+        self._used: dict[str, float] = {}
 
     def submit(self, request: Request[AnswerT]) -> "Future[AnswerT]":
-        """Ask something of a room; the future is settled once it is durable, or refused."""
+        """Ask something of the writer; the future is settled once it is durable, or refused."""
         self._committer.submit(request)
         return request.answered
 
@@ -62,19 +73,46 @@ class Engine:
         """Ask and wait; raises :class:`~mire.technique_api.refusal.Refusal`."""
         return self.submit(request).result(timeout=PATIENCE_SECONDS)
 
-    def room(self, code: str) -> LiveRoom:
+    def read(self, reading: Reading[AnswerT]) -> AnswerT:
+        """Read something of a room, beside the writer; raises Refusal, UnknownRoom for no room."""
+        room = self.room(reading.code)
+        if self._has_due(room, self.clock()):
+            self.ask(Look(room.code))
+            room = self.room(reading.code)
+        now = self.now(room)
+        with self._readers.database() as database:
+            if not reading.finds_lapsed(database, room, now):
+                return reading.read(database, room, now)
+        self.ask(ForgetCommitments(room.code))
+        with self._readers.database() as database:
+            return reading.read(database, room, now)
+
+    def room(self, code: str) -> RoomView:
         """Return a room; raise :class:`~mire.live.engine.rooms.UnknownRoom` for none."""
-        return self._committer.rooms.get(code) or self.ask(Look(code))
+        if (known := self.known(code)) is not None:
+            return known
+        with self._loading:  # a crowd that comes back at once has it read once
+            if (known := self.known(code)) is None:
+                with self._readers.database() as database:
+                    loaded = load_room(database, code, self.clock())
+                self.ask(Look(code, loaded))
+                known = self.known(code)
+        if known is None:
+            raise UnknownRoom
+        return known
 
-    def known(self, code: str) -> LiveRoom | None:
+    def known(self, code: str) -> RoomView | None:
         """Return a room if it is in memory, without waiting."""
-        return self._committer.rooms.get(code)
+        view = self._committer.views.get(code)
+        if view is not None:
+            self._used[code] = time.monotonic()
+        return view
 
-    def now(self, room: LiveRoom) -> datetime:
+    def now(self, room: RoomView) -> datetime:
         """Return the time in a room: the time of day, but in a rehearsal that goes faster."""
         return room.time(self.clock())
 
-    def stamp(self, room: LiveRoom) -> str:
+    def stamp(self, room: RoomView) -> str:
         """Return what the clocks of a page go by: milliseconds since 1970 in this room.
 
         Followed by a space and a rate where the room's clock goes faster than time.
@@ -86,11 +124,18 @@ class Engine:
         """Return the codes of rooms where a closing has come due."""
         now = self.clock()
         return [
-            room.code
-            for room in list(self._committer.rooms.values())
-            for activity in room.state.activities.values()
-            if room.is_due(activity, room.time(now))
+            room.code for room in list(self._committer.views.values()) if self._has_due(room, now)
         ]
+
+    def release_idle_rooms(self) -> None:
+        """Let go of rooms that nobody asks for: of those that ended first, later of others."""
+        now = time.monotonic()
+        for code, room in list(self._committer.views.items()):
+            kept = IDLE_SECONDS if room.state.ended_at is None else ENDED_SECONDS
+            if now - self._used.setdefault(code, now) >= kept and code not in self.crews:
+                del self._used[code]
+                self.presence.forget_room(code)
+                self._committer.release(code)
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener`` (from the committer's thread) with each room that changed."""
@@ -101,8 +146,15 @@ class Engine:
         for crew in list(self.crews.values()):
             crew.stop()
         self._committer.stop()
+        self._readers.close()
 
-    def _changed(self, room: LiveRoom) -> None:
+    def _has_due(self, room: RoomView, now: datetime) -> bool:
+        at, clock = room.time(now), self._committer.closing_clock
+        return any(
+            clock.is_due(room.id, activity, at) for activity in room.state.activities.values()
+        )
+
+    def _changed(self, room: RoomView) -> None:
         for listener in self._listeners:
             listener(room)
 
@@ -128,7 +180,7 @@ def current_engine() -> Engine:
     global _engine
     if _engine is None:
         if _make is None:
-            msg = "no engine is wired: mire.config does it when the house opens"
+            msg = "no engine is wired: mire.config does it at start"
             raise RuntimeError(msg)
         _engine = _make()
     return _engine

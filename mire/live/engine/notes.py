@@ -1,12 +1,16 @@
-"""The margin: what facilitators note for themselves. In no log, no report, no export."""
+"""What facilitators note for themselves. In no log, no report, no export."""
 
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mire.live.engine.readers import Reading
 from mire.live.engine.requests import Request
-from mire.live.engine.transaction import Work
-from mire.live.state.entries import read_time, written_time
+from mire.live.engine.rooms import RoomView
+from mire.live.engine.transaction import Transaction
+from mire.live.store import notes
+from mire.live.store.database import Database
+from mire.live.store.notes import Note
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -14,16 +18,6 @@ MOST_NOTE = 500
 MOST_NOTES = 200
 JOINER = "\u200d"
 """What ties several signs into one: phones write it in emoji."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One note; ``activity`` is what was going on, "" for nothing. ``at`` is in UTC."""
-
-    id: str
-    activity: str
-    at: datetime
-    words: str
 
 
 @dataclass(slots=True, eq=False)
@@ -34,9 +28,9 @@ class WriteNote(Request[None]):
     words: str
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Write it; raise Refusal for an empty, too long or one too many."""
-        pending = work.room(self.code)
+        pending = transaction.room(self.code)
         words = " ".join(self.words.split())
         is_plain = words.replace(JOINER, "").isprintable()
         if not 1 <= len(words) <= MOST_NOTE or not is_plain:
@@ -44,19 +38,16 @@ class WriteNote(Request[None]):
                 text("Une note compte de 1 à %(most)s caractères.", most=MOST_NOTE),
                 path=("words",),
             )
-        if len(_notes(work, pending.room.id)) >= MOST_NOTES:
+        if len(notes.read_notes(transaction.database, pending.room.id)) >= MOST_NOTES:
             raise Refusal(text("Il y a déjà %(most)s notes : effacez-en.", most=MOST_NOTES))
         activity = pending.state.activity
-        work.database.execute(
-            "INSERT INTO live_note (room, id, activity, at, words) VALUES (?, ?, ?, ?, ?)",
-            (
-                pending.room.id,
-                work.fresh_id(),
-                activity.sheet.id if activity else "",
-                written_time(work.at(pending)),
-                words,
-            ),
+        note = Note(
+            id=transaction.fresh_id(),
+            activity=activity.sheet.id if activity else "",
+            at=transaction.at(pending),
+            words=words,
         )
+        notes.add_note(transaction.database, pending.room.id, note)
 
 
 @dataclass(slots=True, eq=False)
@@ -67,32 +58,19 @@ class EraseNote(Request[None]):
     note: str
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Delete it."""
-        pending = work.room(self.code)
-        work.database.execute(
-            "DELETE FROM live_note WHERE room = ? AND id = ?", (pending.room.id, self.note)
-        )
-        work.unclean.add("live_note")
+        pending = transaction.room(self.code)
+        notes.delete_note(transaction.database, pending.room.id, self.note)
+        transaction.unclean.add("live_note")
 
 
-@dataclass(slots=True, eq=False)
-class ReadNotes(Request[list[Note]]):
+@dataclass(frozen=True, slots=True)
+class ReadNotes(Reading[list[Note]]):
     """The notes of a room, oldest first."""
 
     code: str
-    answered: "Future[list[Note]]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> list[Note]:
+    def read(self, database: Database, room: RoomView, now: datetime) -> list[Note]:
         """Return them."""
-        return _notes(work, work.room(self.code).room.id)
-
-
-def _notes(work: Work, room: int) -> list[Note]:
-    rows = work.database.execute(
-        "SELECT id, activity, at, words FROM live_note WHERE room = ? ORDER BY at, id", (room,)
-    )
-    return [
-        Note(str(id), str(activity), read_time(str(at)), str(words))
-        for id, activity, at, words in rows
-    ]
+        return notes.read_notes(database, room.id)

@@ -1,16 +1,18 @@
 """Answers typed from paper: a batch at once, under the rules that keep its people unknown."""
 
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from mire.live.engine.requests import Answer, Request, must_be_open
-from mire.live.engine.transaction import Pending, Work
+import msgspec
+
+from mire.live.engine.answers import Answer, must_be_open
+from mire.live.engine.requests import Request
+from mire.live.engine.transaction import Pending, Transaction
 from mire.live.state import entries
-from mire.live.state.entries import Draft, canonical
+from mire.live.state.entries import Draft
 from mire.live.state.room import ActivityState, Phase
-from mire.live.store import alike, box, seats
+from mire.live.store import alike, box, log, seats
 from mire.live.store.box import Sealed
 from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
@@ -34,18 +36,18 @@ class PaperBatch(Request[int]):
     bodies: Sequence[bytes]
     answered: "Future[int]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> int:
+    def apply(self, transaction: Transaction) -> int:
         """Keep the whole batch or nothing; the same batch twice changes nothing."""
-        pending = work.room(self.code)
+        pending = transaction.room(self.code)
         activity = pending.state.activities.get(self.activity)
         if activity is None or not activity.is_collecting:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         if not 1 <= len(self.bodies) <= MOST_BATCH:
             raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
         if activity.regime is Regime.GROUP:
-            return self._of_tables(work, pending, activity)
+            return self._of_tables(transaction, pending, activity)
         if activity.phase is Phase.CLOSED:
-            return self._after_closing(work, pending, activity)
+            return self._after_closing(transaction, pending, activity)
         must_be_open(activity)
         key = pending.keys[self.activity]
         digest = self._digest()
@@ -59,7 +61,7 @@ class PaperBatch(Request[int]):
             )
             for line, body in enumerate(self.bodies)
         ]
-        known = work.sealed(
+        known = transaction.sealed(
             box.ballot_name(pending.room.id, self.activity), [each.author for each in answers]
         )
         standing = [known[each.author] for each in answers]
@@ -68,22 +70,26 @@ class PaperBatch(Request[int]):
                 raise _batch_taken()
             return len(answers)
         for answer in answers:
-            work.put(pending, activity, answer)
+            transaction.put(pending, activity, answer)
         return len(answers)
 
-    def _of_tables(self, work: Work, pending: Pending, activity: ActivityState) -> int:
+    def _of_tables(
+        self, transaction: Transaction, pending: Pending, activity: ActivityState
+    ) -> int:
         """What tables wrote on paper enters as it comes, in the order of its lines."""
         for number, body in enumerate(self.bodies):
             id = f"{self.id}-{number}"
             line = Answer(self.code, self.activity, b"", id, 1, body, medium=media.PAPER)
             if activity.opened_at is None:
                 must_be_open(activity)
-            line.apply(work)
+            line.apply(transaction)
         return len(self.bodies)
 
-    def _after_closing(self, work: Work, pending: Pending, activity: ActivityState) -> int:
+    def _after_closing(
+        self, transaction: Transaction, pending: Pending, activity: ActivityState
+    ) -> int:
         n, threshold = len(self.bodies), pending.state.sheet.meeting.threshold
-        known = work.entry_of(pending, self.id)
+        known = transaction.entry_of(pending, self.id)
         if known is not None:
             if known.body.get("n") != n:
                 raise _batch_taken()
@@ -111,7 +117,7 @@ class PaperBatch(Request[int]):
                 ),
                 code="small_batch",
             )
-        if is_secret and self._tells(work, pending, activity):
+        if is_secret and self._tells(transaction, pending, activity):
             raise Refusal(
                 text(
                     "Toutes ces feuilles disent la même chose, et la salle non : ajoutées après "
@@ -121,23 +127,25 @@ class PaperBatch(Request[int]):
             )
         medium = media.PAPER if activity.keeps_medium else None
         drafts = box.pieces_of(activity, ((body.decode(), medium) for body in self.bodies))
-        work.append(
+        transaction.append(
             pending,
             [*drafts, Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)],
         )
         return n
 
-    def _tells(self, work: Work, pending: Pending, activity: ActivityState) -> bool:
+    def _tells(self, transaction: Transaction, pending: Pending, activity: ActivityState) -> bool:
         """Say whether what the batch adds to a result would tell of each of its people."""
         shared = frozenset.intersection(
             *(alike.said(activity, body.decode()) for body in self.bodies)
         )
-        held = Counter(
-            canonical([entry.kind, entry.body])
-            for entry in work.log(self.code)
-            if entry.activity == self.activity and entry.kind not in entries.CONTROLS
-        )
-        return any(held[piece] < activity.n_answers for piece in shared)
+        for piece in shared:
+            kind, body = msgspec.json.decode(piece)
+            held = log.count_pieces(
+                transaction.database, pending.room.id, self.activity, kind, body
+            )
+            if held < activity.n_answers:
+                return True
+        return False
 
     def _digest(self) -> str:
         """Return what tells this batch from another of the same number."""

@@ -43,6 +43,13 @@ class Presence:
         with self._lock:
             self._answered.pop((code, activity), None)
 
+    def forget_room(self, code: str) -> None:
+        """The room leaves memory: nobody has asked for it for long."""
+        with self._lock:
+            self._heard.pop(code, None)
+            for key in [each for each in self._answered if each[0] == code]:
+                del self._answered[key]
+
     def online(self, code: str) -> int:
         """How many phones are there."""
         return len(self._present(code))

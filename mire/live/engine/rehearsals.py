@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from mire.live.engine.requests import Request
 from mire.live.engine.rooms import Pace
-from mire.live.engine.transaction import Pending, Work
+from mire.live.engine.transaction import Pending, Transaction
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -25,11 +25,11 @@ class SetPace(Request[None]):
     skip: timedelta = timedelta()
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Change the clock; time already shown stays."""
-        pending = _rehearsal(work, self.code)
-        shown = max(pending.room.time(work.now), pending.state.last_at)
-        pending.room.pace = Pace(work.now, shown + self.skip, self.rate)
+        pending = _rehearsal(transaction, self.code)
+        shown = max(pending.time(transaction.now), pending.state.last_at)
+        pending.pace = Pace(transaction.now, shown + self.skip, self.rate)
 
 
 @dataclass(slots=True, eq=False)
@@ -39,13 +39,13 @@ class Discard(Request[None]):
     code: str
     answered: "Future[None]" = field(default_factory=Future)
 
-    def apply(self, work: Work) -> None:
+    def apply(self, transaction: Transaction) -> None:
         """Take everything away."""
-        work.discard(_rehearsal(work, self.code))
+        transaction.discard(_rehearsal(transaction, self.code))
 
 
-def _rehearsal(work: Work, code: str) -> Pending:
-    pending = work.room(code)
+def _rehearsal(transaction: Transaction, code: str) -> Pending:
+    pending = transaction.room(code)
     if not pending.state.is_rehearsal:
         raise Refusal(
             text(

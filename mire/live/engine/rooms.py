@@ -1,5 +1,7 @@
 """The meetings that a process holds in memory, as of the last commit."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -25,9 +27,33 @@ class Pace:
         return self.shown + (now - self.wall) * self.rate
 
 
+@dataclass(frozen=True, slots=True)
+class RoomView:
+    """A room as everything but the writer sees it: no key that ties a seat to an answer.
+
+    ``console`` and ``projector`` are hashes of two tokens, ``seats`` hashes of seats.
+    ``n_answered`` counts answers of each open ballot, ``n_late`` those that came after each
+    closing.
+    """
+
+    id: int
+    code: str
+    console: bytes
+    projector: bytes
+    state: RoomState
+    seats: AbstractSet[bytes]
+    n_answered: Mapping[str, int]
+    n_late: Mapping[str, int]
+    pace: Pace | None
+
+    def time(self, now: datetime) -> datetime:
+        """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
+        return now if self.pace is None else self.pace.at(now)
+
+
 @dataclass(slots=True)
 class LiveRoom:
-    """A room in memory, as of the last commit. Written by the committer alone."""
+    """A room in memory, keys included. Read and written by the writer's thread alone."""
 
     id: int
     code: str
@@ -38,22 +64,47 @@ class LiveRoom:
     seats: set[bytes] = field(default_factory=set)
     n_answered: dict[str, int] = field(default_factory=dict)
     late: dict[str, set[bytes]] = field(default_factory=dict)
-    closing_seen: dict[tuple[str, datetime], float] = field(default_factory=dict)
     pace: Pace | None = None
 
     def time(self, now: datetime) -> datetime:
         """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
         return now if self.pace is None else self.pace.at(now)
 
-    def is_due(self, activity: ActivityState, now: datetime) -> bool:
-        """Say whether the grace of a closing is over, even if the clock was set back in it."""
+    def view(self) -> RoomView:
+        """Return what others may see of it. Seats are shared: the set only ever grows."""
+        return RoomView(
+            id=self.id,
+            code=self.code,
+            console=self.console,
+            projector=self.projector,
+            state=self.state,
+            seats=self.seats,
+            n_answered=dict(self.n_answered),
+            n_late={activity: len(receipts) for activity, receipts in self.late.items()},
+            pace=self.pace,
+        )
+
+
+class ClosingClock:
+    """Says when the grace of a closing is over, even if the clock was set back meanwhile."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, str, datetime], float] = {}
+
+    def is_due(self, room: int, activity: ActivityState, now: datetime) -> bool:
+        """Say whether an activity of a room (its id) must be closed at ``now``, its own time."""
         due = activity.closes_at
         if activity.phase is not Phase.CLOSING or due is None:
             return False
         if now >= due - CLOSING_GRACE:
             return now >= due
-        seen = self.closing_seen.setdefault((activity.sheet.id, due), monotonic())
+        seen = self._seen.setdefault((room, activity.sheet.id, due), monotonic())
         return monotonic() - seen >= CLOSING_GRACE.total_seconds()
+
+    def forget(self, room: int) -> None:
+        """Forget a room that leaves memory."""
+        for key in [each for each in self._seen if each[0] == room]:
+            del self._seen[key]
 
 
 class UnknownRoom(Refusal):

@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy
 
+from mire.live.engine.answers import Answer
+from mire.live.engine.controls import Control, Direct
 from mire.live.engine.engine import Engine
 from mire.live.engine.rehearsals import SetPace
-from mire.live.engine.requests import Answer, Control, Direct, Join, Look
+from mire.live.engine.requests import Join, Look
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.state import entries
 from mire.live.state.controls import Command

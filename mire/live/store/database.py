@@ -75,6 +75,18 @@ class Database:
         """Commit durably on leaving, roll back on any exception."""
         raise NotImplementedError
 
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Inside a transaction: undo what was done since, on any exception."""
+        raise NotImplementedError
+
+    def only_read(self) -> None:
+        """Refuse, from now on, all that writes; to be said of a connection just opened."""
+        raise NotImplementedError
+
+    def reading(self) -> AbstractContextManager[None]:
+        """See one state of the database until leaving, whatever others write meanwhile."""
+        raise NotImplementedError
+
     def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
         """Lock rooms against other writers until the transaction ends; return heads by id."""
         raise NotImplementedError
@@ -169,6 +181,34 @@ class SQLite(Database):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Inside a transaction: undo what was done since, on any exception."""
+        self._connection.execute("SAVEPOINT request")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK TO request")
+            raise
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("RELEASE request")
+
+    def only_read(self) -> None:
+        """Refuse, from now on, all that writes."""
+        self._connection.execute("PRAGMA query_only = ON")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See one state of the database until leaving, whatever others write meanwhile."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("COMMIT")
 
     def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
         """Return heads by id; ``BEGIN IMMEDIATE`` already keeps other writers out."""

@@ -40,6 +40,23 @@ class PostgreSQL(Database):
         with self._connection.transaction():
             yield
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Inside a transaction: undo what was done since, on any exception."""
+        with self._connection.transaction():
+            yield
+
+    def only_read(self) -> None:
+        """Refuse, from now on, all that writes; each reading sees one state."""
+        self._connection.read_only = True
+        self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """See one state of the database until leaving, whatever others write meanwhile."""
+        with self._connection.transaction():
+            yield
+
     def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
         """Lock the rooms' rows, in the order of ids; return heads by id."""
         rows = self.chosen(

@@ -13,9 +13,10 @@ from typing import Annotated, Any
 
 import msgspec
 
+from mire.live.engine.answers import Answer, OwnAnswer
 from mire.live.engine.engine import Engine
-from mire.live.engine.requests import Answer, FindSeat, OwnAnswer
-from mire.live.engine.rooms import LiveRoom, UnknownRoom
+from mire.live.engine.requests import FindSeat
+from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.hub import Frame, Hub, screen_of
 from mire.live.state.entries import canonical
 from mire.live.store import seats
@@ -102,7 +103,7 @@ class LiveDoor:
             case _:
                 raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
 
-    async def _room(self, exchange: Exchange, written: str) -> LiveRoom:
+    async def _room(self, exchange: Exchange, written: str) -> RoomView:
         code = written if self._engine.known(written) else seats.read_code(written)
         known = self._engine.known(code) if code else None
         if known is not None:
@@ -115,7 +116,7 @@ class LiveDoor:
             raise UnknownRoom
         return await asyncio.to_thread(self._engine.room, code)
 
-    async def _seat(self, exchange: Exchange, room: LiveRoom) -> bytes:
+    async def _seat(self, exchange: Exchange, room: RoomView) -> bytes:
         seat = rights.seat_of(exchange.cookies, room.code)
         if seat is not None and not rates.answers.allows(seats.hashed(seat)):
             raise Refusal(
@@ -135,7 +136,7 @@ class LiveDoor:
             code="no_seat",
         )
 
-    async def _answer(self, exchange: Exchange, room: LiveRoom) -> None:
+    async def _answer(self, exchange: Exchange, room: RoomView) -> None:
         try:
             await self._take_answer(exchange, room)
         except Refusal as refusal:
@@ -143,7 +144,7 @@ class LiveDoor:
                 raise
             raise Refusal(KEPT_ON_THE_PHONE[refusal.code], code=refusal.code) from refusal
 
-    async def _take_answer(self, exchange: Exchange, room: LiveRoom) -> None:
+    async def _take_answer(self, exchange: Exchange, room: RoomView) -> None:
         exchange.check_origin()
         seat = await self._seat(exchange, room)
         sent = read_json(Sent, await exchange.body())
@@ -164,13 +165,13 @@ class LiveDoor:
             200, {"status": stored.status, "revision": stored.revision, "activity": sent.activity}
         )
 
-    async def _own(self, exchange: Exchange, room: LiveRoom) -> None:
+    async def _own(self, exchange: Exchange, room: RoomView) -> None:
         seat = await self._seat(exchange, room)
         activity = room.state.activities.get(exchange.asked("activity"))
         if activity is None:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         slug = activity.sheet.id
-        found = await asyncio.wrap_future(self._engine.submit(OwnAnswer(room.code, slug, seat)))
+        found = await asyncio.to_thread(self._engine.read, OwnAnswer(room.code, slug, seat))
         contribution, revision = None, 0
         if found is not None:
             contribution = activity.technique.read_contribution(activity.config, found[0])
@@ -182,7 +183,7 @@ class LiveDoor:
             {"activity": slug, "answered": found is not None, "revision": revision, "own": own},
         )
 
-    async def _viewer(self, exchange: Exchange, room: LiveRoom) -> _Viewer:
+    async def _viewer(self, exchange: Exchange, room: RoomView) -> _Viewer:
         """Return who looks, and at what; raise Refusal when they may not."""
         try:
             surface = Surface(exchange.asked("surface"))
@@ -207,7 +208,7 @@ class LiveDoor:
         if viewer.who and self._engine.presence.heard(viewer.who, viewer.id):
             self._hub.mark(code)
 
-    async def _frame(self, exchange: Exchange, room: LiveRoom) -> None:
+    async def _frame(self, exchange: Exchange, room: RoomView) -> None:
         viewer = await self._viewer(exchange, room)
         self._heard(room.code, viewer)
         frame = await self._hub.frame(room.code, viewer.surface, exchange.language)
@@ -220,7 +221,7 @@ class LiveDoor:
             return
         await exchange.answer(200, frame.body, b"text/html; charset=utf-8", *headers)
 
-    async def _trial(self, exchange: Exchange, room: LiveRoom) -> None:
+    async def _trial(self, exchange: Exchange, room: RoomView) -> None:
         """Send three beats, one a half second: a proxy that holds them back shows."""
         if not rates.streams_tried.allows(exchange.address):
             raise Refusal(
@@ -232,7 +233,7 @@ class LiveDoor:
             await asyncio.sleep(TRIAL_SECONDS)
         await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    async def _stream(self, exchange: Exchange, room: LiveRoom) -> None:
+    async def _stream(self, exchange: Exchange, room: RoomView) -> None:
         viewer = await self._viewer(exchange, room)
         if viewer.who == room.code and self._streams[viewer] >= MOST_STREAMS:
             raise Refusal(

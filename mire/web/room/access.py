@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 
 from mire.live.engine.engine import current_engine
-from mire.live.engine.rooms import LiveRoom, UnknownRoom
+from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.store import seats
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
@@ -20,7 +20,7 @@ STATUS = {"no_room": 404, "no_right": 403, "no_seat": 401, "too_often": 429, "st
 """HTTP status of a refusal's code; 409 for the others: the room is not in that state."""
 
 
-def find_room(request: HttpRequest, code: str) -> LiveRoom:
+def find_room(request: HttpRequest, code: str) -> RoomView:
     """Return the room of a code; raise a Refusal when there is none, or after many tries."""
     address = request.META.get("REMOTE_ADDR", "")
     read = seats.read_code(code)

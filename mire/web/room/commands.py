@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from mire.live.engine.engine import current_engine
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.state import entries
 from mire.live.state.controls import Command
 from mire.live.state.timing import origin_of
@@ -22,7 +22,7 @@ PLAIN_SEQUENCE = "framing"
 HALF_A_DAY = 12 * 60
 
 
-def command_of(given: QueryDict, room: LiveRoom, desk: str) -> Command:
+def command_of(given: QueryDict, room: RoomView, desk: str) -> Command:
     """Return the command that a form asks; raise Refusal for what is not readable."""
     kind = given.get("kind", "")
     body: dict[str, Any] = {name: given[name] for name in WORDS if name in given}
@@ -54,7 +54,7 @@ def _plan(written: str) -> Any:
         ) from None
 
 
-def _furthest(room: LiveRoom) -> str:
+def _furthest(room: RoomView) -> str:
     """Return the furthest activity reached, after which one may add: not the one gone back to."""
     reached = room.state.reached
     return next((id for id, each in room.state.activities.items() if each.number == reached), "")
@@ -72,7 +72,7 @@ def _sequence(given: QueryDict) -> dict[str, Any]:
     }
 
 
-def _slot_minute(written: str, room: LiveRoom) -> int:
+def _slot_minute(written: str, room: RoomView) -> int:
     """Return where a slot that starts at HH:MM stands, in minutes after the sheet's start.
 
     Of the days on which it may be HH:MM, the nearest: a slot may cross midnight.

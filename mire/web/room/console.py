@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.documents.builders.restitution import restitution_page
 from mire.documents.render import document_style
+from mire.live.engine.controls import Control
 from mire.live.engine.engine import current_engine
-from mire.live.engine.requests import Control, ReadLog
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.readers import ReadLog
+from mire.live.engine.rooms import RoomView
 from mire.live.replay import written_log
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
@@ -103,7 +104,7 @@ def restitution(request: HttpRequest, code: str) -> HttpResponse:
 def log(request: HttpRequest, code: str) -> HttpResponse:
     """Give the meeting's log, which anyone can replay."""
     response = HttpResponse(
-        written_log(current_engine().ask(ReadLog(code))), content_type="application/x-ndjson"
+        written_log(current_engine().read(ReadLog(code))), content_type="application/x-ndjson"
     )
     response["Content-Disposition"] = f'attachment; filename="{code}-log.jsonl"'
     return response
@@ -115,7 +116,7 @@ def _console(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, room: LiveRoom, refused: str = "", status: int = 200
+    request: HttpRequest, room: RoomView, refused: str = "", status: int = 200
 ) -> HttpResponse:
     frame, told = first_frame(
         room, Surface.CONSOLE, get_language() or "fr", csrf_token=get_token(request)

@@ -5,18 +5,18 @@ from typing import Any
 
 from mire.documents.render import drawn
 from mire.live.engine.engine import current_engine
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.hub import told
 from mire.live.views.screens import Surface
 
 
-def frame(room: LiveRoom, surface: Surface, language: str, told: Mapping[str, Any]) -> bytes:
+def frame(room: RoomView, surface: Surface, language: str, told: Mapping[str, Any]) -> bytes:
     """Draw one frame for all its viewers."""
     return drawn(f"room/frames/{surface}.html", {**told, "code": room.code}, language).encode()
 
 
 def first_frame(
-    room: LiveRoom, surface: Surface, language: str, **own: Any
+    room: RoomView, surface: Surface, language: str, **own: Any
 ) -> tuple[str, Mapping[str, Any]]:
     """Draw the frame that a page starts with; ``own`` adds what is this browser's alone."""
     now = told(current_engine(), room, surface)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -12,7 +12,7 @@ from mire.web import rates, rights
 
 
 def enter_by_key(
-    request: HttpRequest, room: LiveRoom, surface: Surface, *, to: str = ""
+    request: HttpRequest, room: RoomView, surface: Surface, *, to: str = ""
 ) -> HttpResponse:
     """Check the key of the address and keep it in a cookie of this browser.
 

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET
 from mire.documents.builders.thanks import thanks
 from mire.live.engine.commitments import apart_in
 from mire.live.engine.engine import current_engine
-from mire.live.engine.notes import Note, ReadNotes
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.notes import ReadNotes
+from mire.live.engine.rooms import RoomView
 from mire.live.rehearsal.crew import MOST_PEOPLE
 from mire.live.state.entries import canonical
 from mire.live.state.results import is_withheld
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Slot, Timing, timing
+from mire.live.store.notes import Note
 from mire.technique_api.technique import Regime, Screen
 from mire.web import rights
 from mire.web.room.access import find_room, for_console
@@ -116,7 +117,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
                 for slot in overruns[:2]
                 if (slot.actual_minutes or 0) > slot.activity.sheet.planned
             ],
-            "notes": [_note(state, each) for each in current_engine().ask(ReadNotes(code))],
+            "notes": [_note(state, each) for each in current_engine().read(ReadNotes(code))],
             "sheets": [
                 _collected(state, each) for each in state.activities.values() if _takes_paper(each)
             ],
@@ -126,7 +127,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _about(room: LiveRoom) -> dict[str, Any]:
+def _about(room: RoomView) -> dict[str, Any]:
     state = room.state
     return {
         "code": room.code,
@@ -142,7 +143,7 @@ def _about(room: LiveRoom) -> dict[str, Any]:
     }
 
 
-def _agenda(room: LiveRoom) -> Timing:
+def _agenda(room: RoomView) -> Timing:
     """Return the timeline as it is printed: before the start, as if it began when promised."""
     seen = timing(room.state, current_engine().now(room))
     return seen if room.state.started_at else timing(room.state, seen.promised_start)

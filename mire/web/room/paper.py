@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.paper import MOST_BATCH, PaperBatch
-from mire.live.engine.requests import ReadLog
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.readers import ReadLog
+from mire.live.engine.rooms import RoomView
 from mire.live.state.entries import LogEntry, canonical
 from mire.live.state.room import ActivityState
 from mire.technique_api.media import PAPER
@@ -44,7 +44,7 @@ def sheet(request: HttpRequest, code: str, activity: str) -> HttpResponse:
     return render(request, "room/paper.html", sheet_context(room, found))
 
 
-def sheet_context(room: LiveRoom, activity: ActivityState) -> dict[str, Any]:
+def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
     """Return what an activity's paper sheet is drawn with."""
     return {
         "code": room.code,
@@ -98,7 +98,7 @@ def scribe(request: HttpRequest, code: str, activity: str) -> HttpResponse:
 
 
 def _scribe_of_tables(
-    request: HttpRequest, room: LiveRoom, activity: ActivityState
+    request: HttpRequest, room: RoomView, activity: ActivityState
 ) -> HttpResponse:
     """Take in what tables wrote, a line at a time; where it was said stays from line to line."""
     given = request.POST if request.method == "POST" else request.GET
@@ -133,7 +133,7 @@ def _scribe_of_tables(
     )
 
 
-def _kept_line(room: LiveRoom, activity: ActivityState, given: QueryDict) -> dict[str, str]:
+def _kept_line(room: RoomView, activity: ActivityState, given: QueryDict) -> dict[str, str]:
     """Store a line, or take one back; return where it was said, if the line itself tells."""
     technique, config = activity.technique, activity.config
     moved: dict[str, str] = {}
@@ -153,7 +153,7 @@ def _kept_line(room: LiveRoom, activity: ActivityState, given: QueryDict) -> dic
     return moved
 
 
-def _undone(room: LiveRoom, activity: ActivityState, id: str) -> Any:
+def _undone(room: RoomView, activity: ActivityState, id: str) -> Any:
     undo = activity.technique.undo
     for entry in _on_paper(room, activity):
         if entry.id == id and undo is not None:
@@ -163,7 +163,7 @@ def _undone(room: LiveRoom, activity: ActivityState, id: str) -> Any:
     raise Refusal(text("Cette ligne n'est plus là."), code="unknown")
 
 
-def _typed_lines(room: LiveRoom, activity: ActivityState) -> list[dict[str, Any]]:
+def _typed_lines(room: RoomView, activity: ActivityState) -> list[dict[str, Any]]:
     """Return the last lines that were typed and still stand, the latest first."""
     standing = {each.id: each for each in activity.verbatims()}
     ids = [each.id for each in _on_paper(room, activity) if each.id in standing]
@@ -180,15 +180,15 @@ def _where(verbatim: Verbatim) -> Text | None:
     return text("%(about)s · %(beside)s", about=verbatim.about, beside=verbatim.beside)
 
 
-def _on_paper(room: LiveRoom, activity: ActivityState) -> list[LogEntry]:
+def _on_paper(room: RoomView, activity: ActivityState) -> list[LogEntry]:
     return [
         entry
-        for entry in current_engine().ask(ReadLog(room.code))
+        for entry in current_engine().read(ReadLog(room.code))
         if entry.activity == activity.sheet.id and entry.medium == PAPER
     ]
 
 
-def _activity(room: LiveRoom, slug: str) -> ActivityState:
+def _activity(room: RoomView, slug: str) -> ActivityState:
     try:
         return room.state.activities[slug]
     except KeyError:

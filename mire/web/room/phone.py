@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mire.live.engine.answers import Answer, OwnAnswer
 from mire.live.engine.engine import current_engine
-from mire.live.engine.requests import Answer, FindSeat, OwnAnswer
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.requests import FindSeat
+from mire.live.engine.rooms import RoomView
 from mire.live.state.entries import canonical
 from mire.live.store import seats
 from mire.live.views.screens import Surface
@@ -61,14 +62,15 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
             if name not in ("activity", "csrfmiddlewaretoken")
         }
         contribution = activity.technique.read_form(activity.config, fields)
-        own = current_engine().ask(OwnAnswer(code, slug, seat))
+        own = current_engine().read(OwnAnswer(code, slug, seat))
         revision = own[1] + 1 if own else 1
         id, body = secrets.token_hex(16), canonical(contribution)
         current_engine().ask(Answer(code, slug, seat, id, revision, body))
         current_engine().presence.answered(code, slug, seats.hashed(seat))
     except Refusal as refusal:
         status = 503 if refusal.code == "storage" else 422
-        return _page(request, room, seat, refused=refusal, sent=request.POST.dict(), status=status)
+        now = find_room(request, code)
+        return _page(request, now, seat, refused=refusal, sent=request.POST.dict(), status=status)
     return redirect("phone", code=code)
 
 
@@ -90,7 +92,7 @@ def _static(slug: str) -> list[Traversable]:
     return list(folder.iterdir()) if folder.is_dir() else []
 
 
-def _seat(request: HttpRequest, room: LiveRoom) -> bytes | None:
+def _seat(request: HttpRequest, room: RoomView) -> bytes | None:
     seat = rights.seat_of(request.COOKIES, room.code)
     if seat is None or room.state.ended_at is not None or rights.is_seated(room, seat):
         return seat
@@ -99,7 +101,7 @@ def _seat(request: HttpRequest, room: LiveRoom) -> bytes | None:
 
 def _page(
     request: HttpRequest,
-    room: LiveRoom,
+    room: RoomView,
     seat: bytes | None,
     *,
     refused: Refusal | None = None,
@@ -112,7 +114,7 @@ def _page(
     activity = room.state.activity
     if seat is not None and activity is not None and room.state.ended_at is None:
         current_engine().presence.heard(room.code, seats.hashed(seat))
-        found = current_engine().ask(OwnAnswer(room.code, activity.sheet.id, seat))
+        found = current_engine().read(OwnAnswer(room.code, activity.sheet.id, seat))
         if found:
             contribution = activity.technique.read_contribution(activity.config, found[0])
             own, revision = activity.technique.own(activity.config, contribution), found[1]

@@ -17,22 +17,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mire.live.engine.commitments import (
     LINK_BYTES,
     MOST_CARDS,
-    Confirm,
+    Commitment,
+    ConfirmCommitment,
     EnterCards,
-    Offer,
-    Pledge,
+    OfferCommitment,
     PrintCards,
-    ReadPledge,
-    ReadPledges,
+    ReadCommitment,
+    ReadCommitments,
     Tally,
-    UnknownPledge,
-    Withdraw,
+    UnknownCommitment,
+    WithdrawCommitment,
     apart_in,
     are_settled,
     tally,
 )
 from mire.live.engine.engine import current_engine
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState, Phase
 from mire.live.store import seats
@@ -67,7 +67,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     try:
         secret = _secret(request.POST.get("lien", ""))
         made = canonical(activity.technique.read_form(activity.config, request.POST.dict()))
-        current_engine().ask(Offer(code, activity.sheet.id, secret, made))
+        current_engine().ask(OfferCommitment(code, activity.sheet.id, secret, made))
     except Refusal as refusal:
         return _form(request, room, activity, refused=refusal, sent=request.POST.dict())
     return _private(redirect("pledge", code=code, link=secret.hex()))
@@ -88,15 +88,17 @@ def pledge(request: HttpRequest, code: str, link: str) -> HttpResponse:
     """Show one promise to who made it; confirm it, or take it back."""
     room, secret = find_room(request, code), _secret(link)
     activity = _activity(room)
-    known = current_engine().ask(ReadPledge(code, secret))
+    known = current_engine().read(ReadCommitment(code, secret))
     refused: Refusal | None = None
     if request.method == "POST" and request.POST.get("do") == "withdraw":
-        current_engine().ask(Withdraw(code, secret))
+        current_engine().ask(WithdrawCommitment(code, secret))
         return _private(render(request, "room/pledge_gone.html", _about(room)))
     if request.method == "POST":
         try:
             made = activity.technique.read_form(activity.config, request.POST.dict())
-            current_engine().ask(Confirm(code, activity.sheet.id, secret, canonical(made)))
+            current_engine().ask(
+                ConfirmCommitment(code, activity.sheet.id, secret, canonical(made))
+            )
             return _private(redirect("pledge", code=code, link=link))
         except Refusal as refusal:
             refused = refusal
@@ -128,7 +130,7 @@ def reminder(request: HttpRequest, code: str, link: str) -> HttpResponse:
     from icalendar import Calendar, Event  # slow to import, and asked by few
 
     room, secret = find_room(request, code), _secret(link)
-    known = current_engine().ask(ReadPledge(code, secret))
+    known = current_engine().read(ReadCommitment(code, secret))
     meeting = room.state.sheet.meeting
     address = public_address(request) + reverse("pledge", kwargs={"code": code, "link": link})
     start = datetime.combine(known.first_day, datetime.min.time(), meeting.starts_at.tzinfo)
@@ -158,7 +160,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     typed, stored = "", 0
     errors: list[str] = []
     if request.method == "POST" and request.POST.get("do") == "withdraw":
-        current_engine().ask(Withdraw(code, id=request.POST.get("pledge", "")))
+        current_engine().ask(WithdrawCommitment(code, id=request.POST.get("pledge", "")))
         return redirect("pledges", code=code)
     if request.method == "POST":
         typed = request.POST.get("lines", "")
@@ -169,7 +171,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
                 typed = ""
             except Refusal as refusal:
                 errors = [said(refusal.text)]
-    pledges = current_engine().ask(ReadPledges(code))
+    pledges = current_engine().read(ReadCommitments(code))
     response = render(
         request,
         "room/pledges.html",
@@ -229,7 +231,7 @@ def cards(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally | None:
+def totals_of(room: RoomView, pledges: list[Commitment]) -> Tally | None:
     """Return what may be said of confirmed promises; None while anyone may still confirm."""
     if not are_settled(pledges, room.state.sheet.meeting.starts.date(), _today(room)):
         return None
@@ -241,14 +243,14 @@ def totals_of(room: LiveRoom, pledges: list[Pledge]) -> Tally | None:
     return tally(given, n_offers, room.state.sheet.meeting.threshold)
 
 
-def promised_in(room: LiveRoom) -> Tally | None:
+def promised_in(room: RoomView) -> Tally | None:
     """Return what may be said of a meeting's promises; None for nothing yet, or none asked."""
     if apart_in(list(room.state.activities.values())) is None:
         return None
-    return totals_of(room, current_engine().ask(ReadPledges(room.code)))
+    return totals_of(room, current_engine().read(ReadCommitments(room.code)))
 
 
-def _activity(room: LiveRoom) -> ActivityState:
+def _activity(room: RoomView) -> ActivityState:
     found = apart_in(list(room.state.activities.values()))
     if found is None:
         raise Refusal(text("Cette réunion ne propose pas d'engagements."), code="no_room")
@@ -258,11 +260,11 @@ def _activity(room: LiveRoom) -> ActivityState:
 def _secret(link: str) -> bytes:
     secret = seats.read_seat(link)
     if secret is None:
-        raise UnknownPledge
+        raise UnknownCommitment
     return secret
 
 
-def _own(activity: ActivityState, pledge: Pledge) -> dict[str, str]:
+def _own(activity: ActivityState, pledge: Commitment) -> dict[str, str]:
     answer = activity.technique.read_contribution(activity.config, pledge.offered)
     own = activity.technique.own(activity.config, answer)
     return {name: str(value) for name, value in own.items() if value is not None}
@@ -275,7 +277,7 @@ def _screen(activity: ActivityState) -> Mapping[str, Any]:
     )
 
 
-def _items(activity: ActivityState, pledge: Pledge) -> list[dict[str, Any]]:
+def _items(activity: ActivityState, pledge: Commitment) -> list[dict[str, Any]]:
     """Return what a promise offers, in words."""
     own = _own(activity, pledge)
     return [
@@ -320,7 +322,7 @@ def _fields(
 
 def _form(
     request: HttpRequest,
-    room: LiveRoom,
+    room: RoomView,
     activity: ActivityState,
     *,
     refused: Refusal | None = None,
@@ -334,7 +336,7 @@ def _form(
     return _private(render(request, "room/pledge_form.html", context, status=status))
 
 
-def _about(room: LiveRoom) -> dict[str, Any]:
+def _about(room: RoomView) -> dict[str, Any]:
     return {
         "code": room.code,
         "meeting": room.state.sheet.meeting,
@@ -344,7 +346,7 @@ def _about(room: LiveRoom) -> dict[str, Any]:
     }
 
 
-def _today(room: LiveRoom) -> date:
+def _today(room: RoomView) -> date:
     return current_engine().now(room).astimezone(room.state.sheet.meeting.starts_at.tzinfo).date()
 
 

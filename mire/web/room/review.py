@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from mire.live.engine.controls import Control, Erase
 from mire.live.engine.engine import current_engine
-from mire.live.engine.requests import Control, Erase
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.state import entries
 from mire.live.state.controls import Command
 from mire.live.state.results import is_withheld
@@ -59,7 +59,7 @@ def _change(request: HttpRequest, code: str) -> None:
     current_engine().ask(Erase(code, entry))
 
 
-def _activities(room: LiveRoom) -> list[dict[str, object]]:
+def _activities(room: RoomView) -> list[dict[str, object]]:
     """Return the activities that hold texts or names, in the order of the sheet: those that are
     closed, and those whose tables speak in the open.
     """  # noqa: D205

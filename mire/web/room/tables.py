@@ -19,9 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
 from mire.documents.writers.paper import printed
+from mire.live.engine.answers import Answer
+from mire.live.engine.controls import Direct
 from mire.live.engine.engine import current_engine
-from mire.live.engine.requests import Answer, Control, Direct
-from mire.live.engine.rooms import LiveRoom
+from mire.live.engine.rooms import RoomView
 from mire.live.state import entries
 from mire.live.state.controls import Command
 from mire.live.state.entries import canonical
@@ -163,7 +164,7 @@ def paper(request: HttpRequest, code: str, activity: str, name: str) -> HttpResp
     return response
 
 
-def _paper(room: LiveRoom, activity: ActivityState, name: str) -> tuple[str, Mapping[str, Any]]:
+def _paper(room: RoomView, activity: ActivityState, name: str) -> tuple[str, Mapping[str, Any]]:
     """Return the template of a paper and what it prints; raise Http404 where there is none."""
     screen = _screen(activity)
     if "routes" in screen and name in PAPERS:
@@ -191,7 +192,7 @@ def _may_send(seat: bytes | None) -> None:
         )
 
 
-def _directed(room: LiveRoom, request: HttpRequest) -> int:
+def _directed(room: RoomView, request: HttpRequest) -> int:
     """Have the technique decide here, away from the writer, then ask the writer to append.
 
     Returns how much the technique was asked so far.
@@ -226,24 +227,14 @@ def _directed(room: LiveRoom, request: HttpRequest) -> int:
     pieces = activity.technique.direct(
         activity.config, activity.state, asked, numpy.random.default_rng(seed)
     )
-    n_directed = current_engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces))
+    then = None
     if shown := request.POST.get("show", "").strip():  # read on the console before the press
-        current_engine().ask(
-            Control(
-                room.code,
-                Command(
-                    entries.TEXT_SHOWN,
-                    activity.sheet.id,
-                    0,
-                    {"entry": shown},
-                    rights.desk_of(request.COOKIES, room.code),
-                ),
-            )
-        )
-    return n_directed
+        desk = rights.desk_of(request.COOKIES, room.code)
+        then = Command(entries.TEXT_SHOWN, activity.sheet.id, 0, {"entry": shown}, desk)
+    return current_engine().ask(Direct(room.code, activity.sheet.id, int(saw), pieces, then))
 
 
-def _activity(room: LiveRoom, wanted: str = "") -> ActivityState:
+def _activity(room: RoomView, wanted: str = "") -> ActivityState:
     """Return the tables' activity: the one that a page was written for, the one that goes on,
     else the last that was opened.
     """  # noqa: D205
@@ -259,7 +250,7 @@ def _activity(room: LiveRoom, wanted: str = "") -> ActivityState:
     return (opened or groups)[-1]
 
 
-def _told(room: LiveRoom, activity: ActivityState, table: int) -> dict[str, Any]:
+def _told(room: RoomView, activity: ActivityState, table: int) -> dict[str, Any]:
     """Return what a table's page is told, less what is masked."""
     technique = activity.technique
     assert technique.board is not None
@@ -283,7 +274,7 @@ def _screen(activity: ActivityState) -> dict[str, Any]:
     )
 
 
-def _routes(room: LiveRoom, activity: ActivityState) -> Routes:
+def _routes(room: RoomView, activity: ActivityState) -> Routes:
     """Return the routes that are printed; times as the sheet foresees them now."""
     screen = _screen(activity)
     names, departments = screen["names"], screen["departments"]

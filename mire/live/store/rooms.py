@@ -1,0 +1,126 @@
+"""The tables of a room but its log: tokens, seats, ballots' keys, receipts of closed ballots."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mire.live.store import box
+from mire.live.store.database import Database
+
+_TABLES_OF_A_ROOM = (
+    "live_note",
+    "live_pledge",
+    "live_entry",
+    "live_seat",
+    "live_key",
+    "live_receipt",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room as it is stored: ``console`` and ``projector`` are the hashes of two tokens."""
+
+    id: int
+    code: str
+    console: bytes
+    projector: bytes
+
+
+def find_room(database: Database, code: str) -> RoomRow | None:
+    """Return the room of a code, None when there is none."""
+    rows = database.execute("SELECT id, console, projector FROM live_room WHERE code = ?", (code,))
+    if not rows:
+        return None
+    id, console, projector = rows[0]
+    return RoomRow(int(id), code, bytes(console), bytes(projector))
+
+
+def add_room(database: Database, row: RoomRow, *, is_rehearsal: bool) -> None:
+    """Write a new room, before its first entry."""
+    database.execute(
+        "INSERT INTO live_room (id, code, console, projector, head, is_rehearsal) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (row.id, row.code, row.console, row.projector, 0, int(is_rehearsal)),
+    )
+
+
+def delete_rehearsal(database: Database, id: int, ballots: Iterable[str]) -> set[str]:
+    """Take a rehearsal away whole; return the tables that held it.
+
+    The tables themselves keep a real meeting. ``ballots``: those whose box is not empty.
+    """
+    for ballot in ballots:
+        database.empty_box(ballot)
+    for table in _TABLES_OF_A_ROOM:
+        database.execute(f"DELETE FROM {table} WHERE room = ?", (id,))  # noqa: S608
+    database.execute("DELETE FROM live_room WHERE id = ?", (id,))
+    return {*_TABLES_OF_A_ROOM, "live_room"}
+
+
+def read_keys(database: Database, room: int) -> dict[str, bytes]:
+    """Return the keys of the ballots that are open, or held for a second round, by activity."""
+    rows = database.execute("SELECT activity, key FROM live_key WHERE room = ?", (room,))
+    return {str(activity): bytes(key) for activity, key in rows}
+
+
+def add_key(database: Database, room: int, activity: str, key: bytes) -> None:
+    """Write the key of a ballot that opens."""
+    database.execute(
+        "INSERT INTO live_key (room, activity, key) VALUES (?, ?, ?)", (room, activity, key)
+    )
+
+
+def delete_key(database: Database, room: int, activity: str) -> None:
+    """Delete a ballot's key; the table is to be scrubbed after it."""
+    database.execute("DELETE FROM live_key WHERE room = ? AND activity = ?", (room, activity))
+
+
+def read_counts(database: Database, room: int, activities: Iterable[str]) -> dict[str, int]:
+    """Return how many have an answer in the box of each of these ballots."""
+    return {each: box.count(database, box.ballot_name(room, each)) for each in activities}
+
+
+def read_seats(database: Database, room: int) -> set[bytes]:
+    """Return the hashes of a room's seats."""
+    rows = database.execute("SELECT seat FROM live_seat WHERE room = ?", (room,))
+    return {bytes(row[0]) for row in rows}
+
+
+def has_seat(database: Database, room: int, seat: bytes) -> bool:
+    """Say whether a seat's hash is one of the room's."""
+    rows = database.execute("SELECT 1 FROM live_seat WHERE room = ? AND seat = ?", (room, seat))
+    return bool(rows)
+
+
+def add_seats(database: Database, room: int, added: Iterable[bytes]) -> None:
+    """Write hashes of seats, sorted: the order of arrival is kept nowhere."""
+    database.execute_many(
+        "INSERT INTO live_seat (room, seat) VALUES (?, ?)", sorted((room, seat) for seat in added)
+    )
+
+
+def delete_seats(database: Database, room: int) -> None:
+    """Delete the room's seats, at the end of the meeting."""
+    database.execute("DELETE FROM live_seat WHERE room = ?", (room,))
+
+
+def has_receipt(database: Database, room: int, activity: str, receipt: bytes) -> bool:
+    """Say whether an answer with this receipt was counted before the activity closed."""
+    rows = database.execute(
+        "SELECT 1 FROM live_receipt WHERE room = ? AND activity = ? AND receipt = ?",
+        (room, activity, receipt),
+    )
+    return bool(rows)
+
+
+def add_receipts(database: Database, room: int, activity: str, added: Iterable[bytes]) -> None:
+    """Write the receipts of a closed ballot's answers, sorted, each once."""
+    database.execute_many(
+        "INSERT INTO live_receipt (room, activity, receipt) VALUES (?, ?, ?)",
+        sorted({(room, activity, receipt) for receipt in added}),
+    )
+
+
+def delete_receipts(database: Database, room: int) -> None:
+    """Delete the room's receipts, at the end of the meeting."""
+    database.execute("DELETE FROM live_receipt WHERE room = ?", (room,))
