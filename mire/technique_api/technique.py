@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+import msgspec
 import numpy
 
 from mire.technique_api.text import Text
@@ -62,8 +63,7 @@ class Piece:
     body: Primitives
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[PieceT]):
+class Entry(msgspec.Struct, Generic[PieceT], frozen=True):
     """One accepted piece, as the fold sees it: ``body`` decoded by ``read_piece``.
 
     ``author`` is a table, a name or a badge; None for anonymous regimes. ``medium`` is

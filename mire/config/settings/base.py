@@ -6,7 +6,6 @@ Every variable read here is described in ``docs/reference/settings.md``.
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,19 +75,9 @@ NETWORK_ADDRESS = ""  # this machine's, once `mire serve` listens on all of its 
 # live one, so that an import in the office never holds up a meeting.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 if DATABASE_URL:
-    _url = urlsplit(DATABASE_URL)
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(_url.path.lstrip("/")),
-            "USER": unquote(_url.username or ""),
-            "PASSWORD": unquote(_url.password or ""),
-            "HOST": unquote(_url.hostname or ""),
-            "PORT": str(_url.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
-    }
+    from mire.config.databases import postgresql_settings
+
+    DATABASES = {"default": postgresql_settings(DATABASE_URL)}
     LIVE_ALIAS = "default"
     LIVE_DATABASE = DATABASE_URL
 else:

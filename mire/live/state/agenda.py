@@ -1,11 +1,11 @@
 """What facilitators make of a meeting's time: the fold of moves, pauses and re-plans. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry

@@ -5,7 +5,6 @@ answers, whose meaning belongs to the activity's technique.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -87,8 +86,7 @@ CONTROLS = PHASE_CONTROLS | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(msgspec.Struct, frozen=True, gc=False):
     """One entry of a room's log. ``activity`` is "" for what concerns the whole meeting.
 
     ``author`` is None for anonymous answers and for the house itself; ``medium`` is
@@ -118,8 +116,7 @@ class LogEntry:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True):
     """An entry that is decided but not yet numbered; ``id`` None: the writer makes one."""
 
     activity: str

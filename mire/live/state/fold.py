@@ -4,9 +4,12 @@ Time, agenda and hand are folded by ``mire.live.state.agenda``; answers and what
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from datetime import datetime
 from functools import reduce
+from itertools import groupby
 from typing import Any
+
+from msgspec.structs import replace
 
 from mire.live.state import agenda, entries
 from mire.live.state.entries import LogEntry
@@ -27,28 +30,30 @@ _NO_DEEDS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEET
 
 
 def folded(log: Iterable[LogEntry]) -> RoomState:
-    """Return the room that a whole log describes; raise :class:`NotALog`."""
+    """Return the room that a whole log describes; raise :class:`NotALog`.
+
+    It is what :func:`step` gives entry by entry; pieces that follow each other in one activity,
+    most of a long log, are folded without a room in between.
+    """
     tail = iter(log)
     first = next(tail, None)
     if first is None:
         msg = "the log is empty"
         raise NotALog(msg)
-    return reduce(step, tail, opened(first))
+    room = opened(first)
+    for activity, run in groupby(tail, _activity_of_piece):
+        if activity is None:
+            room = reduce(step, run, room)
+        else:
+            room = _pieces(room, activity, run)
+    return room
 
 
 def step(room: RoomState, entry: LogEntry) -> RoomState:
     """Fold one entry. Never raises on an entry that was accepted."""
-    if entry.seq != room.head + 1:
-        msg = f"entry {entry.seq} follows {room.head}"
-        raise NotALog(msg)
-    if entry.at < room.last_at:
-        msg = f"entry {entry.seq} is older than the one before it"
-        raise NotALog(msg)
     if entry.kind not in entries.CONTROLS:
-        room = replace(room, head=entry.seq, last_at=entry.at)
-        return agenda.changed(
-            room, entry.activity, **_piece(room.activities[entry.activity], entry)
-        )
+        return _pieces(room, entry.activity, (entry,))
+    _check_order(room.head, room.last_at, entry)
     is_phase = entry.kind in entries.PHASE_CONTROLS
     room = replace(
         room,
@@ -74,20 +79,42 @@ def _deeds(room: RoomState, entry: LogEntry) -> tuple[Deed, ...]:
     return (*room.deeds, Deed(entry.kind, entry.activity, entry.at))[-KEPT_DEEDS:]
 
 
-def _piece(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
-    piece: Entry[Any] = Entry(
-        id=entry.id,
-        kind=entry.kind,
-        body=activity.technique.read_piece(entry.kind, entry.body),
-        author=entry.author,
-        medium=entry.medium,
-        at=entry.at,
-    )
-    return {
-        "state": activity.technique.step(activity.config, activity.state, piece),
-        "n_pieces": activity.n_pieces + 1,
-        "n_directed": activity.n_directed + (entry.author == FACILITATOR),
-    }
+def _activity_of_piece(entry: LogEntry) -> str | None:
+    return None if entry.kind in entries.CONTROLS else entry.activity
+
+
+def _check_order(head: int, last_at: datetime, entry: LogEntry) -> None:
+    if entry.seq != head + 1:
+        msg = f"entry {entry.seq} follows {head}"
+        raise NotALog(msg)
+    if entry.at < last_at:
+        msg = f"entry {entry.seq} is older than the one before it"
+        raise NotALog(msg)
+
+
+def _pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
+    """Fold pieces of one activity that follow each other."""
+    activity = room.activities[slug]
+    config, state = activity.config, activity.state
+    read_piece, fold = activity.technique.read_piece, activity.technique.step
+    head, last_at = room.head, room.last_at
+    n_pieces, n_directed = activity.n_pieces, activity.n_directed
+    for entry in run:
+        _check_order(head, last_at, entry)
+        piece: Entry[Any] = Entry(
+            id=entry.id,
+            kind=entry.kind,
+            body=read_piece(entry.kind, entry.body),
+            author=entry.author,
+            medium=entry.medium,
+            at=entry.at,
+        )
+        state = fold(config, state, piece)
+        head, last_at = entry.seq, entry.at
+        n_pieces += 1
+        n_directed += entry.author == FACILITATOR
+    room = replace(room, head=head, last_at=last_at)
+    return agenda.changed(room, slug, state=state, n_pieces=n_pieces, n_directed=n_directed)
 
 
 def _changes(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+import msgspec
 
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry
@@ -29,8 +31,7 @@ class Phase(enum.StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityState:
+class ActivityState(msgspec.Struct, frozen=True):
     """One activity in the fold; ``state`` is the technique's own.
 
     ``allotted`` is the minutes it may take in all: those of the sheet, then what facilitators
@@ -63,7 +64,7 @@ class ActivityState:
     """How many pieces facilitators asked of the technique itself."""
     n_destroyed: int = 0
     shown_texts: frozenset[str] = frozenset()
-    masked_texts: Mapping[str, str] = field(default_factory=dict)
+    masked_texts: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def extra_minutes(self) -> int:
@@ -125,8 +126,7 @@ Agenda = Mapping[str, tuple[int, bool]]
 """Of each activity: the minutes allotted, and whether it is skipped."""
 
 
-@dataclass(frozen=True, slots=True)
-class RoomState:
+class RoomState(msgspec.Struct, frozen=True):
     """Everything the log says. ``version`` is the last entry that changed the phase.
 
     ``slot_minute`` is where the promised slot was moved to, in minutes after the start that
