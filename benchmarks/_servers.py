@@ -39,7 +39,7 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
     from mire.live.engine import committer, controls, requests
     from mire.live.engine.engine import current_engine
     from mire.live.state import entries
-    from mire.live.state.controls import Command
+    from mire.live.state.controls.control import Command
     from mire.runsheet.toml_file import read_sheet
 
     serving.prepare_databases()

@@ -19,7 +19,7 @@ from mire.live.engine import answers, controls, requests
 from mire.live.engine.engine import Engine
 from mire.live.engine.readers import ReadLog
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.entries import canonical
 from mire.live.store import log as logs
 from mire.live.store import rooms

@@ -13,7 +13,8 @@ from typing import Annotated, Any
 import msgspec
 
 from mire.live.state import entries
-from mire.live.state.controls import Command, decide
+from mire.live.state.controls.control import Command
+from mire.live.state.controls.registry import decide
 from mire.live.state.entries import LogEntry, canonical, read_time
 from mire.live.state.fold import step
 from mire.live.state.room import MOST_SEATS, Phase, RoomState, opened

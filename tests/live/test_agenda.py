@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mire.live.replay import replayed, written_log
 from mire.live.state import entries
 from mire.live.state.agenda import agenda_of, sheet_as_changed, spent_until
-from mire.live.state.controls import Command, decide
+from mire.live.state.controls.control import Command
+from mire.live.state.controls.registry import decide
 from mire.live.state.entries import LogEntry
 from mire.live.state.fold import step
 from mire.live.state.replans import offers

@@ -14,7 +14,7 @@ from mire.live.engine.rehearsals import Discard, SetPace
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.rehearsal.crew import Crew, Member, Temper, due_moves, tempers
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.room import Phase
 from mire.live.store.connect import Opener
 from mire.technique_api.refusal import Refusal

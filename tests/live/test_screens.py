@@ -8,8 +8,10 @@ import pytest
 
 from mire.live.hub import told
 from mire.live.state import entries
+from mire.live.store.seats import hashed
 from mire.live.views import screens
 from mire.live.views.screens import Counts, Surface
+from mire.technique_api.technique import Screen
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -98,3 +100,44 @@ def test_disconnected_phones_that_did_not_answer_are_counted(
     monkeypatch.setattr(room.engine.presence, "_since", time.monotonic() - 60)
     assert everything(room)[Surface.CONSOLE]["gone"] == 1
     assert everything(room)[Surface.CONSOLE]["online"] == 3
+
+
+@pytest.mark.parametrize(("slug", "given"), [("grille", placed(3, 4)), ("meteo", {"mood": "1"})])
+def test_a_participant_s_screen_is_made_without_what_was_answered(
+    room: Room, monkeypatch: pytest.MonkeyPatch, slug: str, given: dict[str, Any]
+) -> None:
+    """Whatever a technique would tell phones of its answers, it is not given any, ever."""
+    given_states: list[Any] = []
+    activity = room.state.activities[slug]
+    blank = activity.technique.start(activity.config)
+
+    def spy(config: Any, state: Any, result: Any) -> dict[str, Any]:
+        given_states.append((state, result))
+        return {}
+
+    monkeypatch.setitem(activity.technique.screens, Screen.PARTICIPANT, spy)
+    room.open(slug)
+    screens.phone(room.state)
+    for _ in range(9):
+        room.answer(slug, room.join(), given)
+    screens.phone(room.state)
+    room.close(slug)
+    assert room.state.activities[slug].state != blank
+    screens.phone(room.state)
+    room.control(entries.SHOWN, slug)
+    screens.phone(room.state)
+    assert given_states == [(blank, None)] * 4
+
+
+def test_no_more_are_gone_than_joined_without_answering(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Presence forgets (a restart) that some answered: the box has not."""
+    room.open("grille")
+    seats = [room.join() for _ in range(9)]
+    for number, seat in enumerate(seats[:5]):
+        room.answer("grille", seat, placed(number, 0))
+    presence = room.engine.presence
+    monkeypatch.setattr(presence, "_since", time.monotonic() - 3_600)
+    assert presence.silent_and_gone(room.code, "grille", {*map(hashed, seats)}) == 9
+    assert everything(room)[Surface.CONSOLE]["gone"] == 4

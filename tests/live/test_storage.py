@@ -1,6 +1,7 @@
 """The log can only be added to; a failing storage loses nothing and says so."""
 
 import contextlib
+from collections.abc import Iterator
 
 import pytest
 
@@ -84,6 +85,31 @@ def test_a_storage_that_fails_is_said_and_heals(
     assert room.answer("grille", seat, placed(1, 2), revision=2).status == "stored"
     assert room.engine.room(room.code).n_answered == {"grille": 1}
     assert entries.OPENED in {e.kind for e in room.engine.read(readers.ReadLog(room.code))}
+
+
+def test_what_was_written_before_the_storage_was_lost_is_known_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit was done, its answer was lost: memory reads it again before it goes on."""
+    first, second = room.join(), room.join()
+    room.open("grille")
+    database = room.engine._committer._database
+    assert database is not None
+    whole = database.transaction
+
+    @contextlib.contextmanager
+    def lost_at_the_end() -> Iterator[None]:
+        with whole():
+            yield
+        raise database.errors[0]("connection lost")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "transaction", lost_at_the_end)
+        with pytest.raises(StorageUnavailable):
+            room.answer("grille", first, placed(1, 1))
+    assert room.engine.room(room.code).n_answered == {"grille": 0}
+    assert room.answer("grille", second, placed(2, 2)).status == "stored"
+    assert room.engine.room(room.code).n_answered == {"grille": 2}
 
 
 def test_who_no_longer_waits_does_not_stop_the_writer(room: Room) -> None:

@@ -18,7 +18,7 @@ from mire.live.engine.requests import Request
 from mire.live.engine.rooms import RoomView
 from mire.live.engine.transaction import Transaction
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.entries import canonical
 from mire.live.store import notes
 from mire.live.store.connect import Opener

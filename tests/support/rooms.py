@@ -9,7 +9,7 @@ from mire.live.engine import answers, controls, requests
 from mire.live.engine.answers import Stored
 from mire.live.engine.engine import Engine
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.room import CLOSING_GRACE, RoomState
 from mire.live.store.connect import Opener
 from mire.runsheet.sheet import Sheet

@@ -8,10 +8,10 @@ from mire.live.engine.answers import check_admission
 from mire.live.engine.closing import append_controls
 from mire.live.engine.requests import Request
 from mire.live.engine.transaction import Pending, Transaction
-from mire.live.state import controls, entries
-from mire.live.state.controls import Command
+from mire.live.state import entries
+from mire.live.state.controls.control import FACILITATOR, Command
+from mire.live.state.controls.registry import decide
 from mire.live.state.entries import Draft, LogEntry
-from mire.live.state.fold import FACILITATOR
 from mire.live.state.room import ActivityState
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Regime, Verbatim
@@ -102,7 +102,7 @@ class Erase(Request[None]):
 
 def _control(transaction: Transaction, pending: Pending, command: Command) -> None:
     n_seats, now = pending.n_seats, transaction.at(pending)
-    drafts = controls.decide(pending.state, command, n_seats=n_seats, now=now)
+    drafts = decide(pending.state, command, n_seats=n_seats, now=now)
     if command.kind == entries.MEETING_ENDED:
         drafts = [Draft("", each.kind, {"n_joined": n_seats}, each.author) for each in drafts]
     append_controls(transaction, pending, drafts)

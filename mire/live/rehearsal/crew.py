@@ -22,7 +22,7 @@ from mire.live.engine.rehearsals import SetPace
 from mire.live.engine.requests import Join, Look
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.entries import canonical
 from mire.live.state.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.store import seats

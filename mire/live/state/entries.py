@@ -44,10 +44,11 @@ ERASED = "entry.erased"
 STUB = "entry.stub"
 """What stands in place of a text that was erased, or masked in an export."""
 
-PHASE_CONTROLS = frozenset(
+CONTROLS = frozenset(
     {
         MEETING_OPENED,
         MEETING_ENDED,
+        HEADCOUNT,
         ENTERED,
         EXTENDED,
         SKIPPED,
@@ -56,34 +57,30 @@ PHASE_CONTROLS = frozenset(
         ACTIVITY_MOVED,
         PAUSED,
         RESUMED,
+        SOUND,
         PLAN_APPLIED,
         PLAN_UNDONE,
         SLOT_MOVED,
         SHEET_FROZEN,
         SHEET_RELEASED,
+        HELPER,
         HAND_TAKEN,
         HAND_FREED,
         OPENED,
         CLOSING,
         KEPT_OPEN,
         CLOSED,
+        PAPER,
         SHOWN,
         HIDDEN,
+        TEXT_SHOWN,
+        TEXT_HIDDEN,
+        TEXT_MASKED,
+        ERASED,
+        STUB,
     }
 )
-"""What changes the version that a facilitator's next action must have seen."""
-
-CONTROLS = PHASE_CONTROLS | {
-    HEADCOUNT,
-    SOUND,
-    HELPER,
-    PAPER,
-    TEXT_SHOWN,
-    TEXT_HIDDEN,
-    TEXT_MASKED,
-    ERASED,
-    STUB,
-}
+"""What is no piece of an answer: what facilitators do, and what the program does itself."""
 
 
 class LogEntry(msgspec.Struct, frozen=True, gc=False):

@@ -1,6 +1,6 @@
 """The fold: a room's log, entry by entry, into the room's state. Pure.
 
-Time, agenda and hand are folded by ``mire.live.state.agenda``; answers and what is shown, here.
+Each control says itself what it makes of the room; pieces of answers and closings, here.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from mire.live.state import agenda, entries
+from mire.live.state.controls.control import FACILITATOR
+from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.entries import LogEntry
 from mire.live.state.room import (
-    CLOSING_GRACE,
-    ActivityState,
     Deed,
     NotALog,
     Phase,
@@ -25,7 +25,6 @@ from mire.live.state.room import (
 from mire.technique_api.technique import Entry
 
 KEPT_DEEDS = 4
-FACILITATOR = "facilitator"
 _NO_DEEDS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEETING_OPENED})
 
 
@@ -54,7 +53,8 @@ def step(room: RoomState, entry: LogEntry) -> RoomState:
     if entry.kind not in entries.CONTROLS:
         return _pieces(room, entry.activity, (entry,))
     _check_order(room.head, room.last_at, entry)
-    is_phase = entry.kind in entries.PHASE_CONTROLS
+    control = CONTROLS.get(entry.kind)
+    is_phase = entry.kind == entries.CLOSED if control is None else control.is_phase
     room = replace(
         room,
         head=entry.seq,
@@ -62,15 +62,9 @@ def step(room: RoomState, entry: LogEntry) -> RoomState:
         version=entry.seq if is_phase else room.version,
         deeds=_deeds(room, entry),
     )
-    if (fold := agenda.FOLDS.get(entry.kind)) is not None:
-        return fold(room, entry)
-    if entry.kind == entries.HEADCOUNT:
-        return replace(room, headcount=int(entry.body["n"]))
-    if entry.kind == entries.HELPER:
-        return replace(room, helper=str(entry.body["name"]))
-    if not entry.activity:
-        return room
-    return agenda.changed(room, entry.activity, **_changes(room.activities[entry.activity], entry))
+    if control is not None:
+        return control.fold(room, entry)
+    return _closed(room, entry) if entry.kind == entries.CLOSED else room
 
 
 def _deeds(room: RoomState, entry: LogEntry) -> tuple[Deed, ...]:
@@ -117,34 +111,14 @@ def _pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
     return agenda.changed(room, slug, state=state, n_pieces=n_pieces, n_directed=n_directed)
 
 
-def _changes(activity: ActivityState, entry: LogEntry) -> dict[str, Any]:
-    text = str(entry.body.get("entry", ""))
-    match entry.kind:
-        case entries.OPENED:
-            return {"phase": Phase.OPEN, "opened_at": entry.at}
-        case entries.KEPT_OPEN:
-            return {"phase": Phase.OPEN, "closes_at": None}
-        case entries.CLOSING:
-            return {"phase": Phase.CLOSING, "closes_at": entry.at + CLOSING_GRACE}
-        case entries.CLOSED:
-            return {
-                "phase": Phase.CLOSED,
-                "closes_at": None,
-                "closed_at": entry.at,
-                "keeps_medium": bool(entry.body.get("keeps_medium", False)),
-                "n_destroyed": 0 if entry.body.get("kept", True) else int(entry.body["n"]),
-            }
-        case entries.SHOWN:
-            return {"is_shown": True}
-        case entries.HIDDEN:
-            return {"is_shown": False}
-        case entries.TEXT_SHOWN:
-            return {"shown_texts": activity.shown_texts | {text}}
-        case entries.TEXT_HIDDEN:
-            return {"shown_texts": activity.shown_texts - {text}}
-        case entries.TEXT_MASKED:
-            return {
-                "shown_texts": activity.shown_texts - {text},
-                "masked_texts": {**activity.masked_texts, text: str(entry.body["reason"])},
-            }
-    return {}
+def _closed(room: RoomState, entry: LogEntry) -> RoomState:
+    """Fold a closing, which the program makes once the grace is over."""
+    return agenda.changed(
+        room,
+        entry.activity,
+        phase=Phase.CLOSED,
+        closes_at=None,
+        closed_at=entry.at,
+        keeps_medium=bool(entry.body.get("keeps_medium", False)),
+        n_destroyed=0 if entry.body.get("kept", True) else int(entry.body["n"]),
+    )

@@ -1,10 +1,9 @@
 """The timeline, the promise, the re-plans and the hand, as facilitators are told them. Pure."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from mire.live.state import entries
+from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.entries import canonical
 from mire.live.state.replans import LATE_MINUTES, PLAN_NAMES, Offer, offers, proof_of
 from mire.live.state.room import ActivityState, Deed, RoomState
@@ -13,37 +12,6 @@ from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text
 
 Primitives = dict[str, Any]
-
-_DONE: Mapping[str, Text] = {
-    entries.ENTERED: text("séquence lancée"),
-    entries.EXTENDED: text("temps changé"),
-    entries.SKIPPED: text("séquence passée"),
-    entries.RESTORED: text("séquence remise"),
-    entries.INSERTED: text("séquence ajoutée"),
-    entries.ACTIVITY_MOVED: text("heure fixe changée"),
-    entries.SLOT_MOVED: text("créneau déplacé"),
-    entries.PAUSED: text("pause"),
-    entries.RESUMED: text("reprise"),
-    entries.PLAN_APPLIED: text("plan appliqué"),
-    entries.PLAN_UNDONE: text("plan annulé"),
-    entries.SHEET_FROZEN: text("conducteur figé"),
-    entries.SHEET_RELEASED: text("conducteur libéré"),
-    entries.HELPER: text("personne-ressource nommée"),
-    entries.HAND_TAKEN: text("main prise"),
-    entries.HAND_FREED: text("main rendue"),
-    entries.SOUND: text("son de l'horloge changé"),
-    entries.HEADCOUNT: text("effectif noté"),
-    entries.OPENED: text("réponses ouvertes"),
-    entries.CLOSING: text("clôture demandée"),
-    entries.KEPT_OPEN: text("gardé ouvert"),
-    entries.SHOWN: text("résultats affichés"),
-    entries.HIDDEN: text("résultats masqués"),
-    entries.TEXT_SHOWN: text("texte affiché"),
-    entries.TEXT_HIDDEN: text("texte retiré"),
-    entries.TEXT_MASKED: text("texte occulté"),
-    entries.ERASED: text("texte effacé"),
-    entries.MEETING_ENDED: text("réunion terminée"),
-}
 
 
 def schedule(room: RoomState, now: datetime) -> Primitives:
@@ -161,10 +129,15 @@ def _plan(offer: Offer) -> Primitives:
     }
 
 
+def _done(kind: str) -> Text:
+    control = CONTROLS.get(kind)
+    return text("texte effacé") if control is None else control.done
+
+
 def _deed(room: RoomState, deed: Deed, seen: Timing) -> Primitives:
     activity = room.activities.get(deed.activity)
     return {
-        "what": _DONE[deed.kind].primitive(),
+        "what": _done(deed.kind).primitive(),
         "title": "" if activity is None else activity.sheet.title,
         "at": _minute(deed.at.astimezone(seen.promised_end.tzinfo)),
     }

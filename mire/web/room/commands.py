@@ -4,18 +4,19 @@ import json
 import re
 from typing import Any
 
+import msgspec
 from django.http import QueryDict
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
+from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.timing import origin_of
+from mire.technique_api.reading import read_fields
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
-WHOLE_NUMBERS = ("n", "minutes", "on")
-WORDS = ("entry", "reason", "name", "fixed")
 PLAIN_SEQUENCE = "framing"
 """The technique of a sequence that is added on the spot: words and a clock."""
 
@@ -24,9 +25,8 @@ HALF_A_DAY = 12 * 60
 
 def command_of(given: QueryDict, room: RoomView, desk: str) -> Command:
     """Return the command that a form asks; raise Refusal for what is not readable."""
-    kind = given.get("kind", "")
-    body: dict[str, Any] = {name: given[name] for name in WORDS if name in given}
-    body |= {name: _whole(given[name]) for name in WHOLE_NUMBERS if name in given}
+    kind, control = given.get("kind", ""), CONTROLS.get(given.get("kind", ""))
+    body: dict[str, Any] = {}
     if kind == entries.PLAN_APPLIED:
         body = {"plan": given.get("plan", ""), "minutes": _plan(given.get("plan_minutes", ""))}
     elif kind == entries.INSERTED:
@@ -34,7 +34,9 @@ def command_of(given: QueryDict, room: RoomView, desk: str) -> Command:
     elif kind == entries.SLOT_MOVED:
         body = {"minute": _slot_minute(given.get("starts", ""), room)}
     elif kind == entries.HAND_TAKEN:
-        body["desk"] = desk
+        body = {"desk": desk, "name": given.get("name", "")}
+    elif control is not None:
+        body = msgspec.structs.asdict(read_fields(control.body, given.dict()))
     return Command(kind, given.get("activity", ""), _whole(given.get("saw", "0")), body, desk)
 
 

@@ -17,6 +17,7 @@ from mire.live.engine.engine import current_engine
 from mire.live.engine.readers import ReadLog
 from mire.live.engine.rooms import RoomView
 from mire.live.replay import written_log
+from mire.live.state.controls.registry import CONTROLS
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -29,29 +30,13 @@ from mire.web.room.pledges import promised_in
 from mire.words.words import said
 
 KEYS = (
-    ("S", text("Commencer, puis séquence suivante")),
-    ("O", text("Ouvrir les réponses")),
-    ("C", text("Clore les réponses")),
-    ("G", text("Garder ouvert pendant le compte à rebours")),
-    ("R", text("Afficher ou masquer les résultats")),
-    ("+ / −", text("Deux minutes de plus, deux de moins")),
-    ("P", text("Pause, reprise")),
-    ("X", text("Passer la séquence suivante")),
-    ("B", text("Revenir à la séquence d'avant, pour 5 minutes")),
-    ("1, 2, 3", text("Appliquer un plan qui tient la fin promise")),
-    ("U", text("Annuler le plan")),
-    ("I", text("Ajouter une séquence")),
-    ("M", text("Déplacer le créneau")),
-    ("D", text("Noter combien sont dans la salle")),
-    ("A", text("Nommer qui aide à se connecter")),
-    ("H", text("Prendre ou rendre la main")),
-    ("K", text("Son de l'horloge de l'écran")),
+    *((key.key, key.help) for control in CONTROLS.values() for key in control.keys),
     ("T", text("Aller aux textes à relire")),
     ("N", text("Écrire une note pour vous")),
     ("F", text("Ouvrir l'écran de la salle")),
-    ("E", text("Terminer la réunion, après confirmation")),
     ("?", text("Cette liste")),
 )
+"""The keys of the controls, then those of the page itself."""
 
 
 @require_GET

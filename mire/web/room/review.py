@@ -10,7 +10,7 @@ from mire.live.engine.controls import Control, Erase
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.results import is_withheld
 from mire.live.state.room import Phase
 from mire.technique_api.refusal import Refusal

@@ -24,7 +24,7 @@ from mire.live.engine.controls import Direct
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
 from mire.live.state import entries
-from mire.live.state.controls import Command
+from mire.live.state.controls.control import Command
 from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState, Phase
 from mire.live.state.timing import timing
