@@ -27,6 +27,7 @@ import mire.cli.commands  # noqa: E402, F401 - makes Django ready
 from mire.live.engine import commitments  # noqa: E402
 from mire.live.engine.engine import use_engine  # noqa: E402
 from mire.live.state import entries  # noqa: E402
+from mire.live.state.commitments import DAYS_TO_CONFIRM  # noqa: E402
 from mire.live.store.connect import opener  # noqa: E402
 from mire.runsheet.checks import sheet_from  # noqa: E402
 from mire.runsheet.sheet import Sheet  # noqa: E402
@@ -146,7 +147,7 @@ def case(name: str, kind: Kind, n: int, rounds: int, language: str) -> Iterator[
                 room.clock.pass_time(days=1)
                 if kind.slug != "missing":
                     _confirm(room, seats)
-                room.clock.pass_time(days=commitments.DAYS_TO_CONFIRM)
+                room.clock.pass_time(days=DAYS_TO_CONFIRM)
             yield from _pages(room, seats[0], language)
         finally:
             use_engine(None)

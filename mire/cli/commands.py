@@ -19,6 +19,7 @@ from mire.cli.rehearsal.play import rehearsed
 from mire.cli.usage import SpokenGroup
 from mire.live.replay import DamagedLog
 from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun, phone_moments
+from mire.words.words import said
 
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
@@ -69,7 +70,7 @@ def check(file: SheetFile) -> None:
         }
     )
     for problem in overrun(sheet):  # an end that may move: told, not refused
-        typer.echo(_("Attention : %(why)s") % {"why": speech.said(problem.text)})
+        typer.echo(_("Attention : %(why)s") % {"why": said(problem.text)})
     moments = phone_moments(sheet)
     if moments > MOST_PHONE_MOMENTS:
         typer.echo(
@@ -125,7 +126,7 @@ def replay(
     except DamagedLog as damaged:
         speech.refuse(
             _("%(file)s, ligne %(line)s : %(why)s")
-            % {"file": file, "line": damaged.line, "why": speech.said(damaged.text)}
+            % {"file": file, "line": damaged.line, "why": said(damaged.text)}
         )
     write_outcome(out, outcome, with_log=False)
     typer.echo(_("Écrits dans %(folder)s : results.json, report.html.") % {"folder": out})

@@ -25,7 +25,10 @@ class Application:
     """Routes each exchange; starts the hub with the server's event loop and stops it."""
 
     def __init__(self) -> None:
-        self._pages = with_whole_messages(WSGIMiddleware(WSGIHandler(), workers=PAGE_WORKERS))
+        # Both packages have types of their own for the same protocols.
+        handler: Any = WSGIHandler()
+        pages: Any = WSGIMiddleware(handler, workers=PAGE_WORKERS)
+        self._pages = with_whole_messages(pages)
         self._door: LiveDoor | None = None
         self._hub_task: asyncio.Task[None] | None = None
 

@@ -8,7 +8,7 @@ _RELATIVE_IMPORT = (
 )
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """As ServeStatic's; also follows the relative imports of our own scripts.
 
     Django's own option for this stumbles over bare words in the scripts of others.

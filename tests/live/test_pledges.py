@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mire.live.engine import commitments, readers
-from mire.live.engine.commitments import Tally, UnknownCommitment, are_settled, tally
+from mire.live.engine.commitments import UnknownCommitment
 from mire.live.replay import written_log
 from mire.live.state import entries
-from mire.live.store.commitments import Commitment
+from mire.live.state.commitments import Commitment, Tally, are_settled, tally
 from mire.live.store.connect import Opener
 from mire.live.views.screens import Counts, console, phone, projector, remote
 from mire.runsheet.checks import sheet_from

@@ -1,6 +1,6 @@
 """The file of `mire choose scenarios`: criteria, options, weights, groups of people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ SHAPES = {
     "vshapewithindifference": Shape.LINEAR,
     "gaussian": Shape.GAUSSIAN,
 }
-UNCERTAIN = {
+UNCERTAIN: Mapping[frozenset[str], Callable[[Mapping[str, float]], Measure]] = {
     frozenset({"from", "to"}): lambda told: Range(told["from"], told["to"]),
     frozenset({"mean", "sd"}): lambda told: Normal(told["mean"], told["sd"]),
     frozenset({"from", "mode", "to"}): lambda told: Triangular(

@@ -39,7 +39,7 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Span(_Strict, rename={"first": "from", "last": "to"}):
+class Span(_Strict, rename={"first": "from", "last": "to"}, frozen=True):
     """From one day to another, both in it."""
 
     first: date
@@ -49,7 +49,7 @@ class Span(_Strict, rename={"first": "from", "last": "to"}):
 Spans = Annotated[tuple[Span, ...], msgspec.Meta(max_length=MOST)]
 
 
-class CycleTable(_Strict):
+class CycleTable(_Strict, frozen=True):
     """What holds for all. ``starts`` is the Monday of the first week."""
 
     starts: date
@@ -60,14 +60,14 @@ class CycleTable(_Strict):
     holidays: Spans = ()
 
 
-class NeedTable(_Strict):
+class NeedTable(_Strict, frozen=True):
     """Days a week of one person with a skill."""
 
     days: float
     skill: Name = ""
 
 
-class PhaseTable(_Strict):
+class PhaseTable(_Strict, frozen=True):
     """One part of each residency, in order."""
 
     name: Name
@@ -76,7 +76,7 @@ class PhaseTable(_Strict):
     needs: Annotated[tuple[NeedTable, ...], msgspec.Meta(max_length=20)] = ()
 
 
-class PersonTable(_Strict):
+class PersonTable(_Strict, frozen=True):
     """Someone of the lab and the days a month that they can give."""
 
     name: Name
@@ -84,14 +84,14 @@ class PersonTable(_Strict):
     skills: tuple[Name, ...] = ()
 
 
-class SponsorTable(_Strict):
+class SponsorTable(_Strict, frozen=True):
     """A sponsor and when they can open and close residencies."""
 
     name: Name
     windows: Spans
 
 
-class DepartmentTable(_Strict):
+class DepartmentTable(_Strict, frozen=True):
     """A department that hosts once."""
 
     id: Name
@@ -106,7 +106,7 @@ class DepartmentTable(_Strict):
     fixed: date | None = None
 
 
-class ResidencyTables(_Strict):
+class ResidencyTables(_Strict, frozen=True):
     """The whole file. ``current``: by department, the first day of each phase now planned."""
 
     format: int

@@ -6,6 +6,7 @@ Every variable read here is described in ``docs/reference/settings.md``.
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
@@ -74,6 +75,7 @@ NETWORK_ADDRESS = ""  # this machine's, once `mire serve` listens on all of its 
 # Databases: one PostgreSQL by DATABASE_URL, else two SQLite files: the office's, and the
 # live one, so that an import in the office never holds up a meeting.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES: dict[str, dict[str, Any]]
 if DATABASE_URL:
     from mire.config.databases import postgresql_settings
 

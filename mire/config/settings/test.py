@@ -20,7 +20,7 @@ STORAGES = {
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_AUTOREFRESH = True
 for _alias, _database in DATABASES.items():
-    if "sqlite" in _database["ENGINE"]:
+    if "sqlite" in str(_database["ENGINE"]):
         _database["TEST"] = {"NAME": DATA / f"test-{_alias}.sqlite3"}
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦unknown: %s⟧"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -21,7 +21,7 @@ from mire.documents.tree import (
     Quotes,
 )
 from mire.documents.writers import html
-from mire.live.engine.commitments import Tally
+from mire.live.state.commitments import Tally
 from mire.live.state.results import is_withheld, result_of
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Timing, timing

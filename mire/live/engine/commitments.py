@@ -14,10 +14,10 @@ from mire.live.engine.readers import Reading
 from mire.live.engine.requests import Request
 from mire.live.engine.rooms import RoomView
 from mire.live.engine.transaction import Pending, Transaction
+from mire.live.state.commitments import DAYS_TO_CONFIRM, Commitment, activity_apart
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.store import seats
 from mire.live.store.commitments import (
-    Commitment,
     delete_commitment,
     delete_lapsed_commitments,
     read_commitments,
@@ -25,11 +25,7 @@ from mire.live.store.commitments import (
 )
 from mire.live.store.database import Database
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
-
-DAYS_TO_CONFIRM = 7
-"""From the day after the offer on: it is counted once it was made again, at rest."""
 
 MOST_COMMITMENTS = 2_000
 MOST_CARDS = 200
@@ -258,53 +254,6 @@ class ReadCommitments(Reading[list[Commitment]]):
     def read(self, database: Database, room: RoomView, now: datetime) -> list[Commitment]:
         """Return them."""
         return [each for each in read_commitments(database, room.id) if each.name]
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What may be said of confirmed commitments: so many people at least, None under the threshold.
-
-    ``offers`` says it of each offer, in order. People may confirm several: no count is had from
-    the others by subtraction. Counts are rounded down to a multiple of the threshold, so that
-    one commitment taken back leaves no trace in what two readers compare.
-    """
-
-    n: int | None
-    offers: tuple[int | None, ...]
-
-
-def tally(given: Sequence[Sequence[int]], n_offers: int, threshold: int) -> Tally:
-    """Count confirmed commitments; ``given`` holds, of each person, the offers' numbers from 1."""
-    counts = [sum(number in each for each in given) for number in range(1, n_offers + 1)]
-    return Tally(
-        n=_at_least(len(given), threshold),
-        offers=tuple(_at_least(n, threshold) for n in counts),
-    )
-
-
-def _at_least(n: int, threshold: int) -> int | None:
-    return n // threshold * threshold or None
-
-
-def are_settled(commitments: Sequence[Commitment], meeting_day: date, today: date) -> bool:
-    """Say whether nobody may confirm any more: before, each new total would tell of one person."""
-    return today > meeting_day + timedelta(days=DAYS_TO_CONFIRM) and all(
-        each.is_confirmed for each in commitments
-    )
-
-
-def apart_in(activities: Sequence[ActivityState]) -> ActivityState | None:
-    """Return the activity of a meeting that collects commitments, None when it has none."""
-    return next((each for each in activities if each.regime is Regime.APART), None)
-
-
-def activity_apart(state: RoomState, slug: str | None = None) -> ActivityState:
-    """Return the activity that collects commitments (that one, when ``slug`` says which)."""
-    activities = state.activities
-    found = apart_in(list(activities.values())) if slug is None else activities.get(slug)
-    if found is None or found.regime is not Regime.APART:
-        raise Refusal(text("Cette réunion ne propose pas d'engagements."), code="no_room")
-    return found
 
 
 class _Register:

@@ -31,6 +31,7 @@ IDLE_SECONDS = 24 * 3600.0
 class Crew(Protocol):
     """The simulated participants of one rehearsal, as far as the engine knows them."""
 
+    origin: str
     is_done: bool
 
     def lines(self) -> list[dict[str, Any]]:

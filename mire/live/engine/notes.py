@@ -8,9 +8,9 @@ from mire.live.engine.readers import Reading
 from mire.live.engine.requests import Request
 from mire.live.engine.rooms import RoomView
 from mire.live.engine.transaction import Transaction
+from mire.live.state.notes import Note
 from mire.live.store import notes
 from mire.live.store.database import Database
-from mire.live.store.notes import Note
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 

@@ -17,13 +17,13 @@ from mire.live.state.fold import folded
 from mire.live.store import log, rooms
 from mire.live.store.database import Database, StorageUnavailable
 
-AnswerT = TypeVar("AnswerT")
+AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 
 MOST_KEPT = 4
 """Connections that are kept for the next reader; a crowd opens more, and closes them."""
 
 
-class Reading(Generic[AnswerT]):
+class Reading(Generic[AnswerT_co]):
     """One thing read of a room; ``code`` is the room's."""
 
     code: str
@@ -32,7 +32,7 @@ class Reading(Generic[AnswerT]):
         """Say whether it would pass over rows that should be gone: the writer deletes them."""
         return False
 
-    def read(self, database: Database, room: RoomView, now: datetime) -> AnswerT:
+    def read(self, database: Database, room: RoomView, now: datetime) -> AnswerT_co:
         """Read it; ``now`` is the room's own time. Raise :class:`Refusal` for what is not there."""
         raise NotImplementedError
 

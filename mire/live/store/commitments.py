@@ -4,39 +4,10 @@ A row holds the link's hash, the name, what was offered and two days; never a se
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from mire.live.store import seats
+from mire.live.state.commitments import Commitment
 from mire.live.store.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """One commitment. ``id`` names it on facilitators' pages and opens nothing.
-
-    ``link`` is the hash of its private link. ``offered`` is the contribution's canonical JSON.
-    ``card`` is the number of the paper card that it came by, "" for a phone; a card that nobody
-    filled in yet has no ``name``. It can be confirmed from ``first_day`` to ``last_day``, both
-    included; after that, unconfirmed, it is deleted.
-    """
-
-    link: bytes
-    card: str
-    name: str
-    offered: bytes
-    first_day: date
-    last_day: date
-    is_confirmed: bool
-
-    @property
-    def id(self) -> str:
-        """Sixteen hexadecimal digits of a hash of the link's hash."""
-        return seats.hashed(self.link).hex()[:16]
-
-    def has_lapsed(self, today: date) -> bool:
-        """Say whether it was not confirmed in time."""
-        return not self.is_confirmed and self.last_day < today
 
 
 def read_commitments(database: Database, room: int) -> list[Commitment]:

@@ -1,20 +1,8 @@
 """The table of what facilitators note for themselves. In no log, no report, no export."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from mire.live.state.entries import read_time, written_time
+from mire.live.state.notes import Note
 from mire.live.store.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One note; ``activity`` is what was going on, "" for nothing. ``at`` is in UTC."""
-
-    id: str
-    activity: str
-    at: datetime
-    words: str
 
 
 def read_notes(database: Database, room: int) -> list[Note]:

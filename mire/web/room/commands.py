@@ -16,6 +16,7 @@ from mire.live.state.timing import origin_of
 from mire.technique_api.reading import read_fields
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web.forms import fields_of
 
 PLAIN_SEQUENCE = "framing"
 """The technique of a sequence that is added on the spot: words and a clock."""
@@ -36,7 +37,7 @@ def command_of(given: QueryDict, room: RoomView, desk: str) -> Command:
     elif kind == entries.HAND_TAKEN:
         body = {"desk": desk, "name": given.get("name", "")}
     elif control is not None:
-        body = msgspec.structs.asdict(read_fields(control.body, given.dict()))
+        body = msgspec.structs.asdict(read_fields(control.body, fields_of(given)))
     return Command(kind, given.get("activity", ""), _whole(given.get("saw", "0")), body, desk)
 
 

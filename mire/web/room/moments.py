@@ -12,16 +12,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mire.documents.builders.thanks import thanks
-from mire.live.engine.commitments import apart_in
 from mire.live.engine.engine import current_engine
 from mire.live.engine.notes import ReadNotes
 from mire.live.engine.rooms import RoomView
 from mire.live.rehearsal.crew import MOST_PEOPLE
+from mire.live.state.commitments import apart_in
 from mire.live.state.entries import canonical
+from mire.live.state.notes import Note
 from mire.live.state.results import is_withheld
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Slot, Timing, timing
-from mire.live.store.notes import Note
 from mire.technique_api.technique import Regime, Screen
 from mire.web import rights
 from mire.web.room.access import find_room, for_console

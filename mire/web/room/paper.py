@@ -20,6 +20,7 @@ from mire.technique_api.media import PAPER
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime, Screen, Verbatim
 from mire.technique_api.text import Text, text
+from mire.web.forms import fields_of
 from mire.web.room.access import find_room, for_console
 from mire.words.words import said
 
@@ -74,27 +75,30 @@ def scribe(request: HttpRequest, code: str, activity: str) -> HttpResponse:
         return _scribe_of_tables(request, room, found)
     if not found.regime.is_sealed:
         raise Http404
+    typed = request.POST.get("lines", "")
+    batch = request.POST.get("batch", "")[:32] or secrets.token_hex(16)
+    errors: list[str] = []
+    stored = 0
+    if request.method == "POST":
+        bodies, errors = _read_lines(found, typed)
+        if not errors:
+            try:
+                stored = current_engine().ask(PaperBatch(code, activity, batch, bodies))
+                typed, batch = "", secrets.token_hex(16)
+            except Refusal as refusal:
+                errors = [said(refusal.text)]
     context = {
         "code": code,
         "activity": {"id": activity, "title": found.sheet.title},
         "is_rehearsal": room.state.is_rehearsal,
         "is_named": found.regime is Regime.NAMED,
         "line_help": found.technique.line_help(found.config),
-        "typed": request.POST.get("lines", ""),
-        "batch": request.POST.get("batch", "")[:32] or secrets.token_hex(16),
-        "errors": [],
-        "stored": 0,
+        "typed": typed,
+        "batch": batch,
+        "errors": errors,
+        "stored": stored,
     }
-    if request.method == "POST":
-        bodies, errors = _read_lines(found, context["typed"])
-        if not errors:
-            try:
-                stored = current_engine().ask(PaperBatch(code, activity, context["batch"], bodies))
-                context |= {"stored": stored, "typed": "", "batch": secrets.token_hex(16)}
-            except Refusal as refusal:
-                errors = [said(refusal.text)]
-        context["errors"] = errors
-    return render(request, "room/scribe.html", context, status=422 if context["errors"] else 200)
+    return render(request, "room/scribe.html", context, status=422 if errors else 200)
 
 
 def _scribe_of_tables(
@@ -147,7 +151,7 @@ def _kept_line(room: RoomView, activity: ActivityState, given: QueryDict) -> dic
             if name in given and name not in ASIDE and each is not None
         }
     else:
-        made = technique.read_form(config, given.dict())
+        made = technique.read_form(config, fields_of(given))
     batch = given.get("batch", "")[:32] or f"undo-{undone}"[:60]
     current_engine().ask(PaperBatch(room.code, activity.sheet.id, batch, [canonical(made)]))
     return moved

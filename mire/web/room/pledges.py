@@ -17,22 +17,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mire.live.engine.commitments import (
     LINK_BYTES,
     MOST_CARDS,
-    Commitment,
     ConfirmCommitment,
     EnterCards,
     OfferCommitment,
     PrintCards,
     ReadCommitment,
     ReadCommitments,
-    Tally,
     UnknownCommitment,
     WithdrawCommitment,
-    apart_in,
-    are_settled,
-    tally,
 )
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
+from mire.live.state.commitments import Commitment, Tally, apart_in, are_settled, tally
 from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState, Phase
 from mire.live.store import seats
