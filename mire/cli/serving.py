@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from mire.cli.building import build_if_stale
 from mire.live.engine.engine import current_engine
-from mire.programme.actions.meetings import OpenedMeeting, open_meeting
+from mire.programme.meetings.actions import OpenedMeeting, open_meeting
 from mire.runsheet.sheet import Sheet
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "mire.live",
     "mire.programme",
+    "mire.programme.meetings",
     "mire.words",
     "mire.documents",
     "mire.web.shell",

@@ -1,0 +1,39 @@
+"""Opening a meeting: its line in the office, and its room in the live log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import CreateRoom
+from mire.programme.meetings.models import Meeting
+from mire.runsheet.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMeeting:
+    """A new room: its code, and the two secrets that are shown once, in hexadecimal."""
+
+    code: str
+    console: str
+    projector: str
+
+
+def open_meeting(*, sheet: Sheet, engine: Engine, now: datetime) -> OpenedMeeting:
+    """Note a meeting in the office and open a room for its sheet: both or neither.
+
+    The room comes last: a meeting can't be taken back from the live log, its line can. Raises
+    ``StorageUnavailable`` when the live log can't be written.
+    """
+    with transaction.atomic():
+        meeting = Meeting.objects.create(
+            title=sheet.meeting.title,
+            kind=sheet.meeting.kind,
+            planned_at=sheet.meeting.starts_at,
+            opened_at=now,
+        )
+        code, console, projector = engine.ask(CreateRoom(sheet))
+        meeting.code = code
+        meeting.save(update_fields=["code"])
+    return OpenedMeeting(code, console.hex(), projector.hex())
