@@ -22,7 +22,7 @@ PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
 PYTEST := $(IN)python -m pytest -n $(WORKERS)
 
-.PHONY: help demo test oracles check-oracles setup setup-run setup-system build check lock catalogues screenshots gallery bench clean
+.PHONY: help demo test oracles check-oracles setup setup-run setup-system build check format lock catalogues screenshots gallery bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -50,12 +50,17 @@ boot:
 build: ## compiled catalogues, fonts and static files (git-ignored)
 	@$(IN)mire build
 
-check: setup ## ruff, mypy, import contracts, catalogues
+check: setup ## ruff, djangofmt, mypy, import contracts, catalogues
 	$(IN)ruff check
 	$(IN)ruff format --check
+	$(IN)djangofmt --check mire
 	$(IN)mypy
 	$(IN)lint-imports
 	$(IN)python tools/catalogues.py check
+
+format: setup ## lay out the code and the templates
+	$(IN)ruff format
+	$(IN)djangofmt mire
 
 lock: setup ## the lock files, from requirements/*.in
 	$(IN)python tools/lock.py

@@ -1,10 +1,11 @@
-"""No template lies unused, and none reaches outside."""
+"""No template lies unused, none reaches outside, and each can be read."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from mire.documents.template_loader import _BLOCKS
 from mire.live.views.screens import Surface
 from mire.technique_api.technique import Screen
 from mire.techniques import TECHNIQUES
@@ -23,6 +24,14 @@ BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
 
 REMOTE = re.compile(r"""(?:src|href|action|srcset|url)\s*[=(]\s*["']?(?:https?:)?//""")
 INLINE = re.compile(r"""<script(?![^>]*\bsrc=)[^>]*>|<style\b|\son[a-z]+\s*=\s*["']|\sstyle\s*=""")
+
+MOST_COLUMNS = 160
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+RULE = re.compile(r"([^{};]+)\{([^{}]*)\}")
+# The last element that a selector names, when it ends with it.
+ELEMENT = re.compile(r"(?:^|[\s>+~])([a-z][a-z0-9]*)(?:[:\[][^\s>+~]*)?$")
+INLINE_BOX = re.compile(r"display:\s*inline")
+PRESERVES = re.compile(r"white-space(?:-collapse)?:\s*(?:pre\b(?!-line)|preserve|break-spaces)")
 
 
 def templates() -> dict[str, Path]:
@@ -102,3 +111,54 @@ def test_nothing_is_loaded_from_a_third_party() -> None:
         and (found := REMOTE.search(path.read_text()))
     }
     assert remote == {}
+
+
+def test_no_line_of_a_template_is_over_160_columns() -> None:
+    long = {
+        f"{name}:{number}": len(line)
+        for name, path in templates().items()
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > MOST_COLUMNS
+    }
+    assert long == {}
+
+
+def style_rules() -> list[tuple[str, str, str]]:
+    """Each selector of our style sheets: (file, selector, declarations)."""
+    return [
+        (path.relative_to(ROOT).as_posix(), selector.strip(), body)
+        for path in tracked_files()
+        if path.is_relative_to(HOUSE) and path.suffix == ".css" and "vendor" not in path.parts
+        for selectors, body in RULE.findall(COMMENT.sub("", path.read_text()))
+        for selector in selectors.split(",")
+    ]
+
+
+def is_told_by_white_space(selector: str, body: str) -> bool:
+    """Whether white space that the template loader takes out would show under this rule."""
+    element = ELEMENT.search(selector)
+    # A summary comes first in its details, so that nothing stands before it in its line.
+    is_block = element is not None and element.group(1) in _BLOCKS - {"summary"}
+    return bool(PRESERVES.search(body) or (is_block and INLINE_BOX.search(body)))
+
+
+def test_no_style_sheet_shows_white_space_that_the_template_loader_takes_out() -> None:
+    rules = style_rules()
+    assert len(rules) > 500
+    assert [rule for rule in rules if is_told_by_white_space(*rule[1:])] == []
+
+
+@pytest.mark.parametrize(
+    ("selector", "body", "is_told"),
+    [
+        (".items > li", "display: inline", True),
+        (".items li:first-child", "color: red; display: inline-block;", True),
+        (".note", "white-space: pre-wrap", True),
+        (".note", "white-space: pre-line", False),
+        (".items li span", "display: inline-block", False),
+        (".items > summary", "display: inline-flex", False),
+        (".items li", "display: grid", False),
+    ],
+)
+def test_a_rule_that_shows_white_space_is_seen(selector: str, body: str, *, is_told: bool) -> None:
+    assert is_told_by_white_space(selector, body) == is_told
