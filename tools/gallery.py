@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
-from mire.live.engine import commitments  # noqa: E402
+from mire.live.engine import answers, commitments  # noqa: E402
 from mire.live.engine.engine import use_engine  # noqa: E402
 from mire.live.state import entries  # noqa: E402
 from mire.live.state.commitments import DAYS_TO_CONFIRM  # noqa: E402
@@ -194,11 +194,11 @@ def _lines(written: str) -> list[str]:
     return written.split() if re.fullmatch(r"[A-U]\d+( [A-U]\d+)+", written) else [written]
 
 
-def _play(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes]) -> None:
+def _play(room: Room, slug: str, seats: Sequence[bytes], bodies: Sequence[bytes]) -> None:
     room.open(slug)
     asked = [
         room.engine.submit(answers.Answer(room.code, slug, seat, f"{slug}-{i}", 1, body))
-        for i, (seat, body) in enumerate(zip(seats, answers, strict=True))
+        for i, (seat, body) in enumerate(zip(seats, bodies, strict=True))
     ]
     for each in asked:
         each.result(timeout=30)
