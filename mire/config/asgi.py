@@ -14,8 +14,8 @@ django.setup(set_prefix=False)
 
 from mire.live.engine.engine import current_engine
 from mire.live.hub import Hub
-from mire.web.door.app import LiveDoor
-from mire.web.room.frames import frame
+from mire.web.frames import frame
+from mire.web.live_api.app import LiveDoor
 from mire.web.shell.intake import with_whole_messages
 
 PAGE_WORKERS = 8

@@ -5,7 +5,10 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mire.web.shell.urls")),
     path("", include("mire.web.join.urls")),
-    path("", include("mire.web.room.urls")),
+    path("", include("mire.web.phone.urls")),
+    path("", include("mire.web.console.urls")),
+    path("", include("mire.web.projector.urls")),
+    path("", include("mire.web.paper.urls")),
 ]
 
 handler400 = "mire.web.shell.errors.bad_request"

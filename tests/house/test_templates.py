@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from mire.documents.template_loader import _BLOCKS
-from mire.live.views.screens import Surface
 from mire.technique_api.technique import Screen
 from mire.techniques import TECHNIQUES
+from mire.web.frames import FRAMES
 from tests.house.reading import HOUSE, ROOT, tracked_files
 
 TECHNIQUE_NAMES = {name.rpartition(".")[2] for name in TECHNIQUES}
@@ -18,7 +18,7 @@ BY_CONTRACT = {
     for technique in TECHNIQUE_NAMES
     for name in [*Screen, "paper", "annex", "fields", "board", "scribe"]
 }
-BY_CONTRACT |= {f"room/frames/{surface}.html" for surface in Surface}
+BY_CONTRACT |= set(FRAMES.values())
 # Found by Django itself.
 BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
 

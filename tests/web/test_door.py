@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live.state import entries
-from mire.web.door.app import MOST_STREAMS
+from mire.web.live_api.app import MOST_STREAMS
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage

@@ -16,7 +16,7 @@ from mire.live.engine.requests import CreateRoom, Look
 from mire.live.replay import replayed
 from mire.live.state import entries
 from mire.live.state.replans import offers
-from mire.web.room.console import KEYS
+from mire.web.console.console import KEYS
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
 from tests.web.test_pages import text
@@ -168,7 +168,7 @@ def test_a_frozen_sheet_says_its_fingerprint_on_what_is_printed(
     room: Room, console: Browser
 ) -> None:
     console.get(f"/regie/{room.code}/veille")
-    sent = {"kind": entries.SHEET_FROZEN, "saw": str(room.state.version), "then": "eve"}
+    sent = {"kind": entries.SHEET_FROZEN, "saw": str(room.state.version), "then": "day_before"}
     console.post_form(f"/regie/{room.code}/agir", sent)
     found = re.search(r"Figé, empreinte ([0-9a-f]{8})", text(console.page))
     assert found
@@ -257,7 +257,7 @@ def test_a_rehearsal_is_not_rehearsed(room: Room, console: Browser) -> None:
 def test_a_stream_ends_with_the_rehearsal_that_it_showed(
     room: Room, console: Browser, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mire.web.door.app.BEAT_SECONDS", 0.2)
+    monkeypatch.setattr("mire.web.live_api.app.BEAT_SECONDS", 0.2)
     console.post_form(f"/regie/{room.code}/repeter", {"n": "3", "speed": "1"})
     (code,) = room.engine.crews
     console.get(f"/regie/{code}")
@@ -360,7 +360,8 @@ def test_the_remote_opened_from_the_console_leads_with_it(
 ) -> None:
     """Who has the hand at the laptop has it in the pocket too."""
     drawn: list[str] = []
-    monkeypatch.setattr("mire.web.room.moments.qr_svg", lambda address: drawn.append(address) or "")
+    moments = "mire.web.console.moments"
+    monkeypatch.setattr(f"{moments}.qr_svg", lambda address: drawn.append(address) or "")
     act(console, room, entries.HAND_TAKEN, name="Animation · D07")
     console.get(f"/regie/{room.code}/veille")
     pocket = new_browser()

@@ -14,7 +14,7 @@ from mire.cli.rehearsal.browser import Browser
 from mire.live.engine import readers
 from mire.live.state import entries
 from mire.web import rates
-from mire.web.room.projector import public_address
+from mire.web.addresses import public_address
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage

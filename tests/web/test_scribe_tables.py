@@ -58,7 +58,7 @@ def test_a_line_is_kept_as_the_tables_and_paper_is_its_medium(room: Room, consol
     status, page = typed(console, room, table="2", heading="3", said="Une équipe", batch="a1")
     assert status == 200
     assert notes(room) == [("Une équipe", "table 2", "paper")]
-    assert re.search(r"room/room[.\w]*\.css", page), "its fields have their widths"
+    assert re.search(r"shell/css/room[.\w]*\.css", page), "its fields have their widths"
     assert 'name="table" inputmode="numeric" maxlength="2" value="2"' in page
     assert '<option value="3" selected>' in page
     assert "Une équipe" in page

@@ -44,7 +44,10 @@ INSTALLED_APPS = [
     "mire.documents",
     "mire.web.shell",
     "mire.web.join",
-    "mire.web.room",
+    "mire.web.phone",
+    "mire.web.console",
+    "mire.web.projector",
+    "mire.web.paper",
     "mire.config",
     *TECHNIQUES,
 ]

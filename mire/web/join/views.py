@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.requests import Join
+from mire.live.engine.rooms import RoomView
 from mire.live.store import seats
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rates, rights
-from mire.web.room.access import find_room, with_room
+from mire.web.access import find_room, meeting_page
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,36 +35,34 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@with_room
-def join(request: HttpRequest, code: str) -> HttpResponse:
+@meeting_page
+def join(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Say what is kept, then give the phone a seat."""
-    room = find_room(request, code)
-    if rights.is_seated(room, rights.seat_of(request.COOKIES, code)):
-        return redirect("phone", code=code)
+    if rights.is_seated(room, rights.seat_of(request.COOKIES, room.code)):
+        return redirect("phone", code=room.code)
     if room.state.ended_at is not None:
-        return redirect("phone", code=code)
+        return redirect("phone", code=room.code)
     if request.method == "POST":
-        return _seated(request, code)
+        return _seated(request, room.code)
     return render(
         request,
         "join/join.html",
         {
             "meeting": room.state.sheet.meeting,
-            "code": code,
+            "code": room.code,
             "is_rehearsal": room.state.is_rehearsal,
         },
     )
 
 
 @require_http_methods(["GET", "POST"])
-@with_room
-def pass_device(request: HttpRequest, code: str) -> HttpResponse:
+@meeting_page
+def pass_device(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Give the next person who holds this phone a seat of their own."""
-    room = find_room(request, code)
-    is_seated = rights.is_seated(room, rights.seat_of(request.COOKIES, code))
+    is_seated = rights.is_seated(room, rights.seat_of(request.COOKIES, room.code))
     if request.method == "GET" or not is_seated:
-        return redirect("join", code=code)
-    return _seated(request, code)
+        return redirect("join", code=room.code)
+    return _seated(request, room.code)
 
 
 def _seated(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,0 +1,319 @@
+"""The live door: answers in, frames and streams out. No middleware, no ORM, no HTML.
+
+``/live/<CODE>/answer`` POST JSON · ``own`` a seat's own answer · ``frame`` the present
+frame (polling) · ``stream`` frames as server-sent events · ``trial`` three beats, to try the way.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import msgspec
+
+from mire.live.engine.answers import Answer, OwnAnswer
+from mire.live.engine.engine import Engine
+from mire.live.engine.requests import FindSeat
+from mire.live.engine.rooms import RoomView, UnknownRoom
+from mire.live.hub import Frame, Hub, screen_of
+from mire.live.state.entries import canonical
+from mire.live.store import seats
+from mire.live.views.screens import Surface
+from mire.technique_api.reading import read_json
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web import rates, rights
+from mire.web.live_api.exchange import Exchange, Receive, Scope, Send
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 15.0
+TRIAL_SECONDS = 0.5
+MOST_STREAMS = 6
+"""Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
+
+KEPT_ON_THE_PHONE = {
+    "storage": text(
+        "L'enregistrement est impossible pour le moment : rien n'est perdu, "
+        "ce téléphone garde la réponse et la renverra."
+    ),
+    "late": text(
+        "Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+        "comptée et reste sur ce téléphone."
+    ),
+}
+"""What only a phone with an outbox may be told."""
+
+HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+
+
+class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a phone POSTs: the activity, an id of its own making, a revision, the answer."""
+
+    activity: Annotated[str, msgspec.Meta(max_length=40)]
+    id: HexId
+    revision: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+    body: msgspec.Raw
+
+
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """Who looks at what. ``who`` and ``id`` are what presence knows them by; "": nobody."""
+
+    surface: Surface
+    who: str = ""
+    id: bytes = b""
+
+
+class LiveDoor:
+    """The ASGI application under ``/live/``."""
+
+    def __init__(self, engine: Engine, hub: Hub) -> None:
+        self._engine = engine
+        self._hub = hub
+        self._streams: Counter[_Viewer] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one exchange."""
+        exchange = Exchange(scope, receive, send)
+        parts = scope["path"].split("/")  # "", "live", CODE, what
+        try:
+            with suppress(ConnectionResetError):
+                await self._serve(exchange, parts[2:])
+        except Refusal as refusal:
+            await exchange.refuse(refusal)
+
+    async def _serve(self, exchange: Exchange, parts: list[str]) -> None:
+        if len(parts) != 2:
+            raise UnknownRoom
+        room = await self._room(exchange, parts[0])
+        match exchange.method, parts[1]:
+            case "POST", "answer":
+                await self._answer(exchange, room)
+            case "GET", "own":
+                await self._own(exchange, room)
+            case "GET", "frame":
+                await self._frame(exchange, room)
+            case "GET", "stream":
+                await self._stream(exchange, room)
+            case "GET", "trial":
+                await self._trial(exchange, room)
+            case _:
+                raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
+
+    async def _room(self, exchange: Exchange, written: str) -> RoomView:
+        code = written if self._engine.known(written) else seats.read_code(written)
+        known = self._engine.known(code) if code else None
+        if known is not None:
+            return known
+        if not rates.unknown_codes.allows(exchange.address):
+            raise Refusal(
+                text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
+            )
+        if code is None:
+            raise UnknownRoom
+        return await asyncio.to_thread(self._engine.room, code)
+
+    async def _seat(self, exchange: Exchange, room: RoomView) -> bytes:
+        seat = rights.seat_of(exchange.cookies, room.code)
+        if seat is not None and not rates.answers.allows(seats.hashed(seat)):
+            raise Refusal(
+                text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+            )
+        if rights.is_seated(room, seat):
+            assert seat is not None
+            return seat
+        if seat is not None and room.state.ended_at is None:
+            found = await asyncio.wrap_future(self._engine.submit(FindSeat(room.code, seat)))
+            if found:
+                return seat
+        if room.state.ended_at is not None:
+            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
+        raise Refusal(
+            text("Ce téléphone n'a plus de place dans cette réunion : rejoignez-la à nouveau."),
+            code="no_seat",
+        )
+
+    async def _answer(self, exchange: Exchange, room: RoomView) -> None:
+        try:
+            await self._take_answer(exchange, room)
+        except Refusal as refusal:
+            if refusal.code not in KEPT_ON_THE_PHONE:
+                raise
+            raise Refusal(KEPT_ON_THE_PHONE[refusal.code], code=refusal.code) from refusal
+
+    async def _take_answer(self, exchange: Exchange, room: RoomView) -> None:
+        exchange.check_origin()
+        seat = await self._seat(exchange, room)
+        sent = read_json(Sent, await exchange.body())
+        activity = room.state.activities.get(sent.activity)
+        if activity is None:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        contribution = activity.technique.read_contribution(activity.config, bytes(sent.body))
+        stored = await asyncio.wrap_future(
+            self._engine.submit(
+                Answer(
+                    room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution)
+                )
+            )
+        )
+        if stored.status != "counted":
+            self._engine.presence.answered(room.code, sent.activity, seats.hashed(seat))
+        await exchange.answer_json(
+            200, {"status": stored.status, "revision": stored.revision, "activity": sent.activity}
+        )
+
+    async def _own(self, exchange: Exchange, room: RoomView) -> None:
+        seat = await self._seat(exchange, room)
+        activity = room.state.activities.get(exchange.asked("activity"))
+        if activity is None:
+            raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
+        slug = activity.sheet.id
+        found = await asyncio.to_thread(self._engine.read, OwnAnswer(room.code, slug, seat))
+        contribution, revision = None, 0
+        if found is not None:
+            contribution = activity.technique.read_contribution(activity.config, found[0])
+            revision = found[1]
+            self._engine.presence.answered(room.code, slug, seats.hashed(seat))
+        own: dict[str, Any] = dict(activity.technique.own(activity.config, contribution))
+        await exchange.answer_json(
+            200,
+            {"activity": slug, "answered": found is not None, "revision": revision, "own": own},
+        )
+
+    async def _viewer(self, exchange: Exchange, room: RoomView) -> _Viewer:
+        """Return who looks, and at what; raise Refusal when they may not."""
+        try:
+            surface = Surface(exchange.asked("surface"))
+        except ValueError:
+            raise Refusal(text("Cette adresse ne répond pas à cela."), code="method") from None
+        if surface is Surface.PHONE:
+            if room.state.ended_at is not None:
+                return _Viewer(surface)
+            seat = await self._seat(exchange, room)
+            return _Viewer(surface, room.code, seats.hashed(seat))
+        if not rights.may_watch(room, surface, exchange.cookies):
+            raise Refusal(
+                text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right"
+            )
+        if exchange.asked("preview"):
+            return _Viewer(surface)
+        desk = rights.desk_of(exchange.cookies, room.code)
+        id = b"" if surface is Surface.PROJECTOR else desk.encode()
+        return _Viewer(surface, screen_of(room.code, surface), id)
+
+    def _heard(self, code: str, viewer: _Viewer) -> None:
+        if viewer.who and self._engine.presence.heard(viewer.who, viewer.id):
+            self._hub.mark(code)
+
+    async def _frame(self, exchange: Exchange, room: RoomView) -> None:
+        viewer = await self._viewer(exchange, room)
+        self._heard(room.code, viewer)
+        frame = await self._hub.frame(room.code, viewer.surface, exchange.language)
+        headers = [
+            (b"x-frame-tag", frame.tag.encode()),
+            (b"x-now", self._engine.stamp(room).encode()),
+        ]
+        if exchange.asked("have") == frame.tag:
+            await exchange.answer(204, b"", b"text/html; charset=utf-8", *headers)
+            return
+        await exchange.answer(200, frame.body, b"text/html; charset=utf-8", *headers)
+
+    async def _trial(self, exchange: Exchange, room: RoomView) -> None:
+        """Send three beats, one a half second: a proxy that holds them back shows."""
+        if not rates.streams_tried.allows(exchange.address):
+            raise Refusal(
+                text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
+            )
+        await _start_stream(exchange)
+        for _ in range(3):
+            await _send_part(exchange, self._beat(room.code))
+            await asyncio.sleep(TRIAL_SECONDS)
+        await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _stream(self, exchange: Exchange, room: RoomView) -> None:
+        viewer = await self._viewer(exchange, room)
+        if viewer.who == room.code and self._streams[viewer] >= MOST_STREAMS:
+            raise Refusal(
+                text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+            )
+        await _start_stream(exchange)
+        self._streams[viewer] += 1
+        self._heard(room.code, viewer)
+        gone = asyncio.ensure_future(_gone(exchange))
+        try:
+            await self._send_frames(exchange, room.code, viewer, gone)
+        except (OSError, asyncio.CancelledError):
+            pass
+        except Refusal:  # a rehearsal was thrown away meanwhile: the stream ends
+            await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            gone.cancel()
+            self._streams[viewer] -= 1
+            if not self._streams[viewer]:
+                del self._streams[viewer]
+                if viewer.who:
+                    self._engine.presence.left(viewer.who, viewer.id)
+                    self._hub.mark(room.code)
+
+    async def _send_frames(
+        self,
+        exchange: Exchange,
+        code: str,
+        viewer: _Viewer,
+        gone: "asyncio.Future[None]",
+    ) -> None:
+        language, tag = exchange.language, exchange.asked("have")
+        async with self._hub.watching(code, viewer.surface, language) as changed:
+            while not gone.done():
+                changed.clear()
+                frame = await self._hub.frame(code, viewer.surface, language)
+                if frame.tag != tag:
+                    tag = frame.tag
+                    await _send_part(exchange, self._beat(code) + _event(frame))
+                else:
+                    await _send_part(exchange, self._beat(code))
+                self._heard(code, viewer)
+                waiting = asyncio.ensure_future(changed.wait())
+                await asyncio.wait(
+                    (waiting, gone), timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                waiting.cancel()
+
+    def _beat(self, code: str) -> bytes:
+        room = self._engine.known(code)
+        return (
+            b""
+            if room is None
+            else b"event: beat\ndata: %s\n\n" % (self._engine.stamp(room).encode())
+        )
+
+
+def _event(frame: Frame) -> bytes:
+    lines = b"\n".join(b"data: " + line for line in frame.body.split(b"\n"))
+    return b"event: frame\nid: %s\n%s\n\n" % (frame.tag.encode(), lines)
+
+
+async def _gone(exchange: Exchange) -> None:
+    while (await exchange.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _start_stream(exchange: Exchange) -> None:
+    await exchange.send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"text/event-stream; charset=utf-8"),
+                (b"cache-control", b"no-store"),
+                (b"x-accel-buffering", b"no"),
+            ],
+        }
+    )
+
+
+async def _send_part(exchange: Exchange, body: bytes) -> None:
+    await exchange.send({"type": "http.response.body", "body": body, "more_body": True})

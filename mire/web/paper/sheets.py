@@ -1,0 +1,53 @@
+"""An activity's paper sheet, ready to print."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from mire.live.engine.rooms import RoomView
+from mire.live.state.room import ActivityState
+from mire.technique_api.technique import Regime, Screen
+from mire.web.access import console_page
+
+
+@require_GET
+@console_page
+def sheet(request: HttpRequest, room: RoomView, activity: str) -> HttpResponse:
+    """Show an activity's paper sheet, ready to print."""
+    found = activity_of(room, activity)
+    if found.regime is Regime.APART:  # its cards are numbered, and printed from its own page
+        raise Http404
+    return render(request, "paper/sheet.html", sheet_context(room, found))
+
+
+def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
+    """Return what an activity's paper sheet is drawn with."""
+    return {
+        "code": room.code,
+        "is_rehearsal": room.state.is_rehearsal,
+        "meeting": room.state.sheet.meeting,
+        "template": f"{activity.technique.slug}/paper.html",
+        "activity": {
+            "id": activity.sheet.id,
+            "title": activity.sheet.title,
+            "number": activity.number,
+        },
+        "screen": activity.technique.screens[Screen.PARTICIPANT](
+            activity.config, activity.technique.start(activity.config), None
+        ),
+        "paper": {"code": room.code, "lines": range(1, PAPER_LINES + 1)},
+        "is_anonymous": activity.regime is Regime.BALLOT,
+    }
+
+
+PAPER_LINES = 9
+
+
+def activity_of(room: RoomView, slug: str) -> ActivityState:
+    """Return an activity of the sheet; raise Http404 when there is none of that id."""
+    try:
+        return room.state.activities[slug]
+    except KeyError:
+        raise Http404 from None

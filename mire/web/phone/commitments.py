@@ -1,0 +1,191 @@
+"""Commitments: the page apart, the private page of who made one, the facilitators' page.
+
+No page here holds anything anonymous, and none reads the seat of the phone that asks.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mire.live.engine.commitments import (
+    LINK_BYTES,
+    ConfirmCommitment,
+    OfferCommitment,
+    ReadCommitment,
+    UnknownCommitment,
+    WithdrawCommitment,
+)
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import RoomView
+from mire.live.state.entries import canonical
+from mire.live.state.room import ActivityState, Phase
+from mire.live.store import seats
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web import rates
+from mire.web.access import meeting_page
+from mire.web.commitment_pages import (
+    about,
+    blank_screen,
+    commitments_in,
+    offered_items,
+    own_fields,
+    private,
+    private_address,
+    today_in,
+)
+from mire.words.words import said
+
+REMINDER_HOUR = 9
+
+
+@require_http_methods(["GET", "POST"])
+@meeting_page
+def offer(request: HttpRequest, room: RoomView) -> HttpResponse:
+    """Show what may be offered; keep a promise, and lead to its private page."""
+    activity = commitments_in(room)
+    if activity.phase not in (Phase.OPEN, Phase.CLOSING):
+        raise Refusal(
+            text("Cette page n'est pas ouverte : elle s'ouvre pendant la réunion."),
+            code="not_open",
+        )
+    if request.method == "GET":
+        return _form(request, room, activity)
+    if not rates.joins.allows(f"engagement {request.META.get('REMOTE_ADDR', '')} {room.code}"):
+        raise Refusal(
+            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+        )
+    try:
+        secret = _secret(request.POST.get("lien", ""))
+        made = canonical(activity.technique.read_form(activity.config, request.POST.dict()))
+        current_engine().ask(OfferCommitment(room.code, activity.sheet.id, secret, made))
+    except Refusal as refusal:
+        return _form(request, room, activity, refused=refusal, sent=request.POST.dict())
+    return private(redirect("commitment", code=room.code, link=secret.hex()))
+
+
+@require_GET
+@meeting_page
+def thanks(request: HttpRequest, room: RoomView) -> HttpResponse:
+    """Say thank you to who offers nothing for now. Nothing is stored."""
+    commitments_in(room)
+    return render(request, "phone/commitment_thanks.html", about(room))
+
+
+@require_http_methods(["GET", "POST"])
+@meeting_page
+def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
+    """Show one promise to who made it; confirm it, or take it back."""
+    secret = _secret(link)
+    activity = commitments_in(room)
+    known = current_engine().read(ReadCommitment(room.code, secret))
+    refused: Refusal | None = None
+    if request.method == "POST" and request.POST.get("do") == "withdraw":
+        current_engine().ask(WithdrawCommitment(room.code, secret))
+        return private(render(request, "phone/commitment_gone.html", about(room)))
+    if request.method == "POST":
+        try:
+            made = activity.technique.read_form(activity.config, request.POST.dict())
+            current_engine().ask(
+                ConfirmCommitment(room.code, activity.sheet.id, secret, canonical(made))
+            )
+            return private(redirect("commitment", code=room.code, link=link))
+        except Refusal as refusal:
+            refused = refusal
+    sent = request.POST.dict() if refused else own_fields(activity, known)
+    address = private_address(request, room, link)
+    return private(
+        render(
+            request,
+            "phone/commitment.html",
+            {
+                **about(room),
+                **_fields(activity, sent, refused),
+                "commitment": known,
+                "address": address,
+                "link": link,
+                "may_confirm": today_in(room) >= known.first_day,
+                "items": offered_items(activity, known),
+                "mail": _("Mon lien privé : %(address)s") % {"address": address},
+            },
+            status=422 if refused else 200,
+        )
+    )
+
+
+@require_GET
+@meeting_page
+def reminder(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
+    """Give a calendar's reminder, the day after at nine, with the private link."""
+    from icalendar import Calendar, Event  # slow to import, and asked by few
+
+    secret = _secret(link)
+    known = current_engine().read(ReadCommitment(room.code, secret))
+    meeting = room.state.sheet.meeting
+    address = private_address(request, room, link)
+    start = datetime.combine(known.first_day, datetime.min.time(), meeting.starts_at.tzinfo)
+    event = Event()
+    event.add("uid", f"{known.id}@mire")
+    event.add("dtstamp", datetime.combine(known.first_day, datetime.min.time(), UTC))
+    event.add("dtstart", start + timedelta(hours=REMINDER_HOUR))
+    event.add("duration", timedelta(minutes=10))
+    event.add("summary", _("Confirmer, ou non, ce que ma direction pourrait apporter"))
+    event.add("description", address)
+    event.add("class", "PRIVATE")
+    calendar = Calendar()
+    calendar.add("prodid", "-//Mire//FR")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="rappel.ics"'
+    return private(response)
+
+
+def _secret(link: str) -> bytes:
+    secret = seats.read_seat(link)
+    if secret is None:
+        raise UnknownCommitment
+    return secret
+
+
+def _fields(
+    activity: ActivityState, sent: Mapping[str, str], refused: Refusal | None
+) -> dict[str, Any]:
+    screen = dict(blank_screen(activity))
+    screen["offers"] = [
+        {
+            **each,
+            "is_ticked": sent.get(each["offer"]) == "yes",
+            "given": sent.get(each["detail"], ""),
+        }
+        for each in screen["offers"]
+    ]
+    return {
+        "screen": screen,
+        "name": sent.get("name", ""),
+        "refused": said(refused.text) if refused else "",
+        "refused_field": ".".join(map(str, refused.path)) if refused else "",
+        "template": f"{activity.technique.slug}/fields.html",
+    }
+
+
+def _form(
+    request: HttpRequest,
+    room: RoomView,
+    activity: ActivityState,
+    *,
+    refused: Refusal | None = None,
+    sent: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    sent = sent or {}
+    kept = sent.get("lien", "")
+    link = kept if seats.read_seat(kept) else secrets.token_hex(LINK_BYTES)
+    context = {**about(room), **_fields(activity, sent, refused), "link": link}
+    status = 422 if refused else 200
+    return private(render(request, "phone/commitment_form.html", context, status=status))

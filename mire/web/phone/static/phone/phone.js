@@ -1,0 +1,209 @@
+/** The participant's phone: follows the room, and hands answers to the outbox. */
+import { Drafts } from "./drafts.js";
+import { Outbox } from "./outbox.js";
+import { follow } from "../shell/js/stream.js";
+
+const code = document.body.dataset.code ?? "";
+const words = document.getElementById("outbox-words");
+const outbox = new Outbox(code, () => show(), words?.dataset.lateChange ?? "");
+const drafts = new Drafts(code);
+
+const activityNow = () => document.querySelector(".moment")?.getAttribute("data-activity") ?? "";
+const formNow = () => document.querySelector("form[data-answer]");
+
+/** @param {string} name @param {boolean} isShown */
+function toggle(name, isShown) {
+  for (const line of document.querySelectorAll(`[data-say="${name}"]`)) line.hidden = !isShown;
+}
+
+/** The controls that make an answer; ``data-unset`` marks one that nobody has set yet. */
+function controlsOf(form) {
+  return [...form.elements].filter(
+    ({ name, disabled, dataset }) =>
+      name && !disabled && dataset.own !== "no" && !("unset" in dataset) && name !== "csrfmiddlewaretoken",
+  );
+}
+
+/** The flat JSON object that a technique's form stands for. */
+function contributionOf(form) {
+  /** @type {Record<string, string | number | boolean>} */
+  const body = {};
+  for (const control of controlsOf(form)) {
+    const { name, type } = control;
+    if ((type === "radio" || type === "checkbox") && !control.checked) continue;
+    if (type === "checkbox") body[name] = true;
+    else if (control.value === "") continue;
+    else body[name] = control.dataset.type === "number" ? Number(control.value) : control.value;
+  }
+  return body;
+}
+
+/** The same with what is empty or unticked, so that it can be put back over another answer. */
+function draftOf(form) {
+  const body = contributionOf(form);
+  for (const { name, type } of controlsOf(form)) {
+    if (type !== "radio" && !(name in body)) body[name] = type === "checkbox" ? false : "";
+  }
+  return body;
+}
+
+/** Fill a form with this seat's own answer, as the server, the outbox or a draft holds it. */
+function fill(form, own) {
+  for (const control of form.elements) {
+    const { name, type } = control;
+    if (!name || control.dataset.own === "no" || name === "csrfmiddlewaretoken" || !(name in own)) continue;
+    const value = own[name];
+    if (type === "radio") control.checked = String(value) === control.value;
+    else if (type === "checkbox") control.checked = Boolean(value);
+    else {
+      control.value = value ?? "";
+      // For a technique's element that is not there yet to hear what follows.
+      if (control.value !== "" && value !== null) control.dataset.given = "";
+    }
+  }
+  form.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true, detail: { own } }));
+}
+
+/** Say beside its field what is wrong with it. Returns whether the field has such a place. */
+function sayBeside(form, field, message) {
+  let isSaid = false;
+  for (const line of form?.querySelectorAll("[data-error-for]") ?? []) {
+    const names = (line.dataset.errorFor ?? "").split(" ");
+    const isHere = field !== "" && names.includes(field);
+    isSaid ||= isHere;
+    line.id ||= `error-${names[0]}`;
+    line.setAttribute("role", "alert");
+    if (line.textContent !== (isHere ? message : "")) line.textContent = isHere ? message : "";
+    line.hidden = !isHere;
+    for (const control of form.elements) {
+      if (names.includes(control.name)) describe(control, line.id, isHere);
+    }
+  }
+  return isSaid;
+}
+
+/** Tie a control to the words about it, or untie it. */
+function describe(control, id, isWrong) {
+  const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => one && one !== id);
+  const by = isWrong ? [...others, id] : others;
+  if (by.length) control.setAttribute("aria-describedby", by.join(" "));
+  else control.removeAttribute("aria-describedby");
+  if (isWrong) control.setAttribute("aria-invalid", "true");
+  else control.removeAttribute("aria-invalid");
+}
+
+/** Say where the answer stands: stored, waiting, late, refused. */
+function show() {
+  const form = formNow();
+  const slot = outbox.slot(activityNow());
+  const isStored = slot?.state === "stored";
+  toggle("stored", isStored);
+  toggle("offline", slot?.state === "waiting" && outbox.isOffline);
+  const kept = outbox.kept();
+  for (const line of document.querySelectorAll('[data-say="kept"]')) {
+    line.hidden = kept === 0 || (slot?.state === "waiting" && outbox.isOffline && kept === 1);
+    line.textContent = kept === 1 ? line.dataset.one : (line.dataset.many ?? "").replace("{n}", String(kept));
+  }
+  const isBeside = sayBeside(form, slot?.state === "refused" ? slot.field ?? "" : "", slot?.message ?? "");
+  for (const line of document.querySelectorAll('[data-say="refused"]')) {
+    line.hidden = !slot?.message || isBeside;
+    line.textContent = isBeside ? "" : slot?.message ?? "";
+  }
+  const send = form?.querySelector("[data-send]");
+  if (send) {
+    const isSending = slot?.state === "waiting" && !outbox.isOffline;
+    send.textContent = isSending ? words?.dataset.sending ?? "" : isStored ? send.dataset.change : send.dataset.first;
+    send.toggleAttribute("disabled", false);
+  }
+}
+
+let filled = "";
+
+/** Put back the answer that this phone or the server holds, and what is typed since. */
+async function restore() {
+  const form = formNow();
+  const activity = form?.getAttribute("data-answer") ?? "";
+  if (form && activity !== filled) {
+    filled = activity;
+    const slot = outbox.slot(activity);
+    if (slot?.body) fill(form, slot.body);
+    putDraft(activity);
+    try {
+      const answer = await fetch(`/live/${code}/own?activity=${activity}&lang=${document.documentElement.lang}`, {
+        cache: "no-store",
+      });
+      if (answer.ok) {
+        const said = await answer.json();
+        const own = outbox.learn(activity, said);
+        if (own && formNow()?.getAttribute("data-answer") === activity) {
+          fill(formNow(), own);
+          putDraft(activity);
+        }
+      }
+    } catch {
+      // The outbox knows enough; the server is asked again with the next frame.
+      filled = "";
+    }
+  }
+  if (!form) filled = "";
+  show();
+}
+
+/** @param {string} activity */
+function putDraft(activity) {
+  const draft = drafts.of(activity);
+  const form = formNow();
+  if (draft && form?.getAttribute("data-answer") === activity) fill(form, draft);
+}
+
+/** A frame says what may still be answered: what is over leaves this phone. */
+function settle() {
+  const moment = document.querySelector(".moment");
+  if (moment?.getAttribute("data-moment") === "ended") {
+    drafts.forget();
+    if (outbox.end()) toggle("unsent", true);
+    return;
+  }
+  const open = moment?.getAttribute("data-open") === "1" ? activityNow() : "";
+  outbox.settle(open);
+  drafts.forget(open);
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target instanceof Element ? event.target.closest("form[data-answer]") : null;
+  if (form) drafts.keep(form.getAttribute("data-answer") ?? "", draftOf(form));
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement)) return;
+  if (form.matches("[data-pass]")) {
+    if (outbox.kept() > 0 && !window.confirm(words?.dataset.pass)) event.preventDefault();
+    else {
+      outbox.forget();
+      drafts.forget();
+    }
+    return;
+  }
+  if (!form.matches("[data-answer]")) return;
+  event.preventDefault();
+  outbox.put(form.getAttribute("data-answer") ?? "", contributionOf(form));
+  drafts.forget();
+});
+
+outbox.onChanged((activity, body) => {
+  const form = formNow();
+  if (form?.getAttribute("data-answer") === activity) fill(form, body);
+});
+
+follow({
+  onFrame() {
+    settle();
+    formNow()?.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
+    void restore();
+  },
+  onLink: (isUp) => toggle("link", !isUp),
+});
+settle();
+void restore();
+outbox.start();
