@@ -1,15 +1,24 @@
 """Loopback ports that nobody uses."""
 
+import secrets
 import socket
 import time
+
+# Below those that systems give to outgoing connections, above those that browsers refuse:
+# between our asking and the server's binding, nobody but another worker could take one of these.
+LOWEST, HIGHEST = 11_000, 32_000
 
 
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    while True:
+        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def wait_for_port(port: int, *, seconds: float = 60.0) -> None:
