@@ -44,7 +44,10 @@ def compile_catalogues() -> None:
             catalogue = read_po(file, locale=source.parts[-3])
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
-        source.with_suffix(".mo").write_bytes(compiled.getvalue())
+        # In one move: another process may be reading the one that is there.
+        part = source.with_suffix(".part.mo")
+        part.write_bytes(compiled.getvalue())
+        part.replace(source.with_suffix(".mo"))
 
 
 def build_fonts() -> None:
