@@ -8,7 +8,13 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Screen
 from mire.techniques.worldcafe.manifest import technique
 from mire.techniques.worldcafe.seats import routes
-from mire.techniques.worldcafe.tests.test_cafe import CONFIG, SETTINGS, STATIONS, Cafe
+from mire.techniques.worldcafe.tests.test_cafe import (
+    CONFIG,
+    SETTINGS,
+    STATIONS,
+    Cafe,
+    planned_entries,
+)
 
 
 def minutes(cafe: Cafe) -> float:
@@ -20,7 +26,7 @@ def minutes(cafe: Cafe) -> float:
 @pytest.fixture
 def cafe() -> Cafe:
     made = Cafe()
-    made.ask(do="plan")
+    made.entries.extend(planned_entries())
     return made
 
 
