@@ -22,12 +22,13 @@ pytestmark = pytest.mark.slow
 PHONES = 16
 SEED = 1
 LONGER_THAN_A_LOCK_IS_AWAITED = 6.5
+GRACE_SECONDS = 3
 
 
 @pytest.fixture
 def on_sqlite(tmp_path: Path, static: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    with Server(tmp_path / "data", static) as server:
+    with Server(tmp_path / "data", static, MIRE_CLOSING_GRACE=str(GRACE_SECONDS)) as server:
         yield server
 
 
@@ -36,7 +37,7 @@ def on_mortal_postgresql(
     tmp_path: Path, static: Path, mortal_postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Server]:
     monkeypatch.setenv("DATABASE_URL", mortal_postgresql.url)
-    with Server(tmp_path / "data", static) as server:
+    with Server(tmp_path / "data", static, MIRE_CLOSING_GRACE=str(GRACE_SECONDS)) as server:
         yield server
 
 
@@ -93,7 +94,7 @@ def survive(
         proofs.prove_open(crowd)
         crowd.answer_without_pause(proofs.ACTIVITY)
         facilitator.press(entries.CLOSING, proofs.ACTIVITY)
-        time.sleep(9 - chance.random())
+        time.sleep(GRACE_SECONDS - 1 - chance.random())
         with outage():
             time.sleep(2)
         crowd.join()

@@ -1,6 +1,7 @@
 """A room as its log tells it: where each activity stands, the clock, who has the hand."""
 
 import enum
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,9 @@ from mire.technique_api import registry
 from mire.technique_api.registry import AnyTechnique
 from mire.technique_api.technique import Regime, Verbatim
 
-CLOSING_GRACE = timedelta(seconds=10)
+CLOSING_GRACE = timedelta(seconds=float(os.environ.get("MIRE_CLOSING_GRACE", "10")))
+"""How long a closing can be called off. It says when one is due, nothing of what a log means."""
+
 MOST_SEATS = 10_000
 """How many phones a meeting takes."""
 
