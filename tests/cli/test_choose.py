@@ -10,7 +10,7 @@ from django.utils import translation
 from typer.testing import CliRunner
 
 from mire.cli.choose import app
-from tests.cli.test_commands import mire
+from tests.support.commands import mire, mire_process
 
 GRADES = "À rejeter,Passable,Bien"
 JUDGMENT = """option,grade,count
@@ -167,7 +167,7 @@ def test_options_are_a_thousand_at_most(typed: Typed) -> None:
 
 def test_a_file_that_cannot_be_read_is_refused_in_the_readers_words(tmp_path: Path) -> None:
     def refusal(file: Path) -> str:
-        done = mire(tmp_path, "choose", "judgment", file)
+        done = mire("choose", "judgment", file)
         assert (done.returncode, done.stdout) == (2, "")
         return done.stderr.replace("’", "'")
 
@@ -182,9 +182,9 @@ def test_a_terminal_without_a_letter_still_gets_an_answer(
     file = tmp_path / "given.csv"
     file.write_text("option,grade,count\nœuf \U0001f600,Bien,1\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
-    said = mire(tmp_path, "choose", "judgment", file)
+    said = mire_process(tmp_path, "choose", "judgment", file)
     assert (said.returncode, said.stderr) == (0, "")
-    as_json = mire(tmp_path, "choose", "judgment", file, "--json")
+    as_json = mire_process(tmp_path, "choose", "judgment", file, "--json")
     assert json.loads(as_json.stdout)["ranking"][0]["option"] == "œuf \U0001f600"
 
 
@@ -340,10 +340,10 @@ def test_what_is_not_utf8_or_not_there_is_said(tmp_path: Path) -> None:
 def test_they_are_commands_of_mire_and_speak_english(tmp_path: Path) -> None:
     file = tmp_path / "a.pb"
     file.write_text(PORTFOLIO)
-    done = mire(tmp_path, "choose", "portfolio", file, lang="en_GB.UTF-8")
+    done = mire_process(tmp_path, "choose", "portfolio", file, lang="en_GB.UTF-8")
     assert done.returncode == 0
     assert "Choice of topics" in done.stdout
     file.write_text(PORTFOLIO.replace("7;S4", "7;S9"))
-    done = mire(tmp_path, "choose", "portfolio", file, lang="en_GB.UTF-8")
+    done = mire("choose", "portfolio", file, language="en")
     assert done.returncode == 2
     assert "line 22" in done.stderr

@@ -1,30 +1,15 @@
 """Commands as one types them: what they write, what they refuse, and with which exit code."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.commands import mire, mire_process
 from tests.support.server import ROOT
 
 SHEET = ROOT / "mire" / "cli" / "sheets" / "seminaire.toml"
-
-
-def mire(
-    folder: Path, *arguments: object, lang: str = "fr_FR.UTF-8"
-) -> subprocess.CompletedProcess[str]:
-    """Run `mire` with data of its own."""
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return subprocess.run(
-        [sys.executable, "-m", "mire.cli", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=180,
-        env={**environment, "MIRE_DATA": str(folder / "data"), "LC_ALL": lang,
-             "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod"},
-    )  # fmt: skip
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -35,8 +20,8 @@ def written(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", ["seminaire", "debrief"])
-def test_the_sheets_of_the_story_fit(tmp_path: Path, name: str) -> None:
-    done = mire(tmp_path, "runsheet", "check", SHEET.with_name(f"{name}.toml"))
+def test_the_sheets_of_the_story_fit(name: str) -> None:
+    done = mire("runsheet", "check", SHEET.with_name(f"{name}.toml"))
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -57,7 +42,7 @@ def test_a_bad_sheet_is_refused_with_its_line(
     bad = tmp_path / "bad.toml"
     bad.write_text(SHEET.read_text().replace(*change, 1))
     for command in (("runsheet", "check", bad), ("rehearse", bad, "--out", tmp_path / "out")):
-        done = mire(tmp_path, *command)
+        done = mire(*command)
         assert done.returncode == 2
         assert "Traceback" not in done.stderr
         said = done.stderr.replace("\u202f", " ")
@@ -72,7 +57,7 @@ def test_a_bad_sheet_is_refused_with_its_line(
 def test_a_sheet_that_does_not_fit_is_refused_saying_by_how_much_and_where(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text(SHEET.read_text().replace("slot = 90", "slot = 80", 1))
-    done = mire(tmp_path, "runsheet", "check", bad)
+    done = mire("runsheet", "check", bad)
     assert done.returncode == 2
     said = done.stderr.replace("\u202f", " ")
     assert "dépasse son créneau de 10 min" in said
@@ -88,20 +73,20 @@ def test_a_sheet_that_does_not_fit_is_refused_saying_by_how_much_and_where(tmp_p
 def test_what_is_not_a_sheet_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_bytes(content)
-    done = mire(tmp_path, "runsheet", "check", bad)
+    done = mire("runsheet", "check", bad)
     assert done.returncode == 2
     assert words in done.stderr
     assert "ligne 1" in done.stderr.replace("\u202f", " ")
 
 
-def test_a_replan_says_what_it_shortens_and_the_end_it_keeps(tmp_path: Path) -> None:
-    done = mire(tmp_path, "runsheet", "replan", SHEET, "--at", "cafe", "--now", "09:20")
+def test_a_replan_says_what_it_shortens_and_the_end_it_keeps() -> None:
+    done = mire("runsheet", "replan", SHEET, "--at", "cafe", "--now", "09:20")
     said = done.stdout.replace("\u202f", " ")
     assert done.returncode == 0
     assert "En retard de 10 minutes" in said
     assert "Le café du couloir : 28 →" in said
     assert "fin à 10 h 30 tenue" in said
-    done = mire(tmp_path, "runsheet", "replan", SHEET, "--at", "cafe", "--now", "09:20", "--json")
+    done = mire("runsheet", "replan", SHEET, "--at", "cafe", "--now", "09:20", "--json")
     told = json.loads(done.stdout)
     assert (told["drift"], told["promised_end"], told["forecast_end"]) == (10, "10:30", "10:40")
     for plan in told["plans"]:
@@ -109,13 +94,13 @@ def test_a_replan_says_what_it_shortens_and_the_end_it_keeps(tmp_path: Path) -> 
         assert sum(minutes) == 70
         assert plan["end"] == "10:30"
     for wrong in (("--at", "zut", "--now", "09:20"), ("--at", "cafe", "--now", "9h20")):
-        done = mire(tmp_path, "runsheet", "replan", SHEET, *wrong)
+        done = mire("runsheet", "replan", SHEET, *wrong)
         assert done.returncode == 2
         assert wrong[1] in done.stderr or wrong[3] in done.stderr
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    done = mire(tmp_path, "runsheet", "check", tmp_path / "nowhere.toml")
+    done = mire_process(tmp_path, "runsheet", "check", tmp_path / "nowhere.toml")
     assert done.returncode == 2
     assert "nowhere.toml" in done.stderr
 
@@ -123,7 +108,7 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 def test_refusals_speak_english_in_an_english_terminal(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text(SHEET.read_text().replace("planned = 10", "planned = -10", 1))
-    done = mire(tmp_path, "runsheet", "check", bad, lang="en_GB.UTF-8")
+    done = mire_process(tmp_path, "runsheet", "check", bad, lang="en_GB.UTF-8")
     assert done.returncode == 2
     assert "line 38" in done.stderr
     assert "ligne" not in done.stderr
@@ -131,14 +116,17 @@ def test_refusals_speak_english_in_an_english_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_rehearsal_is_the_same_for_a_seed_and_replays_to_the_byte(tmp_path: Path) -> None:
-    for name in ("first", "second"):
-        done = mire(tmp_path, "rehearse", SHEET, "--participants", 40, "--seed", 1,
-                    "--out", tmp_path / name)  # fmt: skip
+    """In this process and in another, whose hashes of texts differ."""
+    asked = ("rehearse", SHEET, "--participants", 40, "--seed", 1, "--out")
+    for done in (
+        mire(*asked, tmp_path / "first"),
+        mire_process(tmp_path, *asked, tmp_path / "second"),
+    ):
         assert done.returncode == 0, done.stderr
     first = written(tmp_path / "first")
     assert sorted(first) == ["log.jsonl", "report.html", "results.json"]
     assert written(tmp_path / "second") == first
-    done = mire(tmp_path, "replay", tmp_path / "first" / "log.jsonl", "--out", tmp_path / "again")
+    done = mire("replay", tmp_path / "first" / "log.jsonl", "--out", tmp_path / "again")
     assert done.returncode == 0, done.stderr
     again = written(tmp_path / "again")
     assert again == {name: first[name] for name in ("report.html", "results.json")}
@@ -151,17 +139,17 @@ def test_a_rehearsal_is_the_same_for_a_seed_and_replays_to_the_byte(tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_damaged_log_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    mire(tmp_path, "rehearse", SHEET, "--participants", 12, "--out", tmp_path / "good")
+    mire("rehearse", SHEET, "--participants", 12, "--out", tmp_path / "good")
     lines = (tmp_path / "good" / "log.jsonl").read_bytes().splitlines(keepends=True)
     bad = tmp_path / "bad.jsonl"
     bad.write_bytes(b"".join([*lines[:8], lines[8].replace(b"0", b"1", 1), *lines[9:]]))
-    done = mire(tmp_path, "replay", bad, "--out", tmp_path / "out")
+    done = mire("replay", bad, "--out", tmp_path / "out")
     assert done.returncode == 2
     assert "bad.jsonl, ligne 9" in done.stderr.replace("\u202f", " ")
     assert not (tmp_path / "out").exists()
     for content in (b"", b"\x00\xff", b"{}\n", b"\n\n"):
         bad.write_bytes(content)
-        done = mire(tmp_path, "replay", bad, "--out", tmp_path / "out")
+        done = mire("replay", bad, "--out", tmp_path / "out")
         assert done.returncode == 2
         assert "ligne 1" in done.stderr.replace("\u202f", " ")
 
@@ -169,7 +157,7 @@ def test_a_damaged_log_is_refused_and_nothing_is_written(tmp_path: Path) -> None
 @pytest.mark.slow
 def test_the_demonstration_writes_its_four_files_and_the_debrief(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = mire(tmp_path, "demo", "--once", "--out", out)
+    done = mire("demo", "--once", "--out", out)
     assert done.returncode == 0, done.stderr
     files = ["log.jsonl", "report.html", "results.json", "sheet.toml"]
     assert sorted(written(out)) == sorted([*files, *(f"debrief/{name}" for name in files)])
@@ -184,6 +172,6 @@ def test_the_demonstration_writes_its_four_files_and_the_debrief(tmp_path: Path)
 def test_writing_where_one_cannot_is_said(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    done = mire(tmp_path, "rehearse", SHEET, "--participants", 9, "--out", blocked / "out")
+    done = mire("rehearse", SHEET, "--participants", 9, "--out", blocked / "out")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
