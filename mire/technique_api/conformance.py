@@ -43,7 +43,11 @@ from mire.technique_api.examples import (
 )
 from mire.technique_api.technique import Entry, Piece, Primitives, Regime, Screen
 
-brief = limits(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+brief = limits(
+    max_examples=limits().max_examples * 2 // 5,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 """Whole meetings are drawn: fewer examples, each richer, and no clock on a busy machine."""
 
 quick = limits(deadline=None, suppress_health_check=[HealthCheck.too_slow])

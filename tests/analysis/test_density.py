@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.analysis.density import Zone, area, density
+from tests.support.drawing import examples
 
 LIMIT = 10
 PLACE = st.integers(-LIMIT, LIMIT)
@@ -46,7 +47,7 @@ def is_in(zone: Zone, x: float, y: float) -> bool:
     return crossings % 2 == 1
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(ROOMS, st.integers(3, 8))
 def test_each_zone_holds_as_many_as_the_floor_asks(points: Room, least: int) -> None:
     found = density(points, limit=LIMIT, least=least)
@@ -60,7 +61,7 @@ def test_each_zone_holds_as_many_as_the_floor_asks(points: Room, least: int) -> 
     assert sum(zone.n for zone in found.zones) <= len(points)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(ROOMS, st.randoms(use_true_random=False))
 def test_order_changes_nothing_and_a_turned_grid_turns_the_zones(
     points: Room, shuffler: object
@@ -76,7 +77,7 @@ def test_order_changes_nothing_and_a_turned_grid_turns_the_zones(
         assert sum(zone.n for zone in turned.zones) == sum(zone.n for zone in found.zones)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(st.tuples(PLACE, PLACE))
 def test_one_person_more_never_makes_a_zone(alone: tuple[int, int]) -> None:
     """Wherever one person stands, there are no more zones than without."""
@@ -97,7 +98,7 @@ def test_camps_apart_are_zones_and_camps_near_are_one() -> None:
     assert len(near.zones) == 1
 
 
-@settings(deadline=None, max_examples=4)
+@settings(deadline=None, max_examples=examples(4))
 @given(ROOMS)
 def test_the_edge_lies_at_the_level_and_the_zones_hold_the_share(points: Room) -> None:
     """Against the plain sum, on the outline and inside it."""

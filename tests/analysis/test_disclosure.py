@@ -17,6 +17,7 @@ from mire.analysis.disclosure import (
     shown_of_total,
     subtractions,
 )
+from tests.support.drawing import examples
 
 groups = st.lists(st.integers(0, 12), min_size=1, max_size=7)
 
@@ -55,7 +56,7 @@ def tables(draw: st.DrawFn) -> list[list[int]]:
     return [[draw(cell) for _ in range(n_columns)] for _ in range(n_rows)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(tables())
 def test_nothing_of_a_table_under_the_threshold_is_shown_or_deduced(table: list[list[int]]) -> None:
     found = shown_of_table(table)
@@ -129,7 +130,7 @@ def linked(draw: st.DrawFn) -> tuple[list[int], list[Sum]]:
     return counts, sums
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(linked())
 def test_every_hidden_cell_may_be_two_things_at_least(
     drawn: tuple[list[int], list[Sum]],

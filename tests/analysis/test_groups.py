@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from mire.analysis import groups as module
 from mire.analysis.groups import groups
+from tests.support.drawing import examples
 
 PLACE = st.integers(-10, 10)
 Room = list[tuple[int, int]]
@@ -41,7 +42,7 @@ def test_two_and_three_camps_are_found_the_largest_first() -> None:
     assert sorted(three.labels) == [0] * 12 + [1] * 10 + [2] * 9
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.lists(st.tuples(PLACE, PLACE), min_size=20, max_size=45), st.integers(5, 8))
 def test_groups_have_their_people_and_stand_apart(points: Room, least: int) -> None:
     found = groups(points, rng(), least=least)
@@ -59,7 +60,7 @@ def test_groups_have_their_people_and_stand_apart(points: Room, least: int) -> N
         assert each.mean == pytest.approx(np.mean(members, axis=0))
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=examples(10))
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_points_changes_labels_alone(shuffler: object) -> None:
     order = shuffler.sample(range(25), 25)  # type: ignore[attr-defined]

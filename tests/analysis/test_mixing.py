@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.analysis.mixing import Ints, mixing, permutation_test
+from tests.support.drawing import examples
 
 Drawn = tuple[Ints, Ints, int]
 
@@ -65,7 +66,7 @@ def test_figures_are_those_of_networkx(drawn: Drawn) -> None:
         assert found.assortativity == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(networks(most=6))
 def test_the_test_comes_near_to_every_permutation(drawn: Drawn) -> None:
     ties, groups, n_groups = drawn

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mire.analysis.presences import Fault, Presence, ReachRefused
 from mire.analysis.reach import Attendance, Coverage, Period, Reach, RoleShare, reach
+from tests.support.drawing import examples
 
 MARCH, APRIL, MAY, JUNE = (date(2017, month, 14) for month in (3, 4, 5, 6))
 
@@ -152,7 +153,7 @@ def programmes(draw: st.DrawFn) -> list[Presence]:
     return lines or [presence("p0", "A", "1", MARCH)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(programmes(), st.booleans())
 def test_no_figure_tells_of_a_small_group(lines: list[Presence], knows_staff: bool) -> None:
     staff = dict.fromkeys("ABCDE", 27) if knows_staff else None
@@ -211,7 +212,7 @@ def test_no_figure_tells_of_a_small_group(lines: list[Presence], knows_staff: bo
         assert ties.n_within + ties.n_between == len(pairs)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(programmes(), st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_nothing_but_the_draws(
     lines: list[Presence], random: Any

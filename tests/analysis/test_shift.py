@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.analysis.shift import mean_bounds, shift
+from tests.support.drawing import examples
 
 ROWS = st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=1, max_size=7)
 
@@ -55,7 +56,7 @@ def test_nobody_moved_and_nobody_came() -> None:
     assert shift([], rng()) is None
 
 
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=examples(5))
 @given(st.lists(st.integers(-3, 4), min_size=13, max_size=13))
 def test_drawn_signs_come_near_the_exact_ones(given_: list[int]) -> None:
     rows = [(each,) for each in given_]

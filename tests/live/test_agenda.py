@@ -21,6 +21,7 @@ from mire.live.state.timing import ends_at, timing
 from mire.live.views.schedule import schedule
 from mire.runsheet.sheet import Sheet
 from mire.technique_api.refusal import Refusal
+from tests.support.drawing import examples
 from tests.support.sheets import activity, sheet
 
 START = datetime(2018, 3, 21, 8, tzinfo=UTC)  # 9:00 in Paris, when the sheet starts
@@ -394,7 +395,7 @@ def pressed(stage: Stage, kind: str, number: int, seconds: int) -> None:
 
 
 @given(PRESSES)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 def test_any_presses_leave_a_room_that_replays_the_same(
     presses: list[tuple[str, int, int]],
 ) -> None:

@@ -26,6 +26,7 @@ from mire.live.state.room import Phase
 from mire.live.store.connect import Opener
 from mire.live.views.screens import Counts, console, phone, projector, remote
 from mire.technique_api.refusal import Refusal
+from tests.support.drawing import examples
 from tests.support.rooms import Room
 from tests.support.sheets import activity, sheet
 
@@ -178,7 +179,7 @@ CARDS = [0, 1, 0, 1, 0, 1]
 @example(attack(everyone_but(), everyone_but(), [], [1, 1, 1, 1, 1]))  # late cards of one mind
 @example(attack(everyone_but(0, 1, 2), everyone_but(3, 4, 5), [], CARDS))
 @settings(
-    max_examples=40, deadline=None,
+    max_examples=examples(40), deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(plays)
@@ -251,7 +252,7 @@ def assert_nothing_while_open(looks: list[list[dict[str, Any]]]) -> None:
 
 @pytest.mark.slow
 @settings(
-    max_examples=25, deadline=None,
+    max_examples=examples(25), deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(people.filter(lambda drawn: len(drawn) >= THRESHOLD), st.randoms(use_true_random=False))

@@ -23,6 +23,7 @@ from mire.planning.residency.facts import (
 )
 from mire.planning.residency.plan import MENDED, Cycle, Level, NoPlan, plan
 from mire.planning.residency.rules import Rule, rules_of
+from tests.support.drawing import examples
 
 ONE = (Phase(name="immersion", weeks=1, gap=(0, 1)), Phase(name="projet", weeks=2))
 TEAM = (Person(name="Résidente", days_a_month=13, skills=frozenset({"design"})),
@@ -192,7 +193,7 @@ def length(facts: Facts, starts: dict[str, tuple[int, ...]]) -> int:
 
 
 @given(facts())
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_the_plan_is_the_best_of_all_plans(facts: Facts) -> None:
     rules = rules_of(facts)
     possible = list(every_plan(facts, rules))
@@ -219,7 +220,7 @@ def test_the_plan_is_the_best_of_all_plans(facts: Facts) -> None:
 
 
 @given(facts())
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 def test_what_clashes_is_the_smallest_set_there_is(facts: Facts) -> None:
     rules = rules_of(facts)
     if next(every_plan(facts, rules), None) is not None:
@@ -241,7 +242,7 @@ def test_what_clashes_is_the_smallest_set_there_is(facts: Facts) -> None:
 
 
 @given(facts(), st.randoms(use_true_random=False))
-@settings(deadline=None, max_examples=20)
+@settings(deadline=None, max_examples=examples(20))
 def test_the_order_of_departments_changes_no_figure(facts: Facts, random: Any) -> None:
     mixed = list(facts.departments)
     random.shuffle(mixed)

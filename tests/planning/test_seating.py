@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.planning.seating import Seating, Wish, seated
+from tests.support.drawing import examples
 
 
 def drawn(n_people: int, n_subjects: int, most_seats: int) -> st.SearchStrategy[Any]:
@@ -35,7 +36,7 @@ def goals(wishes: list[Wish], subject: tuple[int | None, ...]) -> tuple[int, int
     return standing, neither, second, sum(n * n for n in sizes.values())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(drawn(5, 3, 3), st.integers(0, 99))
 def test_no_plan_is_better(given_: tuple[list[Wish], list[int], list[int]], seed: int) -> None:
     """Against every plan there is."""

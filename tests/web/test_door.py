@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mire.cli.rehearsal.browser import Browser
 from mire.live.state import entries
 from mire.web.live_api.app import MOST_STREAMS
+from tests.support.drawing import examples
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -234,7 +235,7 @@ def read_event(answer: http.client.HTTPResponse) -> tuple[str, str]:
     return name, "\n".join(data)
 
 
-@settings(max_examples=60, deadline=None,
+@settings(max_examples=examples(60), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 @given(raw=st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
 def test_no_bytes_make_the_door_fail(room: Room, phone: Browser, raw: bytes) -> None:

@@ -13,6 +13,7 @@ from mire.choice.portfolio.election import Topic, election
 from mire.choice.portfolio.selection import How, choose
 from mire.choice.portfolio.terms import Completion, Constraints, ConstraintsRefused, Rule
 from tests.choice.portfolio.drawn import Drawn, drawn
+from tests.support.drawing import examples
 
 RULES: list[dict[str, Any]] = [
     {}, {"completion": Completion.ADD1}, {"completion": Completion.ADD1_GREEDY},
@@ -52,7 +53,7 @@ def holds(given_: Drawn, constraints: Constraints, chosen: set[str]) -> bool:
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(constrained(), st.sampled_from(RULES))
 def test_constraints_hold_whenever_some_choice_can_hold_them(
     case: tuple[Drawn, Constraints], terms: dict[str, Any]

@@ -12,11 +12,12 @@ from mire.choice.portfolio.selection import choose
 from mire.choice.portfolio.terms import Completion, Utility
 from tests.choice.portfolio import slow
 from tests.choice.portfolio.drawn import Drawn, drawn
+from tests.support.drawing import examples
 
 RAISED = [Completion.ADD1, Completion.ADD1_OVERSPEND]
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(drawn(topics=5, voters=5, dear=40), st.sampled_from(RAISED))
 def test_small_steps_lead_where_every_endowment_tried_leads(
     given_: Drawn, completion: Completion

@@ -14,6 +14,7 @@ from mire.choice.portfolio.reasons import Why, explain, voters_of
 from mire.choice.portfolio.selection import choose
 from mire.choice.portfolio.terms import Completion, Constraints, Rule, Utility
 from tests.choice.portfolio.drawn import Drawn, drawn
+from tests.support.drawing import examples
 
 TERMS: list[dict[str, Any]] = [
     {}, {"completion": Completion.ADD1}, {"completion": Completion.ADD1_GREEDY},
@@ -25,7 +26,7 @@ def wins(given_: Drawn, topic: int, terms: dict[str, Any], **changes: Any) -> bo
     return topic in choose(replace(given_, **changes).election, **terms).topics
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(drawn(topics=4, voters=5, points=False), st.sampled_from(TERMS))
 def test_what_would_have_changed_would_have_changed_it(
     given_: Drawn, terms: dict[str, Any]

@@ -14,12 +14,13 @@ from mire.choice.portfolio.selection import choose
 from mire.choice.portfolio.terms import Completion, Constraints, Rule, Utility, bounds
 from tests.choice.portfolio import slow
 from tests.choice.portfolio.drawn import Drawn, drawn
+from tests.support.drawing import examples
 
 WORTH = {Utility.COST: slow.by_cost, Utility.CARDINALITY: slow.by_number}
 utilities = st.sampled_from(list(Utility))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(drawn(), utilities, st.sampled_from(list(Completion)), st.sampled_from([1, 2, 5]))
 def test_equal_shares_is_what_its_definition_says(
     given_: Drawn, utility: Utility, completion: Completion, parts: int
@@ -179,7 +180,7 @@ def cohesive(draw: st.DrawFn) -> tuple[Drawn, list[int], list[int]]:
     return replace(given_, ballots=ballots, capacity=capacity), list(range(size)), wanted
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(cohesive(), utilities, st.sampled_from(list(Completion)))
 def test_a_cohesive_group_is_represented_up_to_one_topic(
     case: tuple[Drawn, list[int], list[int]], utility: Utility, completion: Completion

@@ -18,6 +18,7 @@ from mire.choice.scenarios.weights import WeightSpace, bounds
 from mire.choice.scenarios.worths import Worths
 from tests.choice.scenarios.given import comparisons, options, plain, table
 from tests.choice.scenarios.test_weights import spaces
+from tests.support.drawing import examples
 
 STORY = {"C": (8, 7, 1), "A": (2, 2, 9), "B": (1, 1, 1)}
 
@@ -36,7 +37,7 @@ def test_the_sentence_of_the_story() -> None:
     assert third.conditions == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(comparisons(), st.data())
 def test_conditions_are_the_ends_of_the_weights_that_make_it_first(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject
@@ -85,7 +86,7 @@ def corners(part: cones.Region, weights: object) -> list[tuple[Fraction, Fractio
     return [(min(column), max(column)) for column in zip(*found, strict=True)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.integers(2, 4), st.integers(1, 6), st.data(), st.integers(0, 2**32))
 def test_conditions_hold_whatever_unsure_measures_turn_out_to_be(
     n_options: int, n_criteria: int, data: st.DataObject, seed: int

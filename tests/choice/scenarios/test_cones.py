@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mire.choice.scenarios import cones
+from tests.support.drawing import examples
 
 
 def capped(n: int, most: Fraction) -> Fraction:
@@ -46,7 +47,7 @@ def cuts(draw: st.DrawFn) -> tuple[int, list[tuple[int, ...]]]:
     return n, draw(st.lists(normal, max_size=4))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cuts())
 def test_cells_fill_the_weights_and_keep_their_side(drawn: tuple[int, list[cones.Ray]]) -> None:
     n, normals = drawn
@@ -73,7 +74,7 @@ def test_cells_fill_the_weights_and_keep_their_side(drawn: tuple[int, list[cones
     assert moment == [Fraction(1, n)] * n
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(cuts(), st.integers(0, 2**32))
 def test_volumes_agree_with_counting(drawn: tuple[int, list[cones.Ray]], seed: int) -> None:
     n, normals = drawn

@@ -25,6 +25,7 @@ from mire.choice.scenarios.values import value_scales, values
 from mire.choice.scenarios.weights import WeightSpace
 from mire.choice.scenarios.worths import Worths
 from tests.choice.scenarios.given import comparisons, options, plain, table
+from tests.support.drawing import examples
 
 THREE = options({"A": (1, 0), "B": (0, 1), "C": (0.6, 0.6)})
 
@@ -56,7 +57,7 @@ def test_the_worked_vector_by_draws() -> None:
     assert found.confidence == (1, 1, 1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(comparisons(), st.booleans())
 def test_exact_volumes_agree_with_draws(
     drawn: tuple[list[Criterion], list[list[float]]], is_ordered: bool
@@ -76,7 +77,7 @@ def test_exact_volumes_agree_with_draws(
             assert own == pytest.approx(other, abs=0.06)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(comparisons(), st.booleans())
 def test_acceptabilities_sum_to_one_by_option_and_by_rank(
     drawn: tuple[list[Criterion], list[list[float]]], may_be_exact: bool
@@ -91,7 +92,7 @@ def test_acceptabilities_sum_to_one_by_option_and_by_rank(
             assert sum(centre) == pytest.approx(1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(comparisons(), st.data())
 def test_permuting_options_or_criteria_permutes_the_shares(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject
@@ -109,7 +110,7 @@ def test_permuting_options_or_criteria_permutes_the_shares(
         assert own == (None if other is None else tuple(other[j] for j in across))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(comparisons(), st.data())
 def test_a_dominated_option_never_comes_first_nor_ranks_as_well(
     drawn: tuple[list[Criterion], list[list[float]]], data: st.DataObject
@@ -127,7 +128,7 @@ def test_a_dominated_option_never_comes_first_nor_ranks_as_well(
     assert (reached[-1] <= reached[over] + 1e-12).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(comparisons(), st.sampled_from([0.001, 0.1, 7, 1000]), st.integers(-20, 20))
 def test_units_change_nothing(
     drawn: tuple[list[Criterion], list[list[float]]], factor: float, shift: int

@@ -13,6 +13,7 @@ from mire.choice.scenarios import cones
 from mire.choice.scenarios.drawing import Floats, weights_drawer
 from mire.choice.scenarios.regions import reduction, region
 from mire.choice.scenarios.weights import WeightSpace, bounds
+from tests.support.drawing import examples
 
 STEP = 20
 
@@ -53,7 +54,7 @@ def grid(n: int) -> list[tuple[Fraction, ...]]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(spaces(most=3))
 def test_what_is_left_is_empty_or_fixed_exactly_when_it_is(space: WeightSpace) -> None:
     kept = [weights for weights in grid(space.n) if keeps(space, weights)]
@@ -71,7 +72,7 @@ def test_what_is_left_is_empty_or_fixed_exactly_when_it_is(space: WeightSpace) -
         assert not kept
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(spaces(most=4), st.integers(0, 2**32))
 def test_draws_keep_what_is_known_and_have_its_centre(space: WeightSpace, seed: int) -> None:
     assume(not bounds(space).is_empty)

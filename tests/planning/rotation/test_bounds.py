@@ -11,6 +11,7 @@ from mire.planning.rotation.bounds import bounds, spread
 from mire.planning.rotation.facts import Facts, Person, Table, Visits, Wish, even_tables
 from mire.planning.rotation.plan import NoPlan, plan
 from mire.planning.rotation.verify import counted
+from tests.support.drawing import examples
 
 
 def cafe(people: int, stations: int, tables: int, rounds: int, visits: Visits) -> Facts:
@@ -90,7 +91,7 @@ def every_rotation(facts: Facts) -> list[list[list[list[str]]]]:
     return [list(each) for each in product(*by_round)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(tiny())
 def test_no_rotation_beats_a_bound_and_the_plan_is_none_of_the_worse(facts: Facts) -> None:
     whole = [counts for each in every_rotation(facts) if (counts := counted(facts, each)).is_whole]

@@ -14,6 +14,7 @@ from mire.planning.rotation.facts import Facts, Person, Table, Visits, even_tabl
 from mire.planning.rotation.plan import NoPlan
 from mire.planning.rotation.rules import Rule, attempt, rules_of
 from mire.planning.rotation.verify import counted
+from tests.support.drawing import examples
 
 clash = partial(clashes.clash, seconds=120.0)
 plan = partial(planner.plan, seconds=120.0)
@@ -57,7 +58,7 @@ def crowded(draw: st.DrawFn) -> Facts:
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(crowded())
 def test_the_clash_is_smallest(facts: Facts) -> None:
     rules = rules_of(facts)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mire.planning.rotation.facts import Facts, Person, Table, Visits, Wish, even_tables
 from mire.planning.rotation.layouts import better_layout
 from mire.planning.rotation.plan import NoPlan, OutOfTime, Rotation, plan
+from tests.support.drawing import examples
 
 
 def cafe(
@@ -95,7 +96,7 @@ def facts(draw: st.DrawFn) -> Facts:
     )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(facts())
 def test_what_is_planned_holds_and_is_counted_right(given_: Facts) -> None:
     try:

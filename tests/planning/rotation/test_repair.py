@@ -11,6 +11,7 @@ from mire.planning.rotation.facts import BadFacts, Facts, Person, Visits, even_t
 from mire.planning.rotation.plan import Rotation, plan
 from mire.planning.rotation.repair import Repaired, repair
 from mire.planning.rotation.verify import counted
+from tests.support.drawing import examples
 
 IDS = [str(n) for n in range(24)]
 FACTS = Facts(
@@ -38,7 +39,7 @@ def happenings(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(happenings())
 def test_laws(given_: dict[str, Any]) -> None:
     mended = repair(FACTS, FOUND.rounds, **given_)

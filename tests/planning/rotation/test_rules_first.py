@@ -10,6 +10,7 @@ from mire.planning.rotation import stages
 from mire.planning.rotation.facts import Facts, Pair, Person, Table, Visits, even_tables
 from mire.planning.rotation.plan import plan
 from mire.planning.rotation.verify import counted
+from tests.support.drawing import examples
 
 
 @st.composite
@@ -64,7 +65,7 @@ def drawn(draw: st.DrawFn, pairs: list[Pair]) -> tuple[Pair, ...]:
     return tuple(draw(st.lists(st.sampled_from(pairs), max_size=most))) if pairs else ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(known())
 def test_what_is_known_to_hold_is_found(instance: tuple[Facts, list[list[list[str]]]]) -> None:
     facts, rounds = instance
