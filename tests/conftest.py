@@ -7,14 +7,17 @@ have nothing to learn from a second run).
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.support import live_fixtures
 from tests.support.browser import open_browser
+from tests.support.built import shared_static
+from tests.support.drawing import register_profiles
 from tests.support.postgres import PostgreSQL
+from tests.support.server import Server
 
 # Fixtures of every test below: a live database of its own, rooms in it.
 live_url = live_fixtures.live_url
@@ -22,11 +25,10 @@ open_database = live_fixtures.open_database
 make_room = live_fixtures.make_room
 room = live_fixtures.room
 
-# No test is timed: a machine that is busy must not make one fail.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+register_profiles()
 expect.set_options(timeout=40_000)
 
+SHORT_GRACE_SECONDS = "1"
 STORAGE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
 
 
@@ -55,6 +57,27 @@ def _stores(item: pytest.Item) -> bool:
 def pytest_report_header() -> str:
     url = os.environ.get("DATABASE_URL", "")
     return "database: PostgreSQL" if url.startswith("postgres") else "database: SQLite"
+
+
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static files of an installation, built once a run."""
+    return shared_static(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory, static: Path) -> Iterator[Server]:
+    """`mire serve`, one a worker, for tests that neither kill nor starve it; it closes soon."""
+    folder = tmp_path_factory.mktemp("served")
+    with Server(folder, static, MIRE_CLOSING_GRACE=SHORT_GRACE_SECONDS) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def patient_server(tmp_path_factory: pytest.TempPathFactory, static: Path) -> Iterator[Server]:
+    """The same, whose closings last as long as in a meeting: what they show is looked at."""
+    with Server(tmp_path_factory.mktemp("patient"), static) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -20,12 +20,18 @@ SHEETS = ROOT / "mire" / "cli" / "sheets"
 GRACE_MS = 40_000
 
 
+@pytest.fixture
+def server(patient_server: Server) -> Server:
+    """Every surface is looked at while it says that a question is about to close."""
+    return patient_server
+
+
 class Meeting:
     """Everyone in the room."""
 
     def __init__(self, server: Server, sheet: Path, new_page: Callable[..., Page]) -> None:
         self.server = server
-        self.room: OpenedRoom = server.open_room(sheet)
+        self.room: OpenedRoom = server.open_room_by_command(sheet)
         self.new_page = new_page
         self.projector = new_page(viewport=PROJECTOR)
         self.projector.goto(self.room.projector)

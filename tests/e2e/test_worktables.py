@@ -101,7 +101,7 @@ def console(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -
 
 @pytest.fixture
 def by_hand(server: Server, tmp_path: Path) -> OpenedRoom:
-    """A room without a sign-up, whose closing would take its ten seconds."""
+    """A room without a sign-up that has to be closed first."""
     sheet = tmp_path / "by_hand.toml"
     sheet.write_text(BY_HAND, encoding="utf-8")
     return server.open_room(sheet)

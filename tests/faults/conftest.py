@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.serving import build_static
 from tests.support.server import Server
-
-
-@pytest.fixture(scope="session")
-def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The static files of an installation."""
-    return build_static(tmp_path_factory.mktemp("static"))
 
 
 @pytest.fixture

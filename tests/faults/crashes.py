@@ -17,7 +17,8 @@ import django
 
 from mire.live.state import entries
 from tests.faults.crowd import Crowd, Facilitator
-from tests.faults.serving import MEETING, build_static
+from tests.faults.serving import MEETING
+from tests.support.built import build_static
 from tests.support.server import Server
 
 PHONES = 24

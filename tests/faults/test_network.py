@@ -26,6 +26,12 @@ NewContext = Callable[..., BrowserContext]
 
 
 @pytest.fixture
+def server(patient_server: Server) -> Server:
+    """Networks fail here, not the server: one serves them all."""
+    return patient_server
+
+
+@pytest.fixture
 def opened(server: Server) -> OpenedRoom:
     return server.open_room(MEETING)
 
