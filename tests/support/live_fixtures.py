@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -14,27 +15,42 @@ from mire.runsheet.sheet import Sheet
 from tests.support.rooms import Room
 
 
+@pytest.fixture(scope="session")
+def empty_live_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A live database with its schema and nothing else, one a worker, that tests' own copy."""
+    server = os.environ.get("DATABASE_URL", "")
+    if server:
+        url = _create_database(server, f"empty_{secrets.token_hex(8)}")
+    else:
+        url = str(tmp_path_factory.mktemp("empty") / "live.sqlite3")
+    connection = opener(url)()
+    connection.create_schema()
+    connection.close()
+    return url
+
+
 @pytest.fixture
-def live_url(tmp_path: Path) -> Iterator[str]:
+def live_url(tmp_path: Path, empty_live_url: str) -> Iterator[str]:
     """The address of an empty live database with its schema."""
     server = os.environ.get("DATABASE_URL", "")
     if not server:
-        yield str(tmp_path / "live.sqlite3")
+        yield shutil.copyfile(empty_live_url, str(tmp_path / "live.sqlite3"))
         return
     name = f"live_{secrets.token_hex(8)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    yield _create_database(server, name, copied=urlsplit(empty_live_url).path[1:])
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _create_database(server: str, name: str, copied: str = "template1") -> str:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {copied}")
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
 @pytest.fixture
 def open_database(live_url: str) -> Opener:
     """What opens that database."""
-    connection = opener(live_url)()
-    connection.create_schema()
-    connection.close()
     return opener(live_url)
 
 
