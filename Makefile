@@ -4,6 +4,7 @@
 #   make PYTHON=/path/to/python3.12 …   builds .venv on that Python (default: the newest found)
 #   make demo ONCE=1 OUT=DIR            plays the seminar, writes its report into DIR, and ends
 #   make test ARGS="-k closing"         hands ARGS to pytest
+#   make test WORKERS=4                 has so many workers on each of the two databases
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -14,15 +15,15 @@ PYTHON ?=
 ONCE ?=
 OUT ?=
 ARGS ?=
-WORKERS ?= 3
+WORKERS ?= 2
 
 # Any Python at all, to run the set-up script, which then chooses the right one.
 BOOT := $(firstword $(foreach p,$(PYTHON) python3 python3.13 python3.12 python3.11,$(if $(shell $(p) -c 'print(1)' 2>/dev/null),$(p))))
 PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
-PYTEST := $(IN)python -m pytest -n $(WORKERS)
+SIDE_BY_SIDE := $(IN)python -m tests.support.side_by_side -n $(WORKERS)
 
-.PHONY: help demo test oracles check-oracles setup setup-run setup-system build check format lock catalogues screenshots gallery bench clean
+.PHONY: help demo test test-long oracles check-oracles setup setup-run setup-system build check format lock catalogues screenshots gallery bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -31,8 +32,10 @@ demo: setup-run build ## play the directors' seminar, then leave a room open
 	@$(IN)mire demo $(if $(ONCE),--once) $(if $(OUT),--out "$(OUT)")
 
 test: setup build ## every test: on SQLite, on PostgreSQL, in a browser
-	$(PYTEST) $(ARGS)
-	$(IN)python -m tests.support.postgres $(PYTEST) --storage-only $(ARGS)
+	$(SIDE_BY_SIDE) $(ARGS)
+
+test-long: setup build ## the same, with many more drawn examples where tests draw them
+	$(SIDE_BY_SIDE) --hypothesis-profile=long $(ARGS)
 
 setup: setup-system ## .venv with the tests' tools, and the programs that the tests use
 	@$(PROVISION) venv test --python "$(PYTHON)"

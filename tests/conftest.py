@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support import live_fixtures
+from tests.support import live_fixtures, timekeeping
 from tests.support.browser import open_browser
 from tests.support.built import shared_static
 from tests.support.drawing import register_profiles
@@ -41,7 +41,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    if not timekeeping.is_worker():
+        config.pluginmanager.register(timekeeping.Timekeeper(config))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if timekeeping.is_worker():
+        timekeeping.put_longest_first(config, items)
     if not config.getoption("--storage-only"):
         return
     kept = [item for item in items if _stores(item)]

@@ -1,0 +1,83 @@
+"""How long tests take: the longest files first, and at the end where the time went.
+
+Without it a growing suite is noticed only once it is slow.
+"""
+
+import os
+from collections import Counter, defaultdict
+
+import pytest
+
+CACHE = "mire/seconds"
+SHORT_SECONDS = 5.0
+SLOW_SECONDS = 10.0
+SLOWEST = 10
+
+
+def seconds_of_files(config: pytest.Config, items: list[pytest.Item]) -> dict[str, float]:
+    """Return how long each file takes: as the last run found, else what its marks say."""
+    found: dict[str, float] = defaultdict(float)
+    for item in items:
+        is_slow = item.get_closest_marker("slow") is not None
+        found[_file(item.nodeid)] += SLOW_SECONDS if is_slow else 0.0
+    assert config.cache is not None
+    return {**found, **config.cache.get(CACHE, {})}
+
+
+def put_longest_first(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Have workers begin with the files that take longest, so that they end together.
+
+    Short files stay in the random order in which they come, and tests in that of their file.
+    """
+    seconds = seconds_of_files(config, items)
+
+    def rank(item: pytest.Item) -> float:
+        known = seconds.get(_file(item.nodeid), 0.0)
+        return -known if known >= SHORT_SECONDS else 0.0
+
+    items.sort(key=rank)
+
+
+class Timekeeper:
+    """Adds up what every test took, set-up and clearing away included."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._tests: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._tests[report.nodeid] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        """Keep what files took, for the order of the next run of them all."""
+        cache = self._config.cache
+        if cache is not None and len(self._tests) > 1:
+            files: Counter[str] = Counter()
+            for test, seconds in self._tests.items():
+                files[_file(test)] += seconds
+            whole = {**cache.get(CACHE, {}), **{file: round(s, 1) for file, s in files.items()}}
+            cache.set(CACHE, whole)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say which tests took longest, and how long each folder took."""
+        if len(self._tests) < SLOWEST:
+            return
+        folders: dict[str, list[float]] = defaultdict(list)
+        for test, seconds in self._tests.items():
+            folders["/".join(test.split("/")[:2])].append(seconds)
+        say = terminalreporter.write_line
+        terminalreporter.section(f"the {SLOWEST} slowest tests, in seconds")
+        for test, seconds in self._tests.most_common(SLOWEST):
+            say(f"{seconds:7.1f}  {test}")
+        terminalreporter.section("what each folder took, in seconds of its workers")
+        for folder, taken in sorted(folders.items(), key=lambda each: -sum(each[1])):
+            say(f"{sum(taken):7.1f}  {folder} ({len(taken)} tests)")
+
+
+def is_worker() -> bool:
+    """Whether this process runs tests for another, which tells of them."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def _file(test: str) -> str:
+    return test.partition("::")[0]
