@@ -23,6 +23,7 @@ from tests.support.server import Server
 empty_live_url = live_fixtures.empty_live_url
 live_url = live_fixtures.live_url
 open_database = live_fixtures.open_database
+open_durable_database = live_fixtures.open_durable_database
 make_room = live_fixtures.make_room
 room = live_fixtures.room
 

@@ -1,11 +1,18 @@
-"""A server of the test's own, in a process that may be killed."""
+"""A database as a meeting opens it; a server of the test's own, in a process to be killed."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from mire.live.store.connect import Opener
 from tests.support.server import Server
+
+
+@pytest.fixture
+def open_database(open_durable_database: Opener) -> Opener:
+    """What is lost and what is kept is the subject here."""
+    return open_durable_database
 
 
 @pytest.fixture

@@ -15,6 +15,12 @@ from tests.support.rooms import Room, placed
 pytestmark = pytest.mark.storage
 
 
+@pytest.fixture
+def open_database(open_durable_database: Opener) -> Opener:
+    """The storage is the subject here."""
+    return open_durable_database
+
+
 @pytest.mark.parametrize(
     "sql",
     [

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from mire.live.store.connect import Opener, opener
+from mire.live.store.database import Database
 from mire.runsheet.sheet import Sheet
 from tests.support.rooms import Room
 
@@ -50,7 +51,24 @@ def _create_database(server: str, name: str, copied: str = "template1") -> str:
 
 @pytest.fixture
 def open_database(live_url: str) -> Opener:
-    """What opens that database."""
+    """What opens that database: whole after a killed process, not after a power cut.
+
+    The tests of faults and of the storage open it as a meeting does.
+    """
+    opens = opener(live_url)
+
+    def open_one() -> Database:
+        database = opens()
+        if database.vendor == "sqlite":
+            database.execute("PRAGMA synchronous = OFF")
+        return database
+
+    return open_one
+
+
+@pytest.fixture
+def open_durable_database(live_url: str) -> Opener:
+    """The same, as a meeting opens it."""
     return opener(live_url)
 
 
