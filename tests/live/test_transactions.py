@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field, fields
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_reader_can_not_write_and_sees_one_state(room: Room, open_database: Op
 def test_a_reading_that_waits_holds_up_nobody(room: Room, open_database: Opener) -> None:
     seat = room.join()
     room.open("grille")
-    with Readers(open_database).database() as database:
+    with closing(Readers(open_database)) as lent, lent.database() as database:
         database.execute("SELECT count(*) FROM live_entry")
         assert room.answer("grille", seat, placed(1, 1)).status == "stored"
 
@@ -213,7 +214,7 @@ def test_a_crowd_that_comes_back_has_its_room_read_once(
 def test_a_room_read_beforehand_gets_what_was_written_since(
     room: Room, open_database: Opener
 ) -> None:
-    with Readers(open_database).database() as database:
+    with closing(Readers(open_database)) as lent, lent.database() as database:
         loaded = readers.load_room(database, room.code, room.clock())
     seat = room.join()
     room.open("grille")
