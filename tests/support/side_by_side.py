@@ -6,9 +6,10 @@ Browsers, servers and disks make each run wait now and then; the other one uses 
 the second run says is printed after the first. Ends with the first exit code that is not 0.
 """
 
+import shutil
 import subprocess
 import sys
-import threading
+import tempfile
 from collections.abc import Sequence
 
 PYTEST = (sys.executable, "-m", "pytest")
@@ -19,32 +20,17 @@ SECOND = ("--storage-only", "-o", "cache_dir=.pytest_cache/postgresql")
 
 def main(options: Sequence[str]) -> int:
     """Run both; return an exit code."""
-    is_said = threading.Event()
-    second = subprocess.Popen(
-        [*ON_POSTGRESQL, *PYTEST, *SECOND, *options],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    assert second.stdout is not None
-    heard: list[bytes] = []
-
-    def hear(lines: object = second.stdout) -> None:
-        for line in lines:  # type: ignore[attr-defined]
-            heard.append(line)
-            if is_said.is_set():
-                say()
-
-    def say() -> None:
-        while heard:
-            sys.stdout.buffer.write(heard.pop(0))
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(
+            [*ON_POSTGRESQL, *PYTEST, *SECOND, *options], stdout=said, stderr=subprocess.STDOUT
+        ) as second,
+    ):
+        first_code = subprocess.run([*PYTEST, *options], check=False).returncode
+        second_code = second.wait()
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-
-    listener = threading.Thread(target=hear)
-    listener.start()
-    first_code = subprocess.run([*PYTEST, *options], check=False).returncode
-    is_said.set()
-    second_code = second.wait()
-    listener.join()
-    say()
     return first_code or second_code
 
 
