@@ -138,6 +138,21 @@ def test_a_rehearsal_is_the_same_for_a_seed_and_replays_to_the_byte(tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_how_long_closings_take_changes_nothing_that_a_log_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = mire("rehearse", SHEET, "--participants", 12, "--out", tmp_path / "first")
+    assert done.returncode == 0, done.stderr
+    monkeypatch.setenv("MIRE_CLOSING_GRACE", "1")
+    log = tmp_path / "first" / "log.jsonl"
+    done = mire_process(tmp_path, "replay", log, "--out", tmp_path / "again")
+    assert done.returncode == 0, done.stderr
+    first = written(tmp_path / "first")
+    again = written(tmp_path / "again")
+    assert again == {name: first[name] for name in ("report.html", "results.json")}
+
+
+@pytest.mark.slow
 def test_a_damaged_log_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     mire("rehearse", SHEET, "--participants", 12, "--out", tmp_path / "good")
     lines = (tmp_path / "good" / "log.jsonl").read_bytes().splitlines(keepends=True)
