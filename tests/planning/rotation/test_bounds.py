@@ -91,6 +91,7 @@ def every_rotation(facts: Facts) -> list[list[list[list[str]]]]:
     return [list(each) for each in product(*by_round)]
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None)
 @given(tiny())
 def test_no_rotation_beats_a_bound_and_the_plan_is_none_of_the_worse(facts: Facts) -> None:

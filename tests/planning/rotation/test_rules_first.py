@@ -65,6 +65,7 @@ def drawn(draw: st.DrawFn, pairs: list[Pair]) -> tuple[Pair, ...]:
     return tuple(draw(st.lists(st.sampled_from(pairs), max_size=most))) if pairs else ()
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40), deadline=None)
 @given(known())
 def test_what_is_known_to_hold_is_found(instance: tuple[Facts, list[list[list[str]]]]) -> None:
