@@ -188,6 +188,18 @@ def test_a_reader_can_not_write_and_sees_one_state(room: Room, open_database: Op
     lent.close()
 
 
+def test_a_connection_that_was_lost_while_nobody_used_it_refuses_nothing(
+    room: Room, open_database: Opener
+) -> None:
+    with closing(Readers(open_database)) as lent:
+        with lent.database(), lent.database():
+            pass
+        for kept in lent._kept.queue:
+            kept.close()
+        with lent.database() as database:
+            assert database.execute("SELECT count(*) FROM live_room") == [(1,)]
+
+
 def test_a_reading_that_waits_holds_up_nobody(room: Room, open_database: Opener) -> None:
     seat = room.join()
     room.open("grille")

@@ -89,10 +89,17 @@ class Readers:
             self._kept.get_nowait().close()
 
     def _taken(self) -> Database:
-        try:
-            return self._kept.get_nowait()
-        except queue.Empty:
-            pass
+        while True:
+            try:
+                database = self._kept.get_nowait()
+            except queue.Empty:
+                break
+            try:
+                database.execute("SELECT 1")
+            except database.errors:  # its server went away meanwhile
+                database.close()
+            else:
+                return database
         try:
             database = self._opener()
             database.only_read()
