@@ -34,6 +34,7 @@ class Scene:
         page = self.new_context(viewport=PHONE, **options).new_page()
         page.goto(f"{self.address}/{self.room.code}")
         page.get_by_role("button", name="Rejoindre la réunion").click()
+        page.wait_for_url("**/salle")  # what a test does next is not to overtake the seat
         return page
 
     def console(self, **options: object) -> Page:

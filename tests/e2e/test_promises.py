@@ -55,6 +55,7 @@ def opened(server: Server, tmp_path: Path) -> OpenedRoom:
 def joined(opened: OpenedRoom, page: Page) -> Page:
     page.goto(opened.phone)
     page.get_by_role("button", name="Rejoindre la réunion").click()
+    page.wait_for_url("**/salle")
     return page
 
 

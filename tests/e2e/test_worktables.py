@@ -76,6 +76,7 @@ def joined(opened: OpenedRoom, new_page: Callable[..., Page], **options: object)
     phone = new_page(viewport=PHONE, **options)
     phone.goto(opened.phone)
     phone.get_by_role("button", name="Rejoindre la réunion").click()
+    phone.wait_for_url("**/salle")
     return phone
 
 
