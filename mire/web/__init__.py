@@ -1,7 +1,7 @@
-"""The only HTTP of the house: addresses, views, forms, templates, the live door.
+"""All HTTP: addresses, views, forms, templates, the live door.
 
-Lives here: shell (base templates, errors, static), join, room (phone, console, projector,
-scribe), office, public, and door (the lean path of answers and streams).
+Lives here: a room for each surface (phone, console, projector, paper, join, live_api), below
+them what several need (access, frames, rights), and ``shell`` (base templates, errors, static).
 Does not live here: decisions; a view makes one domain call.
 May be called by: the configuration, which gives the addresses.
 """

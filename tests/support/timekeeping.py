@@ -20,8 +20,8 @@ def seconds_of_files(config: pytest.Config, items: list[pytest.Item]) -> dict[st
     for item in items:
         is_slow = item.get_closest_marker("slow") is not None
         found[_file(item.nodeid)] += SLOW_SECONDS if is_slow else 0.0
-    assert config.cache is not None
-    return {**found, **config.cache.get(CACHE, {})}
+    cache = _cache(config)
+    return found if cache is None else {**found, **cache.get(CACHE, {})}
 
 
 def put_longest_first(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,6 +38,11 @@ def put_longest_first(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+def _cache(config: pytest.Config) -> pytest.Cache | None:
+    """Return what pytest remembers between runs, None where it was told not to."""
+    return getattr(config, "cache", None)
+
+
 class Timekeeper:
     """Adds up what every test took, set-up and clearing away included."""
 
@@ -50,7 +55,7 @@ class Timekeeper:
 
     def pytest_sessionfinish(self) -> None:
         """Keep what files took, for the order of the next run of them all."""
-        cache = self._config.cache
+        cache = _cache(self._config)
         if cache is not None and len(self._tests) > 1:
             files: Counter[str] = Counter()
             for test, seconds in self._tests.items():
