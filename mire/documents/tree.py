@@ -4,9 +4,37 @@ Every string in it is already in the reader's language. ``Figure.drawing`` is ma
 the house drew itself (SVG with literal attributes); all else is plain text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Emphasis:
+    """Words that stand out; ``is_strong``: that matter more."""
+
+    words: str
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead to an address."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """What the words before it rest on: the key of a note of the document."""
+
+    note: str
+
+
+Inline: TypeAlias = str | Emphasis | Link | Citation
+Words: TypeAlias = str | tuple[Inline, ...]
+"""A sentence: plain, or in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +49,31 @@ class Heading:
 class Paragraph:
     """A paragraph; ``role`` "" or "lead" (the one sentence that matters) or "aside"."""
 
-    words: str
+    words: Words
     role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Items, numbered where their order matters."""
+
+    items: tuple[Words, ...]
+    is_ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a citation leads to. ``key``: small letters, digits and hyphens, once a document."""
+
+    key: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes that a document cites, numbered from 1 in this order."""
+
+    rows: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +119,7 @@ class Quotes:
     rows: tuple[Quote, ...]
 
 
-Block = Heading | Paragraph | Facts | Grid | Figure | Quotes
+Block: TypeAlias = Heading | Paragraph | List | Facts | Grid | Figure | Quotes | Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +130,37 @@ class Document:
     subtitle: str
     language: str
     blocks: Sequence[Block]
+
+
+def parts_of(words: Words) -> tuple[Inline, ...]:
+    """Return a sentence's parts; plain words are one."""
+    return (words,) if isinstance(words, str) else words
+
+
+def numbers_of_notes(document: Document) -> dict[str, int]:
+    """Return each note's number by its key.
+
+    Raises ValueError for a key that two notes have, or a citation whose note is not there: a
+    document never leads nowhere.
+    """
+    rows = [row for block in document.blocks if isinstance(block, Notes) for row in block.rows]
+    numbers = {row.key: number for number, row in enumerate(rows, 1)}
+    if len(numbers) != len(rows):
+        raise ValueError("two notes have the same key")
+    if lost := {each.note for each in _citations(document)} - numbers.keys():
+        msg = f"cited, but not there: {sorted(lost)}"
+        raise ValueError(msg)
+    return numbers
+
+
+def _citations(document: Document) -> Iterator[Citation]:
+    for block in document.blocks:
+        sentences: Sequence[Words] = ()
+        if isinstance(block, Paragraph):
+            sentences = (block.words,)
+        elif isinstance(block, List):
+            sentences = block.items
+        elif isinstance(block, Notes):
+            sentences = [row.words for row in block.rows]
+        for words in sentences:
+            yield from (part for part in parts_of(words) if isinstance(part, Citation))

@@ -1,23 +1,34 @@
 """A document as one HTML file that stands alone: no link to anything, same bytes each time."""
 
+from collections.abc import Mapping
 from functools import singledispatch
 from html import escape
 
 from mire.documents.tree import (
     Block,
+    Citation,
     Document,
+    Emphasis,
     Facts,
     Figure,
     Grid,
     Heading,
+    Inline,
+    Link,
+    List,
+    Notes,
     Paragraph,
     Quotes,
+    Words,
+    numbers_of_notes,
+    parts_of,
 )
 
 
 def written(document: Document, style: str) -> bytes:
     """Return the document as UTF-8 HTML; ``style`` is the style sheet to carry along."""
-    body = "\n".join(_block(block) for block in document.blocks)
+    numbers = numbers_of_notes(document)
+    body = "\n".join(_block(block, numbers) for block in document.blocks)
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -30,24 +41,62 @@ def written(document: Document, style: str) -> bytes:
     ).encode()
 
 
+Numbers = Mapping[str, int]
+
+
+def _words(words: Words, numbers: Numbers) -> str:
+    """Return a sentence as markup; citations lead to their notes."""
+    return "".join(_inline(part, numbers) for part in parts_of(words))
+
+
+def _inline(part: Inline, numbers: Numbers) -> str:
+    match part:
+        case Emphasis(words, is_strong):
+            tag = "strong" if is_strong else "em"
+            return f"<{tag}>{escape(words)}</{tag}>"
+        case Link(words, address):
+            return f'<a href="{escape(address)}">{escape(words)}</a>'
+        case Citation(note):
+            target = f'href="#note-{escape(note)}" role="doc-noteref"'
+            return f'<a class="document-citation" {target}>[{numbers[note]}]</a>'
+    return escape(part)
+
+
 @singledispatch
-def _block(block: Block) -> str:
+def _block(block: Block, numbers: Numbers) -> str:
     raise NotImplementedError(type(block))
 
 
 @_block.register
-def _(block: Heading) -> str:
+def _(block: Heading, numbers: Numbers) -> str:
     return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
 
 
 @_block.register
-def _(block: Paragraph) -> str:
+def _(block: Paragraph, numbers: Numbers) -> str:
     role = f' class="document-{block.role}"' if block.role else ""
-    return f"<p{role}>{escape(block.words)}</p>"
+    return f"<p{role}>{_words(block.words, numbers)}</p>"
 
 
 @_block.register
-def _(block: Facts) -> str:
+def _(block: List, numbers: Numbers) -> str:
+    tag = "ol" if block.is_ordered else "ul"
+    items = "".join(f"<li>{_words(each, numbers)}</li>" for each in block.items)
+    return f"<{tag}>{items}</{tag}>"
+
+
+@_block.register
+def _(block: Notes, numbers: Numbers) -> str:
+    rows = "".join(
+        f'<li id="note-{escape(each.key)}" value="{numbers[each.key]}">'
+        f"{_words(each.words, numbers)}</li>"
+        for each in block.rows
+    )
+    return f'<ol class="document-notes">{rows}</ol>'
+
+
+@_block.register
+def _(block: Facts, numbers: Numbers) -> str:
     rows = "".join(
         f"<div><dt>{escape(what)}</dt><dd>{escape(value)}</dd></div>" for what, value in block.rows
     )
@@ -55,7 +104,7 @@ def _(block: Facts) -> str:
 
 
 @_block.register
-def _(block: Grid) -> str:
+def _(block: Grid, numbers: Numbers) -> str:
     def mark(column: int) -> str:
         return ' class="number"' if column in block.numbers else ""
 
@@ -83,7 +132,7 @@ def _(block: Grid) -> str:
 
 
 @_block.register
-def _(block: Figure) -> str:
+def _(block: Figure, numbers: Numbers) -> str:
     if not block.sentence:
         return f'<div class="document-part">{block.drawing}</div>'
     return (
@@ -93,7 +142,7 @@ def _(block: Figure) -> str:
 
 
 @_block.register
-def _(block: Quotes) -> str:
+def _(block: Quotes, numbers: Numbers) -> str:
     rows = "".join(
         f'<li id="{escape(each.mark)}"><blockquote><p>{escape(each.words)}</p></blockquote>'
         + (f'<p class="document-beside">{escape(each.beside)}</p>' if each.beside else "")

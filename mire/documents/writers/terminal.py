@@ -1,5 +1,6 @@
 """A document for the terminal: headings, sentences and tables, as wide as the terminal is."""
 
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -12,13 +13,21 @@ from rich.text import Text
 
 from mire.documents.tree import (
     Block,
+    Citation,
     Document,
+    Emphasis,
     Facts,
     Figure,
     Grid,
     Heading,
+    Link,
+    List,
+    Notes,
     Paragraph,
     Quotes,
+    Words,
+    numbers_of_notes,
+    parts_of,
 )
 
 # Rich breaks lines at every space, those of French print too: two letters that nobody types
@@ -45,12 +54,13 @@ def written(document: Document, *, width: int, is_colour: bool) -> str:
         legacy_windows=False,
         color_system="standard" if is_colour else None,
     )
+    numbers = numbers_of_notes(document)
     with console.capture() as captured:
         console.print(Text(_plain(document.title), style="bold"))
         if document.subtitle:
             console.print(Text(_plain(document.subtitle)))
         for block in document.blocks:
-            made: Any = _block(block)
+            made: Any = _block(block, numbers)
             if isinstance(block, Grid):
                 widths = _widths(block, width - 3 * len(block.columns) + 1)
                 for column, each in zip(made.columns, widths, strict=True):
@@ -62,24 +72,62 @@ def written(document: Document, *, width: int, is_colour: bool) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
 
 
+Numbers = Mapping[str, int]
+
+
+def _words(words: Words, numbers: Numbers, style: str = "") -> Text:
+    """Return a sentence; an address stands after its words, a citation is its note's number."""
+    said = Text(style=style)
+    for part in parts_of(words):
+        match part:
+            case Emphasis(emphasised, is_strong):
+                said.append(_plain(emphasised), style="bold" if is_strong else "italic")
+            case Link(linked, address):
+                said.append(_plain(f"{linked} ({address})"))
+            case Citation(note):
+                said.append(f"[{numbers[note]}]")
+            case _:
+                said.append(_plain(part))
+    return said
+
+
 @singledispatch
-def _block(block: Block) -> RenderableType:
+def _block(block: Block, numbers: Numbers) -> RenderableType:
     raise NotImplementedError(type(block))
 
 
 @_block.register
-def _(block: Heading) -> RenderableType:
+def _(block: Heading, numbers: Numbers) -> RenderableType:
     return Text(_plain(block.words), style="bold underline" if block.level == 2 else "bold")
 
 
 @_block.register
-def _(block: Paragraph) -> RenderableType:
+def _(block: Paragraph, numbers: Numbers) -> RenderableType:
     style = {"lead": "bold", "aside": "italic"}.get(block.role, "")
-    return Text(_plain(block.words), style=style)
+    return _words(block.words, numbers, style)
 
 
 @_block.register
-def _(block: Facts) -> RenderableType:
+def _(block: List, numbers: Numbers) -> RenderableType:
+    marks = [f"{number}." if block.is_ordered else "–" for number in range(1, 1 + len(block.items))]
+    return _marked(marks, [_words(each, numbers) for each in block.items])
+
+
+@_block.register
+def _(block: Notes, numbers: Numbers) -> RenderableType:
+    marks = [f"[{numbers[each.key]}]" for each in block.rows]
+    return _marked(marks, [_words(each.words, numbers) for each in block.rows])
+
+
+def _marked(marks: Sequence[str], items: Sequence[Text]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for mark, item in zip(marks, items, strict=True):
+        table.add_row(Text(mark), item)
+    return table
+
+
+@_block.register
+def _(block: Facts, numbers: Numbers) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False)
     for what, value in block.rows:
         table.add_row(Text(_plain(what), style="bold"), Text(_plain(value)))
@@ -87,7 +135,7 @@ def _(block: Facts) -> RenderableType:
 
 
 @_block.register
-def _(block: Grid) -> RenderableType:
+def _(block: Grid, numbers: Numbers) -> RenderableType:
     table = Table(
         title=Text(_plain(block.caption)),
         title_justify="left",
@@ -106,12 +154,12 @@ def _(block: Grid) -> RenderableType:
 
 
 @_block.register
-def _(block: Figure) -> RenderableType:
+def _(block: Figure, numbers: Numbers) -> RenderableType:
     return Text(_plain(block.sentence))
 
 
 @_block.register
-def _(block: Quotes) -> RenderableType:
+def _(block: Quotes, numbers: Numbers) -> RenderableType:
     return Group(
         *(
             Text(
