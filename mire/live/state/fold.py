@@ -16,7 +16,7 @@ from mire.live.state.controls.control import FACILITATOR
 from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.entries import LogEntry
 from mire.live.state.room import (
-    Deed,
+    Act,
     NotALog,
     Phase,
     RoomState,
@@ -24,8 +24,8 @@ from mire.live.state.room import (
 )
 from mire.technique_api.technique import Entry
 
-KEPT_DEEDS = 4
-_NO_DEEDS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEETING_OPENED})
+KEPT_ACTS = 4
+_NO_ACTS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEETING_OPENED})
 
 
 def folded(log: Iterable[LogEntry]) -> RoomState:
@@ -60,17 +60,17 @@ def step(room: RoomState, entry: LogEntry) -> RoomState:
         head=entry.seq,
         last_at=entry.at,
         version=entry.seq if is_phase else room.version,
-        deeds=_deeds(room, entry),
+        acts=_acts(room, entry),
     )
     if control is not None:
         return control.fold(room, entry)
     return _closed(room, entry) if entry.kind == entries.CLOSED else room
 
 
-def _deeds(room: RoomState, entry: LogEntry) -> tuple[Deed, ...]:
-    if entry.kind in _NO_DEEDS:
-        return room.deeds
-    return (*room.deeds, Deed(entry.kind, entry.activity, entry.at))[-KEPT_DEEDS:]
+def _acts(room: RoomState, entry: LogEntry) -> tuple[Act, ...]:
+    if entry.kind in _NO_ACTS:
+        return room.acts
+    return (*room.acts, Act(entry.kind, entry.activity, entry.at))[-KEPT_ACTS:]
 
 
 def _activity_of_piece(entry: LogEntry) -> str | None:

@@ -117,7 +117,7 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Act:
     """What a facilitator did, for the others to see; ``activity`` is "" for the whole meeting."""
 
     kind: str
@@ -134,7 +134,7 @@ class RoomState(msgspec.Struct, frozen=True):
 
     ``slot_minute`` is where the promised slot was moved to, in minutes after the start that
     the sheet gives. ``before_plan`` is the agenda as it was before the re-plan that may
-    still be undone. ``deeds`` are the latest, oldest first.
+    still be undone. ``acts`` are the latest, oldest first.
     """
 
     sheet: Sheet
@@ -155,7 +155,7 @@ class RoomState(msgspec.Struct, frozen=True):
     frozen_at: datetime | None = None
     helper: str = ""
     has_sound: bool = False
-    deeds: tuple[Deed, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     @property
     def activity(self) -> ActivityState | None:

@@ -6,7 +6,7 @@ from typing import Any
 from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.entries import canonical
 from mire.live.state.replans import LATE_MINUTES, PLAN_NAMES, Offer, offers, proof_of
-from mire.live.state.room import ActivityState, Deed, RoomState
+from mire.live.state.room import Act, ActivityState, RoomState
 from mire.live.state.timing import Slot, Timing, fixed_at, origin_of, timing
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text
@@ -27,7 +27,7 @@ def schedule(room: RoomState, now: datetime) -> Primitives:
         "has_sound": room.has_sound,
         "is_frozen": room.frozen_at is not None,
         "hand": None if room.hand is None else {"desk": room.hand.desk, "name": room.hand.name},
-        "deeds": [_deed(room, deed, seen) for deed in reversed(room.deeds)],
+        "acts": [_act(room, act, seen) for act in reversed(room.acts)],
         "headcount": room.headcount,
     }
 
@@ -134,12 +134,12 @@ def _done(kind: str) -> Text:
     return text("texte effacé") if control is None else control.done
 
 
-def _deed(room: RoomState, deed: Deed, seen: Timing) -> Primitives:
-    activity = room.activities.get(deed.activity)
+def _act(room: RoomState, act: Act, seen: Timing) -> Primitives:
+    activity = room.activities.get(act.activity)
     return {
-        "what": _done(deed.kind).primitive(),
+        "what": _done(act.kind).primitive(),
         "title": "" if activity is None else activity.sheet.title,
-        "at": _minute(deed.at.astimezone(seen.promised_end.tzinfo)),
+        "at": _minute(act.at.astimezone(seen.promised_end.tzinfo)),
     }
 
 

@@ -31,7 +31,7 @@ _LINE = re.compile(
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Flat, as the form is: the table, and one deed.
+    """Flat, as the form is: the table, and one act.
 
     ``said`` under a ``heading`` (a ``mark`` may come with it), in the place of an ``entry`` if
     there is one;

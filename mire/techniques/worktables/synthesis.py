@@ -108,7 +108,7 @@ def start(config: Config) -> State:
 
 
 def step(_config: Config, state: State, entry: Entry[AnyPiece]) -> State:
-    """Fold one entry. A deed on another table's note changes nothing."""
+    """Fold one entry. An act on another table's note changes nothing."""
     change = msgspec.structs.replace
     match entry.body:
         case Seats() as seats:

@@ -204,7 +204,7 @@ function bodyOf(form, button) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !form.matches("[data-note], [data-deed]")) return;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-note], [data-act]")) return;
   const body = bodyOf(form, event.submitter);
   if (form.matches("[data-note]") && !body.said) return;
   event.preventDefault();
