@@ -1,6 +1,6 @@
 """Mire: from the first conversation about an innovation lab to a decision that can be traced.
 
-Lives here: the rooms of the house, read from the bottom (analysis, choice, planning)
+Lives here: the packages, read from the bottom (analysis, choice, planning)
 to the doors (web, cli) and the wiring (config).
 Does not live here: any code of its own; each room says what it holds.
 """

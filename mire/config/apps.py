@@ -10,7 +10,7 @@ from mire.techniques import TECHNIQUES
 
 
 class Wiring(AppConfig):
-    """Joins the rooms of the house."""
+    """Joins the packages of the program."""
 
     name = "mire.config"
     label = "wiring"

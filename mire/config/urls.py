@@ -1,4 +1,4 @@
-"""Every address of the house."""
+"""Every address."""
 
 from django.urls import include, path
 

@@ -1,7 +1,7 @@
 """A small document tree: what a page says, before anyone decides how it looks. Pure.
 
 Every string in it is already in the reader's language. ``Figure.drawing`` is markup that
-the house drew itself (SVG with literal attributes); all else is plain text.
+the program drew itself (SVG with literal attributes); all else is plain text.
 """
 
 from collections.abc import Iterator, Sequence

@@ -220,7 +220,7 @@ def _opened(entry: LogEntry, number: int) -> RoomState:
 
 
 def _check_control(room: RoomState, entry: LogEntry, number: int) -> None:
-    """What a facilitator did must have been possible; what the house does, at its place."""
+    """What a facilitator did must have been possible; what the program does, at its place."""
     activity = room.activities.get(entry.activity)
     if entry.kind in (entries.CLOSED, entries.PAPER):
         phases = (Phase.OPEN, Phase.CLOSING) if entry.kind == entries.CLOSED else (Phase.CLOSED,)

@@ -1,6 +1,6 @@
 """The log's entries: their shape, the words for their kinds, their canonical bytes.
 
-Kinds with a dot are what facilitators and the house do; kinds without one are pieces of
+Kinds with a dot are what facilitators and the program do; kinds without one are pieces of
 answers, whose meaning belongs to the activity's technique.
 """
 
@@ -86,7 +86,7 @@ CONTROLS = frozenset(
 class LogEntry(msgspec.Struct, frozen=True, gc=False):
     """One entry of a room's log. ``activity`` is "" for what concerns the whole meeting.
 
-    ``author`` is None for anonymous answers and for the house itself; ``medium`` is
+    ``author`` is None for anonymous answers and for the program itself; ``medium`` is
     "phone", "paper" or None where unknown or blanked; ``at`` is in UTC.
     """
 
