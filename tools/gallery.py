@@ -165,7 +165,7 @@ def _sheet(name: str, n: int, rounds: int, language: str) -> Sheet:
 
 
 def _is_paired(name: str) -> bool:
-    return techniques()[name.partition(" ")[0]].pair is not None
+    return techniques()[name.partition(" ")[0]].rounds is not None
 
 
 def _answers(name: str, kind: Kind, n: int, number: int, room: Room) -> list[bytes]:
@@ -174,7 +174,10 @@ def _answers(name: str, kind: Kind, n: int, number: int, room: Room) -> list[byt
     state = room.state.activities[asked.id]
     rng = numpy.random.default_rng([SEED, n, number if kind.slug == "drawn" else 0])
     if kind.slug == "drawn":
-        return [entries.canonical(each) for each in state.technique.simulate(state.config, rng, n)]
+        return [
+            entries.canonical(each)
+            for each in state.technique.answers.simulate(state.config, rng, n)
+        ]
     lines = _lines(SHOWN[name][kind.slug])
     dealt = [lines[i % len(lines)] for i in range(n)]
     if kind.slug == "outlier":
@@ -182,7 +185,7 @@ def _answers(name: str, kind: Kind, n: int, number: int, room: Room) -> list[byt
     if number == 1:
         dealt = [lines[-1] if i % 3 == 0 else line for i, line in enumerate(dealt)]
     return [
-        entries.canonical(state.technique.read_line(state.config, line.format(n=f"{i:03}")))
+        entries.canonical(state.technique.answers.read_line(state.config, line.format(n=f"{i:03}")))
         for i, line in enumerate(dealt)
     ]
 

@@ -220,7 +220,7 @@ def _again_problems(sheet: Sheet) -> list[Problem]:
 def _may_be_paired(slug: str) -> bool:
     """Say whether a technique links two rounds; one that doesn't exist is refused elsewhere."""
     try:
-        return registry.technique(slug).pair is not None
+        return registry.technique(slug).rounds is not None
     except Refusal:
         return True
 
@@ -286,18 +286,19 @@ def _source_problems(sheet: Sheet) -> list[Problem]:
 def _draws_on(slug: str) -> frozenset[str]:
     """Return the settings that a technique takes; one that doesn't exist is refused elsewhere."""
     try:
-        return registry.technique(slug).draws_on
+        tables = registry.technique(slug).tables
     except Refusal:
         return frozenset({"?"})
+    return frozenset() if tables is None else tables.draws_on
 
 
 def _offers(activity: Activity) -> Mapping[str, Any] | None:
     """Return the settings that an activity offers, None for none; {} where it can't be read."""
     try:
         technique = registry.technique(activity.technique)
-        if technique.offers is None:
+        if technique.source is None:
             return None
-        return technique.offers(technique.read_config(activity.settings))
+        return technique.source.offers(technique.read_config(activity.settings))
     except Refusal:
         return {}
 
@@ -322,7 +323,7 @@ def _needs(
     activity: Activity, technique: registry.AnyTechnique, config: Any, path: tuple[str | int, ...]
 ) -> list[Problem]:
     """Say when an activity's settings can't be played in its minutes."""
-    needed = 0 if technique.needs_minutes is None else technique.needs_minutes(config)
+    needed = 0 if technique.tables is None else technique.tables.needs_minutes(config)
     if needed <= activity.planned:
         return []
     return [

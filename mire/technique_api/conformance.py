@@ -35,11 +35,13 @@ from mire.technique_api.examples import (
     entries_of,
     folded,
     json_objects,
+    n_answers_of,
     outcome_of,
     read_golden,
     refusal_of,
     result_of,
     strings_in,
+    verbatims_of,
 )
 from mire.technique_api.technique import Entry, Piece, Primitives, Regime, Screen
 
@@ -80,7 +82,8 @@ class Laws(Examples):
     def test_every_config_has_a_regime_and_help_for_the_scribe(self) -> None:
         for config in self._configs():
             assert isinstance(self.technique.regime(config), Regime)
-            assert str(self.technique.line_help(config))
+            if self.technique.answers is not None:
+                assert str(self.technique.answers.line_help(config))
 
     def test_an_unknown_setting_is_named(self) -> None:
         for settings in self.settings:
@@ -107,7 +110,10 @@ class Laws(Examples):
         def law(drawn: tuple[Any, list[Any]]) -> None:
             config, answers = drawn
             for answer in answers:
-                assert self.technique.read_contribution(config, canonical(answer)) == answer
+                assert (
+                    self.technique.expect_answers().read_contribution(config, canonical(answer))
+                    == answer
+                )
 
         self._for_collecting(law)
 
@@ -117,17 +123,21 @@ class Laws(Examples):
         def law(drawn: tuple[Any, list[Any]]) -> None:
             config, answers = drawn
             for answer in answers:
-                own = self.technique.own(config, answer)
+                own = self.technique.expect_answers().own(config, answer)
                 assert_primitives(own)
-                assert self.technique.read_form(config, as_form(own)) == answer
+                assert self.technique.expect_answers().read_form(config, as_form(own)) == answer
                 body = {name: value for name, value in own.items() if value is not None}
-                assert self.technique.read_contribution(config, canonical(body)) == answer
+                assert (
+                    self.technique.expect_answers().read_contribution(config, canonical(body))
+                    == answer
+                )
 
         self._for_collecting(law)
 
     def test_own_of_nothing_is_empty(self) -> None:
         for config in self._configs():
-            assert dict(self.technique.own(config, None)) == {}
+            if self.technique.answers is not None:
+                assert dict(self.technique.answers.own(config, None)) == {}
 
     def test_form_and_json_agree(self) -> None:
         """The same fields are read alike, or refused alike, from a form and from a phone."""
@@ -137,10 +147,12 @@ class Laws(Examples):
         def law(drawn: tuple[Any, dict[str, Any]]) -> None:
             config, body = drawn
             sent = canonical({k: v for k, v in body.items() if v not in {None, ""}})
-            by_phone = outcome_of(lambda: self.technique.read_contribution(config, sent))
+            by_phone = outcome_of(
+                lambda: self.technique.expect_answers().read_contribution(config, sent)
+            )
             # In one order: of two fields that are wrong, the first that comes is the one named.
             fields = as_form(dict(sorted(body.items())))
-            by_form = outcome_of(lambda: self.technique.read_form(config, fields))
+            by_form = outcome_of(lambda: self.technique.expect_answers().read_form(config, fields))
             assert by_phone == by_form
 
         self._for_collecting(law)
@@ -151,8 +163,11 @@ class Laws(Examples):
         def law(drawn: tuple[Any, list[Any]]) -> None:
             config, answers = drawn
             for answer in answers:
-                form = {**as_form(self.technique.own(config, answer)), "csrf-token": "k"}
-                assert self.technique.read_form(config, form) == answer
+                form = {
+                    **as_form(self.technique.expect_answers().own(config, answer)),
+                    "csrf-token": "k",
+                }
+                assert self.technique.expect_answers().read_form(config, form) == answer
 
         self._for_collecting(law)
 
@@ -160,7 +175,7 @@ class Laws(Examples):
         @quick
         @given(st.sampled_from(self._configs()), st.binary(max_size=64))
         def law(config: Any, raw: bytes) -> None:
-            refusal_of(lambda: self.technique.read_contribution(config, raw))
+            refusal_of(lambda: self.technique.expect_answers().read_contribution(config, raw))
 
         law()
 
@@ -168,7 +183,9 @@ class Laws(Examples):
         @quick
         @given(st.sampled_from(self._configs()), any_json)
         def law(config: Any, value: Any) -> None:
-            refusal_of(lambda: self.technique.read_contribution(config, canonical(value)))
+            refusal_of(
+                lambda: self.technique.expect_answers().read_contribution(config, canonical(value))
+            )
 
         law()
 
@@ -181,7 +198,7 @@ class Laws(Examples):
             st.dictionaries(st.sampled_from(names) | st.text(max_size=9), st.text(max_size=400)),
         )
         def law(config: Any, fields: Mapping[str, str]) -> None:
-            refusal_of(lambda: self.technique.read_form(config, fields))
+            refusal_of(lambda: self.technique.expect_answers().read_form(config, fields))
 
         law()
 
@@ -194,7 +211,7 @@ class Laws(Examples):
             st.text(max_size=400) | st.builds(str.__add__, st.sampled_from(known), st.text()),
         )
         def law(config: Any, line: str) -> None:
-            refusal_of(lambda: self.technique.read_line(config, line))
+            refusal_of(lambda: self.technique.expect_answers().read_line(config, line))
 
         law()
 
@@ -202,9 +219,9 @@ class Laws(Examples):
         config = self._configs()[0]
         assert bool(self.lines) == self._is_collecting(config)
         for line, body in self.lines.items():
-            answer = self.technique.read_contribution(config, canonical(body))
-            assert self.technique.read_line(config, line) == answer, line
-            assert self.technique.read_line(config, f"  {line} \n") == answer, line
+            answer = self.technique.expect_answers().read_contribution(config, canonical(body))
+            assert self.technique.expect_answers().read_line(config, line) == answer, line
+            assert self.technique.expect_answers().read_line(config, f"  {line} \n") == answer, line
 
     def test_any_piece_is_read_or_refused_with_words(self) -> None:
         kinds = sorted({piece.kind for _, piece in self._pieces()}) or ["kind"]
@@ -212,7 +229,7 @@ class Laws(Examples):
         @quick
         @given(st.sampled_from(kinds) | st.text(max_size=9), json_objects({}))
         def law(kind: str, body: Primitives) -> None:
-            refusal_of(lambda: self.technique.read_piece(kind, body))
+            refusal_of(lambda: self.technique.expect_fold().read_piece(kind, body))
 
         law()
 
@@ -221,9 +238,9 @@ class Laws(Examples):
             if self._is_collecting(config):
                 continue
             for read in (
-                lambda c=config: self.technique.read_contribution(c, b"{}"),
-                lambda c=config: self.technique.read_form(c, {}),
-                lambda c=config: self.technique.read_line(c, ""),
+                lambda c=config: self.technique.expect_answers().read_contribution(c, b"{}"),
+                lambda c=config: self.technique.expect_answers().read_form(c, {}),
+                lambda c=config: self.technique.expect_answers().read_line(c, ""),
             ):
                 assert refusal_of(read) is not None
 
@@ -283,10 +300,10 @@ class Laws(Examples):
         def law(drawn: tuple[Any, list[Any]]) -> None:
             config, answers = drawn
             state = folded(self.technique, config, self._entries(config, answers))
-            pieces = [len(self.technique.split(answer)) for answer in answers]
+            pieces = [len(self.technique.expect_answers().split(answer)) for answer in answers]
             is_group = self.technique.regime(config) is Regime.GROUP
             entered = sum(pieces) if is_group else sum(map(bool, pieces))
-            assert self.technique.n_answers(state) == entered
+            assert n_answers_of(self.technique, state) == entered
 
         law()
 
@@ -322,8 +339,8 @@ class Laws(Examples):
 
     def test_what_a_scribe_undoes_is_said_no_more(self) -> None:
         """And nothing else goes with it."""
-        undo = self.technique.undo
-        if undo is None:
+        tables = self.technique.tables
+        if tables is None:
             return
 
         @brief
@@ -332,15 +349,15 @@ class Laws(Examples):
             config, answers = drawn
             entries = self._entries(config, answers)
             state = folded(self.technique, config, entries)
-            before = {each.id for each in self.technique.verbatims(state)}
+            before = {each.id for each in verbatims_of(self.technique, state)}
             for entry in entries:
-                back = undo(entry.id, entry.body)
+                back = tables.undo(entry.id, entry.body)
                 if back is None:
                     assert entry.id not in before, "a text that nobody can take back"
                     continue
-                assert self.technique.own(config, back)
+                assert self.technique.expect_answers().own(config, back)
                 after = folded(self.technique, config, self._entries(config, [back]), state)
-                left = {each.id for each in self.technique.verbatims(after)}
+                left = {each.id for each in verbatims_of(self.technique, after)}
                 assert entry.id not in left
                 assert before - {entry.id} <= left
 
@@ -350,9 +367,10 @@ class Laws(Examples):
 
     def test_a_pair_says_what_both_rounds_said_and_no_word(self) -> None:
         """Its pieces are read back, count nobody, hold both answers and no free text."""
-        pair = self.technique.pair
-        if pair is None:
+        rounds = self.technique.rounds
+        if rounds is None:
             return
+        pair = rounds.pair
 
         @brief
         @given(self._answers())
@@ -369,11 +387,13 @@ class Laws(Examples):
                     assert asked <= {canonical(_about(p)) for p in pair(config, answer, answer)}
                 for number, piece in enumerate(pieces):
                     assert {"first", "second"} <= set(piece.body)
-                    read = self.technique.read_piece(piece.kind, json.loads(canonical(piece.body)))
+                    read = self.technique.expect_fold().read_piece(
+                        piece.kind, json.loads(canonical(piece.body))
+                    )
                     entry = Entry(f"pair-{number}", piece.kind, read, None, None, AT)
-                    state = self.technique.step(config, state, entry)
-            entered = sum(bool(self.technique.split(answer)) for answer in answers)
-            assert self.technique.n_answers(state) == entered
+                    state = self.technique.expect_fold().step(config, state, entry)
+            entered = sum(bool(self.technique.expect_answers().split(answer)) for answer in answers)
+            assert n_answers_of(self.technique, state) == entered
             assert_primitives(
                 msgspec.to_builtins(
                     self.technique.synthesis(config, state, np.random.default_rng(0))
@@ -383,12 +403,12 @@ class Laws(Examples):
         self._for_collecting(law)
 
     def _without_words(self, answer: Any) -> Any:
-        bare = (
-            answer if self.technique.without_words is None else self.technique.without_words(answer)
-        )
+        rounds = self.technique.rounds
+        without = None if rounds is None else rounds.without_words
+        bare = answer if without is None else without(answer)
         config = self._configs()[0]
         state = folded(self.technique, config, entries_of(self.technique, [bare]))
-        assert not self.technique.verbatims(state)
+        assert not verbatims_of(self.technique, state)
         return bare
 
     # --- Screens ------------------------------------------------------------------------------
@@ -456,10 +476,10 @@ class Laws(Examples):
         Short texts (a « 4 », an « a ») are looked for as whole strings: within others they
         prove nothing.
         """
-        blank = self.technique.start(config)
+        blank = self.technique.first_state(config)
         own_words = set(strings_in(self.technique.screens[screen](config, blank, None)))
         state = folded(self.technique, config, entries)
-        for verbatim in self.technique.verbatims(state):
+        for verbatim in verbatims_of(self.technique, state):
             if len(verbatim.text) < 8:
                 continue
             assert not any(verbatim.text in string for string in strings - own_words), (

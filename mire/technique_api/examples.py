@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import AnyTechnique
-from mire.technique_api.technique import Entry, Regime
+from mire.technique_api.technique import Entry, Regime, Verbatim
 
 AT = datetime(2018, 3, 21, 9, 30, tzinfo=UTC)
 AUTHOR = "author-5f0c2b"
@@ -32,11 +32,11 @@ def entries_of(
     technique: AnyTechnique, answers: Sequence[Any], *, author: str | None = None
 ) -> list[Entry[Any]]:
     """Cut answers into entries as the log holds them, read back from JSON."""
-    pieces = [piece for answer in answers for piece in technique.split(answer)]
+    pieces = [piece for answer in answers for piece in technique.expect_answers().split(answer)]
     found = []
     for number, piece in enumerate(pieces):
         body = json.loads(canonical(piece.body))
-        read = technique.read_piece(piece.kind, body)
+        read = technique.expect_fold().read_piece(piece.kind, body)
         medium = (None, "phone", "paper")[number % 3]
         found.append(Entry(f"entry-{number:05}", piece.kind, read, author, medium, AT))
     return found
@@ -46,9 +46,9 @@ def folded(
     technique: AnyTechnique, config: Any, entries: Sequence[Entry[Any]], state: Any = None
 ) -> Any:
     """Fold entries from the start, or from ``state``."""
-    state = technique.start(config) if state is None else state
+    state = technique.first_state(config) if state is None else state
     for entry in entries:
-        state = technique.step(config, state, entry)
+        state = technique.expect_fold().step(config, state, entry)
     return state
 
 
@@ -58,6 +58,21 @@ def result_of(technique: AnyTechnique, config: Any, entries: Sequence[Entry[Any]
     return technique.synthesis(config, state, np.random.default_rng(0))
 
 
+def n_answers_of(technique: AnyTechnique, state: Any) -> int:
+    """Return how many people answered; nobody where there is no fold."""
+    return 0 if technique.fold is None else technique.fold.n_answers(state)
+
+
+def verbatims_of(technique: AnyTechnique, state: Any) -> Sequence[Verbatim]:
+    """Return the free texts that were said; none where there is no fold."""
+    return () if technique.fold is None else technique.fold.verbatims(state)
+
+
+def simulated(technique: AnyTechnique, config: Any, rng: np.random.Generator, n: int) -> list[Any]:
+    """Return simulated answers; none where nobody answers."""
+    return [] if technique.answers is None else list(technique.answers.simulate(config, rng, n))
+
+
 def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any], list[Entry[Any]]]:
     """Return a golden log's settings and entries."""
     head, *tail = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -65,7 +80,7 @@ def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any],
         Entry(
             line["id"],
             line["kind"],
-            technique.read_piece(line["kind"], line["body"]),
+            technique.expect_fold().read_piece(line["kind"], line["body"]),
             line.get("author"),
             line["medium"],
             AT,
@@ -105,11 +120,13 @@ class Examples:
             config = configs[i]
             n = draw(st.integers(0, 40))
             rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-            answers = list(self.technique.simulate(config, rng, n))
+            answers = simulated(self.technique, config, rng, n)
             if answers:
                 for body in draw(st.lists(bodies[i], max_size=4)):
                     read = outcome_of(
-                        lambda b=body: self.technique.read_contribution(config, canonical(b))
+                        lambda b=body: self.technique.expect_answers().read_contribution(
+                            config, canonical(b)
+                        )
                     )
                     if not isinstance(read, tuple):
                         answers.append(read)
@@ -130,8 +147,8 @@ class Examples:
         @st.composite
         def drawn(draw: st.DrawFn) -> dict[str, Any]:
             rng = np.random.default_rng(draw(st.integers(0, 2**32)))
-            (answer,) = self.technique.simulate(config, rng, 1)
-            body = dict(self.technique.own(config, answer))
+            (answer,) = simulated(self.technique, config, rng, 1)
+            body = dict(self.technique.expect_answers().own(config, answer))
             for name in draw(st.lists(st.sampled_from(sorted(fields)), max_size=2)):
                 body[name] = draw(replaced(fields[name]))
             return {name: value for name, value in body.items() if value is not None}
@@ -140,8 +157,8 @@ class Examples:
 
     def _pieces(self) -> Iterator[tuple[Any, Any]]:
         for config in self._configs():
-            for answer in self.technique.simulate(config, np.random.default_rng(0), 60):
-                for piece in self.technique.split(answer):
+            for answer in simulated(self.technique, config, np.random.default_rng(0), 60):
+                for piece in self.technique.expect_answers().split(answer):
                     yield config, piece
 
     def _fields(self) -> dict[str, type]:
@@ -149,8 +166,8 @@ class Examples:
         return {
             name: type(value)
             for config in self._configs()
-            for answer in self.technique.simulate(config, np.random.default_rng(0), 60)
-            for name, value in self.technique.own(config, answer).items()
+            for answer in simulated(self.technique, config, np.random.default_rng(0), 60)
+            for name, value in self.technique.expect_answers().own(config, answer).items()
             if value is not None
         }
 

@@ -2,19 +2,20 @@
 
 A technique is a value, not a class to derive from. It says how its settings and answers
 are read, how entries of the log fold into a state, what is computed once closed, and what
-each screen is told, as JSON primitives. It never sees the web, a clock or a database.
+each screen is told, as JSON primitives, in facets. It never sees the web, a clock or a database.
 """
 
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 import numpy
 
-from mire.technique_api.text import Text
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import Text, text
 
 ConfigT = TypeVar("ConfigT")
 ContributionT = TypeVar("ContributionT")
@@ -134,18 +135,10 @@ class Table:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
-    """One facilitation technique, as the house uses it. Every function is pure.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answers(Generic[ConfigT, ContributionT]):
+    """What phones, forms and scribes send. Reading raises Refusal naming the field."""
 
-    Reading raises :class:`~mire.technique_api.refusal.Refusal` naming the field.
-    """
-
-    slug: str
-    version: int
-    title: Text
-    regime: Callable[[ConfigT], Regime]
-    read_config: Callable[[Mapping[str, Any]], ConfigT]
     read_contribution: Callable[[ConfigT, bytes], ContributionT]
     """Decode what a phone sent (JSON). Older versions are upcast here."""
     read_form: Callable[[ConfigT, Mapping[str, str]], ContributionT]
@@ -155,6 +148,18 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     line_help: Callable[[ConfigT], Text]
     split: Callable[[ContributionT], Sequence[Piece]]
     """Cut an answer into the pieces that enter the log."""
+    own: Callable[[ConfigT, ContributionT | None], Primitives]
+    """A seat's own answer as its form shows it, sent to it alone; None: not answered."""
+    simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]
+    author: Callable[[ContributionT], str] | None = None
+    """The name that an answer bears, for the regimes "named" and "apart", or the table that
+    speaks, for "group"; None for others."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fold(Generic[ConfigT, PieceT, StateT]):
+    """How the pieces of the log become a state, and what is read from that state."""
+
     read_piece: Callable[[str, Primitives], PieceT]
     """Decode a piece of the log: kind, body. Older versions are upcast here."""
     start: Callable[[ConfigT], StateT]
@@ -165,6 +170,79 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     leaves no piece does not."""
     verbatims: Callable[[StateT], Sequence[Verbatim]]
     """Free texts, in the order of the log."""
+    withdrawn: Callable[[StateT], Sequence[Verbatim]] | None = None
+    """Free texts that were struck or corrected: on no screen, still in the log, where who rereads
+    may mask and erase them. None: nothing is ever taken back."""
+    signatures: Callable[[StateT], Sequence[Signature]] | None = None
+    """Who signed, for the regime "named": what a person may ask to have erased."""
+    admit: Callable[[ConfigT, StateT, Sequence[PieceT]], None] | None = None
+    """What may not enter the log any more though it is well written, because of what entered
+    before (the last seat is taken): raises Refusal. Asked inside the transaction, of what comes
+    in the regimes that append at once and of what ``direct`` made. None: everything may."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tables(Generic[ConfigT, ContributionT, PieceT, StateT]):
+    """What a technique of the regime "group" has besides."""
+
+    direct: Callable[[ConfigT, StateT, Primitives, numpy.random.Generator], Sequence[Piece]]
+    """What a facilitator asks of the technique itself (seat people, start a round): pieces that
+    enter the log as the facilitator's. It may take seconds: it is called away from the writer.
+    Raises Refusal."""
+    script: Callable[[ConfigT], Sequence[Primitives]]
+    """What a rehearsal's facilitator asks by ``direct``, in order."""
+    board: Callable[[ConfigT, StateT, str], Primitives]
+    """What the page of one author is told. Its "notes" are texts: a list of {"id", "text", …},
+    of which the room leaves out those that are masked."""
+    undo: Callable[[str, PieceT], ContributionT | None]
+    """What takes a note back (its entry's id, its piece), for the scribe who typed it. It returns
+    None for a piece that is no note."""
+    needs_minutes: Callable[[ConfigT], int]
+    """The fewest minutes that the settings can be played in."""
+    draws_on: frozenset[str] = frozenset()
+    """The settings that it may take from an earlier activity; empty: it takes none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source(Generic[ConfigT, StateT, ResultT]):
+    """What a later activity that is played ``from`` this one takes from it."""
+
+    offers: Callable[[ConfigT], Primitives]
+    """The settings that the later activity gets."""
+    proposal: Callable[[ConfigT, StateT, ResultT], Primitives]
+    """What ``direct`` of the later activity is told, as "proposal", once this one has a result.
+    People are the ids of the entries that they signed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rounds(Generic[ConfigT, ContributionT]):
+    """What lets a technique be asked twice, as linked rounds."""
+
+    pair: Callable[[ConfigT, ContributionT, ContributionT], Sequence[Piece]]
+    """What one person's answers to two rounds (first, second; same settings) say together.
+
+    Each piece's body holds ``first`` and ``second``; whatever else is in it says what was asked,
+    and pieces that agree in that are shown together. [] where one of the two answers says
+    nothing. Never a free text.
+    """
+    without_words: Callable[[ContributionT], ContributionT] | None = None
+    """The same answer without its free texts: all that is held from a first round until the
+    second closes. None: an answer holds no free text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
+    """One facilitation technique: what every one has, then facets, None where they don't apply.
+
+    Every function is pure. Reading raises :class:`~mire.technique_api.refusal.Refusal` naming
+    the field.
+    """
+
+    slug: str
+    version: int
+    title: Text
+    regime: Callable[[ConfigT], Regime]
+    read_config: Callable[[Mapping[str, Any]], ConfigT]
     synthesis: Callable[[ConfigT, StateT, numpy.random.Generator], ResultT]
     """Computed after closing, never under the threshold; no order of entries matters."""
     screens: Mapping[Screen, Callable[[ConfigT, StateT, ResultT | None], Primitives]]
@@ -180,52 +258,33 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     ``figure`` drawn by ``annex.html``, None for none, and a ``table``), and ``discreet``: a
     ``screen`` that replaces parts of it where ``under`` is less than the threshold.
     """
-    own: Callable[[ConfigT, ContributionT | None], Primitives]
-    """A seat's own answer as its form shows it, sent to it alone; None: not answered."""
-    simulate: Callable[[ConfigT, numpy.random.Generator, int], Iterator[ContributionT]]
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
-    author: Callable[[ContributionT], str] | None = None
-    """The name that an answer bears, for the regimes "named" and "apart", or the table that
-    speaks, for "group"; None for others."""
-    signatures: Callable[[StateT], Sequence[Signature]] | None = None
-    """Who signed, for the regime "named": what a person may ask to have erased."""
-    direct: (
-        Callable[[ConfigT, StateT, Primitives, numpy.random.Generator], Sequence[Piece]] | None
-    ) = None
-    """What a facilitator asks of the technique itself (seat people, start a round): pieces that
-    enter the log as the facilitator's. It may take seconds: it is called away from the writer.
-    None: there is nothing to ask. Raises Refusal."""
-    admit: Callable[[ConfigT, StateT, Sequence[PieceT]], None] | None = None
-    """What may not enter the log any more though it is well written, because of what entered
-    before (the last seat is taken): raises Refusal. Asked inside the transaction, of what comes
-    in the regimes that append at once and of what ``direct`` made. None: everything may."""
-    offers: Callable[[ConfigT], Primitives] | None = None
-    """Settings that an activity gets which is played ``from`` this one. None: it can't be."""
-    proposal: Callable[[ConfigT, StateT, ResultT], Primitives] | None = None
-    """What ``direct`` of such an activity is told, as "proposal", once this one has a result.
-    People are the ids of the entries that they signed."""
-    draws_on: frozenset[str] = frozenset()
-    """The settings that it may take from an earlier activity; empty: it takes none."""
-    script: Callable[[ConfigT], Sequence[Primitives]] | None = None
-    """What a rehearsal's facilitator asks by ``direct``, in order."""
-    undo: Callable[[str, PieceT], ContributionT | None] | None = None
-    """What takes a note of the regime "group" back (its entry's id, its piece), for the scribe
-    who typed it. None: that piece is no note."""
-    withdrawn: Callable[[StateT], Sequence[Verbatim]] | None = None
-    """Free texts that were struck or corrected: on no screen, still in the log, where who rereads
-    may mask and erase them. None: nothing is ever taken back."""
-    board: Callable[[ConfigT, StateT, str], Primitives] | None = None
-    """What the page of one author of the regime "group" is told. Its "notes" are texts: a list
-    of {"id", "text", …}, of which the room leaves out those that are masked."""
-    needs_minutes: Callable[[ConfigT], int] | None = None
-    """The fewest minutes that the settings can be played in; None: any."""
-    pair: Callable[[ConfigT, ContributionT, ContributionT], Sequence[Piece]] | None = None
-    """What one person's answers to two rounds (first, second; same settings) say together.
+    answers: Answers[ConfigT, ContributionT] | None = None
+    """None: nobody answers."""
+    fold: Fold[ConfigT, PieceT, StateT] | None = None
+    """None: nothing of it enters the log, and its state is None."""
+    tables: Tables[ConfigT, ContributionT, PieceT, StateT] | None = None
+    """None: people don't answer by tables."""
+    source: Source[ConfigT, StateT, ResultT] | None = None
+    """None: no activity can be played from it."""
+    rounds: Rounds[ConfigT, ContributionT] | None = None
+    """None: it can't be asked twice as linked rounds."""
 
-    None: it can't be asked twice as linked rounds. Each piece's body holds ``first`` and
-    ``second``; whatever else is in it says what was asked, and pieces that agree in that are
-    shown together. [] where one of the two answers says nothing. Never a free text.
-    """
-    without_words: Callable[[ContributionT], ContributionT] | None = None
-    """The same answer without its free texts: all that is held from a first round until the
-    second closes. None: an answer holds no free text."""
+    def first_state(self, config: ConfigT) -> StateT:
+        """Return the state before any entry; None for a technique without fold."""
+        return cast("StateT", None) if self.fold is None else self.fold.start(config)
+
+    def expect_answers(self) -> Answers[ConfigT, ContributionT]:
+        """Return ``answers``; raise Refusal where nobody answers."""
+        if self.answers is None:
+            raise Refusal(text("Cette séquence ne recueille pas de réponse."), code="nothing_asked")
+        return self.answers
+
+    def expect_fold(self) -> Fold[ConfigT, PieceT, StateT]:
+        """Return ``fold``; raise Refusal where nothing enters the log."""
+        if self.fold is None:
+            self.expect_answers()
+            raise Refusal(
+                text("Un engagement n'entre pas dans le journal."), path=("kind",), code="apart"
+            )
+        return self.fold

@@ -51,8 +51,10 @@ def commitments_in(room: RoomView) -> ActivityState:
 
 def own_fields(activity: ActivityState, commitment: Commitment) -> dict[str, str]:
     """Return a commitment as its form holds it."""
-    answer = activity.technique.read_contribution(activity.config, commitment.offered)
-    own = activity.technique.own(activity.config, answer)
+    answer = activity.technique.expect_answers().read_contribution(
+        activity.config, commitment.offered
+    )
+    own = activity.technique.expect_answers().own(activity.config, answer)
     return {name: str(value) for name, value in own.items() if value is not None}
 
 
@@ -60,7 +62,7 @@ def blank_screen(activity: ActivityState) -> Mapping[str, Any]:
     """Return what the offer says before anybody answers."""
     technique = activity.technique
     return technique.screens[Screen.PARTICIPANT](
-        activity.config, technique.start(activity.config), None
+        activity.config, technique.first_state(activity.config), None
     )
 
 

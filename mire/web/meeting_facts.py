@@ -48,7 +48,7 @@ def fingerprint(state: RoomState) -> str:
 def blank_screen(activity: ActivityState) -> Mapping[str, Any]:
     """Return what phones are told of an activity before anything happens."""
     technique = activity.technique
-    start = technique.start(activity.config)
+    start = technique.first_state(activity.config)
     return technique.screens[Screen.PARTICIPANT](activity.config, start, None)
 
 

@@ -162,7 +162,7 @@ def closed(room: Room, evidence: Evidence, traces: Traces) -> Room:
             for line, words in enumerate(lines)
         ]
         bodies = [
-            entries.canonical(technique.technique.read_contribution(
+            entries.canonical(technique.technique.answers.read_contribution(
                 technique.config, json.dumps(paper).encode()
             ))
             for paper in papers

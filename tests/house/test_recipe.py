@@ -46,7 +46,7 @@ from mire.documents.render import drawn
 from mire.technique_api.technique import Screen
 hands = registry.technique("hands")
 config = hands.read_config({{"question": "Qui ?"}})
-state = hands.start(config)
+state = hands.first_state(config)
 result = hands.synthesis(config, state, numpy.random.default_rng(0))
 for screen in Screen:
     told = hands.screens[screen](config, state, result)

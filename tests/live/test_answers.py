@@ -231,7 +231,9 @@ class TestPaper:
     def bodies(self, room: Room, n: int) -> list[bytes]:
         grid = room.state.activities["grille"]
         lines = [f"F{14 + i % 3} parce que {i % 3}" for i in range(n)]
-        return [entries.canonical(grid.technique.read_line(grid.config, line)) for line in lines]
+        return [
+            entries.canonical(grid.technique.answers.read_line(grid.config, line)) for line in lines
+        ]
 
     def add(self, room: Room, n: int, id: str = "lot-1") -> int:
         return room.engine.ask(paper.PaperBatch(room.code, "grille", id, self.bodies(room, n)))
@@ -279,9 +281,9 @@ class TestPaper:
         grid = room.state.activities["grille"]
         room.open("grille")
         for line in phones.split() * 6:
-            answer = grid.technique.read_line(grid.config, line)
+            answer = grid.technique.answers.read_line(grid.config, line)
             room.answer("grille", room.join(), placed(answer.x, answer.y))
-        typed = [grid.technique.read_line(grid.config, line) for line in papers.split() * 6]
+        typed = [grid.technique.answers.read_line(grid.config, line) for line in papers.split() * 6]
         room.engine.ask(paper.PaperBatch(
             room.code, "grille", "lot-1", [entries.canonical(each) for each in typed]
         ))  # fmt: skip
@@ -295,7 +297,7 @@ class TestPaper:
             room.answer("grille", room.join(), placed(number, 1))
         room.close("grille")
         grid = room.state.activities["grille"]
-        alike = [entries.canonical(grid.technique.read_line(grid.config, "A1"))] * 6
+        alike = [entries.canonical(grid.technique.answers.read_line(grid.config, "A1"))] * 6
         batch = paper.PaperBatch(room.code, "grille", "lot-1", alike)
         assert refused(lambda: room.engine.ask(batch)) == "alike"
 

@@ -91,7 +91,7 @@ def played(room: Room, play: Play) -> list[list[dict[str, Any]]]:
 
     def given_as(slug: str, value: int) -> bytes:
         asked = room.state.activities[slug]
-        return entries.canonical(asked.technique.read_line(asked.config, line(slug, value)))
+        return entries.canonical(asked.technique.answers.read_line(asked.config, line(slug, value)))
 
     def typed(slug: str, cards: list[int], id: str) -> None:
         if not cards:

@@ -48,7 +48,9 @@ answers = st.dictionaries(
 
 def points(answers: list[Sealed]) -> Counter[int]:
     at = second_round()
-    read = [at.technique.read_contribution(at.config, each.body.encode()) for each in answers]
+    read = [
+        at.technique.answers.read_contribution(at.config, each.body.encode()) for each in answers
+    ]
     return Counter(each.x for each in read if each.x is not None)
 
 
@@ -95,7 +97,7 @@ def test_links_are_true_and_no_more_are_undone_than_must_be(
     )
     at = second_round()
     read = [
-        {each.author: at.technique.read_contribution(at.config, each.body.encode()).x
+        {each.author: at.technique.answers.read_contribution(at.config, each.body.encode()).x
          for each in side}
         for side in (first, second)
     ]  # fmt: skip

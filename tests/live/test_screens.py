@@ -109,7 +109,7 @@ def test_a_participant_s_screen_is_made_without_what_was_answered(
     """Whatever a technique would tell phones of its answers, it is not given any, ever."""
     given_states: list[Any] = []
     activity = room.state.activities[slug]
-    blank = activity.technique.start(activity.config)
+    blank = activity.technique.fold.start(activity.config)
 
     def spy(config: Any, state: Any, result: Any) -> dict[str, Any]:
         given_states.append((state, result))

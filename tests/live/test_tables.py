@@ -40,8 +40,8 @@ def note(room: Room, said: str, table: int = 1, id: str = "") -> str:
 
 def direct(room: Room, **asked: str) -> None:
     at = room.state.activities["cafe"]
-    assert at.technique.direct is not None
-    pieces = at.technique.direct(at.config, at.state, asked, np.random.default_rng(1))
+    assert at.technique.tables is not None
+    pieces = at.technique.tables.direct(at.config, at.state, asked, np.random.default_rng(1))
     room.engine.ask(Direct(room.code, "cafe", at.n_directed, pieces))
 
 
@@ -112,9 +112,9 @@ def test_a_seat_taken_while_the_facilitator_books_it_is_not_given_twice(
     room = make_room(sheet(activity("cafe", "worldcafe", settings=settings, planned=45, most=60)))
     room.open("cafe")
     at = room.state.activities["cafe"]
-    assert at.technique.direct is not None
+    assert at.technique.tables is not None
     asked = {"do": "book", "badges": "1 2", "table": "1"}
-    pieces = at.technique.direct(at.config, at.state, asked, np.random.default_rng(1))
+    pieces = at.technique.tables.direct(at.config, at.state, asked, np.random.default_rng(1))
     room.engine.ask(room.request("cafe", b"", {"badge": 3, "seat": "1.1"}))
     with pytest.raises(Refusal, match="complète"):
         room.engine.ask(Direct(room.code, "cafe", at.n_directed, pieces))
@@ -125,7 +125,7 @@ def test_paper_typed_afterwards_is_taken(cafe: Room) -> None:
     cafe.close("cafe")
     at = cafe.state.activities["cafe"]
     lines = ["3.1 Venu du papier.", "4.2 Cela aussi."]
-    bodies = [entries.canonical(at.technique.read_line(at.config, line)) for line in lines]
+    bodies = [entries.canonical(at.technique.answers.read_line(at.config, line)) for line in lines]
     batch = paper.PaperBatch(cafe.code, "cafe", "a" * 32, bodies)
     assert cafe.engine.ask(batch) == 2
     again = paper.PaperBatch(cafe.code, "cafe", "a" * 32, bodies)
@@ -150,8 +150,10 @@ def test_nothing_is_written_before_it_opens(make_room: Callable[..., Room]) -> N
 
 def test_two_facilitators_do_not_seat_people_twice(cafe: Room) -> None:
     at = cafe.state.activities["cafe"]
-    assert at.technique.direct is not None
-    pieces = at.technique.direct(at.config, at.state, {"do": "plan"}, np.random.default_rng(1))
+    assert at.technique.tables is not None
+    pieces = at.technique.tables.direct(
+        at.config, at.state, {"do": "plan"}, np.random.default_rng(1)
+    )
     assert cafe.engine.ask(Direct(cafe.code, "cafe", 0, pieces)) == 1
     with pytest.raises(Refusal) as caught:
         cafe.engine.ask(Direct(cafe.code, "cafe", 0, pieces))

@@ -131,7 +131,9 @@ def test_a_paper_batch_of_tables_is_kept_whole_or_not_at_all(cafe: Room) -> None
     known = note(cafe, "Un lieu.", table=2, id="lot-1")
     at = cafe.state.activities["cafe"]
     lines = [
-        canonical(at.technique.read_form(at.config, {"table": "1", "round": "1", "said": said}))
+        canonical(
+            at.technique.answers.read_form(at.config, {"table": "1", "round": "1", "said": said})
+        )
         for said in ("Du temps.", "Autre chose que le lieu.")
     ]
     with pytest.raises(Refusal, match="numéro d'un autre"):

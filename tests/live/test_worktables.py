@@ -51,9 +51,9 @@ def room(make_room: Callable[..., Room]) -> Room:
 
 def direct(room: Room, **asked: str) -> None:
     at = room.state.activities["tables"]
-    assert at.technique.direct is not None
+    assert at.technique.tables is not None
     given = asked_of(room.state, at, asked)
-    pieces = at.technique.direct(at.config, at.state, given, np.random.default_rng(1))
+    pieces = at.technique.tables.direct(at.config, at.state, given, np.random.default_rng(1))
     room.engine.ask(Direct(room.code, "tables", at.n_directed, pieces))
 
 
@@ -105,10 +105,10 @@ class TestNames:
 
     def test_an_open_sign_up_proposes_nothing(self, room: Room) -> None:
         at = room.state.activities["tables"]
-        assert at.technique.direct is not None
+        assert at.technique.tables is not None
+        given = asked_of(room.state, at, {"do": "plan"})
         with pytest.raises(Refusal) as refused:
-            at.technique.direct(at.config, at.state, asked_of(room.state, at, {"do": "plan"}),
-                                np.random.default_rng(1))  # fmt: skip
+            at.technique.tables.direct(at.config, at.state, given, np.random.default_rng(1))
         assert refused.value.code == "early"
 
     def test_the_seating_holds_no_name_and_an_erased_one_is_nowhere(

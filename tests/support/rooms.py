@@ -75,7 +75,7 @@ class Room:
     ) -> answers.Answer:  # fmt: skip
         """Return an answer in another room of the same engine."""
         asked = self.engine.room(code).state.activities[activity]
-        body = asked.technique.read_contribution(asked.config, json.dumps(given).encode())
+        body = asked.technique.answers.read_contribution(asked.config, json.dumps(given).encode())
         return answers.Answer(
             code, activity, seat, id or secrets.token_hex(16), revision, entries.canonical(body)
         )

@@ -93,7 +93,9 @@ class Person:
             self._post(self.sent[activity.sheet.id], {"counted"})
 
     def _answers(self, activity: ActivityState) -> tuple[Any, Any]:
-        made = list(activity.technique.simulate(activity.config, self.generator, 2))
+        made = list(
+            activity.technique.expect_answers().simulate(activity.config, self.generator, 2)
+        )
         return made[0], made[-1]
 
     def _letter(self, activity: ActivityState, contribution: Any, revision: int) -> dict[str, Any]:
@@ -115,11 +117,8 @@ class Person:
 
     def _plain_form(self, activity: ActivityState, contribution: Any) -> None:
         self.browser.get(f"/{self.code}/salle")
-        fields = {
-            name: str(value)
-            for name, value in activity.technique.own(activity.config, contribution).items()
-            if value is not None
-        }
+        own = activity.technique.expect_answers().own(activity.config, contribution)
+        fields = {name: str(value) for name, value in own.items() if value is not None}
         status, page = self.browser.post_form(
             f"/{self.code}/repondre", {**fields, "activity": activity.sheet.id}
         )

@@ -101,10 +101,10 @@ class _Rehearsal:
 
         Tables write in turn: their order is in the log, and is to be the same each time.
         """
-        slug, technique = activity.sheet.id, activity.technique
+        slug, tables = activity.sheet.id, activity.technique.tables
         self.press(entries.OPENED, slug)
         self.each(Person.join, [one for one in self.people if not one.is_joined])
-        script = list(technique.script(activity.config)) if technique.script else []
+        script = list(tables.script(activity.config)) if tables else []
         for asked in script:
             self.direct(slug, asked)
             self.server.clock.advance(seconds=60)

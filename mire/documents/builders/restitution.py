@@ -224,7 +224,7 @@ def _bound(share: float) -> str:
 
 def _promises(activity: ActivityState, promised: Tally | None) -> Iterator[Block]:
     yield Heading(2, activity.sheet.title)
-    technique, state = activity.technique, activity.technique.start(activity.config)
+    technique, state = activity.technique, activity.technique.first_state(activity.config)
     told = technique.screens[Screen.REPORT](activity.config, state, None)
     yield Paragraph(
         _(

@@ -103,10 +103,10 @@ class Answer(Request[Stored]):
     def _append(
         self, transaction: Transaction, pending: Pending, activity: ActivityState
     ) -> Stored:
-        technique = activity.technique
-        contribution = technique.read_contribution(activity.config, self.body)
-        pieces = technique.split(contribution)
-        table = technique.author(contribution) if technique.author else None
+        answers = activity.technique.expect_answers()
+        contribution = answers.read_contribution(activity.config, self.body)
+        pieces = answers.split(contribution)
+        table = answers.author(contribution) if answers.author else None
         drafts = [
             Draft(
                 activity.sheet.id,
@@ -159,10 +159,10 @@ class OwnAnswer(Reading[tuple[bytes, int] | None]):
 
 def check_admission(activity: ActivityState, pieces: Sequence[Piece]) -> None:
     """Raise :class:`Refusal` where what entered before leaves no place for these pieces."""
-    technique = activity.technique
-    if technique.admit is not None:
-        read = [technique.read_piece(each.kind, each.body) for each in pieces]
-        technique.admit(activity.config, activity.state, read)
+    fold = activity.technique.fold
+    if fold is not None and fold.admit is not None:
+        read = [fold.read_piece(each.kind, each.body) for each in pieces]
+        fold.admit(activity.config, activity.state, read)
 
 
 def must_be_open(activity: ActivityState) -> None:

@@ -276,12 +276,12 @@ class _Register:
         self, activity: ActivityState, link: bytes, offered: bytes, *, card: str = ""
     ) -> Commitment:
         """Return an unconfirmed commitment, its days counted from today."""
-        technique = activity.technique
-        assert technique.author is not None
+        answers = activity.technique.expect_answers()
+        assert answers.author is not None
         return Commitment(
             link=link,
             card=card,
-            name=technique.author(technique.read_contribution(activity.config, offered)),
+            name=answers.author(answers.read_contribution(activity.config, offered)),
             offered=offered,
             first_day=self.today + timedelta(days=1),
             last_day=self.today + timedelta(days=DAYS_TO_CONFIRM),

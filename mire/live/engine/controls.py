@@ -52,7 +52,7 @@ class Direct(Request[int]):
         """Append them, unless someone asked something else meanwhile."""
         pending = transaction.room(self.code)
         activity = pending.state.activities.get(self.activity)
-        if activity is None or activity.technique.direct is None:
+        if activity is None or activity.technique.tables is None:
             raise Refusal(text("Cette séquence n'existe pas dans ce conducteur."), code="unknown")
         if pending.state.ended_at is not None:
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
@@ -110,15 +110,16 @@ def _control(transaction: Transaction, pending: Pending, command: Command) -> No
 
 def _all_texts(activity: ActivityState) -> Sequence[Verbatim]:
     """Return every text of the log, read or masked, standing or taken back."""
-    technique, state = activity.technique, activity.state
-    gone = [] if technique.withdrawn is None else technique.withdrawn(state)
-    return [*technique.verbatims(state), *gone]
+    fold, state = activity.technique.fold, activity.state
+    if fold is None:
+        return []
+    gone = [] if fold.withdrawn is None else fold.withdrawn(state)
+    return [*fold.verbatims(state), *gone]
 
 
 def _is_named(pending: Pending, entry: LogEntry) -> bool:
     activity = pending.state.activities.get(entry.activity)
     if activity is None or entry.kind in entries.CONTROLS:
         return False
-    sign = activity.technique.signatures
-    is_signed = sign is not None and any(each.id == entry.id for each in sign(activity.state))
+    is_signed = any(each.id == entry.id for each in activity.signatures())
     return is_signed or (activity.regime is Regime.NAMED and entry.author is not None)

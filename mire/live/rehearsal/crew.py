@@ -252,7 +252,8 @@ class Crew:
         _, before, _ = member.sent.get(activity.sheet.again or "", ("", b"", 0))
         if before and member.generator.random() < SECOND_ROUND_ALIKE:
             return before
-        made = next(iter(activity.technique.simulate(activity.config, member.generator, 1)))
+        answers = activity.technique.expect_answers()
+        made = next(iter(answers.simulate(activity.config, member.generator, 1)))
         return canonical(json.loads(canonical(made)))
 
     def _say(self, member: Member, said: Text, now: datetime) -> None:
@@ -293,15 +294,15 @@ class Crew:
     def _direct(self, slug: str) -> None:
         """Ask of the technique what its script says, a few minutes apart."""
         activity = self._engine.room(self.code).state.activities[slug]
-        technique, config = activity.technique, activity.config
-        if technique.direct is None or technique.script is None:
+        tables, config = activity.technique.tables, activity.config
+        if tables is None:
             return
-        for asked in technique.script(config):
+        for asked in tables.script(config):
             room = self._engine.room(self.code).state
             activity = room.activities[slug]
             rng = numpy.random.Generator(numpy.random.PCG64([activity.n_directed, 11]))
             given = asked_of(room, activity, asked)
-            pieces = technique.direct(config, activity.state, given, rng)
+            pieces = tables.direct(config, activity.state, given, rng)
             self._engine.ask(Direct(self.code, slug, activity.n_directed, pieces))
             self._skip(timedelta(minutes=2))
             self._act()

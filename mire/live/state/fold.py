@@ -90,7 +90,7 @@ def _pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
     """Fold pieces of one activity that follow each other."""
     activity = room.activities[slug]
     config, state = activity.config, activity.state
-    read_piece, fold = activity.technique.read_piece, activity.technique.step
+    fold = activity.technique.expect_fold()
     head, last_at = room.head, room.last_at
     n_pieces, n_directed = activity.n_pieces, activity.n_directed
     for entry in run:
@@ -98,12 +98,12 @@ def _pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
         piece: Entry[Any] = Entry(
             id=entry.id,
             kind=entry.kind,
-            body=read_piece(entry.kind, entry.body),
+            body=fold.read_piece(entry.kind, entry.body),
             author=entry.author,
             medium=entry.medium,
             at=entry.at,
         )
-        state = fold(config, state, piece)
+        state = fold.step(config, state, piece)
         head, last_at = entry.seq, entry.at
         n_pieces += 1
         n_directed += entry.author == FACILITATOR

@@ -2,7 +2,7 @@
 
 import enum
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from mire.runsheet.checks import sheet_from
 from mire.runsheet.sheet import Activity, Sheet
 from mire.technique_api import registry
 from mire.technique_api.registry import AnyTechnique
-from mire.technique_api.technique import Regime, Verbatim
+from mire.technique_api.technique import Regime, Signature, Verbatim
 
 CLOSING_GRACE = timedelta(seconds=float(os.environ.get("MIRE_CLOSING_GRACE", "10")))
 """How long a closing can be called off. It says when one is due, nothing of what a log means."""
@@ -85,13 +85,17 @@ class ActivityState(msgspec.Struct, frozen=True):
 
         Those who were too few for their answers to be kept are counted.
         """
-        return self.technique.n_answers(self.state) + self.n_destroyed
+        fold = self.technique.fold
+        return self.n_destroyed if fold is None else fold.n_answers(self.state) + self.n_destroyed
 
     def verbatims(self) -> list[Verbatim]:
         """Free texts that may be read: none that is masked."""
+        fold = self.technique.fold
+        if fold is None:
+            return []
         return [
             verbatim
-            for verbatim in self.technique.verbatims(self.state)
+            for verbatim in fold.verbatims(self.state)
             if verbatim.id not in self.masked_texts
         ]
 
@@ -99,13 +103,15 @@ class ActivityState(msgspec.Struct, frozen=True):
         """Free texts that were struck or corrected, and are in the log all the same: none that
         is masked.
         """  # noqa: D205
-        if self.technique.withdrawn is None:
+        fold = self.technique.fold
+        if fold is None or fold.withdrawn is None:
             return []
-        return [
-            each
-            for each in self.technique.withdrawn(self.state)
-            if each.id not in self.masked_texts
-        ]
+        return [each for each in fold.withdrawn(self.state) if each.id not in self.masked_texts]
+
+    def signatures(self) -> Sequence[Signature]:
+        """Return who signed an answer, in the regimes that bear names."""
+        fold = self.technique.fold
+        return () if fold is None or fold.signatures is None else fold.signatures(self.state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +247,6 @@ def started_activity(sheet: Activity, number: int = 1) -> ActivityState:
         technique=technique,
         config=config,
         regime=technique.regime(config),
-        state=technique.start(config),
+        state=technique.first_state(config),
         allotted=sheet.planned,
     )

@@ -14,9 +14,9 @@ from mire.live.state.room import ActivityState
 
 def said(activity: ActivityState, body: str) -> frozenset[bytes]:
     """Return the pieces of one answer (its canonical JSON), each as canonical bytes."""
-    technique = activity.technique
-    answer = technique.read_contribution(activity.config, body.encode())
-    return frozenset(canonical([each.kind, each.body]) for each in technique.split(answer))
+    answers = activity.technique.expect_answers()
+    answer = answers.read_contribution(activity.config, body.encode())
+    return frozenset(canonical([each.kind, each.body]) for each in answers.split(answer))
 
 
 def tells(group: Sequence[AbstractSet[bytes]], everyone: Iterable[AbstractSet[bytes]]) -> bool:

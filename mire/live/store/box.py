@@ -93,15 +93,15 @@ def pieces_of(activity: ActivityState, bodies: Iterable[tuple[str, str | None]])
     ``bodies`` are (canonical JSON of a contribution, medium or None when it is blanked).
     Sorting is by kind, then by canonical bytes, then by name where there is one, and medium.
     """
-    technique, config = activity.technique, activity.config
+    answers, config = activity.technique.expect_answers(), activity.config
     is_named = activity.regime is Regime.NAMED
     cut: list[tuple[str, bytes, str, str, Any]] = []
     for body, medium in bodies:
-        contribution = technique.read_contribution(config, body.encode())
-        name = technique.author(contribution) if is_named and technique.author else ""
+        contribution = answers.read_contribution(config, body.encode())
+        name = answers.author(contribution) if is_named and answers.author else ""
         cut += [
             (piece.kind, canonical(piece.body), name, medium or "", piece.body)
-            for piece in technique.split(contribution)
+            for piece in answers.split(contribution)
         ]
     cut.sort(key=lambda each: each[:4])
     return [

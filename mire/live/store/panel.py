@@ -26,12 +26,14 @@ DRAWS = 20
 
 def held(activity: ActivityState, answers: Sequence[Sealed]) -> list[Sealed]:
     """Return what stays in the box of a first round: no words, no receipt, no count of changes."""
-    technique, without = activity.technique, activity.technique.without_words
+    rounds = activity.technique.rounds
+    without = None if rounds is None else rounds.without_words
     kept = []
     for each in answers:
         body = each.body
         if without is not None:
-            answer = technique.read_contribution(activity.config, body.encode())
+            read = activity.technique.expect_answers().read_contribution
+            answer = read(activity.config, body.encode())
             body = canonical(without(answer)).decode()
         kept.append(replace(each, revision=0, receipt=NO_RECEIPT, body=body))
     return kept
@@ -55,10 +57,11 @@ def pairs(
     from paper (``keeps_medium``, of each round), that holds of phones by themselves as well.
     Fewer links than the threshold are none.
     """
-    technique, config = activity.technique, activity.config
-    assert technique.pair is not None
+    rounds, config = activity.technique.rounds, activity.config
+    assert rounds is not None
+    read_answer = activity.technique.expect_answers().read_contribution
     read = [
-        {each.author: technique.read_contribution(config, each.body.encode()) for each in box}
+        {each.author: read_answer(config, each.body.encode()) for each in box}
         for box in (first, second)
     ]
     said = [_said(activity, answers) for answers in read]
@@ -72,7 +75,7 @@ def pairs(
         linked = {
             author: piece
             for author in sorted(before.keys() & after.keys())
-            for piece in technique.pair(config, read[0][author], read[1][author])
+            for piece in rounds.pair(config, read[0][author], read[1][author])
             if what_is_asked(piece) == asked
         }
         views = [before, after] + [
@@ -93,11 +96,11 @@ Said = Mapping[bytes, bytes]
 
 def _said(activity: ActivityState, answers: Mapping[bytes, Any]) -> dict[bytes, dict[bytes, bytes]]:
     """Return what each author said, of each thing asked."""
-    pair = activity.technique.pair
-    assert pair is not None
+    rounds = activity.technique.rounds
+    assert rounds is not None
     told: dict[bytes, dict[bytes, bytes]] = {}
     for author, answer in answers.items():
-        for piece in pair(activity.config, answer, answer):
+        for piece in rounds.pair(activity.config, answer, answer):
             told.setdefault(what_is_asked(piece), {})[author] = canonical(piece.body["first"])
     return told
 

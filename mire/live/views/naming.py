@@ -51,10 +51,9 @@ def names_in(room: RoomState, activity: ActivityState) -> Mapping[str, str]:
     from, as they stand today.
     """  # noqa: D205
     source = room.activities.get(activity.sheet.source or "")
-    sign = None if source is None else source.technique.signatures
-    if source is None or sign is None or source.phase is not Phase.CLOSED:
+    if source is None or source.phase is not Phase.CLOSED:
         return {}
-    return {each.id: each.name for each in sign(source.state)}
+    return {each.id: each.name for each in source.signatures()}
 
 
 def texts_in(activity: ActivityState, *, shown_only: bool) -> Mapping[str, str]:
@@ -71,10 +70,10 @@ def asked_of(room: RoomState, activity: ActivityState, asked: Primitives) -> Pri
     from, once there is one.
     """  # noqa: D205
     source = room.activities.get(activity.sheet.source or "")
-    if source is None or source.technique.proposal is None:
+    if source is None or source.technique.source is None:
         return asked
     result = result_of(room, source)
     if result is None:
         return asked
-    proposal = source.technique.proposal(source.config, source.state, result)
+    proposal = source.technique.source.proposal(source.config, source.state, result)
     return {**asked, "proposal": proposal}

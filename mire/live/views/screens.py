@@ -199,7 +199,7 @@ def _told(room: RoomState, activity: ActivityState, screen: Screen, result: Any)
     is_known = activity.phase is Phase.CLOSED or activity.regime is Regime.GROUP
     if screen is Screen.PARTICIPANT and activity.regime is not Regime.GROUP:
         is_known = False
-    state = activity.state if is_known else activity.technique.start(activity.config)
+    state = activity.state if is_known else activity.technique.first_state(activity.config)
     told = dict(activity.technique.screens[screen](activity.config, state, result))
     if activity.regime is not Regime.GROUP:
         return told

@@ -5,7 +5,7 @@ It leaves no piece: nothing of it ever enters a log.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NoReturn, TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -161,10 +161,6 @@ def split(_answer: Answer) -> Sequence[Piece]:
 
 def author(answer: Answer) -> str:
     return answer.name or ""
-
-
-def read_piece(_kind: str, _body: Primitives) -> NoReturn:
-    raise Refusal(text("Un engagement n'entre pas dans le journal."), path=("kind",), code="apart")
 
 
 def own(_config: Config, answer: Answer | None) -> Primitives:

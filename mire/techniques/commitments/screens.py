@@ -1,5 +1,6 @@
 """What each screen of commitments is told: what may be offered, never what was."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mire.technique_api.technique import Primitives, Screen, Table
@@ -11,10 +12,10 @@ from mire.techniques.commitments.config import (
     Config,
     offers_of,
 )
-from mire.techniques.commitments.synthesis import Result, State, sentence
+from mire.techniques.commitments.synthesis import Result, sentence
 
 
-def participant(config: Config, _state: State, _result: Result | None) -> Primitives:
+def participant(config: Config, _state: None, _result: Result | None) -> Primitives:
     return {
         "question": config.question,
         "offers": [
@@ -34,7 +35,7 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     }
 
 
-def shown(config: Config, state: State, result: Result | None) -> Primitives:
+def shown(config: Config, state: None, result: Result | None) -> Primitives:
     said: dict[str, Any] = {**participant(config, state, None), "figure": None}
     if result is not None:
         said["sentence"] = sentence().primitive()
@@ -51,7 +52,7 @@ def table(config: Config) -> Table:
     )
 
 
-SCREENS = {
+SCREENS: Mapping[Screen, Callable[[Config, None, Result | None], Primitives]] = {
     Screen.PARTICIPANT: participant,
     Screen.FACILITATOR: shown,
     Screen.PROJECTOR: shown,

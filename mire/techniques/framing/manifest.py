@@ -3,47 +3,16 @@
 from mire.technique_api.technique import Regime, Technique
 from mire.technique_api.text import text
 from mire.techniques.framing.config import Config, read_config
-from mire.techniques.framing.contribution import (
-    line_help,
-    own,
-    read_contribution,
-    read_form,
-    read_line,
-    read_piece,
-    simulate,
-    split,
-)
 from mire.techniques.framing.screens import SCREENS
-from mire.techniques.framing.synthesis import (
-    Result,
-    State,
-    findings,
-    n_answers,
-    start,
-    step,
-    synthesis,
-    verbatims,
-)
+from mire.techniques.framing.synthesis import Result, findings, synthesis
 
-technique: Technique[Config, None, None, State, Result] = Technique(
+technique: Technique[Config, None, None, None, Result] = Technique(
     slug="framing",
     version=1,
     title=text("Cadrage"),
     regime=lambda _config: Regime.NONE,
     read_config=read_config,
-    read_contribution=read_contribution,
-    read_form=read_form,
-    read_line=read_line,
-    line_help=line_help,
-    split=split,
-    read_piece=read_piece,
-    start=start,
-    step=step,
-    n_answers=n_answers,
-    verbatims=verbatims,
     synthesis=synthesis,
     screens=SCREENS,
-    own=own,
-    simulate=simulate,
     findings=findings,
 )

@@ -1,14 +1,15 @@
 """What each screen of a framing is told: its settings, large or small."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.framing.config import Config
-from mire.techniques.framing.synthesis import Result, State, sentence
+from mire.techniques.framing.synthesis import Result, sentence
 
 
-def participant(config: Config, _state: State, _result: Result | None) -> Primitives:
+def participant(config: Config, _state: None, _result: Result | None) -> Primitives:
     """What happens now; the paragraphs stay on the projector, the phone is put down."""
     first = config.text[0] if config.text else None
     return {
@@ -19,7 +20,7 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     }
 
 
-def shown(config: Config, _state: State, result: Result | None) -> Primitives:
+def shown(config: Config, _state: None, result: Result | None) -> Primitives:
     """The console's, the projector's and the report's common part."""
     said: dict[str, Any] = {
         "text": list(config.text),
@@ -50,7 +51,7 @@ def table(config: Config) -> Table:
     )
 
 
-SCREENS = {
+SCREENS: Mapping[Screen, Callable[[Config, None, Result | None], Primitives]] = {
     Screen.PARTICIPANT: participant,
     Screen.FACILITATOR: shown,
     Screen.PROJECTOR: shown,

@@ -5,13 +5,9 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from mire.technique_api.technique import Entry, Finding, Verbatim
+from mire.technique_api.technique import Finding
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.framing.config import Config
-
-
-class State(msgspec.Struct, frozen=True):
-    """Nothing accumulates."""
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -19,23 +15,7 @@ class Result(msgspec.Struct, frozen=True):
     n_items: int
 
 
-def start(_config: Config) -> State:
-    return State()
-
-
-def step(_config: Config, state: State, _entry: Entry[None]) -> State:
-    return state
-
-
-def n_answers(_state: State) -> int:
-    return 0
-
-
-def verbatims(_state: State) -> Sequence[Verbatim]:
-    return ()
-
-
-def synthesis(config: Config, _state: State, _rng: np.random.Generator) -> Result:
+def synthesis(config: Config, _state: None, _rng: np.random.Generator) -> Result:
     return Result(len(config.speakers), len(config.items))
 
 
@@ -59,6 +39,6 @@ def sentence(result: Result) -> Text:
     return text("Séquence sans recueil de réponses.")
 
 
-def findings(_config: Config, _state: State, _result: Result) -> Sequence[Finding]:
+def findings(_config: Config, _state: None, _result: Result) -> Sequence[Finding]:
     """Nothing was said by the room: nothing can be cited."""
     return ()

@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Source, Technique
 from mire.technique_api.text import text
 from mire.techniques.signup.config import Config, offers, read_config
 from mire.techniques.signup.contribution import (
@@ -36,23 +36,29 @@ technique: Technique[Config, Answer, Signed, State, Result] = Technique(
     title=text("Choix du profil"),
     regime=lambda _config: Regime.NAMED,
     read_config=read_config,
-    read_contribution=read_contribution,
-    read_form=read_form,
-    read_line=read_line,
-    line_help=line_help,
-    split=split,
-    read_piece=read_piece,
-    start=start,
-    step=step,
-    n_answers=n_answers,
-    verbatims=verbatims,
     synthesis=synthesis,
     screens=SCREENS,
-    own=own,
-    simulate=simulate,
     findings=findings,
-    author=author,
-    signatures=signatures,
-    offers=offers,
-    proposal=proposal,
+    answers=Answers(
+        read_contribution=read_contribution,
+        read_form=read_form,
+        read_line=read_line,
+        line_help=line_help,
+        split=split,
+        own=own,
+        simulate=simulate,
+        author=author,
+    ),
+    fold=Fold(
+        read_piece=read_piece,
+        start=start,
+        step=step,
+        n_answers=n_answers,
+        verbatims=verbatims,
+        signatures=signatures,
+    ),
+    source=Source(
+        offers=offers,
+        proposal=proposal,
+    ),
 )

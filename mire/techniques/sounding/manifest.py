@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Rounds, Technique
 from mire.technique_api.text import text
 from mire.techniques.sounding.config import Config, read_config
 from mire.techniques.sounding.contribution import (
@@ -34,20 +34,26 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     title=text("Sondage"),
     regime=lambda _config: Regime.BALLOT,
     read_config=read_config,
-    read_contribution=read_contribution,
-    read_form=read_form,
-    read_line=read_line,
-    line_help=line_help,
-    split=split,
-    read_piece=read_piece,
-    start=start,
-    step=step,
-    n_answers=n_answers,
-    verbatims=verbatims,
     synthesis=synthesis,
     screens=SCREENS,
-    own=own,
-    simulate=simulate,
     findings=findings,
-    pair=pair,
+    answers=Answers(
+        read_contribution=read_contribution,
+        read_form=read_form,
+        read_line=read_line,
+        line_help=line_help,
+        split=split,
+        own=own,
+        simulate=simulate,
+    ),
+    fold=Fold(
+        read_piece=read_piece,
+        start=start,
+        step=step,
+        n_answers=n_answers,
+        verbatims=verbatims,
+    ),
+    rounds=Rounds(
+        pair=pair,
+    ),
 )

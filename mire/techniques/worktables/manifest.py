@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Tables, Technique
 from mire.technique_api.text import text
 from mire.techniques.worktables import contribution, synthesis
 from mire.techniques.worktables.config import Config, needs_minutes, read_config
@@ -14,28 +14,34 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     title=text("Tables de travail"),
     regime=lambda _config: Regime.GROUP,
     read_config=read_config,
-    read_contribution=contribution.read_contribution,
-    read_form=contribution.read_form,
-    read_line=contribution.read_line,
-    line_help=contribution.line_help,
-    split=contribution.split,
-    read_piece=contribution.read_piece,
-    start=synthesis.start,
-    step=synthesis.step,
-    n_answers=synthesis.n_answers,
-    verbatims=synthesis.verbatims,
-    withdrawn=synthesis.withdrawn,
     synthesis=synthesis.synthesis,
     screens=SCREENS,
-    own=contribution.own,
-    simulate=contribution.simulate,
     findings=synthesis.findings,
-    author=contribution.author,
-    undo=contribution.undo,
-    signatures=synthesis.signatures,
-    direct=synthesis.direct,
-    draws_on=frozenset({"tables", "signup"}),
-    script=synthesis.script,
-    board=board,
-    needs_minutes=needs_minutes,
+    answers=Answers(
+        read_contribution=contribution.read_contribution,
+        read_form=contribution.read_form,
+        read_line=contribution.read_line,
+        line_help=contribution.line_help,
+        split=contribution.split,
+        own=contribution.own,
+        simulate=contribution.simulate,
+        author=contribution.author,
+    ),
+    fold=Fold(
+        read_piece=contribution.read_piece,
+        start=synthesis.start,
+        step=synthesis.step,
+        n_answers=synthesis.n_answers,
+        verbatims=synthesis.verbatims,
+        withdrawn=synthesis.withdrawn,
+        signatures=synthesis.signatures,
+    ),
+    tables=Tables(
+        direct=synthesis.direct,
+        script=synthesis.script,
+        board=board,
+        undo=contribution.undo,
+        needs_minutes=needs_minutes,
+        draws_on=frozenset({"tables", "signup"}),
+    ),
 )

@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Tables, Technique
 from mire.technique_api.text import text
 from mire.techniques.worldcafe import commands, contribution, synthesis
 from mire.techniques.worldcafe.config import Config, needs_minutes, read_config
@@ -14,27 +14,33 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     title=text("World café"),
     regime=lambda _config: Regime.GROUP,
     read_config=read_config,
-    read_contribution=contribution.read_contribution,
-    read_form=contribution.read_form,
-    read_line=contribution.read_line,
-    line_help=contribution.line_help,
-    split=contribution.split,
-    read_piece=contribution.read_piece,
-    start=synthesis.start,
-    step=synthesis.step,
-    n_answers=synthesis.n_answers,
-    verbatims=synthesis.verbatims,
-    withdrawn=synthesis.withdrawn,
     synthesis=synthesis.synthesis,
     screens=SCREENS,
-    own=contribution.own,
-    simulate=contribution.simulate,
     findings=synthesis.findings,
-    author=contribution.author,
-    undo=contribution.undo,
-    direct=commands.direct,
-    admit=synthesis.admit,
-    script=commands.script,
-    board=synthesis.board,
-    needs_minutes=needs_minutes,
+    answers=Answers(
+        read_contribution=contribution.read_contribution,
+        read_form=contribution.read_form,
+        read_line=contribution.read_line,
+        line_help=contribution.line_help,
+        split=contribution.split,
+        own=contribution.own,
+        simulate=contribution.simulate,
+        author=contribution.author,
+    ),
+    fold=Fold(
+        read_piece=contribution.read_piece,
+        start=synthesis.start,
+        step=synthesis.step,
+        n_answers=synthesis.n_answers,
+        verbatims=synthesis.verbatims,
+        withdrawn=synthesis.withdrawn,
+        admit=synthesis.admit,
+    ),
+    tables=Tables(
+        direct=commands.direct,
+        script=commands.script,
+        board=synthesis.board,
+        undo=contribution.undo,
+        needs_minutes=needs_minutes,
+    ),
 )

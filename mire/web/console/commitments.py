@@ -75,7 +75,7 @@ def register(request: HttpRequest, room: RoomView) -> HttpResponse:
             "typed": typed,
             "errors": errors,
             "stored": stored,
-            "line_help": activity.technique.line_help(activity.config),
+            "line_help": activity.technique.expect_answers().line_help(activity.config),
             "may_type": activity.opened_at is not None,
             "most_cards": MOST_CARDS,
         },
@@ -121,7 +121,7 @@ def _read_cards(activity: ActivityState, typed: str) -> tuple[list[tuple[str, by
             continue
         card, _, rest = line.partition(";")
         try:
-            answer = activity.technique.read_line(activity.config, rest)
+            answer = activity.technique.expect_answers().read_line(activity.config, rest)
         except Refusal as refusal:
             errors.append(_line_error(number, said(refusal.text)))
             continue

@@ -51,7 +51,7 @@ def _directed(room: RoomView, request: HttpRequest) -> int:
             code="hand",
         )
     activity = room.state.activities.get(request.POST.get("activity", ""))
-    if activity is None or activity.technique.direct is None:
+    if activity is None or activity.technique.tables is None:
         raise Refusal(text("Cette séquence n'existe pas dans ce conducteur."), code="unknown")
     saw = request.POST.get("saw", "")
     if saw != str(activity.n_directed):
@@ -68,7 +68,7 @@ def _directed(room: RoomView, request: HttpRequest) -> int:
     asked = asked_of(room.state, activity, given)
     drawn = hashlib.sha256(f"{room.state.opening_id} {activity.sheet.id} {saw}".encode())
     seed = int.from_bytes(drawn.digest()[:8], "big")
-    pieces = activity.technique.direct(
+    pieces = activity.technique.tables.direct(
         activity.config, activity.state, asked, numpy.random.default_rng(seed)
     )
     then = None

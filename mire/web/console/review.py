@@ -69,8 +69,7 @@ def _activities(room: RoomView) -> list[dict[str, object]]:
             continue
         texts, withdrawn = activity.verbatims(), activity.withdrawn()
         masked = activity.masked_texts
-        sign = activity.technique.signatures
-        names = sorted(sign(activity.state), key=lambda each: each.name) if sign else []
+        names = sorted(activity.signatures(), key=lambda each: each.name)
         if texts or withdrawn or masked or names:
             told.append(
                 {

@@ -151,7 +151,9 @@ class LiveDoor:
         activity = room.state.activities.get(sent.activity)
         if activity is None:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
-        contribution = activity.technique.read_contribution(activity.config, bytes(sent.body))
+        contribution = activity.technique.expect_answers().read_contribution(
+            activity.config, bytes(sent.body)
+        )
         stored = await asyncio.wrap_future(
             self._engine.submit(
                 Answer(
@@ -172,12 +174,13 @@ class LiveDoor:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         slug = activity.sheet.id
         found = await asyncio.to_thread(self._engine.read, OwnAnswer(room.code, slug, seat))
-        contribution, revision = None, 0
+        own: dict[str, Any] = {}
+        revision = 0
         if found is not None:
-            contribution = activity.technique.read_contribution(activity.config, found[0])
-            revision = found[1]
+            answers = activity.technique.expect_answers()
+            contribution = answers.read_contribution(activity.config, found[0])
+            own, revision = dict(answers.own(activity.config, contribution)), found[1]
             self._engine.presence.answered(room.code, slug, seats.hashed(seat))
-        own: dict[str, Any] = dict(activity.technique.own(activity.config, contribution))
         await exchange.answer_json(
             200,
             {"activity": slug, "answered": found is not None, "revision": revision, "own": own},

@@ -25,7 +25,7 @@ from mire.web.access import console_page
 def paper(request: HttpRequest, room: RoomView, activity: str, name: str) -> HttpResponse:
     """Give cards, table sheets or badges, ready to print."""
     found = room.state.activities.get(activity)
-    if found is None or found.technique.direct is None:
+    if found is None or found.technique.tables is None:
         raise Http404
     with override(room.state.sheet.meeting.locale):
         template, data = _paper(room, found, name)

@@ -60,7 +60,7 @@ def scribe(request: HttpRequest, room: RoomView, activity: str) -> HttpResponse:
         "activity": {"id": activity, "title": found.sheet.title},
         "is_rehearsal": room.state.is_rehearsal,
         "is_named": found.regime is Regime.NAMED,
-        "line_help": found.technique.line_help(found.config),
+        "line_help": found.technique.expect_answers().line_help(found.config),
         "typed": typed,
         "batch": batch,
         "errors": errors,
@@ -95,7 +95,7 @@ def _scribe_of_tables(
                 activity.config, activity.state, None
             ),
             "preset": preset,
-            "line_help": activity.technique.line_help(activity.config),
+            "line_help": activity.technique.expect_answers().line_help(activity.config),
             "typed": request.POST.get("said", ""),
             "batch": request.POST.get("batch", "")[:32] or secrets.token_hex(16),
             "lines": _typed_lines(room, activity),
@@ -107,30 +107,30 @@ def _scribe_of_tables(
 
 def _kept_line(room: RoomView, activity: ActivityState, given: QueryDict) -> dict[str, str]:
     """Store a line, or take one back; return where it was said, if the line itself tells."""
-    technique, config = activity.technique, activity.config
+    answers, config = activity.technique.expect_answers(), activity.config
     moved: dict[str, str] = {}
     if undone := given.get("undo", ""):
         made = _undone(room, activity, undone)
     elif WHOLE_LINE.match(line := given.get("said", "")):
-        made = technique.read_line(config, line)
+        made = answers.read_line(config, line)
         moved = {
             name: str(each)
-            for name, each in technique.own(config, made).items()
+            for name, each in answers.own(config, made).items()
             if name in given and name not in ASIDE and each is not None
         }
     else:
-        made = technique.read_form(config, fields_of(given))
+        made = answers.read_form(config, fields_of(given))
     batch = given.get("batch", "")[:32] or f"undo-{undone}"[:60]
     current_engine().ask(PaperBatch(room.code, activity.sheet.id, batch, [canonical(made)]))
     return moved
 
 
 def _undone(room: RoomView, activity: ActivityState, id: str) -> Any:
-    undo = activity.technique.undo
+    tables = activity.technique.tables
     for entry in _on_paper(room, activity):
-        if entry.id == id and undo is not None:
-            piece = activity.technique.read_piece(entry.kind, entry.body)
-            if (made := undo(id, piece)) is not None:
+        if entry.id == id and tables is not None:
+            piece = activity.technique.expect_fold().read_piece(entry.kind, entry.body)
+            if (made := tables.undo(id, piece)) is not None:
                 return made
     raise Refusal(text("Cette ligne n'est plus là."), code="unknown")
 
@@ -167,7 +167,7 @@ def _read_lines(activity: ActivityState, typed: str) -> tuple[list[bytes], list[
         if not line.strip():
             continue
         try:
-            contribution = activity.technique.read_line(activity.config, line)
+            contribution = activity.technique.expect_answers().read_line(activity.config, line)
             bodies.append(canonical(contribution))
         except Refusal as refusal:
             errors.append(

@@ -35,7 +35,7 @@ def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
             "number": activity.number,
         },
         "screen": activity.technique.screens[Screen.PARTICIPANT](
-            activity.config, activity.technique.start(activity.config), None
+            activity.config, activity.technique.first_state(activity.config), None
         ),
         "paper": {"code": room.code, "lines": range(1, PAPER_LINES + 1)},
         "is_anonymous": activity.regime is Regime.BALLOT,

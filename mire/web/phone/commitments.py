@@ -63,7 +63,9 @@ def offer(request: HttpRequest, room: RoomView) -> HttpResponse:
         )
     try:
         secret = _secret(request.POST.get("lien", ""))
-        made = canonical(activity.technique.read_form(activity.config, request.POST.dict()))
+        made = canonical(
+            activity.technique.expect_answers().read_form(activity.config, request.POST.dict())
+        )
         current_engine().ask(OfferCommitment(room.code, activity.sheet.id, secret, made))
     except Refusal as refusal:
         return _form(request, room, activity, refused=refusal, sent=request.POST.dict())
@@ -91,7 +93,9 @@ def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
         return private(render(request, "phone/commitment_gone.html", about(room)))
     if request.method == "POST":
         try:
-            made = activity.technique.read_form(activity.config, request.POST.dict())
+            made = activity.technique.expect_answers().read_form(
+                activity.config, request.POST.dict()
+            )
             current_engine().ask(
                 ConfirmCommitment(room.code, activity.sheet.id, secret, canonical(made))
             )

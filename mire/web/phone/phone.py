@@ -59,7 +59,7 @@ def answer(request: HttpRequest, room: RoomView) -> HttpResponse:
             for name in request.POST
             if name not in ("activity", "csrfmiddlewaretoken")
         }
-        contribution = activity.technique.read_form(activity.config, fields)
+        contribution = activity.technique.expect_answers().read_form(activity.config, fields)
         own = current_engine().read(OwnAnswer(room.code, slug, seat))
         revision = own[1] + 1 if own else 1
         id, body = secrets.token_hex(16), canonical(contribution)
@@ -114,8 +114,13 @@ def _page(
         current_engine().presence.heard(room.code, seats.hashed(seat))
         found = current_engine().read(OwnAnswer(room.code, activity.sheet.id, seat))
         if found:
-            contribution = activity.technique.read_contribution(activity.config, found[0])
-            own, revision = activity.technique.own(activity.config, contribution), found[1]
+            contribution = activity.technique.expect_answers().read_contribution(
+                activity.config, found[0]
+            )
+            own, revision = (
+                activity.technique.expect_answers().own(activity.config, contribution),
+                found[1],
+            )
             current_engine().presence.answered(room.code, activity.sheet.id, seats.hashed(seat))
     is_of_now = (
         sent is not None and activity is not None and (sent.get("activity") == activity.sheet.id)

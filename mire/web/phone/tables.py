@@ -49,7 +49,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
         try:
             _may_send(None if is_console else seat)
             fields = {**request.POST.dict(), "table": str(table)}
-            made = activity.technique.read_form(activity.config, fields)
+            made = activity.technique.expect_answers().read_form(activity.config, fields)
             current_engine().ask(
                 Answer(
                     room.code,
@@ -146,9 +146,9 @@ def _activity(room: RoomView, wanted: str = "") -> ActivityState:
 
 def _told(room: RoomView, activity: ActivityState, table: int) -> dict[str, Any]:
     """Return what a table's page is told, less what is masked."""
-    technique = activity.technique
-    assert technique.board is not None
-    told = dict(technique.board(activity.config, activity.state, f"table {table}"))
+    tables = activity.technique.tables
+    assert tables is not None
+    told = dict(tables.board(activity.config, activity.state, f"table {table}"))
     if "notes" in told:
         told["notes"] = [e for e in told["notes"] if e["id"] not in activity.masked_texts]
     harvest = told.get("harvest", {})

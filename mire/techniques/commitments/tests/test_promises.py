@@ -11,17 +11,16 @@ CONFIG = technique.read_config({"question": "Votre part ?"})
 
 
 def test_a_promise_leaves_no_piece_and_its_author_is_who_signed() -> None:
-    answer = technique.read_form(CONFIG, {"name": "  D07 \n habitat ", "offer_3": "yes"})
-    assert technique.split(answer) == ()
-    assert technique.author is not None
-    assert technique.author(answer) == "D07 habitat"
+    answer = technique.answers.read_form(CONFIG, {"name": "  D07 \n habitat ", "offer_3": "yes"})
+    assert technique.answers.split(answer) == ()
+    assert technique.answers.author(answer) == "D07 habitat"
     for kind in ("pledge", "signed", "text"):
         with pytest.raises(Refusal):
-            technique.read_piece(kind, {})
+            technique.expect_fold().read_piece(kind, {})
 
 
 def test_no_screen_says_what_was_promised() -> None:
-    state = technique.start(CONFIG)
+    state = technique.first_state(CONFIG)
     result = technique.synthesis(CONFIG, state, None)
     for screen in Screen:
         told = strings_in(technique.screens[screen](CONFIG, state, result))
@@ -46,16 +45,18 @@ def test_no_screen_says_what_was_promised() -> None:
 )
 def test_what_can_t_be_is_refused_at_its_field(given: dict[str, object], field: str) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_contribution(CONFIG, canonical(given))
+        technique.answers.read_contribution(CONFIG, canonical(given))
     assert caught.value.path == (field,)
 
 
 def test_a_detail_of_what_is_not_offered_is_not_kept() -> None:
-    answer = technique.read_form(CONFIG, {"name": "D07", "offer_3": "yes", "detail_1": "secret"})
+    answer = technique.answers.read_form(
+        CONFIG, {"name": "D07", "offer_3": "yes", "detail_1": "secret"}
+    )
     assert b"secret" not in canonical(answer)
 
 
 @pytest.mark.parametrize("line", ["", "D07", " D07 "])
 def test_a_card_without_a_number_is_told_so_in_a_scribes_words(line: str) -> None:
     with pytest.raises(Refusal, match="au moins un numéro de la carte"):
-        technique.read_line(CONFIG, line)
+        technique.answers.read_line(CONFIG, line)

@@ -23,7 +23,7 @@ ITEM = {"label": "Moyens"}
 )
 def test_the_sentence_says_what_the_sequence_was_made_of(settings: dict, words: str) -> None:
     config = read_config(settings)
-    state = technique.start(config)
+    state = technique.first_state(config)
     result = technique.synthesis(config, state, np.random.default_rng(0))
     said = technique.screens[Screen.REPORT](config, state, result)["sentence"]
     text = said["msgid"]

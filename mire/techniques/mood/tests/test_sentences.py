@@ -168,5 +168,5 @@ def test_settings_that_do_not_go_together_are_named(settings: dict, path: tuple[
 @pytest.mark.parametrize("line", ["0", "6", "11", "3x", "", "x", "3,mot"])
 def test_a_line_that_is_not_on_the_scale_is_refused(line: str) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_line(WEATHER, line)
+        technique.answers.read_line(WEATHER, line)
     assert caught.value.path == ("mood",)

@@ -28,18 +28,20 @@ ASKING, SILENT, _ = (read_config(settings) for settings in Sample.settings)
 )
 def test_what_does_not_fit_is_refused_at_its_field(body: dict, path: tuple[str, ...]) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_contribution(ASKING, json.dumps(body).encode())
+        technique.answers.read_contribution(ASKING, json.dumps(body).encode())
     assert caught.value.path == path
 
 
 def test_sliders_sent_with_an_abstention_are_not_a_placement() -> None:
-    answer = technique.read_form(ASKING, {"stance": "abstain", "x": "0", "y": "0", "reason": ""})
-    assert [piece.kind for piece in technique.split(answer)] == ["abstention"]
+    answer = technique.answers.read_form(
+        ASKING, {"stance": "abstain", "x": "0", "y": "0", "reason": ""}
+    )
+    assert [piece.kind for piece in technique.answers.split(answer)] == ["abstention"]
 
 
 def test_a_reason_is_cut_apart_from_its_point() -> None:
-    answer = technique.read_line(ASKING, "k11 le terrain")
-    assert [(piece.kind, dict(piece.body)) for piece in technique.split(answer)] == [
+    answer = technique.answers.read_line(ASKING, "k11 le terrain")
+    assert [(piece.kind, dict(piece.body)) for piece in technique.answers.split(answer)] == [
         ("placement", {"x": 0, "y": 0}),
         ("reason", {"text": "le terrain"}),
     ]
@@ -47,8 +49,8 @@ def test_a_reason_is_cut_apart_from_its_point() -> None:
 
 def test_a_reason_that_was_not_asked_is_refused() -> None:
     for read in (
-        lambda: technique.read_line(SILENT, "K11 le terrain"),
-        lambda: technique.read_form(SILENT, {"stance": "abstain", "reason": "le terrain"}),
+        lambda: technique.answers.read_line(SILENT, "K11 le terrain"),
+        lambda: technique.answers.read_form(SILENT, {"stance": "abstain", "reason": "le terrain"}),
     ):
         with pytest.raises(Refusal) as caught:
             read()
@@ -70,12 +72,12 @@ def test_a_reason_that_was_not_asked_is_refused() -> None:
 )
 def test_a_line_that_no_sheet_holds_is_refused(line: str, path: tuple[str, ...]) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_line(ASKING, line)
+        technique.answers.read_line(ASKING, line)
     assert caught.value.path == path
 
 
 def test_a_text_is_kept_without_what_nobody_sees() -> None:
-    answer = technique.read_form(
+    answer = technique.answers.read_form(
         ASKING, {"stance": "abstain", "reason": "  e\u0301t\u00e9\r\n\u202e\x00fin\t! "}
     )
     assert answer.reason == "\u00e9t\u00e9\nfin !"

@@ -21,7 +21,7 @@ def state_of(pairs: list[Pair]) -> State:
     for number, (x0, y0, x, y) in enumerate(pairs):
         linked = Shift(Placement(x0, y0), Placement(x, y))
         entry = Entry(f"pair-{number:03}", "shift", linked, None, None, AT)
-        state = technique.step(CONFIG, state, entry)
+        state = technique.fold.step(CONFIG, state, entry)
     return state
 
 
@@ -103,7 +103,7 @@ def test_the_arrow_goes_from_one_mean_to_the_other() -> None:
 def test_linked_answers_count_nobody_twice_and_the_report_measures_them() -> None:
     state = state_of(moved((3, 0), 12, 1))
     result = technique.synthesis(CONFIG, state, np.random.default_rng(0))
-    assert (technique.n_answers(state), result.n) == (12, 12)
+    assert (technique.fold.n_answers(state), result.n) == (12, 12)
     rows = technique.screens[Screen.REPORT](CONFIG, state, result)["annex"]["table"]["rows"]
     assert rows[-1][1] == 12
     assert result_of([]).move is None

@@ -59,7 +59,7 @@ def test_high_is_up_and_right() -> None:
 
 
 def test_five_hundred_people_stay_within_a_fifth_of_the_plot() -> None:
-    answers = list(technique.simulate(CONFIG, np.random.default_rng(2), 500))
+    answers = list(technique.answers.simulate(CONFIG, np.random.default_rng(2), 500))
     marks = told(answers)["figure"]["marks"]
     inked = sum(math.pi * float(mark["r"]) ** 2 for mark in marks)
     assert inked <= 0.21 * 780**2
@@ -73,7 +73,7 @@ def test_the_table_counts_everyone() -> None:
 
 
 def test_profiles_are_not_shown_to_those_who_still_answer() -> None:
-    state = technique.start(CONFIG)
+    state = technique.fold.start(CONFIG)
     phone = technique.screens[Screen.PARTICIPANT](CONFIG, state, None)
     assert "Labo Coach" not in str(phone)
     wall = technique.screens[Screen.PROJECTOR](CONFIG, state, None)
@@ -130,7 +130,7 @@ def test_the_annex_has_the_ellipse_where_it_lies() -> None:
 
 
 def test_zones_are_drawn_in_reports_from_twenty_people_on() -> None:
-    answers = list(technique.simulate(CONFIG, np.random.default_rng(2), 40))
+    answers = list(technique.answers.simulate(CONFIG, np.random.default_rng(2), 40))
     placed = [answer for answer in answers if answer.stance == "placed"]
     assert str(told(placed[:20], Screen.REPORT)["figure"]["zone"]).startswith("M")
     assert told(placed[:19], Screen.REPORT)["figure"]["zone"] is None
@@ -154,15 +154,19 @@ def test_the_wall_counts_no_corner_of_few() -> None:
 def test_nearly_everybody_is_not_a_hundred_per_cent() -> None:
     result = result_of(at(-4, 4, 499) + at(9, -9))
     for screen, column in ((Screen.PROJECTOR, 2), (Screen.REPORT, 2)):
-        rows = technique.screens[screen](CONFIG, technique.start(CONFIG), result)["table"]["rows"]
+        rows = technique.screens[screen](CONFIG, technique.fold.start(CONFIG), result)["table"][
+            "rows"
+        ]
         assert [row[column]["params"]["percent"] for row in rows[:4]] == [99.8, 0, 0, 0.2]
-    figure = technique.screens[Screen.PROJECTOR](CONFIG, technique.start(CONFIG), result)["figure"]
+    figure = technique.screens[Screen.PROJECTOR](CONFIG, technique.fold.start(CONFIG), result)[
+        "figure"
+    ]
     counted = [corner["count"]["share"] for corner in figure["corners"] if corner["count"]]
     assert counted == [0.99]
     (whole,) = [
         corner["count"]["share"]
         for corner in technique.screens[Screen.PROJECTOR](
-            CONFIG, technique.start(CONFIG), result_of(at(-4, 4, 9))
+            CONFIG, technique.fold.start(CONFIG), result_of(at(-4, 4, 9))
         )["figure"]["corners"]
         if corner["count"]
     ]

@@ -302,4 +302,4 @@ def test_what_needs_people_is_left_out_without_them() -> None:
     six = result_of(at(-3, 1) + at(3, -3) + at(5, 5) + at(-1, -8) + at(0, 2) + at(4, 1))
     assert six.middle is not None
     assert (six.middle.x, six.middle.y) == (1.333, -0.333)
-    assert result_of(list(technique.simulate(CONFIG, np.random.default_rng(1), 60))).zones
+    assert result_of(list(technique.answers.simulate(CONFIG, np.random.default_rng(1), 60))).zones

@@ -97,19 +97,21 @@ def test_two_of_one_name_are_two_people() -> None:
 )
 def test_what_can_t_be_is_refused_at_its_field(given: dict[str, str], field: str) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_contribution(CONFIG, canonical(given))
+        technique.answers.read_contribution(CONFIG, canonical(given))
     assert caught.value.path == (field,)
 
 
 def test_the_same_profile_twice_is_one_wish() -> None:
-    read = technique.read_form(CONFIG, {"first": "1", "second": "1", "name": "D01"})
+    read = technique.answers.read_form(CONFIG, {"first": "1", "second": "1", "name": "D01"})
     assert read == Answer("1", None, "D01")
 
 
 def test_who_withdraws_leaves_no_name() -> None:
-    read = technique.read_form(CONFIG, {"first": "none", "name": "D01", "department": "Habitat"})
+    read = technique.answers.read_form(
+        CONFIG, {"first": "none", "name": "D01", "department": "Habitat"}
+    )
     assert read == Answer("none")
-    assert technique.split(read) == []
+    assert technique.answers.split(read) == []
 
 
 @pytest.mark.parametrize(

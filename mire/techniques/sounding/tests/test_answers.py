@@ -27,7 +27,7 @@ from mire.techniques.sounding.tests.test_sentences import ONE, THREE
 )
 def test_what_does_not_fit_is_refused_at_its_field(body: dict, path: tuple[str, ...]) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_contribution(THREE, json.dumps(body).encode())
+        technique.answers.read_contribution(THREE, json.dumps(body).encode())
     assert caught.value.path == path
 
 
@@ -37,13 +37,13 @@ def test_what_does_not_fit_is_refused_at_its_field(body: dict, path: tuple[str, 
 )
 def test_a_line_that_no_sheet_holds_is_refused(line: str, path: tuple[str, ...]) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_line(THREE, line)
+        technique.answers.read_line(THREE, line)
     assert caught.value.path == path
 
 
 def test_statements_are_cut_apart_and_silence_is_an_answer() -> None:
-    answer = technique.read_line(THREE, "4 0 -")
-    assert [(piece.kind, dict(piece.body)) for piece in technique.split(answer)] == [
+    answer = technique.answers.read_line(THREE, "4 0 -")
+    assert [(piece.kind, dict(piece.body)) for piece in technique.answers.split(answer)] == [
         ("mark", {"statement": 1, "mark": 4}),
         ("mark", {"statement": 2, "mark": "unknown"}),
         ("mark", {"statement": 3, "mark": "decline"}),
@@ -51,20 +51,21 @@ def test_statements_are_cut_apart_and_silence_is_an_answer() -> None:
 
 
 def test_two_rounds_are_linked_statement_by_statement_where_both_have_a_grade() -> None:
-    assert technique.pair is not None
-    first, second = (technique.read_line(THREE, line) for line in ("4 0 2", "5 3 2"))
-    assert [(piece.kind, dict(piece.body)) for piece in technique.pair(THREE, first, second)] == [
+    first, second = (technique.answers.read_line(THREE, line) for line in ("4 0 2", "5 3 2"))
+    assert [
+        (piece.kind, dict(piece.body)) for piece in technique.rounds.pair(THREE, first, second)
+    ] == [
         ("move", {"statement": 1, "first": 4, "second": 5}),
         ("move", {"statement": 3, "first": 2, "second": 2}),
     ]
-    silent = technique.read_line(THREE, "0 - 0")
-    assert technique.pair(THREE, silent, second) == []
+    silent = technique.answers.read_line(THREE, "0 - 0")
+    assert technique.rounds.pair(THREE, silent, second) == []
 
 
 def test_seven_grades_and_five() -> None:
-    assert technique.read_line(ONE, "7").s1 == "7"
+    assert technique.answers.read_line(ONE, "7").s1 == "7"
     with pytest.raises(Refusal):
-        technique.read_line(THREE, "7 1 1")
+        technique.answers.read_line(THREE, "7 1 1")
 
 
 @pytest.mark.parametrize(

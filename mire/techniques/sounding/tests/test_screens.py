@@ -49,7 +49,9 @@ def test_each_part_bears_its_sign_where_there_is_room() -> None:
     answers = [*people(60, 4, 4, 4), *people(1, 1, 4, "unknown")]
     rows = {row["number"]: row for row in told(answers)["figure"]["rows"]}
     assert [part["sign"] for part in rows[1]["parts"]] == ["", "4"]
-    abacus = told(list(technique.simulate(TEN, np.random.default_rng(1), 12)), TEN)["figure"]
+    abacus = told(list(technique.answers.simulate(TEN, np.random.default_rng(1), 12)), TEN)[
+        "figure"
+    ]
     signs = {part["sign"] for row in abacus["rows"] for part in row["parts"]}
     assert signs - {""} == {"−−", "−", "±", "+", "++", "?", "×"}
 
@@ -69,7 +71,7 @@ def test_a_sign_is_readable_on_its_colour(kind: str) -> None:
 @pytest.mark.parametrize("n", [0, 3, 5, 8, 12, 36, 500])
 def test_every_size_of_room_has_a_figure_within_its_frame(n: int) -> None:
     for config in (THREE, TEN):
-        answers = list(technique.simulate(config, np.random.default_rng(n), n))
+        answers = list(technique.answers.simulate(config, np.random.default_rng(n), n))
         figure = told(answers, config)["figure"]
         assert figure["height"] <= 1_020
         for row in figure["rows"]:

@@ -27,7 +27,7 @@ def state_of(
     state = folded(technique, config, entries_of(technique, answers))
     for number, (statement, first, second) in enumerate(pairs or []):
         linked = Move(statement, first, second)
-        state = technique.step(
+        state = technique.fold.step(
             config, state, Entry(f"pair-{number:03}", "move", linked, None, None, AT)
         )
     return state

@@ -40,19 +40,19 @@ class Tables:
         return state
 
     def say(self, **fields: Any) -> str:
-        answer = technique.read_contribution(self.config, canonical(fields))
-        assert technique.author is not None
-        return self._add(technique.split(answer), technique.author(answer))
+        answer = technique.answers.read_contribution(self.config, canonical(fields))
+        return self._add(technique.answers.split(answer), technique.answers.author(answer))
 
     def ask(self, seed: int = 1, **asked: Any) -> str:
-        assert technique.direct is not None
-        pieces = technique.direct(self.config, self.state, asked, np.random.default_rng(seed))
+        pieces = technique.tables.direct(
+            self.config, self.state, asked, np.random.default_rng(seed)
+        )
         return self._add(pieces, "facilitator")
 
     def _add(self, pieces: Sequence[Any], author: str) -> str:
         for piece in pieces:
             id = f"e{len(self.entries):03}"
-            read = technique.read_piece(piece.kind, json.loads(canonical(piece.body)))
+            read = technique.fold.read_piece(piece.kind, json.loads(canonical(piece.body)))
             at = AT + timedelta(minutes=len(self.entries))
             self.entries.append(Entry(id, piece.kind, read, author, None, at))
         return self.entries[-1].id
@@ -206,8 +206,7 @@ class TestSeats:
         assert refused.value.code == "free"
         id = room.ask(do="add", name="Direction de l'eau · D10", table="3")
         assert room.at()[3] == [id]
-        assert technique.signatures is not None
-        (signed,) = technique.signatures(room.state)
+        (signed,) = technique.fold.signatures(room.state)
         assert (signed.id, signed.name) == (id, "Direction de l'eau · D10")
 
 

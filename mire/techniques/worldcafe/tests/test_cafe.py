@@ -39,19 +39,17 @@ class Cafe:
         return state
 
     def say(self, **fields: Any) -> str:
-        answer = technique.read_contribution(self.config, canonical(fields))
-        assert technique.author is not None
-        return self._add(technique.split(answer), technique.author(answer))
+        answer = technique.answers.read_contribution(self.config, canonical(fields))
+        return self._add(technique.answers.split(answer), technique.answers.author(answer))
 
     def ask(self, **asked: str) -> None:
-        assert technique.direct is not None
-        pieces = technique.direct(self.config, self.state, asked, np.random.default_rng(1))
+        pieces = technique.tables.direct(self.config, self.state, asked, np.random.default_rng(1))
         self._add(pieces, "facilitator")
 
     def _add(self, pieces: Sequence[Any], author: str) -> str:
         for piece in pieces:
             id = f"e{len(self.entries):03}"
-            read = technique.read_piece(piece.kind, _read_back(piece.body))
+            read = technique.fold.read_piece(piece.kind, _read_back(piece.body))
             at = AT + timedelta(minutes=len(self.entries))
             self.entries.append(Entry(id, piece.kind, read, author, None, at))
         return self.entries[-1].id
@@ -172,7 +170,7 @@ class TestNotes:
         assert cafe.state.retained == frozenset()
         cafe.say(table=1, strike=mine)
         assert notes(cafe.state) == []
-        assert technique.verbatims(cafe.state) == []
+        assert technique.fold.verbatims(cafe.state) == []
 
     def test_a_point_of_the_harvest_takes_the_place_of_the_one_before(self, cafe: Cafe) -> None:
         cafe.say(table=1, point_1="D'abord ceci.", point_2="Ensuite cela.")
@@ -186,7 +184,7 @@ class TestNotes:
         cafe.say(table=3, round=2, said="Un lieu.", kept="yes")
         cafe.say(table=4, round=1, said="Un budget.")
         cafe.say(table=3, point_2="Ensuite cela.")
-        told = [(each.about, each.beside) for each in technique.verbatims(cafe.state)]
+        told = [(each.about, each.beside) for each in technique.fold.verbatims(cafe.state)]
         station = {"number": 2, "heading": "Axe 2"}
         assert all(about is not None and about.params == station for about, _ in told)
         assert [beside and beside.msgid % beside.params for _, beside in told] == [
@@ -208,39 +206,37 @@ class TestNotes:
     def test_a_line_from_paper_says_what_is_retained_and_the_harvest(
         self, line: str, read: dict[str, Any]
     ) -> None:
-        answer = technique.read_line(CONFIG, line)
-        assert answer == technique.read_contribution(CONFIG, canonical(read))
+        answer = technique.answers.read_line(CONFIG, line)
+        assert answer == technique.answers.read_contribution(CONFIG, canonical(read))
 
     @pytest.mark.parametrize(
         "line", ["3.r0 Un lieu", "3.r4 Un lieu", "9.r1 Un lieu", "3.r1+ Un lieu"]
     )
     def test_a_point_out_of_the_harvest_is_refused(self, line: str) -> None:
         with pytest.raises(Refusal):
-            technique.read_line(CONFIG, line)
+            technique.answers.read_line(CONFIG, line)
 
     def test_what_a_table_took_back_is_still_listed_for_who_rereads(self, cafe: Cafe) -> None:
         struck = cafe.say(table=1, round=1, said="Rayé.")
         cafe.say(table=1, strike=struck)
         first = cafe.say(table=1, point_1="D'abord ceci.")
         cafe.say(table=1, point_1="D'abord autre chose.")
-        (standing,) = technique.verbatims(cafe.state)
+        (standing,) = technique.fold.verbatims(cafe.state)
         assert standing.before == (first,)
-        assert technique.withdrawn is not None
-        assert [each.id for each in technique.withdrawn(cafe.state)] == [struck, first]
+        assert [each.id for each in technique.fold.withdrawn(cafe.state)] == [struck, first]
 
     def test_a_tables_page_shows_what_earlier_rounds_noted_there(self, cafe: Cafe) -> None:
         cafe.ask(do="round")
         cafe.say(table=1, round=1, said="Premier tour, ici.")
         cafe.say(table=2, round=1, said="Premier tour, ailleurs.")
         cafe.ask(do="round")
-        assert technique.board is not None
-        board = technique.board(CONFIG, cafe.state, "table 1")
+        board = technique.tables.board(CONFIG, cafe.state, "table 1")
         assert [each["text"] for each in board["notes"]] == ["Premier tour, ici."]
         assert board["round"] == 2
         assert len(board["here"]) >= 3
         assert not board["is_closed"]
         with pytest.raises(Refusal):
-            technique.board(CONFIG, cafe.state, "table 99")
+            technique.tables.board(CONFIG, cafe.state, "table 99")
 
     def test_no_screen_holds_a_note(self, cafe: Cafe) -> None:
         cafe.say(table=1, round=1, said="Un propos qui ne se projette pas tout seul.")

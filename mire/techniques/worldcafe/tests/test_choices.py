@@ -45,13 +45,12 @@ def cafe() -> Cafe:
 
 def refusal(cafe: Cafe, badge: int, seat: str) -> Refusal:
     """Return why the writer would refuse a booking."""
-    answer = technique.read_contribution(
+    answer = technique.answers.read_contribution(
         cafe.config, f'{{"badge":{badge},"seat":"{seat}"}}'.encode()
     )
-    pieces = [technique.read_piece(e.kind, e.body) for e in technique.split(answer)]
-    assert technique.admit is not None
+    pieces = [technique.fold.read_piece(e.kind, e.body) for e in technique.answers.split(answer)]
     with pytest.raises(Refusal) as caught:
-        technique.admit(cafe.config, cafe.state, pieces)
+        technique.fold.admit(cafe.config, cafe.state, pieces)
     return caught.value
 
 
@@ -157,7 +156,7 @@ def test_what_can_t_be_booked_is_said(cafe: Cafe, badge: int, seat: str, code: s
 )
 def test_half_a_booking_is_refused_beside_its_field(body: str) -> None:
     with pytest.raises(Refusal) as caught:
-        technique.read_contribution(CONFIG, body.encode())
+        technique.answers.read_contribution(CONFIG, body.encode())
     assert caught.value.code == "missing"
 
 
@@ -219,8 +218,7 @@ class TestWithoutAPhone:
         assert cafe.told(Screen.PARTICIPANT)["booking"] is None
 
     def test_a_rehearsal_seats_all_who_find_a_seat(self, cafe: Cafe) -> None:
-        assert technique.script is not None
-        for asked in technique.script(CONFIG):
+        for asked in technique.tables.script(CONFIG):
             cafe.ask(**asked)
         assert [len(each) for each in cafe.state.bookings.by_round.values()] == [7, 7, 7]
 
@@ -402,8 +400,7 @@ class TestATableThatCloses:
 
 
 def board(cafe: Cafe, table: int) -> Mapping[str, Any]:
-    assert technique.board is not None
-    return technique.board(cafe.config, cafe.state, f"table {table}")
+    return technique.tables.board(cafe.config, cafe.state, f"table {table}")
 
 
 def test_screens_say_how_many_seats_are_left_and_the_wall_names_nobody(cafe: Cafe) -> None:
@@ -449,5 +446,5 @@ def test_a_choice_is_no_entry_of_a_table_and_no_text(cafe: Cafe) -> None:
     cafe.say(badge=7, seat="1.1")
     assert cafe.entries[0].author == "badge 7"
     assert cafe.entries[0].body == Choice(badge=7, round=1, table=1)
-    assert technique.n_answers(cafe.state) == 0
-    assert technique.verbatims(cafe.state) == []
+    assert technique.fold.n_answers(cafe.state) == 0
+    assert technique.fold.verbatims(cafe.state) == []

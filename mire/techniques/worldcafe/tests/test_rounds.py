@@ -73,11 +73,10 @@ class TestMoves:
 
     def test_a_tables_page_says_where_the_rounds_are(self, cafe: Cafe) -> None:
         """While people move it tells the coming round, and notes are still of the one before."""
-        assert technique.board is not None
-        assert technique.board(CONFIG, cafe.state, "table 1")["clock"] is None
+        assert technique.tables.board(CONFIG, cafe.state, "table 1")["clock"] is None
         cafe.ask(do="round")
         cafe.ask(do="move")
-        board = technique.board(CONFIG, cafe.state, "table 1")
+        board = technique.tables.board(CONFIG, cafe.state, "table 1")
         assert (board["now"]["moving"], board["now"]["round"], board["round"]) == ("move", 2, 1)
         assert board["clock"]["total_s"] == 60 * CONFIG.move
 
@@ -213,11 +212,10 @@ class TestCorrections:
         assert [step["round"] for step in moves["30"]] == [1, 2, 3]
 
     def test_a_closed_table_is_told_so(self, cafe: Cafe) -> None:
-        assert technique.board is not None
         cafe.ask(do="round")
         cafe.ask(do="mend", closed="2")
-        assert technique.board(CONFIG, cafe.state, "table 2")["is_closed"]
-        assert not technique.board(CONFIG, cafe.state, "table 1")["is_closed"]
+        assert technique.tables.board(CONFIG, cafe.state, "table 2")["is_closed"]
+        assert not technique.tables.board(CONFIG, cafe.state, "table 1")["is_closed"]
 
 
 class TestWall:
