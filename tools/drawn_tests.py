@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-DRAWS = re.compile(r"^(?:from|import) hypothesis\b|\bconformance\.Laws\b", re.MULTILINE)
-LAWS = {"mire/technique_api/conformance.py", "mire/technique_api/examples.py"}
+DRAWS = re.compile(r"^(?:from|import) hypothesis\b|\blaws\.Laws\b", re.MULTILINE)
+LAWS = {"mire/technique_api/testing/laws.py", "mire/technique_api/testing/generated_logs.py"}
 
 
 def main(arguments: list[str]) -> None:

@@ -44,7 +44,7 @@ def test_where_nothing_was_measured_marks_tell() -> None:
         ("mire/planning/rotation/deeper/new.py", "tests/planning/rotation/test_plan.py"),
         ("tests/planning/rotation/test_plan.py", "tests/planning/rotation/test_plan.py"),
         ("mire/techniques/mood/synthesis.py", "mire/techniques/mood/tests/test_laws.py"),
-        ("mire/technique_api/conformance.py", "mire/techniques/mood/tests/test_laws.py"),
+        ("mire/technique_api/testing/laws.py", "mire/techniques/mood/tests/test_laws.py"),
     ],
 )
 def test_what_changed_has_all_its_examples_drawn(changed: str, drawn: str) -> None:

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mire.technique_api import conformance
+from mire.technique_api.testing import laws
 from mire.techniques.commitments.manifest import technique
 
 LINES = {
@@ -16,7 +16,7 @@ LINES = {
 }
 
 
-class TestLaws(conformance.Laws):
+class TestLaws(laws.Laws):
     technique = technique
     settings = (
         {"question": "Ce que ma direction pourrait apporter"},

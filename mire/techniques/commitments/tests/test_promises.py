@@ -2,9 +2,9 @@
 
 import pytest
 
-from mire.technique_api.examples import canonical, strings_in
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Screen
+from mire.technique_api.testing.generated_logs import canonical, strings_in
 from mire.techniques.commitments.manifest import technique
 
 CONFIG = technique.read_config({"question": "Votre part ?"})

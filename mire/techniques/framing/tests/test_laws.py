@@ -1,10 +1,10 @@
 from pathlib import Path
 
-from mire.technique_api import conformance
+from mire.technique_api.testing import laws
 from mire.techniques.framing.manifest import technique
 
 
-class TestLaws(conformance.Laws):
+class TestLaws(laws.Laws):
     technique = technique
     settings = (
         {},

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mire.technique_api import conformance
+from mire.technique_api.testing import laws
 from mire.techniques.mood.manifest import technique
 
 LINES = {
@@ -11,7 +11,7 @@ LINES = {
 }
 
 
-class TestLaws(conformance.Laws):
+class TestLaws(laws.Laws):
     technique = technique
     settings = (
         {"question": "Quelle est votre météo ?"},

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from mire.technique_api.conformance import entries_of, folded
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Screen
+from mire.technique_api.testing.generated_logs import entries_of, folded
 from mire.techniques.mood.config import Config, read_config
 from mire.techniques.mood.contribution import Answer
 from mire.techniques.mood.manifest import technique

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from mire.technique_api.conformance import entries_of, folded
-from mire.technique_api.examples import AT
 from mire.technique_api.technique import Entry, Screen
+from mire.technique_api.testing.generated_logs import AT, entries_of, folded
 from mire.techniques.positioning.contribution import Placement, Shift
 from mire.techniques.positioning.manifest import technique
 from mire.techniques.positioning.synthesis import Result, State

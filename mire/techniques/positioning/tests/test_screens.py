@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from mire.technique_api.conformance import entries_of, folded
 from mire.technique_api.technique import Screen
+from mire.technique_api.testing.generated_logs import entries_of, folded
 from mire.techniques.positioning.manifest import technique
 from mire.techniques.positioning.tests.test_sentences import CONFIG, abstain, at, result_of
 

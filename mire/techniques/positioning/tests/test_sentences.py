@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mire.technique_api.conformance import entries_of, folded
+from mire.technique_api.testing.generated_logs import entries_of, folded
 from mire.techniques.positioning.config import Config, read_config
 from mire.techniques.positioning.contribution import Answer
 from mire.techniques.positioning.manifest import technique

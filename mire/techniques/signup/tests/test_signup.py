@@ -5,9 +5,15 @@ from typing import Any
 
 import pytest
 
-from mire.technique_api.examples import canonical, entries_of, folded, result_of, strings_in
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Entry, Screen
+from mire.technique_api.testing.generated_logs import (
+    canonical,
+    entries_of,
+    folded,
+    result_of,
+    strings_in,
+)
 from mire.techniques.signup.contribution import Answer
 from mire.techniques.signup.manifest import technique
 from mire.techniques.signup.synthesis import Result, sentence

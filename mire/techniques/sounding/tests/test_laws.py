@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mire.technique_api import conformance
+from mire.technique_api.testing import laws
 from mire.techniques.sounding.manifest import technique
 
 STATEMENTS = [
@@ -16,7 +16,7 @@ LINES = {
 }
 
 
-class TestLaws(conformance.Laws):
+class TestLaws(laws.Laws):
     technique = technique
     settings = (
         {"question": "Qu'en pensez-vous ?", "statements": STATEMENTS},

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mire.technique_api.examples import AT, entries_of, folded
 from mire.technique_api.technique import Entry
+from mire.technique_api.testing.generated_logs import AT, entries_of, folded
 from mire.techniques.sounding.config import Config, read_config
 from mire.techniques.sounding.contribution import Answer, Move
 from mire.techniques.sounding.manifest import technique

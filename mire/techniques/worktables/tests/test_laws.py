@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mire.technique_api import conformance
+from mire.technique_api.testing import laws
 from mire.techniques.worktables.manifest import technique
 
 TABLES = [{"label": "Labo Coach", "tables": 2}, {"label": "Labo Veilleur", "seats": 8}]
@@ -13,7 +13,7 @@ LINES = {
 }
 
 
-class TestLaws(conformance.Laws):
+class TestLaws(laws.Laws):
     technique = technique
     settings = (
         {"question": "Et si ce labo ouvrait en septembre ?", "tables": TABLES},

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.technique_api.examples import AT, canonical, folded, strings_in
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Entry, Screen
+from mire.technique_api.testing.generated_logs import AT, canonical, folded, strings_in
 from mire.techniques.worktables.config import STORY, needs_minutes
 from mire.techniques.worktables.manifest import technique
 from mire.techniques.worktables.screens import board

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mire.technique_api.examples import AT, canonical, folded, strings_in
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Entry, Screen
+from mire.technique_api.testing.generated_logs import AT, canonical, folded, strings_in
 from mire.techniques.worldcafe.config import needs_minutes
 from mire.techniques.worldcafe.manifest import technique
 from mire.techniques.worldcafe.seats import routes

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mire.technique_api.examples import folded
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Screen
+from mire.technique_api.testing.generated_logs import folded
 from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe.choices import Choice
 from mire.techniques.worldcafe.manifest import technique

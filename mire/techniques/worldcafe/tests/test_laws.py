@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from mire.technique_api import conformance
+from mire.technique_api.testing import laws
 from mire.techniques.worldcafe.manifest import technique
 
 STATIONS = [
@@ -15,7 +15,7 @@ LINES = {
 }
 
 
-class TestLaws(conformance.Laws):
+class TestLaws(laws.Laws):
     technique = technique
     settings = (
         {"question": "Que ferait-on autrement ?", "stations": STATIONS, "rounds": 3},

@@ -1,6 +1,6 @@
 """Examples on which the laws are tried: settings, answers, entries; drawn, simulated or golden.
 
-Test-time only, like ``conformance``, which is its one caller beside techniques' tests.
+Called by ``laws`` and by techniques' tests.
 """
 
 import json

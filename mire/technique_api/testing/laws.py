@@ -1,6 +1,6 @@
 """The laws that every technique keeps, as a class of tests that its own tests inherit.
 
-    class TestLaws(conformance.Laws):
+    class TestLaws(laws.Laws):
         technique = technique
         settings = ({"question": "…"}, …)
         lines = {"3 mot": {"mood": "3", "word": "mot"}, …}
@@ -24,7 +24,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from mire.technique_api.examples import (
+from mire.technique_api.technique import Entry, Piece, Primitives, Regime, Screen
+from mire.technique_api.testing.generated_logs import (
     AT,
     AUTHOR,
     Examples,
@@ -43,7 +44,6 @@ from mire.technique_api.examples import (
     strings_in,
     verbatims_of,
 )
-from mire.technique_api.technique import Entry, Piece, Primitives, Regime, Screen
 
 brief = limits(
     max_examples=limits().max_examples * 2 // 5,
