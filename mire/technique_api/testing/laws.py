@@ -85,6 +85,18 @@ class Laws(Examples):
             if self.technique.answers is not None:
                 assert str(self.technique.answers.line_help(config))
 
+    def test_it_has_the_facets_that_its_regimes_call_for(self) -> None:
+        technique = self.technique
+        for config in self._configs():
+            regime = technique.regime(config)
+            if regime is Regime.NONE:
+                continue
+            assert technique.answers is not None
+            if regime in {Regime.GROUP, Regime.NAMED, Regime.APART}:
+                assert technique.answers.author is not None
+            assert (technique.fold is not None) == (regime is not Regime.APART)
+            assert (technique.tables is not None) == (regime is Regime.GROUP)
+
     def test_an_unknown_setting_is_named(self) -> None:
         for settings in self.settings:
             refusal = refusal_of(lambda s=settings: self.technique.read_config({**s, "zzz": 1}))
