@@ -1,4 +1,4 @@
-"""The techniques of this installation, by slug. Filled once, when the house opens."""
+"""The techniques of this installation, by slug. Filled once, at start."""
 
 import importlib
 from collections.abc import Iterable, Mapping

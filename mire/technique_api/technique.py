@@ -1,4 +1,4 @@
-"""The contract: what one facilitation technique furnishes to the house.
+"""The contract: what one facilitation technique furnishes to the program.
 
 A technique is a value, not a class to derive from. It says how its settings and answers
 are read, how entries of the log fold into a state, what is computed once closed, and what

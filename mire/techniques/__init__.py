@@ -2,7 +2,7 @@
 
 Lives here: what is proper to a technique: settings, answers, synthesis, screens, words.
 Does not live here: the log, the box, the clock, moderation; those are the same for all (live).
-May be called by: nobody by name; the registry loads each ``manifest`` when the house opens.
+May be called by: nobody by name; the registry loads each ``manifest`` at start.
 """
 
 TECHNIQUES = (

@@ -6,7 +6,7 @@
         lines = {"3 mot": {"mood": "3", "word": "mot"}, …}
         logs = Path(__file__).parent / "logs"
 
-Test-time only: it needs Hypothesis, nothing else of the house imports it. A golden log is
+Test-time only: it needs Hypothesis, nothing else imports it. A golden log is
 ``<name>.jsonl``: a line ``{"settings": {…}}``, then one entry a line (id, kind, body, medium,
 author where there is one); beside it ``<name>.result.json`` holds the result that it must give,
 for ever.
@@ -483,7 +483,7 @@ class Laws(Examples):
     def _assert_no_free_text(
         self, config: Any, strings: set[str], screen: Screen, entries: Sequence[Entry[Any]]
     ) -> None:
-        """No string of a screen holds what someone wrote, but for words that are the house's.
+        """No string of a screen holds what someone wrote, but for words that are the program's.
 
         Short texts (a « 4 », an « a ») are looked for as whole strings: within others they
         prove nothing.

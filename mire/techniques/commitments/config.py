@@ -37,9 +37,9 @@ HOUSE_OFFERS: tuple[tuple[Text, Asked], ...] = (
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
     offers: Annotated[tuple[Offer, ...], msgspec.Meta(min_length=1, max_length=8)] | None = None
-    """What may be offered; None: the six of the house."""
+    """What may be offered; None: the six that the program proposes."""
     name_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
-    """How one is asked to name oneself; empty: the house's own words."""
+    """How one is asked to name oneself; empty: the program's own words."""
 
 
 def read_config(given: Mapping[str, Any]) -> Config:

@@ -36,7 +36,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     high: Label | None = None
     word: bool = True
     word_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
-    """What is asked beside the mark; empty: the house's own words."""
+    """What is asked beside the mark; empty: the program's own words."""
 
 
 def read_config(given: Mapping[str, Any]) -> Config:

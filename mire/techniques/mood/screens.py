@@ -113,7 +113,7 @@ def _drawn(config: Config, result: Result) -> Primitives:
 
 
 def _lines(config: Config, grade: int) -> list[Primitives]:
-    """A grade's words under its column; the house's own are short, an organiser's may wrap."""
+    """A grade's words under its column; the program's own are short, an organiser's may wrap."""
     words = grade_words(config, grade)
     first = FLOOR + LINE + (126 if config.scale == "weather" else 12)
     if isinstance(words, Text):

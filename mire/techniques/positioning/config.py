@@ -61,7 +61,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corners: Profiles = Profiles()
     reason: bool = True
     reason_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
-    """What is asked beside the point; empty: the house's own words."""
+    """What is asked beside the point; empty: the program's own words."""
 
 
 def read_config(given: Mapping[str, Any]) -> Config:

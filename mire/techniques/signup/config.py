@@ -31,7 +31,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: Annotated[tuple[Label, ...], msgspec.Meta(max_length=200)] = ()
     """Where people may come from, for tables to mix them; none: it is not asked."""
     name_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
-    """How one is asked to name oneself; empty: the house's own words."""
+    """How one is asked to name oneself; empty: the program's own words."""
 
 
 def read_config(given: Mapping[str, Any]) -> Config:
