@@ -29,8 +29,8 @@ def written(n: int, seed: int) -> list[LogEntry]:
     state = rooms.opened(log[0])
     grid = technique("positioning")
     pieces = []
-    for answer in grid.simulate(state.activities["grille"].config, generator, n):
-        pieces += grid.split(answer)
+    for answer in grid.expect_answers().simulate(state.activities["grille"].config, generator, n):
+        pieces += grid.expect_answers().split(answer)
         if len(pieces) >= n:
             break
     pieces = sorted(pieces[:n], key=lambda piece: (piece.kind, canonical(piece.body)))
