@@ -14,7 +14,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 DRAWS = re.compile(r"^(?:from|import) hypothesis\b|\blaws\.Laws\b", re.MULTILINE)
-LAWS = {"mire/technique_api/testing/laws.py", "mire/technique_api/testing/generated_logs.py"}
+LAWS = {
+    f"mire/technique_api/testing/{name}.py" for name in ("laws", "answer_laws", "generated_logs")
+}
 
 
 def main(arguments: list[str]) -> None:
