@@ -42,7 +42,9 @@ def _time_answers(engine: Engine, n: int, seed: int) -> list[float]:
     grid = engine.room(code).state.activities["grille"]
     generator = numpy.random.Generator(numpy.random.PCG64(seed))
     taken = []
-    for number, made in enumerate(grid.technique.expect_answers().simulate(grid.config, generator, n), 1):
+    for number, made in enumerate(
+        grid.technique.expect_answers().simulate(grid.config, generator, n), 1
+    ):
         body = canonical(made)
         begun = time.perf_counter()
         engine.ask(answers.Answer(code, "grille", seat, secrets.token_hex(16), number, body))
