@@ -186,8 +186,10 @@ class Crowd:
         expected: Counter[tuple[str, bytes]] = Counter()
         for phone in self.phones:
             if letter := phone.standing.get(activity):
-                answer = grid.read_contribution(config, json.dumps(letter["body"]).encode())
-                expected.update((piece.kind, canonical(piece.body)) for piece in grid.split(answer))
+                answer = grid.answers.read_contribution(config, json.dumps(letter["body"]).encode())
+                expected.update(
+                    (piece.kind, canonical(piece.body)) for piece in grid.answers.split(answer)
+                )
         return expected
 
     def _guarded(self, act: Callable[[Phone], object], phone: Phone) -> None:
