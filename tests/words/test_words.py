@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils.translation import override
+from lxml import html
 
 from mire.documents.render import drawn
 from mire.words import words
@@ -39,7 +40,14 @@ def test_columns_of_figures_are_told_from_columns_of_words() -> None:
 
 def test_a_table_sets_figures_right_and_names_left() -> None:
     table = {"caption": "c", "columns": ["Table", "Qui", "Combien"], "rows": [["1", "D<7>", 2]]}
-    told = drawn("documents/table.html", {"table": table}, "fr")
-    assert "<td>D&lt;7&gt;</td>" in told
-    assert '<td class="number">2</td>' in told
-    assert '<th scope="col" class="number">Combien</th>' in told
+    page = html.fromstring(drawn("documents/table.html", {"table": table}, "fr"))
+    (row,) = page.cssselect("tbody tr")
+    assert [(each.tag, each.get("class"), each.text) for each in row] == [
+        ("th", None, "1"),
+        ("td", None, "D<7>"),
+        ("td", "number", "2"),
+    ]
+    heads = [
+        (each.get("scope"), each.get("class"), each.text) for each in page.cssselect("thead th")
+    ]
+    assert heads == [("col", None, "Table"), ("col", None, "Qui"), ("col", "number", "Combien")]
