@@ -30,6 +30,9 @@ TICK_SECONDS = 0.08
 FORGET_SECONDS = 3600.0
 """How often promises that nobody confirmed in time are deleted."""
 
+RELEASE_SECONDS = 60.0
+"""How often rooms that nobody asks for are let go."""
+
 SLOW_TICK_SECONDS = 1.0
 WARM_SECONDS = 10.0
 """How long a frame is kept up to date after it was last polled."""
@@ -121,12 +124,16 @@ class Hub:
 
     async def run(self) -> None:
         """Tick until cancelled: draw what changed, close what is due, forget what has lapsed."""
-        slow, forgot_at = 0.0, -FORGET_SECONDS
+        slow, forgot_at, released_at = 0.0, -FORGET_SECONDS, time.monotonic()
         while True:
             await asyncio.sleep(TICK_SECONDS)
             if time.monotonic() - forgot_at >= FORGET_SECONDS:
                 forgot_at = time.monotonic()
                 self._engine.submit(ForgetCommitments())
+            if time.monotonic() - released_at >= RELEASE_SECONDS:
+                released_at = time.monotonic()
+                self._forget_unwatched()
+                self._engine.release_idle_rooms()
             slow += TICK_SECONDS
             if slow >= SLOW_TICK_SECONDS:
                 slow = 0.0
@@ -169,6 +176,12 @@ class Hub:
         finally:
             channel.waiting.discard(changed)
 
+    def _forget_unwatched(self) -> None:
+        """Forget the frames of rooms where nobody watches any more."""
+        for code, channels in list(self._channels.items()):
+            if not any(channel.is_kept for channel in channels.values()):
+                del self._channels[code]
+
     def _channel(self, code: str, surface: Surface, language: str) -> _Channel:
         return self._channels.setdefault(code, {}).setdefault((surface, language), _Channel())
 
@@ -178,7 +191,7 @@ class Hub:
 
     async def _draw_room(self, code: str) -> None:
         try:
-            for (surface, language), channel in list(self._channels[code].items()):
+            for (surface, language), channel in list(self._channels.get(code, {}).items()):
                 if channel.is_kept:
                     await self._draw(code, surface, language, channel)
         except Refusal:
