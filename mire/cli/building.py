@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -44,10 +45,15 @@ def compile_catalogues() -> None:
             catalogue = read_po(file, locale=source.parts[-3])
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
-        # In one move: another process may be reading the one that is there.
-        part = source.with_suffix(".part.mo")
-        part.write_bytes(compiled.getvalue())
-        part.replace(source.with_suffix(".mo"))
+        _write_in_one_move(source.with_suffix(".mo"), compiled.getvalue())
+
+
+def _write_in_one_move(target: Path, content: bytes) -> None:
+    """Write a file whole: another process may be reading it, or building at the same time."""
+    with NamedTemporaryFile(dir=target.parent, suffix=target.suffix, delete=False) as part:
+        part.write(content)
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(target)
 
 
 def build_fonts() -> None:
@@ -72,4 +78,6 @@ def build_fonts() -> None:
         chosen.populate(unicodes=subset.parse_unicodes(LATIN))
         chosen.subset(font)
         font.flavor = "woff2"
-        font.save(made)
+        subsetted = io.BytesIO()
+        font.save(subsetted)
+        _write_in_one_move(made, subsetted.getvalue())

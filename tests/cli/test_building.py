@@ -1,7 +1,9 @@
 """What pages need is built when it is missing or old, and not otherwise."""
 
 import os
+import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -29,3 +31,16 @@ def test_static_files_are_built_when_missing_or_older_than_their_sources(
     monkeypatch.setattr(building, "build", lambda: built.append(True))
     building.build_if_stale()
     assert bool(built) == is_built
+
+
+def test_several_may_build_at_once(tmp_path: Path, settings: Any) -> None:
+    """Two runs of tests, or a server that starts beside `mire build`."""
+    catalogues = tmp_path / "locale" / "en" / "LC_MESSAGES"
+    catalogues.mkdir(parents=True)
+    shutil.copy(settings.PACKAGE / "locale/en/LC_MESSAGES/django.po", catalogues)
+    settings.PACKAGE = tmp_path
+    with ThreadPoolExecutor(4) as builders:
+        for done in [builders.submit(building.compile_catalogues) for _ in range(8)]:
+            done.result()
+    assert [path.name for path in sorted(catalogues.iterdir())] == ["django.mo", "django.po"]
+    assert (catalogues / "django.mo").stat().st_mode & 0o777 == 0o644
