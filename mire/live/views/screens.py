@@ -94,7 +94,7 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
         "screen": screen,
         "is_open": activity.phase in (Phase.OPEN, Phase.CLOSING),
         "answered": counts.answered,
-        "result": None if result is None else _told(room, activity, Screen.PROJECTOR, result),
+        "result": None if result is None else screen,
         "texts": []
         if screen.get("places_texts")
         else [{"id": id, "text": said} for id, said in texts_in(activity, shown_only=True).items()],
@@ -120,15 +120,16 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     if activity is None:
         return told
     result = result_of(room, activity)
+    screen = _told(room, activity, Screen.FACILITATOR, result)
     on_wall = _on_wall(room, activity)
     told |= {
         "activity": {**_activity(room, activity), "notes": activity.sheet.notes},
-        "screen": _told(room, activity, Screen.FACILITATOR, result),
+        "screen": screen,
         "answered": counts.answered,
         "late": counts.late,
         "gone": counts.gone,
         "is_withheld": activity.phase is Phase.CLOSED and is_withheld(room, activity),
-        "result": None if result is None else _told(room, activity, Screen.FACILITATOR, result),
+        "result": None if result is None else screen,
         "findings": [each.sentence.primitive() for each in findings_of(room, activity)],
         "texts": [
             {
