@@ -1,4 +1,4 @@
-"""The live meetings of a process: the one writer, the readers, the wall clock, who is there."""
+"""The live meetings of a process: its one writer, its readers, its clock, who is connected."""
 
 import secrets
 import threading

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.paper import MOST_BATCH, PaperBatch
-from mire.live.engine.readers import ReadLog
+from mire.live.engine.readers import ReadActivityLog
 from mire.live.engine.rooms import RoomView
 from mire.live.state.entries import LogEntry, canonical
 from mire.live.state.room import ActivityState
@@ -153,11 +153,7 @@ def _where(verbatim: Verbatim) -> Text | None:
 
 
 def _on_paper(room: RoomView, activity: ActivityState) -> list[LogEntry]:
-    return [
-        entry
-        for entry in current_engine().read(ReadLog(room.code))
-        if entry.activity == activity.sheet.id and entry.medium == PAPER
-    ]
+    return current_engine().read(ReadActivityLog(room.code, activity.sheet.id, PAPER))
 
 
 def _read_lines(activity: ActivityState, typed: str) -> tuple[list[bytes], list[str]]:
