@@ -42,6 +42,9 @@ def serve(host: str, port: int) -> None:
         log_level="warning",
         timeout_graceful_shutdown=2,
         server_header=False,
+        http="mire.web.shell.connections:BoundedProtocol",
+        proxy_headers=bool(settings.PROXIES),
+        forwarded_allow_ips=[str(network) for network in settings.PROXIES],
         ws="none",
     )
 

@@ -12,13 +12,18 @@ from django.core.handlers.wsgi import WSGIHandler
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
 django.setup(set_prefix=False)
 
+from django.conf import settings
+
 from mire.live.engine.engine import current_engine
 from mire.live.hub import Hub
 from mire.web.frames import frame
 from mire.web.live_api.app import LiveDoor
+from mire.web.shell.connections import bound_connections
 from mire.web.shell.intake import with_whole_messages
 
 PAGE_WORKERS = 8
+
+bound_connections(settings.PROXIES)
 
 
 class Application:

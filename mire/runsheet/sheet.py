@@ -17,11 +17,11 @@ from mire.technique_api.text import Text
 
 _CONTROLS = r"\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069"
 Name = Annotated[
-    str, msgspec.Meta(pattern=rf"^(?=.*\S)[^{_CONTROLS}]+$", min_length=1, max_length=120)
+    str, msgspec.Meta(pattern=rf"^(?=.*\S)[^{_CONTROLS}]+\Z", min_length=1, max_length=120)
 ]
 """A title: something to read on one line, without marks that turn the writing around."""
 YEARS = range(2000, 2101)
-Slug = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]*$", max_length=40)]
+Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9-]*\Z", max_length=40)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=600)]
 
 
@@ -39,7 +39,7 @@ class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     departments: Annotated[tuple[Name, ...], msgspec.Meta(max_length=200)] = ()
     locale: Slug = "fr"
     threshold: Annotated[int, msgspec.Meta(ge=3, le=100)] = 5
-    helper: Annotated[str, msgspec.Meta(pattern=rf"^[^{_CONTROLS}]*$", max_length=120)] = ""
+    helper: Annotated[str, msgspec.Meta(pattern=rf"^[^{_CONTROLS}]*\Z", max_length=120)] = ""
     """Who helps people to join, as a role and a place; "": nobody is named."""
     report_on: date | None = None
     """When the restitution reaches those who were there; None: no day is promised."""
@@ -72,7 +72,7 @@ class Activity(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How much its minutes matter when the room runs late; 1 is ordinary."""
     buffer: bool = False
     """Its minutes are there to be taken when the room runs late."""
-    fixed: Annotated[str, msgspec.Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
+    fixed: Annotated[str, msgspec.Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")] | None = None
     """The local time, HH:MM, at which it must start; None: when the one before ends."""
     notes: Annotated[str, msgspec.Meta(max_length=5_000)] = ""
     again: Slug | None = None

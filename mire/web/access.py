@@ -7,12 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from mire.live.engine.engine import current_engine
-from mire.live.engine.rooms import RoomView, UnknownRoom
-from mire.live.store import seats
+from mire.live.engine.rooms import RoomView
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web import rates, rights
+from mire.web import rights
+from mire.web.finding import find_room_of
 from mire.web.shell import errors
 from mire.words.words import said
 
@@ -24,18 +24,13 @@ _STATUS = {"no_room": 404, "no_right": 403, "no_seat": 401, "too_often": 429, "s
 
 def find_room(request: HttpRequest, code: str) -> RoomView:
     """Return the room of a code; raise a Refusal when there is none, or after many tries."""
-    address = request.META.get("REMOTE_ADDR", "")
-    read = seats.read_code(code)
-    known = current_engine().known(read) if read else None
-    if known is not None:
-        return known
-    if not rates.unknown_codes.allows(address):
-        raise Refusal(
-            text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
-        )
-    if read is None:
-        raise UnknownRoom
-    return current_engine().room(read)
+    return find_room_of(
+        current_engine(),
+        code,
+        address=request.META.get("REMOTE_ADDR", ""),
+        cookies=request.COOKIES,
+        key=request.GET.get("cle", ""),
+    )
 
 
 def meeting_page(view: View) -> View:

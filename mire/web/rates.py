@@ -32,9 +32,16 @@ class Rate:
                 self._left.popitem(last=False)
         return is_allowed
 
+    def has_left(self, key: str | bytes) -> bool:
+        """Say whether the key's bucket would allow once more; take nothing from it."""
+        now = time.monotonic()
+        with self._lock:
+            left, at = self._left.get(key, (self._burst, now))
+        return min(self._burst, left + (now - at) * self._per_second) >= 1.0
+
 
 unknown_codes = Rate(per_second=0.5, burst=30)
-"""Codes that lead nowhere, by address: 30 mistakes, then one every two seconds."""
+"""Codes and keys that lead nowhere, by address: 30 mistakes, then one every two seconds."""
 
 joins = Rate(per_second=1, burst=600)
 """Seats given to one address in one meeting: a room of five hundred at once, then one a second."""

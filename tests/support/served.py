@@ -19,6 +19,7 @@ def served(engine: Engine) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(
         "mire.config.asgi:application", host="127.0.0.1", port=0, access_log=False,
         log_level="warning", timeout_graceful_shutdown=1, ws="none",
+        http="mire.web.shell.connections:BoundedProtocol",
     ))  # fmt: skip
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

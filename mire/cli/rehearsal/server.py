@@ -62,6 +62,7 @@ def rehearsal_server(now: datetime, seed: int) -> Iterator[RehearsalServer]:
                 access_log=False,
                 log_level="warning",
                 timeout_graceful_shutdown=1,
+                http="mire.web.shell.connections:BoundedProtocol",
                 ws="none",
             )
         )

@@ -5,9 +5,11 @@ Every variable read here is described in ``docs/reference/settings.md``.
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from mire.techniques import TECHNIQUES
@@ -26,6 +28,16 @@ def _secret_key() -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
     return kept.read_text()
+
+
+def _networks(variable: str) -> list[IPv4Network | IPv6Network]:
+    """Return the addresses and networks that a variable names, joined by commas."""
+    written = [each.strip() for each in os.environ.get(variable, "").split(",")]
+    try:
+        return [ip_network(each) for each in written if each]
+    except ValueError as error:
+        msg = f"{variable} : {error}"
+        raise ImproperlyConfigured(msg) from error
 
 
 SECRET_KEY = _secret_key()
@@ -80,6 +92,9 @@ TEMPLATES: list[dict[str, Any]] = [
 # Where phones reach this installation, when it is not where the facilitator's own browser does.
 PUBLIC_ADDRESS = os.environ.get("MIRE_ADDRESS", "").rstrip("/")
 NETWORK_ADDRESS = ""  # this machine's, once `mire serve` listens on all of its addresses
+
+# Whose X-Forwarded-For is believed: addresses or networks, joined by commas.
+PROXIES = _networks("MIRE_PROXY")
 
 # Databases: one PostgreSQL by DATABASE_URL, else two SQLite files: the office's, and the
 # live one, so that an import in the office never holds up a meeting.

@@ -91,7 +91,7 @@ class Answer(Request[Stored]):
     def _after_closing(self, transaction: Transaction, pending: Pending, receipt: bytes) -> Stored:
         if rooms.has_receipt(transaction.database, pending.room.id, self.activity, receipt):
             return Stored("counted", self.revision)
-        pending.late.append((self.activity, receipt))
+        pending.late.append((self.activity, seats.hashed(self.seat)))
         raise Refusal(
             text(
                 "Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "

@@ -32,8 +32,8 @@ class RoomView:
     """A room as everything but the writer sees it: no key that ties a seat to an answer.
 
     ``console`` and ``projector`` are hashes of two tokens, ``seats`` hashes of seats.
-    ``n_answered`` counts answers of each open ballot, ``n_late`` those that came after each
-    closing.
+    ``n_answered`` counts answers of each open ballot, ``n_late`` the seats that
+    answered after each closing.
     """
 
     id: int
@@ -80,7 +80,7 @@ class LiveRoom:
             state=self.state,
             seats=self.seats,
             n_answered=dict(self.n_answered),
-            n_late={activity: len(receipts) for activity, receipts in self.late.items()},
+            n_late={activity: len(late) for activity, late in self.late.items()},
             pace=self.pace,
         )
 

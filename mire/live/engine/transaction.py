@@ -262,8 +262,8 @@ class Transaction:
             live.n_answered = pending.n_answered
             live.pace = pending.pace
             live.seats.update(pending.new_seats, pending.found_seats)
-            for activity, receipt in pending.late:
-                live.late.setdefault(activity, set()).add(receipt)
+            for activity, seat in pending.late:
+                live.late.setdefault(activity, set()).add(seat)
             live.state = pending.state
             if live.state.ended_at is not None and live.seats:
                 live.seats = set()

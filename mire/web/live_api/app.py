@@ -25,6 +25,7 @@ from mire.technique_api.reading import read_json
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rates, rights
+from mire.web.finding import find_room_of, known_room
 from mire.web.live_api.exchange import Exchange, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ KEPT_ON_THE_PHONE = {
 }
 """What only a phone with an outbox may be told."""
 
-HexId = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 
 class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,17 +105,16 @@ class LiveDoor:
                 raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
 
     async def _room(self, exchange: Exchange, written: str) -> RoomView:
-        code = written if self._engine.known(written) else seats.read_code(written)
-        known = self._engine.known(code) if code else None
+        known = self._engine.known(written) or known_room(self._engine, written)
         if known is not None:
             return known
-        if not rates.unknown_codes.allows(exchange.address):
-            raise Refusal(
-                text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
-            )
-        if code is None:
-            raise UnknownRoom
-        return await asyncio.to_thread(self._engine.room, code)
+        return await asyncio.to_thread(
+            find_room_of,
+            self._engine,
+            written,
+            address=exchange.address,
+            cookies=exchange.cookies,
+        )
 
     async def _seat(self, exchange: Exchange, room: RoomView) -> bytes:
         seat = rights.seat_of(exchange.cookies, room.code)
@@ -313,6 +313,7 @@ async def _start_stream(exchange: Exchange) -> None:
                 (b"content-type", b"text/event-stream; charset=utf-8"),
                 (b"cache-control", b"no-store"),
                 (b"x-accel-buffering", b"no"),
+                (b"x-content-type-options", b"nosniff"),
             ],
         }
     )

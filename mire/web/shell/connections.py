@@ -1,0 +1,221 @@
+"""Bounds on what a connection may take before it has asked for anything.
+
+The server's own HTTP protocol waits for ever for a header, adds up its bytes without end, and
+keeps who doesn't read. One laptop could then hold every descriptor, a core, or the memory.
+"""
+
+import asyncio
+import resource
+from collections import Counter
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address
+from typing import Any, ClassVar, TypeAlias
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+Network: TypeAlias = IPv4Network | IPv6Network
+
+MOST_HEADERS = 32_768
+"""Bytes of a request that are not its body: address, headers, sizes of chunks, trailers."""
+
+HEADER_SECONDS = 10.0
+BODY_SECONDS = 30.0
+"""How long a request's headers may take, and then its whole body."""
+
+UNREAD_SECONDS = 60.0
+"""How long an answer may wait for who doesn't read it."""
+
+MOST_QUIET = 1_500
+"""Connections of one address that ask for nothing: five hundred phones open two each."""
+
+KEPT_QUIET = 1_000
+"""Of these, those that are kept after an answer, for the next request."""
+
+MOST_DESCRIPTORS = 65_536
+SHARE_OF_ONE_ADDRESS = 0.75
+"""How much of what this process may open one address may hold."""
+
+
+def bound_connections(proxies: Sequence[Network]) -> None:
+    """Let this process open as many connections as the system allows, and share them out."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MOST_DESCRIPTORS)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    most = MOST_DESCRIPTORS if soft == resource.RLIM_INFINITY else soft
+    BoundedProtocol.most_open = int(most * SHARE_OF_ONE_ADDRESS)
+    BoundedProtocol.proxies = tuple(proxies)
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """The server's HTTP protocol, with bounds on size, time and number.
+
+    ``proxies`` are the networks whose machines speak for others: they are not counted.
+    ``most_open`` is how many connections one other address may hold.
+    """
+
+    proxies: ClassVar[Sequence[Network]] = ()
+    most_open: ClassVar[int] = int(MOST_DESCRIPTORS * SHARE_OF_ONE_ADDRESS)
+    _open: ClassVar[Counter[str]] = Counter()
+    _quiet: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._address = ""
+        self._is_quiet = False
+        self._is_counted = False
+        self._is_reading_request = False
+        self._is_too_large = False
+        self._n_beside_body = 0
+        self._n_of_headers = 0
+        self._request_timer: asyncio.TimerHandle | None = None
+        self._unread_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Count it, and give it some time to ask for something."""
+        super().connection_made(transport)
+        self._address = _counted_address(self.client, self.proxies)
+        self._is_counted = True
+        self._open[self._address] += 1
+        self._become_quiet()
+        if self._address and (
+            self._open[self._address] > self.most_open or self._quiet[self._address] > MOST_QUIET
+        ):
+            transport.abort()
+            return
+        self._give_seconds(HEADER_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self._stop_timers()
+        if self._is_counted:
+            self._is_counted = False
+            self._leave(self._open)
+            self._stop_being_quiet()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what is no body, and refuse what has no end."""
+        if self._is_too_large:
+            return
+        if not self._is_reading_request and self._request_timer is None:
+            self._give_seconds(HEADER_SECONDS)
+        self._n_beside_body += len(data)
+        super().data_received(data)
+        if self._n_beside_body > MOST_HEADERS and self._is_reading_request:
+            self._refuse_size()
+
+    def on_message_begin(self) -> None:
+        """Begin to count."""
+        self._is_reading_request = True
+        self._n_of_headers = 0
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count headers that come in one piece too."""
+        self._n_of_headers += len(name) + len(value)
+        if self._n_of_headers > MOST_HEADERS:
+            self._is_too_large = True
+            msg = "headers are too large"
+            raise ValueError(msg)  # the parser stops there; see send_400_response
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Give the body its time."""
+        self._stop_being_quiet()
+        self._n_beside_body = 0
+        self._give_seconds(BODY_SECONDS)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body out of the count."""
+        self._n_beside_body -= len(body)
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The whole request is here."""
+        self._is_reading_request = False
+        self._n_beside_body = 0
+        self._give_seconds(None)
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Keep the connection for the next request, unless its address keeps many."""
+        super().on_response_complete()
+        if self.pipeline or self.transport.is_closing():
+            return
+        self._become_quiet()
+        if self._address and self._quiet[self._address] > KEPT_QUIET:
+            self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what can't be read, or is too large."""
+        if self._is_too_large:
+            self._refuse_size()
+        else:
+            super().send_400_response(msg)
+
+    def pause_writing(self) -> None:
+        """What was written is not read: wait for a while."""
+        super().pause_writing()
+        if self._unread_timer is None:
+            self._unread_timer = self.loop.call_later(UNREAD_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """It is read again."""
+        super().resume_writing()
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
+
+    def _refuse_size(self) -> None:
+        self._is_too_large = True
+        self._stop_timers()
+        if not self.transport.is_closing():
+            if not getattr(self.cycle, "response_started", False):  # None before the first
+                self.transport.write(
+                    STATUS_LINE[431] + b"content-length: 0\r\nconnection: close\r\n\r\n"
+                )
+            self.transport.close()
+
+    def _give_seconds(self, seconds: float | None) -> None:
+        if self._request_timer is not None:
+            self._request_timer.cancel()
+        self._request_timer = (
+            None if seconds is None else self.loop.call_later(seconds, self._give_up)
+        )
+
+    def _give_up(self) -> None:
+        self._request_timer = None
+        self.transport.abort()
+
+    def _stop_timers(self) -> None:
+        self._give_seconds(None)
+        if self._unread_timer is not None:
+            self._unread_timer.cancel()
+            self._unread_timer = None
+
+    def _become_quiet(self) -> None:
+        if self._is_counted and not self._is_quiet:
+            self._is_quiet = True
+            self._quiet[self._address] += 1
+
+    def _stop_being_quiet(self) -> None:
+        if self._is_quiet:
+            self._is_quiet = False
+            self._leave(self._quiet)
+
+    def _leave(self, counter: "Counter[str]") -> None:
+        counter[self._address] -= 1
+        if not counter[self._address]:
+            del counter[self._address]
+
+
+def _counted_address(client: tuple[str, int] | None, proxies: Sequence[Network]) -> str:
+    """Return the address that a connection counts for, "" when it counts for nobody."""
+    try:
+        read = ip_address(client[0] if client else "")
+    except ValueError:  # a socket of the system
+        return ""
+    return "" if any(read in network for network in proxies) else str(read)
