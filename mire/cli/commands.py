@@ -147,8 +147,9 @@ def serve(
     host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "0.0.0.0",  # noqa: S104
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
 ) -> None:
-    serving.prepare_databases()
-    serving.serve(host, port)
+    with serving.alone():
+        serving.prepare_databases()
+        serving.serve(host, port)
 
 
 @app.command(help=_("Joue le séminaire de l'histoire, puis en ouvre un tout neuf."))

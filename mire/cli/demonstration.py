@@ -34,7 +34,11 @@ def play(out: Path | None) -> None:
 
 def stay_open(port: int) -> None:
     """Open a fresh room of the seminar, say its addresses, and serve it."""
-    port = port or _free_port()
+    with serving.alone():
+        _open_and_serve(port or _free_port())
+
+
+def _open_and_serve(port: int) -> None:
     serving.prepare_databases()
     sheet = read_sheet(shipped_sheet("seminaire"))
     typer.echo(_("Une réunion neuve vous attend : « %(title)s ».") % {"title": sheet.meeting.title})

@@ -2,7 +2,10 @@
 
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import segno
 import typer
@@ -12,6 +15,8 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from mire.cli.building import build_if_stale
+from mire.cli.data_folder import hold_alone, keep_private
+from mire.cli.speech import refuse
 from mire.live.engine.engine import current_engine
 from mire.programme.meetings.actions import OpenedMeeting, open_meeting
 from mire.runsheet.sheet import Sheet
@@ -20,9 +25,33 @@ from mire.runsheet.sheet import Sheet
 def prepare_databases() -> None:
     """Make or upgrade the tables of this installation, and what pages need if it is missing."""
     build_if_stale()
-    settings.DATA.mkdir(parents=True, exist_ok=True)
+    names = [each["NAME"] for each in settings.DATABASES.values()]
+    keep_private(settings.DATA, [name for name in names if isinstance(name, Path)])
     for alias in settings.DATABASES:
         call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Be the one server of this installation's SQLite files; end with a sentence if it has one.
+
+    Two would each keep rooms in memory and not see what the other writes.
+    """
+    if settings.DATABASE_URL:
+        yield
+        return
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    lock = hold_alone(settings.DATA)
+    if lock is None:
+        refuse(
+            _(
+                "Un autre serveur Mire se sert déjà de %(folder)s : arrêtez-le, ou donnez à "
+                "celui-ci un autre dossier (MIRE_DATA)."
+            )
+            % {"folder": settings.DATA}
+        )
+    with lock:
+        yield
 
 
 def opened(sheet: Sheet) -> OpenedMeeting:

@@ -48,9 +48,7 @@ def _counted(address: str) -> Refusal:
     """Count a mistake; return what is said of it."""
     if rates.unknown_codes.allows(address):
         return UnknownRoom()
-    return Refusal(
-        text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
-    )
+    return Refusal(text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often")
 
 
 def _holds_something(code: str, cookies: Mapping[str, str], key: str) -> bool:

@@ -16,6 +16,7 @@ from mire.live.store.connect import Opener
 from tests.faults import proofs
 from tests.faults.crowd import Crowd, Facilitator, Phone
 from tests.faults.serving import MEETING
+from tests.support.postgres import PostgreSQL
 from tests.support.rooms import Room, placed
 from tests.support.server import Server
 
@@ -27,19 +28,29 @@ SEED = 4
 
 
 @pytest.fixture
-def twin(server: Server, static: Path) -> Iterator[Server]:
+def shared(
+    tmp_path: Path, static: Path, postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
+    """A server on a database that another may serve too."""
+    monkeypatch.setenv("DATABASE_URL", postgresql.url)
+    with Server(tmp_path / "data", static) as running:
+        yield running
+
+
+@pytest.fixture
+def twin(shared: Server, static: Path) -> Iterator[Server]:
     """A second process on the same data."""
-    other = Server(server.folder, static)
-    other.environment = server.environment
+    other = Server(shared.folder, static)
+    other.environment = shared.environment
     other.start()
     yield other
     other.stop()
 
 
 @pytest.mark.slow
-def test_two_processes_twice_and_out_of_order(server: Server, twin: Server) -> None:
-    opened = server.open_room(MEETING)
-    addresses = [server.address, twin.address]
+def test_two_processes_twice_and_out_of_order(shared: Server, twin: Server) -> None:
+    opened = shared.open_room(MEETING)
+    addresses = [shared.address, twin.address]
 
     def shuffled(phone: Phone) -> None:
         for _ in range(ROUNDS):
@@ -51,7 +62,7 @@ def test_two_processes_twice_and_out_of_order(server: Server, twin: Server) -> N
                 assert phone.deliver(letter) in ("stored", "superseded")
 
     with (
-        closing(Facilitator(server.address, opened.code, opened.console)) as facilitator,
+        closing(Facilitator(shared.address, opened.code, opened.console)) as facilitator,
         closing(Facilitator(twin.address, opened.code, opened.console)) as other,
         closing(Crowd(addresses, opened.code, PHONES, SEED)) as crowd,
     ):

@@ -150,6 +150,32 @@ def test_a_body_too_long_is_refused(room: Room, phone: Browser) -> None:
     assert (status, said["field"]) == (422, "reason")
 
 
+def test_an_id_with_a_line_end_is_none(room: Room, phone: Browser) -> None:
+    room.open("grille")
+    status, told = send(phone, room, letter(id=secrets.token_hex(16) + "\n"))
+    assert (status, told["field"]) == (422, "id")
+
+
+def test_an_answer_nested_without_end_is_refused_in_words(room: Room, phone: Browser) -> None:
+    room.open("grille")
+    raw = b'{"activity":"grille","id":"%s","revision":1,"body":' % secrets.token_hex(16).encode()
+    phone._connection.request(
+        "POST", f"/live/{room.code}/answer", raw + b"[" * 12_000,
+        {"Origin": phone._origin, "Cookie": phone._jar(), "Content-Type": "application/json"},
+    )  # fmt: skip
+    answer = phone._connection.getresponse()
+    assert answer.status == 422
+    assert answer.read()
+
+
+def test_one_phone_that_sends_late_many_times_is_one_phone(room: Room, phone: Browser) -> None:
+    room.open("grille")
+    room.close("grille")
+    for _ in range(5):
+        assert send(phone, room, letter())[1]["refused"] == "late"
+    assert room.engine.room(room.code).n_late["grille"] == 1
+
+
 def test_codes_cannot_be_tried_one_after_the_other(
     room: Room, new_browser: Callable[[], Browser]
 ) -> None:

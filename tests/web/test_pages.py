@@ -2,6 +2,7 @@
 
 import contextlib
 import html
+import re
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -197,6 +198,40 @@ def test_every_page_carries_its_headers(room: Room, phone: Browser, address: str
         assert "default-src 'none'" in policy, path
         assert "unsafe" not in policy
         assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/{code}", "/{code}/salle", "/live/{code}/frame?surface=phone",
+     "/live/{code}/stream?surface=phone", "/live/{code}/trial", "/static/{script}"],
+)  # fmt: skip
+def test_what_can_be_got_answers_head_and_forbids_guessing_its_kind(
+    room: Room, phone: Browser, path: str
+) -> None:
+    script = re.search(rb"/static/([^\"]+\.js)", phone.get(f"/{room.code}/salle")[1])
+    assert script
+    asked = path.format(code=room.code, script=script[1].decode())
+    phone._connection.request("HEAD", asked, headers={"Cookie": phone._jar()})
+    answer = phone._connection.getresponse()
+    assert (answer.status, answer.read()) in ((200, b""), (302, b""))
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+def test_the_stream_forbids_guessing_its_kind(room: Room, phone: Browser) -> None:
+    phone._connection.request(
+        "GET", f"/live/{room.code}/stream?surface=phone", headers={"Cookie": phone._jar()}
+    )
+    answer = phone._connection.getresponse()
+    assert answer.getheader("X-Content-Type-Options") == "nosniff"
+    phone.reload()
+
+
+def test_a_plan_nested_without_end_is_refused_in_words(room: Room, console: Browser) -> None:
+    status, told = console.post_control(
+        f"/regie/{room.code}/agir",
+        {"kind": "plan.applied", "plan": "a", "plan_minutes": "[" * 5_000, "saw": "1"},
+    )
+    assert (status, told["refused"]) == (409, "plan")
 
 
 class TestReview:

@@ -5,6 +5,7 @@ Every variable read here is described in ``docs/reference/settings.md``.
 
 import os
 import secrets
+from collections.abc import MutableMapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def _secret_key() -> str:
         return given
     kept = DATA / "secret_key"
     if not kept.exists():
-        DATA.mkdir(parents=True, exist_ok=True)
+        DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(50))
     return kept.read_text()
@@ -138,6 +139,13 @@ SERVESTATIC_MANIFEST_STRICT = True
 STORAGES = {
     "staticfiles": {"BACKEND": "mire.config.static.StaticStorage"},
 }
+
+
+def _add_static_headers(headers: MutableMapping[str, str], path: str, url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
+SERVESTATIC_ADD_HEADERS_FUNCTION = _add_static_headers
 
 # Where the source of the version that runs here can be read (AGPL, section 13).
 SOURCE_ADDRESS = os.environ.get("MIRE_SOURCE", "")

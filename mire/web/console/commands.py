@@ -51,7 +51,7 @@ def _whole(written: str) -> int:
 def _plan(written: str) -> Any:
     try:
         return json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refusal(
             text("Ce plan n'est pas lisible : choisissez-en un à l'écran."), code="plan"
         ) from None

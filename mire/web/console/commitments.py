@@ -35,7 +35,7 @@ from mire.web.commitment_pages import (
 from mire.words.words import said
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def register(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show facilitators every promise; type cards in, take one back for who asks."""
@@ -84,11 +84,11 @@ def register(request: HttpRequest, room: RoomView) -> HttpResponse:
     return private(response)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def cards(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Prepare numbered cards and show them once, ready to print."""
-    if request.method == "GET":  # a reload: what was printed is not shown again
+    if request.method != "POST":  # a reload: what was printed is not shown again
         return redirect("commitments", code=room.code)
     activity = commitments_in(room)
     written = request.POST.get("n", "")

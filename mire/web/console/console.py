@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.documents.builders.restitution import restitution_page
 from mire.documents.render import document_style
@@ -40,7 +40,7 @@ KEYS = (
 """The keys of the controls, then those of the page itself."""
 
 
-@require_GET
+@require_safe
 @meeting_page
 def console(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the run sheet, the activity now, and what the room sees."""
@@ -50,11 +50,11 @@ def console(request: HttpRequest, room: RoomView) -> HttpResponse:
     return _page(request, room)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def act(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Do what a control asks; say why not when it can't be."""
-    if request.method == "GET":  # after a change of language, a reload, the back button
+    if request.method != "POST":  # after a change of language, a reload, the back button
         return redirect("console", code=room.code)
     desk = rights.desk_of(request.COOKIES, room.code)
 
@@ -73,7 +73,7 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
     return redirect(then, code=room.code)
 
 
-@require_GET
+@require_safe
 @console_page
 def restitution(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the meeting's restitution as it stands."""
@@ -85,7 +85,7 @@ def restitution(request: HttpRequest, room: RoomView) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @console_page
 def log(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Give the meeting's log, which anyone can replay."""

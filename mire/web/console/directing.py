@@ -23,11 +23,11 @@ ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"}
 """Fields of a control's form that are not the technique's."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def direct(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Do what a facilitator asks of the technique itself; say why not when it can't be."""
-    if request.method == "GET":  # after a reload, the back button
+    if request.method != "POST":  # after a reload, the back button
         return redirect("console", code=room.code)
 
     def do() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mire.documents.builders.thanks import thanks
 from mire.live.engine.engine import current_engine
@@ -27,7 +27,7 @@ from mire.web.meeting_facts import about_meeting, is_sealed, printed_slot, print
 from mire.web.secret_addresses import keep_desk
 
 
-@require_GET
+@require_safe
 @console_page
 def day_before(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show what is done the day before: try the room, rehearse, freeze the sheet, print."""
@@ -53,7 +53,7 @@ def day_before(request: HttpRequest, room: RoomView) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @console_page
 def hour_after(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show what is done in the hour after: debrief, paper, reading again, the message."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.notes import EraseNote, WriteNote
@@ -19,7 +19,7 @@ from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
 
 
-@require_GET
+@require_safe
 @meeting_page
 def remote(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the clock, what comes next, and the few controls that a hand can press unseen."""

@@ -20,7 +20,7 @@ from mire.web.access import console_page
 from mire.words.words import said
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def review(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show every text that may be read; on POST, mask or erase one."""

@@ -16,7 +16,7 @@ from mire.web import rates, rights
 from mire.web.access import find_room, meeting_page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Ask for a meeting's code, and lead to it."""
     error = ""
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "join/home.html", {"error": error, "typed": typed[:20]}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def join(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Say what is kept, then give the phone a seat."""
@@ -55,12 +55,12 @@ def join(request: HttpRequest, room: RoomView) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def pass_device(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Give the next person who holds this phone a seat of their own."""
     is_seated = rights.is_seated(room, rights.seat_of(request.COOKIES, room.code))
-    if request.method == "GET" or not is_seated:
+    if request.method != "POST" or not is_seated:
         return redirect("join", code=room.code)
     return _seated(request, room.code)
 

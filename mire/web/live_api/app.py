@@ -90,13 +90,16 @@ class LiveDoor:
         if len(parts) != 2:
             raise UnknownRoom
         room = await self._room(exchange, parts[0])
-        match exchange.method, parts[1]:
+        method = "GET" if exchange.method == "HEAD" else exchange.method
+        match method, parts[1]:
             case "POST", "answer":
                 await self._answer(exchange, room)
             case "GET", "own":
                 await self._own(exchange, room)
             case "GET", "frame":
                 await self._frame(exchange, room)
+            case "GET", "stream" | "trial" if exchange.method == "HEAD":
+                await exchange.answer(200, b"", b"text/event-stream; charset=utf-8")
             case "GET", "stream":
                 await self._stream(exchange, room)
             case "GET", "trial":

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mire.live.engine.rooms import RoomView
 from mire.live.state.commitments import apart_in
@@ -21,7 +21,7 @@ from mire.web.meeting_facts import (
 from mire.web.paper.sheets import sheet_context
 
 
-@require_GET
+@require_safe
 @console_page
 def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show all that is printed: run sheet, a page per role, answer sheets, table cards."""

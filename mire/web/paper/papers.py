@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import override
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.routes_paper import PAPERS, Place, Routes, Times, Traveller
@@ -20,7 +20,7 @@ from mire.technique_api.technique import Screen
 from mire.web.access import console_page
 
 
-@require_GET
+@require_safe
 @console_page
 def paper(request: HttpRequest, room: RoomView, activity: str, name: str) -> HttpResponse:
     """Give cards, table sheets or badges, ready to print."""

@@ -34,7 +34,7 @@ WHOLE_LINE = re.compile(r"\s*\d{1,2}[./][rR]?\d")
 """A line that says by itself where it was said, as on the paper sheet."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def scribe(request: HttpRequest, room: RoomView, activity: str) -> HttpResponse:
     """Take in answers typed from paper, one a line, all of them or none."""

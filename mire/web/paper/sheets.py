@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mire.live.engine.rooms import RoomView
 from mire.live.state.room import ActivityState
@@ -12,7 +12,7 @@ from mire.technique_api.technique import Regime, Screen
 from mire.web.access import console_page
 
 
-@require_GET
+@require_safe
 @console_page
 def sheet(request: HttpRequest, room: RoomView, activity: str) -> HttpResponse:
     """Show an activity's paper sheet, ready to print."""

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
@@ -12,7 +12,7 @@ from mire.web.access import meeting_page
 from mire.web.device_checks import Found, keep_found
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def check(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Let a phone try the way to the server; on POST, keep what it found."""
@@ -31,7 +31,7 @@ def check(request: HttpRequest, room: RoomView) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @meeting_page
 def pulse(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Answer at once, with the time."""

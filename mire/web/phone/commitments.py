@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.live.engine.commitments import (
     LINK_BYTES,
@@ -45,7 +45,7 @@ from mire.words.words import said
 REMINDER_HOUR = 9
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def offer(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show what may be offered; keep a promise, and lead to its private page."""
@@ -55,7 +55,7 @@ def offer(request: HttpRequest, room: RoomView) -> HttpResponse:
             text("Cette page n'est pas ouverte : elle s'ouvre pendant la réunion."),
             code="not_open",
         )
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(request, room, activity)
     if not rates.joins.allows(f"engagement {request.META.get('REMOTE_ADDR', '')} {room.code}"):
         raise Refusal(
@@ -72,7 +72,7 @@ def offer(request: HttpRequest, room: RoomView) -> HttpResponse:
     return private(redirect("commitment", code=room.code, link=secret.hex()))
 
 
-@require_GET
+@require_safe
 @meeting_page
 def thanks(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Say thank you to who offers nothing for now. Nothing is stored."""
@@ -80,7 +80,7 @@ def thanks(request: HttpRequest, room: RoomView) -> HttpResponse:
     return render(request, "phone/commitment_thanks.html", about(room))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
     """Show one promise to who made it; confirm it, or take it back."""
@@ -123,7 +123,7 @@ def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @meeting_page
 def reminder(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
     """Give a calendar's reminder, the day after at nine, with the private link."""

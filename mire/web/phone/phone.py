@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.live.engine.answers import Answer, OwnAnswer
 from mire.live.engine.engine import current_engine
@@ -30,7 +30,7 @@ from mire.web.frames import first_frame
 from mire.words.words import said
 
 
-@require_GET
+@require_safe
 @meeting_page
 def phone(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the present moment, and this seat's own answer if it has one."""
@@ -40,11 +40,11 @@ def phone(request: HttpRequest, room: RoomView) -> HttpResponse:
     return _page(request, room, seat)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def answer(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Keep an answer sent by a plain form; the server makes its id and revision."""
-    if request.method == "GET":  # after a change of language, a reload, the back button
+    if request.method != "POST":  # after a change of language, a reload, the back button
         return redirect("phone", code=room.code)
     seat = _seat(request, room)
     if seat is None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.live.engine.answers import Answer
 from mire.live.engine.engine import current_engine
@@ -32,7 +32,7 @@ ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"}
 """Fields of a control's form that are not the technique's."""
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
 def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
     """Show a table what was said there; keep what it adds."""
@@ -89,7 +89,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @meeting_page
 def route(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Tell the route of a badge, to a phone without scripts."""

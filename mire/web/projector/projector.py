@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
@@ -19,7 +19,7 @@ from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key
 
 
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 @meeting_page
 def projector(request: HttpRequest, room: RoomView) -> HttpResponse:
