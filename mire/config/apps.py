@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.conf import settings
 
-from mire.live.engine.engine import Engine, wire_engine
+from mire.live.engine.engine import SERVED_PATIENCE_SECONDS, Engine, wire_engine
 from mire.live.store.connect import opener
 from mire.technique_api import registry
 from mire.techniques import TECHNIQUES
@@ -18,4 +18,6 @@ class Wiring(AppConfig):
     def ready(self) -> None:
         """Load the techniques; say how this process's engine is made when first needed."""
         registry.load(TECHNIQUES)
-        wire_engine(lambda: Engine(opener(settings.LIVE_DATABASE)))
+        wire_engine(
+            lambda: Engine(opener(settings.LIVE_DATABASE), patience=SERVED_PATIENCE_SECONDS)
+        )

@@ -15,8 +15,8 @@ from typing import Any
 
 from mire.live.engine.commitments import ForgetCommitments
 from mire.live.engine.engine import Engine
-from mire.live.engine.requests import Look
-from mire.live.engine.rooms import RoomView
+from mire.live.engine.requests import Look, TryStorage
+from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.state.room import Phase
 from mire.live.views import screens
 from mire.live.views.screens import Counts, Surface
@@ -34,6 +34,9 @@ RELEASE_SECONDS = 60.0
 """How often rooms that nobody asks for are let go."""
 
 SLOW_TICK_SECONDS = 1.0
+TRIAL_SECONDS = 3.0
+"""How often the database is tried while somebody looks at a room."""
+
 WARM_SECONDS = 10.0
 """How long a frame is kept up to date after it was last polled."""
 
@@ -97,12 +100,15 @@ def told(engine: Engine, room: RoomView, surface: Surface) -> Mapping[str, Any]:
     if surface is Surface.PHONE:
         return screens.phone(room.state)
     counts = counts_of(engine, room)
+    outage = engine.outage
+    storage = None if outage is None else {"since": outage.since, "cause": outage.cause}
     if surface is Surface.PROJECTOR:
-        return screens.projector(room.state, counts)
+        return {**screens.projector(room.state, counts), "outage": storage}
     if surface is Surface.REMOTE:
-        return screens.remote(room.state, counts, engine.now(room))
+        return {**screens.remote(room.state, counts, engine.now(room)), "outage": storage}
     crew = engine.crews.get(room.code)
     return {
+        "outage": storage,
         **screens.console(room.state, counts, engine.now(room)),
         "crew": None if crew is None else {"lines": crew.lines(), "is_done": crew.is_done},
         "rate": 1 if room.pace is None else room.pace.rate,
@@ -125,6 +131,7 @@ class Hub:
     async def run(self) -> None:
         """Tick until cancelled: draw what changed, close what is due, forget what has lapsed."""
         slow, forgot_at, released_at = 0.0, -FORGET_SECONDS, time.monotonic()
+        tried_at, trial, outage = time.monotonic(), None, self._engine.outage
         while True:
             await asyncio.sleep(TICK_SECONDS)
             if time.monotonic() - forgot_at >= FORGET_SECONDS:
@@ -134,6 +141,16 @@ class Hub:
                 released_at = time.monotonic()
                 self._forget_unwatched()
                 self._engine.release_idle_rooms()
+            if (
+                self._channels
+                and time.monotonic() - tried_at >= TRIAL_SECONDS
+                and (trial is None or trial.done())
+            ):
+                tried_at = time.monotonic()
+                trial = self._engine.submit(TryStorage(writes=self._engine.outage is not None))
+            if self._engine.outage != outage:
+                outage = self._engine.outage
+                self._dirty.update(self._channels)
             slow += TICK_SECONDS
             if slow >= SLOW_TICK_SECONDS:
                 slow = 0.0
@@ -194,8 +211,10 @@ class Hub:
             for (surface, language), channel in list(self._channels.get(code, {}).items()):
                 if channel.is_kept:
                     await self._draw(code, surface, language, channel)
-        except Refusal:
+        except UnknownRoom:
             self._channels.pop(code, None)
+        except Refusal:  # the database is away: what is shown stays
+            pass
         except Exception:
             logger.exception("a frame of a room could not be drawn")
         finally:

@@ -23,6 +23,7 @@ PHONES = 16
 SEED = 1
 LONGER_THAN_A_LOCK_IS_AWAITED = 6.5
 GRACE_SECONDS = 3
+LONGEST_WAIT_SECONDS = 5.5
 
 
 @pytest.fixture
@@ -47,6 +48,16 @@ def lost(database: PostgreSQL) -> Iterator[None]:
     database.kill()
     yield
     database.start()
+
+
+@contextmanager
+def frozen(database: PostgreSQL) -> Iterator[None]:
+    """The database's server hangs: it neither answers nor goes away."""
+    database.freeze()
+    try:
+        yield
+    finally:
+        database.thaw()
 
 
 @contextmanager
@@ -91,6 +102,9 @@ def survive(
             assert time.monotonic() < until, "it does not heal"
             time.sleep(0.1)
         crowd.settle()
+        while "Rien ne s’enregistre" in frame_of(facilitator, "console"):
+            assert time.monotonic() < until, "the console does not hear of it"
+            time.sleep(0.1)
         proofs.prove_open(crowd)
         crowd.answer_without_pause(proofs.ACTIVITY)
         facilitator.press(entries.CLOSING, proofs.ACTIVITY)
@@ -106,15 +120,33 @@ def assert_said(facilitator: Facilitator) -> None:
     """The console says in words that nothing can be stored, and is not torn down."""
     sent = {"kind": entries.HEADCOUNT, "n": "30", "saw": "0"}
     facilitator.browser.reload()
+    began = time.monotonic()
     status, said = facilitator.browser.post_control(f"/regie/{facilitator.code}/agir", sent)
     assert (status, said["refused"]) == (503, "storage")
-    assert "impossible pour le moment" in said["message"]
+    assert "pour le moment" in said["message"]
+    assert time.monotonic() - began < LONGEST_WAIT_SECONDS
+    frames = {"console": "Rien ne s’enregistre depuis", "remote": "Rien ne s’enregistre depuis",
+              "projector": "Laissez votre téléphone allumé"}  # fmt: skip
+    for surface, words in frames.items():
+        assert words in frame_of(facilitator, surface), surface
+
+
+def frame_of(facilitator: Facilitator, surface: str) -> str:
+    status, page = facilitator.browser.get(f"/live/{facilitator.code}/frame?surface={surface}")
+    assert status == 200
+    return page.decode()
 
 
 def test_postgresql_killed_and_started_again(
     on_mortal_postgresql: Server, mortal_postgresql: PostgreSQL
 ) -> None:
     survive(on_mortal_postgresql, lambda: lost(mortal_postgresql), 2.0)
+
+
+def test_postgresql_that_hangs(
+    on_mortal_postgresql: Server, mortal_postgresql: PostgreSQL
+) -> None:
+    survive(on_mortal_postgresql, lambda: frozen(mortal_postgresql), 5.0)
 
 
 def test_a_locked_sqlite_file(on_sqlite: Server) -> None:

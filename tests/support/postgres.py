@@ -110,6 +110,16 @@ class PostgreSQL:
         for lock in self.folder.glob(".s.PGSQL.*"):
             lock.unlink(missing_ok=True)
 
+    def freeze(self) -> None:
+        """Stop every process of it where it stands, as a machine that hangs does."""
+        for pid in (self.pid, *_children(self.pid)):
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let every process of it go on."""
+        for pid in (self.pid, *_children(self.pid)):
+            os.kill(pid, signal.SIGCONT)
+
     def restart(self) -> None:
         """Start it again after `kill` or `stop`, on the same port with the same data."""
         self.stop()

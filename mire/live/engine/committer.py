@@ -9,6 +9,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,16 +18,26 @@ from mire.live.engine.requests import Request
 from mire.live.engine.rooms import ClosingClock, LiveRoom, RoomView
 from mire.live.engine.transaction import RandomBytes, Transaction
 from mire.live.store.connect import Opener
-from mire.live.store.database import Database, StorageUnavailable
+from mire.live.store.database import STATEMENT_SECONDS, Database, StorageUnavailable
 from mire.technique_api.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 
 MOST_IN_ONE = 2_000
-CLEANING_SECONDS = 5.0
+MOST_PATIENCE_SECONDS = 120.0
+"""A statement that was cut for its slowness is given twice the time at the next try, up to this."""
+CLEANING_SECONDS = 2.0
 CLEANING_PAUSE_SECONDS = 1.0
 
 AnyRequest = Request[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The database has refused to write since ``since``. ``cause``: "full" (its disk), "away"."""
+
+    since: datetime
+    cause: str
 
 
 class Committer:
@@ -48,7 +59,8 @@ class Committer:
         self._random = random
         self._on_change = on_change
         self._database: Database | None = None
-        self._is_lost = False
+        self.outage: Outage | None = None
+        self._patience = STATEMENT_SECONDS
         self._behind: set[str] = set()
         self._is_unclean = True  # A process that died may have left something.
         self._cleaned_at = time.monotonic()
@@ -107,6 +119,10 @@ class Committer:
 
     def _commit(self, batch: Sequence[AnyRequest]) -> None:
         settled: list[tuple[AnyRequest, Any, Refusal | None]] = []
+        batch = [request for request in batch if not request.answered.cancelled()]
+        if not batch:
+            return
+        began = time.monotonic()
         try:
             database = self._connected()
             transaction = Transaction(
@@ -125,14 +141,15 @@ class Committer:
                 transaction.flush()
                 database.mark(transaction.unclean)
             changed = transaction.publish()
-            if self._is_lost:
+            self._patience = STATEMENT_SECONDS
+            if self.outage and transaction.has_written:
                 logger.warning("the live database writes again")
-                self._is_lost = False
+                self.outage = None
             if transaction.unclean:
                 self._is_unclean = True
                 self._clean(patience=CLEANING_SECONDS)
         except Exception as error:  # noqa: BLE001 - every request of the batch must hear
-            self._failed(batch, error)
+            self._failed(batch, error, time.monotonic() - began)
             return
         self._show(changed)
         for request, answer, refusal in settled:
@@ -176,15 +193,19 @@ class Committer:
                 logger.warning("what was closed could not be cleaned yet: %s", error)
             self._disconnect()
 
-    def _failed(self, batch: Sequence[AnyRequest], error: Exception) -> None:
+    def _failed(self, batch: Sequence[AnyRequest], error: Exception, seconds: float) -> None:
         is_storage = self._database is None or (
             isinstance(error, self._database.errors)
             and not isinstance(error, self._database.faults)
         )
         if is_storage:
-            if not self._is_lost:
+            if self.outage is None:
                 logger.error("the live database refuses to write, phones keep answers: %s", error)
-            self._is_lost = True
+            is_full = self._database is not None and self._database.is_full(error)
+            since = self._clock() if self.outage is None else self.outage.since
+            self.outage = Outage(since, "full" if is_full else "away")
+            if seconds >= self._patience:
+                self._patience = min(2 * self._patience, MOST_PATIENCE_SECONDS)
             self._disconnect()
         elif len(batch) > 1:
             for request in batch:
@@ -199,6 +220,7 @@ class Committer:
     def _connected(self) -> Database:
         if self._database is None:
             self._database = self._opener()
+        self._database.patience = self._patience
         return self._database
 
     def _disconnect(self) -> None:

@@ -1,5 +1,6 @@
 """The live meetings of a process: its one writer, its readers, its clock, who is connected."""
 
+import asyncio
 import secrets
 import threading
 import time
@@ -9,19 +10,23 @@ from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
 from mire.live.engine.commitments import ForgetCommitments
-from mire.live.engine.committer import Committer
+from mire.live.engine.committer import Committer, Outage
 from mire.live.engine.presence import Presence
 from mire.live.engine.readers import Readers, Reading, load_room
 from mire.live.engine.requests import Look, Request
 from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import RandomBytes
 from mire.live.store.connect import Opener
+from mire.live.store.database import StorageSlow
 
 AnswerT = TypeVar("AnswerT")
 Clock = Callable[[], datetime]
 Listener = Callable[[RoomView], None]
 
 PATIENCE_SECONDS = 30.0
+"""How long one waits for the writer where nobody looks: rehearsals, commands, tests."""
+SERVED_PATIENCE_SECONDS = 4.5
+"""The same for who waits in front of a page."""
 ENDED_SECONDS = 600.0
 """How long a meeting that has ended stays in memory after it was last asked for."""
 IDLE_SECONDS = 24 * 3600.0
@@ -55,8 +60,10 @@ class Engine:
         *,
         clock: Clock = wall_clock,
         random: RandomBytes = secrets.token_bytes,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self.clock = clock
+        self.patience = patience
         self.presence = Presence()
         self.crews: dict[str, Crew] = {}
         self._listeners: list[Listener] = []
@@ -72,7 +79,24 @@ class Engine:
 
     def ask(self, request: Request[AnswerT]) -> AnswerT:
         """Ask and wait; raises :class:`~mire.technique_api.refusal.Refusal`."""
-        return self.submit(request).result(timeout=PATIENCE_SECONDS)
+        try:
+            return self.submit(request).result(timeout=self.patience)
+        except TimeoutError:
+            request.answered.cancel()
+            raise StorageSlow from None
+
+    async def asked(self, request: Request[AnswerT]) -> AnswerT:
+        """Ask and wait without holding the event loop; raises what :meth:`ask` raises."""
+        try:
+            async with asyncio.timeout(self.patience):
+                return await asyncio.wrap_future(self.submit(request))
+        except TimeoutError:
+            raise StorageSlow from None
+
+    @property
+    def outage(self) -> Outage | None:
+        """Since when, and why, the database does not write; None when it does."""
+        return self._committer.outage
 
     def read(self, reading: Reading[AnswerT]) -> AnswerT:
         """Read something of a room, beside the writer; raises Refusal, UnknownRoom for no room."""

@@ -23,6 +23,13 @@ MOST_KEPT = 4
 """Connections that are kept for the next reader; a crowd opens more, and closes them."""
 
 
+TRIAL_SECONDS = 1.0
+"""How long a connection that was kept may take to say that it is still there."""
+
+READING_SECONDS = 60.0
+"""How long a statement may read: a long log takes its time, and holds nobody up."""
+
+
 class Reading(Generic[AnswerT_co]):
     """One thing read of a room; ``code`` is the room's."""
 
@@ -95,13 +102,16 @@ class Readers:
             except queue.Empty:
                 break
             try:
+                database.patience = TRIAL_SECONDS
                 database.execute("SELECT 1")
-            except database.errors:  # its server went away meanwhile
+            except database.errors:  # its server went away meanwhile, or hangs
                 database.close()
             else:
+                database.patience = READING_SECONDS
                 return database
         try:
             database = self._opener()
+            database.patience = READING_SECONDS
             database.only_read()
         except Exception as error:
             raise StorageUnavailable from error

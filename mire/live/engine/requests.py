@@ -98,6 +98,24 @@ class Look(Request[None]):
 
 
 @dataclass(slots=True, eq=False)
+class TryStorage(Request[None]):
+    """Ask the database whether it answers; after an outage, whether it writes."""
+
+    refuses_first: ClassVar[bool] = True
+    writes: bool = False
+    code: str = field(default="", init=False)
+    answered: "Future[None]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> None:
+        """Write a room's row as it is, or only read."""
+        if self.writes:
+            rooms.rewrite_one(transaction.database)
+            transaction.has_written = True
+        else:
+            rooms.read_nothing(transaction.database)
+
+
+@dataclass(slots=True, eq=False)
 class Join(Request[bytes]):
     """Give a phone a new seat; answers its secret, which is kept nowhere else."""
 

@@ -59,7 +59,8 @@ class Transaction:
     """One transaction over the live database, at one time.
 
     ``behind``: rooms whose counts in memory may be behind the disk; emptied as they are read.
-    ``unclean``: the tables whose files are to be scrubbed after it.
+    ``unclean``: the tables whose files are to be scrubbed after it. ``has_written``: whether
+    the database has had something to write.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Transaction:
         self.now = now
         self.random = random
         self.unclean: set[str] = set()
+        self.has_written = False
         self._loaded = loaded
         self._behind = set() if behind is None else behind
         self._offered: dict[str, LiveRoom] = {}
@@ -234,6 +236,7 @@ class Transaction:
 
     def flush(self) -> None:
         """Write what is decided so far into the transaction."""
+        self.has_written |= bool(self._dirty)
         for ballot, authors in self._dirty.items():
             known = self._known[ballot]
             answers = [answer for author in authors if (answer := known[author]) is not None]
@@ -241,9 +244,11 @@ class Transaction:
         self._dirty.clear()
         for pending in self._pending.values():
             if pending.new:
+                self.has_written = True
                 log.add_entries(self.database, pending.room.id, pending.new)
                 pending.new.clear()
             if unwritten := pending.new_seats[pending.n_written_seats :]:
+                self.has_written = True
                 rooms.add_seats(self.database, pending.room.id, unwritten)
                 pending.n_written_seats = len(pending.new_seats)
 

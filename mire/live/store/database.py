@@ -4,6 +4,7 @@ Live tables are reached by plain SQL, for durability and remnants are the point 
 both must be seen in the code (docs/decisions/0003).
 """
 
+import errno
 import re
 import sqlite3
 import time
@@ -19,10 +20,25 @@ from mire.technique_api.text import text
 Row = Sequence[Any]
 
 SCHEMA_STEPS = (1, 2, 3, 4)
-LOCK_SECONDS = 5.0
+LOCK_SECONDS = 3.0
+STATEMENT_SECONDS = 4.0
+"""How long a statement may take before its database is held for lost: less than people wait."""
 ROWS_IN_ONE = 256
 
 _VALUES = re.compile(r"(?<=VALUES )(\([?, ]+\))")
+
+
+class StorageSlow(Refusal):
+    """The database has not answered in time: whether this was stored is not known."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            text(
+                "L'enregistrement ne répond pas pour le moment : regardez si votre geste a compté, "
+                "puis recommencez dans un instant."
+            ),
+            code="storage",
+        )
 
 
 class StorageUnavailable(Refusal):
@@ -62,6 +78,12 @@ class Database:
     """What the storage raises, faults included."""
     faults: tuple[type[Exception], ...]
     """Those that are our own mistake, and would come again: constraints, bad SQL."""
+    patience: float = STATEMENT_SECONDS
+    """How many seconds a statement may take."""
+
+    def is_full(self, error: Exception) -> bool:
+        """Say whether an error means that the disk is full."""
+        return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows ([] when it gives none)."""
@@ -152,6 +174,10 @@ class SQLite(Database):
             "cell_size_check=ON",
         ):
             self._connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    def is_full(self, error: Exception) -> bool:
+        """Say whether an error means that the disk is full."""
+        return super().is_full(error) or "disk is full" in str(error)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows ([] when it gives none)."""

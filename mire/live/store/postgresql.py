@@ -1,10 +1,13 @@
 """The live database on PostgreSQL."""
 
 import hashlib
+import os
 import re
+import socket
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -12,6 +15,53 @@ import psycopg
 from mire.live.store.database import Database, Row
 
 _LOOK_AGAIN_SECONDS = 0.1
+_SCRUB_SECONDS = 120.0
+_CONNECT_SECONDS = 3
+
+
+class _Watch:
+    """Cuts the connections whose server has not answered in time.
+
+    A server that hangs (a machine put to sleep, a network that swallows) says nothing: neither
+    PostgreSQL nor the network ends the wait then.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._until: dict[psycopg.Connection[Any], float] = {}
+        self._is_running = False
+
+    @contextmanager
+    def bounded(self, connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
+        """Cut ``connection`` when what is done inside takes longer."""
+        with self._lock:
+            self._until[connection] = time.monotonic() + seconds
+            if not self._is_running:
+                self._is_running = True
+                threading.Thread(target=self._run, name="database watch", daemon=True).start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._until.pop(connection, None)
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(_LOOK_AGAIN_SECONDS)
+            with self._lock:
+                now = time.monotonic()
+                for connection in [each for each, until in self._until.items() if now >= until]:
+                    del self._until[connection]
+                    with suppress(OSError, psycopg.Error):
+                        _cut(connection.fileno())
+
+
+def _cut(descriptor: int) -> None:
+    with socket.socket(fileno=os.dup(descriptor)) as own:
+        own.shutdown(socket.SHUT_RDWR)
+
+
+_watch = _Watch()
 
 
 class PostgreSQL(Database):
@@ -22,40 +72,53 @@ class PostgreSQL(Database):
     faults = (psycopg.IntegrityError, psycopg.ProgrammingError)
 
     def __init__(self, url: str) -> None:
-        self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+        self._connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+
+    def is_full(self, error: Exception) -> bool:
+        """Say whether an error means that the disk is full."""
+        return super().is_full(error) or isinstance(error, psycopg.errors.DiskFull)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return all its rows ([] when it gives none)."""
-        cursor = self._connection.execute(_percent(sql), parameters or None)
-        return list(cursor.fetchall()) if cursor.description else []
+        with self._bounded():
+            cursor = self._connection.execute(_percent(sql), parameters or None)
+            return list(cursor.fetchall()) if cursor.description else []
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each row, in one exchange."""
-        with self._connection.cursor() as cursor:
+        with self._bounded(), self._connection.cursor() as cursor:
             cursor.executemany(_percent(sql), rows)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit durably on leaving, roll back on any exception."""
-        with self._connection.transaction():
+        transaction = self._connection.transaction()
+        with self._bounded():
+            transaction.__enter__()
+        try:
             yield
+        except BaseException as error:
+            with self._bounded():
+                transaction.__exit__(type(error), error, error.__traceback__)
+            raise
+        with self._bounded():
+            transaction.__exit__(None, None, None)
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> AbstractContextManager[None]:
         """Inside a transaction: undo what was done since, on any exception."""
-        with self._connection.transaction():
-            yield
+        return self.transaction()
 
     def only_read(self) -> None:
         """Refuse, from now on, all that writes; each reading sees one state."""
         self._connection.read_only = True
         self._connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """See one state of the database until leaving, whatever others write meanwhile."""
-        with self._connection.transaction():
-            yield
+        return self.transaction()
+
+    def _bounded(self) -> AbstractContextManager[None]:
+        return _watch.bounded(self._connection, self.patience)
 
     def lock_rooms(self, ids: Sequence[int]) -> dict[int, int]:
         """Lock the rooms' rows, in the order of ids; return heads by id."""
@@ -91,6 +154,13 @@ class PostgreSQL(Database):
         deleted rows that somebody who began to read before (anything: a report, statistics
         being gathered) could still ask for. So nothing is written anew before that is over.
         """
+        kept, self.patience = self.patience, _SCRUB_SECONDS
+        try:
+            return self._scrubbed(patience)
+        finally:
+            self.patience = kept
+
+    def _scrubbed(self, patience: float) -> bool:
         until = time.monotonic() + patience
         marks = self.execute("SELECT id, name FROM live_unclean")
         if not marks:

@@ -44,6 +44,16 @@ def add_room(database: Database, row: RoomRow, *, is_rehearsal: bool) -> None:
     )
 
 
+def rewrite_one(database: Database) -> None:
+    """Write the first room's row as it is, to see whether the database writes."""
+    database.execute("UPDATE live_room SET head = head WHERE id = (SELECT min(id) FROM live_room)")
+
+
+def read_nothing(database: Database) -> None:
+    """Read one word, to see whether the database answers."""
+    database.execute("SELECT count(*) FROM live_room WHERE id = 0")
+
+
 def delete_rehearsal(database: Database, id: int, ballots: Iterable[str]) -> set[str]:
     """Take a rehearsal away whole; return the tables that held it.
 

@@ -129,7 +129,7 @@ class LiveDoor:
             assert seat is not None
             return seat
         if seat is not None and room.state.ended_at is None:
-            found = await asyncio.wrap_future(self._engine.submit(FindSeat(room.code, seat)))
+            found = await self._engine.asked(FindSeat(room.code, seat))
             if found:
                 return seat
         if room.state.ended_at is not None:
@@ -157,12 +157,8 @@ class LiveDoor:
         contribution = activity.technique.expect_answers().read_contribution(
             activity.config, bytes(sent.body)
         )
-        stored = await asyncio.wrap_future(
-            self._engine.submit(
-                Answer(
-                    room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution)
-                )
-            )
+        stored = await self._engine.asked(
+            Answer(room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution))
         )
         if stored.status != "counted":
             self._engine.presence.answered(room.code, sent.activity, seats.hashed(seat))
