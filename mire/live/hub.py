@@ -71,6 +71,7 @@ def counts_of(engine: Engine, room: RoomView) -> Counts:
         "joined": len(room.seats),
         "online": engine.presence.online(room.code),
         "projectors": engine.presence.online(screen_of(room.code, Surface.PROJECTOR)),
+        "unheard": len(engine.presence.unheard(room.code)),
         "consoles": engine.presence.online(screen_of(room.code, Surface.CONSOLE)),
     }
     if activity is None:

@@ -224,9 +224,9 @@ def _check_control(room: RoomState, entry: LogEntry, number: int) -> None:
     activity = room.activities.get(entry.activity)
     if entry.kind in (entries.CLOSED, entries.PAPER):
         phases = (Phase.OPEN, Phase.CLOSING) if entry.kind == entries.CLOSED else (Phase.CLOSED,)
-        n = entry.body.get("n")
+        counts = entry.body.get("n"), entry.body.get("n_joined", 0)
         is_possible = activity is not None and activity.phase in phases
-        if not is_possible or type(n) is not int or n < 0:
+        if not is_possible or any(type(n) is not int or n < 0 for n in counts):
             raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
     elif entry.kind in (entries.STUB, entries.ERASED):
         return

@@ -7,6 +7,10 @@ addresses are only counted when they name rooms that do not exist.
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
 
 MOST_KEYS = 20_000
 
@@ -32,6 +36,12 @@ class Rate:
                 self._left.popitem(last=False)
         return is_allowed
 
+    def refill(self, is_meant: Callable[[str | bytes], bool]) -> None:
+        """Forget the keys that are meant: their buckets are full again."""
+        with self._lock:
+            for key in [each for each in self._left if is_meant(each)]:
+                del self._left[key]
+
     def has_left(self, key: str | bytes) -> bool:
         """Say whether the key's bucket would allow once more; take nothing from it."""
         now = time.monotonic()
@@ -49,8 +59,26 @@ joins = Rate(per_second=1, burst=600)
 answers = Rate(per_second=5, burst=40)
 """Answers and questions of one seat."""
 
+notes_of_a_seat = Rate(per_second=0.2, burst=20)
+notes_of_a_table = Rate(per_second=0.5, burst=60)
+"""What one phone writes for its table, and what one table writes in all."""
+
 checks = Rate(per_second=0.2, burst=20)
 """What phones found in one meeting's room, the day before."""
 
+
 streams_tried = Rate(per_second=1, burst=30)
 """Streams that phones try, by address."""
+
+
+def check_table(code: str, activity: str, table: str | None, seat: bytes | None) -> None:
+    """Raise Refusal when a phone, or its table, writes too much; ``seat`` None: a facilitator."""
+    if seat is None:
+        return
+    is_allowed = notes_of_a_seat.allows(seat) and notes_of_a_table.allows(
+        f"{code} {activity} {table}"
+    )
+    if not is_allowed:
+        raise Refusal(
+            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
+        )

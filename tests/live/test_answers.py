@@ -151,7 +151,7 @@ class TestBallot:
         room.close("grille")
         log = room.engine.read(readers.ReadLog(room.code))
         assert [entry.kind for entry in log if entry.kind not in entries.CONTROLS] == []
-        assert log[-1].body == {"n": 4, "keeps_medium": False, "kept": False}
+        assert log[-1].body == {"n": 4, "n_joined": 4, "keeps_medium": False, "kept": False}
         assert room.state.activities["grille"].n_answers == 4
 
     def test_shows_nothing_under_the_threshold(self, room: Room) -> None:

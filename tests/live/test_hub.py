@@ -39,10 +39,10 @@ def test_a_meeting_that_ended_leaves_memory_once_nobody_watches(
             await asyncio.sleep(hubs.TICK_SECONDS)
         assert room.code not in views
         assert hub._channels == {}
+        ticking.cancel()  # with no patience at all, it would let go of what is just read
         # Who comes back finds everything again.
         again = await hub.frame(room.code, Surface.PROJECTOR, "fr")
         assert again == frame
-        ticking.cancel()
 
     asyncio.run(watch_then_leave())
     assert room.state.ended_at is not None

@@ -169,6 +169,7 @@ def attack(
     )
 
 
+OF_ONE_MIND = dict.fromkeys(range(5), 0)
 CARDS = [0, 1, 0, 1, 0, 1]
 
 
@@ -178,6 +179,7 @@ CARDS = [0, 1, 0, 1, 0, 1]
 @example(attack(everyone_but(), everyone_but(), [1], []))  # a single card
 @example(attack(everyone_but(), everyone_but(), [], [1, 1, 1, 1, 1]))  # late cards of one mind
 @example(attack(everyone_but(0, 1, 2), everyone_but(3, 4, 5), [], CARDS))
+@example(attack(OF_ONE_MIND, OF_ONE_MIND, [0] * 6, [0, 1, 0, 0, 0]))  # one mind until late cards
 @settings(
     max_examples=examples(40), deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -139,6 +139,16 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
         yield Paragraph(
             ngettext("%(n)s personne a répondu.", "%(n)s personnes ont répondu.", n) % {"n": n}
         )
+    if activity.n_joined > room.headcount:
+        yield Paragraph(
+            _(
+                "À la clôture, %(joined)s téléphones avaient rejoint, pour %(people)s personnes "
+                "annoncées : des réponses ont pu venir d'ailleurs, ou quelqu'un a pu répondre "
+                "plusieurs fois."
+            )
+            % {"joined": activity.n_joined, "people": room.headcount},
+            "aside",
+        )
     told = _told(room, activity, result)
     yield from _figure(room, activity, told, "report")
     if told.get("more"):

@@ -42,7 +42,12 @@ def close(transaction: Transaction, pending: Pending, activity: ActivityState) -
     kept = answers if is_enough else []
     pieces = box.pieces_of(activity, ((each.body, each.medium if keeps else None) for each in kept))
     pieces += _pairs(transaction, pending, activity, kept)
-    body = {"n": len(answers), "keeps_medium": keeps, "kept": is_enough}
+    body = {
+        "n": len(answers),
+        "keeps_medium": keeps,
+        "kept": is_enough,
+        "n_joined": pending.n_seats,
+    }
     transaction.append(pending, [*pieces, Draft(slug, entries.CLOSED, body)])
     receipts = [each.receipt for each in answers if each.medium == media.PHONE]
     rooms.add_receipts(transaction.database, pending.room.id, slug, receipts)

@@ -3,8 +3,11 @@
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Set as AbstractSet
 
 ONLINE_SECONDS = 45.0
+UNHEARD_SECONDS = 60.0
+"""How long after it was given a seat that nobody uses is left alone."""
 
 
 class Presence:
@@ -19,6 +22,24 @@ class Presence:
         self._lock = threading.Lock()
         self._heard: dict[str, dict[bytes, float]] = defaultdict(dict)
         self._answered: dict[tuple[str, str], set[bytes]] = defaultdict(set)
+        self._unheard: dict[str, dict[bytes, float]] = defaultdict(dict)
+
+    def seated(self, code: str, seat: bytes) -> None:
+        """A seat was given; whoever asked for it should be heard of soon."""
+        with self._lock:
+            self._unheard[code][seat] = time.monotonic()
+
+    def unheard(self, code: str) -> frozenset[bytes]:
+        """Return the seats given a while ago, by this process, that were never heard of since."""
+        until = time.monotonic() - UNHEARD_SECONDS
+        with self._lock:
+            return frozenset(seat for seat, at in self._unheard[code].items() if at <= until)
+
+    def cut(self, code: str, seats: AbstractSet[bytes]) -> None:
+        """These seats are no more."""
+        with self._lock:
+            for seat in seats:
+                self._unheard[code].pop(seat, None)
 
     def heard(self, code: str, seat: bytes) -> bool:
         """A phone gave a sign of life; True when it was not known to be there."""
@@ -26,6 +47,7 @@ class Presence:
         with self._lock:
             was = self._heard[code].get(seat)
             self._heard[code][seat] = now
+            self._unheard[code].pop(seat, None)
         return was is None or now - was > ONLINE_SECONDS
 
     def left(self, code: str, seat: bytes) -> None:
@@ -37,6 +59,7 @@ class Presence:
         """This seat has an answer in the open activity."""
         with self._lock:
             self._answered[code, activity].add(seat)
+            self._unheard[code].pop(seat, None)
 
     def forget(self, code: str, activity: str) -> None:
         """The activity closed: who had answered it is no longer known."""
@@ -47,6 +70,7 @@ class Presence:
         """The room leaves memory: nobody has asked for it for long."""
         with self._lock:
             self._heard.pop(code, None)
+            self._unheard.pop(code, None)
             for key in [each for each in self._answered if each[0] == code]:
                 del self._answered[key]
 

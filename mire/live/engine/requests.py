@@ -141,6 +141,24 @@ class Join(Request[bytes]):
 
 
 @dataclass(slots=True, eq=False)
+class CutSeats(Request[int]):
+    """Take seats back; answers how many. A phone that comes back with one joins anew."""
+
+    code: str
+    seats: frozenset[bytes]
+    answered: "Future[int]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> int:
+        """Delete those that the room has."""
+        pending = transaction.room(self.code)
+        cut = self.seats & pending.room.seats
+        rooms.delete_some_seats(transaction.database, pending.room.id, sorted(cut))
+        transaction.has_written = True
+        pending.cut_seats |= cut
+        return len(cut)
+
+
+@dataclass(slots=True, eq=False)
 class FindSeat(Request[bool]):
     """Whether a seat, given by another process, is one of this room's; memory learns it."""
 

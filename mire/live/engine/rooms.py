@@ -71,7 +71,7 @@ class LiveRoom:
         return now if self.pace is None else self.pace.at(now)
 
     def view(self) -> RoomView:
-        """Return what others may see of it. Seats are shared: the set only ever grows."""
+        """Return what others may see of it. Its set of seats only grows, or is replaced."""
         return RoomView(
             id=self.id,
             code=self.code,

@@ -36,11 +36,12 @@ class Pending:
     n_written_seats: int = 0
     found_seats: list[bytes] = field(default_factory=list)
     late: list[tuple[str, bytes]] = field(default_factory=list)
+    cut_seats: set[bytes] = field(default_factory=set)
 
     @property
     def n_seats(self) -> int:
         """How many phones have joined, this transaction's among them."""
-        return len(self.room.seats) + len(self.new_seats)
+        return len(self.room.seats) + len(self.new_seats) - len(self.cut_seats)
 
     def time(self, now: datetime) -> datetime:
         """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
@@ -52,6 +53,7 @@ class Pending:
         kept.keys, kept.n_answered = dict(self.keys), dict(self.n_answered)
         kept.new, kept.new_seats = list(self.new), list(self.new_seats)
         kept.found_seats, kept.late = list(self.found_seats), list(self.late)
+        kept.cut_seats = set(self.cut_seats)
         return kept
 
 
@@ -267,6 +269,8 @@ class Transaction:
             live.n_answered = pending.n_answered
             live.pace = pending.pace
             live.seats.update(pending.new_seats, pending.found_seats)
+            if pending.cut_seats:
+                live.seats = live.seats - pending.cut_seats
             for activity, seat in pending.late:
                 live.late.setdefault(activity, set()).add(seat)
             live.state = pending.state

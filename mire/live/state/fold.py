@@ -120,5 +120,6 @@ def _closed(room: RoomState, entry: LogEntry) -> RoomState:
         closes_at=None,
         closed_at=entry.at,
         keeps_medium=bool(entry.body.get("keeps_medium", False)),
+        n_joined=int(entry.body.get("n_joined", 0)),
         n_destroyed=0 if entry.body.get("kept", True) else int(entry.body["n"]),
     )

@@ -66,6 +66,8 @@ class ActivityState(msgspec.Struct, frozen=True):
     n_directed: int = 0
     """How many pieces facilitators asked of the technique itself."""
     n_destroyed: int = 0
+    n_joined: int = 0
+    """How many phones had joined when a ballot closed; 0 where the log does not say."""
     shown_texts: frozenset[str] = frozenset()
     masked_texts: Mapping[str, str] = msgspec.field(default_factory=dict)
 

@@ -78,13 +78,17 @@ def write(database: Database, ballot: str, answers: Iterable[Sealed]) -> None:
 
 
 def keeps_medium(activity: ActivityState, answers: Sequence[Sealed], threshold: int) -> bool:
-    """Say whether phone and paper may be told apart: both many enough, and of several minds."""
+    """Say whether phone and paper may be told apart: both many enough, and of several minds.
+
+    Even where the whole room is of one mind: late cards may make it the mind of a part.
+    """
     groups = [[each for each in answers if each.medium == medium] for medium in (PAPER, PHONE)]
     if any(len(group) < threshold for group in groups):
         return False
-    by_group = [[alike.said(activity, each.body) for each in group] for group in groups]
-    everyone = [*by_group[0], *by_group[1]]
-    return not any(alike.tells(group, everyone) for group in by_group)
+    return not any(
+        frozenset.intersection(*(alike.said(activity, each.body) for each in group))
+        for group in groups
+    )
 
 
 def pieces_of(activity: ActivityState, bodies: Iterable[tuple[str, str | None]]) -> list[Draft]:

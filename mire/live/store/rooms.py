@@ -1,6 +1,6 @@
 """The tables of a room but its log: tokens, seats, ballots' keys, receipts of closed ballots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mire.live.store import box
@@ -112,6 +112,11 @@ def add_seats(database: Database, room: int, added: Iterable[bytes]) -> None:
 def delete_seats(database: Database, room: int) -> None:
     """Delete the room's seats, at the end of the meeting."""
     database.execute("DELETE FROM live_seat WHERE room = ?", (room,))
+
+
+def delete_some_seats(database: Database, room: int, cut: Sequence[bytes]) -> None:
+    """Delete these seats of a room, by their hashes."""
+    database.chosen("DELETE FROM live_seat WHERE room = ? AND seat IN (?*)", (room,), cut)
 
 
 def has_receipt(database: Database, room: int, activity: str, receipt: bytes) -> bool:

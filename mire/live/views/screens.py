@@ -6,6 +6,8 @@ after a facilitator's press.
 """
 
 import enum
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +18,15 @@ from mire.live.state.rounds import round_of
 from mire.live.state.timing import ends_at
 from mire.live.views.naming import names_in, placed_in, texts_in, worded
 from mire.live.views.schedule import schedule
-from mire.technique_api.technique import Regime, Screen
+from mire.technique_api.technique import Regime, Screen, Verbatim
 
 Primitives = dict[str, Any]
+
+CROWDED, CROWDED_MORE = 1.2, 5
+"""More phones than this share of the people announced, and a few, is told to facilitators."""
+
+MOST_TEXTS = 60
+"""Texts that the console lists; the page that reads them again has them all."""
 
 
 class Surface(enum.StrEnum):
@@ -33,6 +41,8 @@ class Surface(enum.StrEnum):
 class Counts:
     """How many joined, are there, have answered, came late, and are gone without answering.
 
+    ``unheard``: seats given a while ago that nobody uses.
+
     ``projectors`` and ``consoles`` are how many of these screens are connected here.
     """
 
@@ -44,11 +54,12 @@ class Counts:
         answered: int = 0,
         late: int = 0,
         gone: int = 0,
+        unheard: int = 0,
         projectors: int = 0,
         consoles: int = 0,
     ) -> None:
         self.joined, self.online, self.answered = joined, online, answered
-        self.late, self.gone = late, gone
+        self.late, self.gone, self.unheard = late, gone, unheard
         self.projectors, self.consoles = projectors, consoles
 
 
@@ -108,6 +119,8 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     told |= {
         "joined": counts.joined,
         "online": counts.online,
+        "unheard": counts.unheard,
+        "is_crowded": counts.joined > CROWDED * room.headcount + CROWDED_MORE,
         "projectors": counts.projectors,
         "consoles": counts.consoles,
         "room": _room(room),
@@ -122,6 +135,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     result = result_of(room, activity)
     screen = _told(room, activity, Screen.FACILITATOR, result)
     on_wall = _on_wall(room, activity)
+    texts = [] if is_withheld(room, activity) else activity.verbatims()
     told |= {
         "activity": {**_activity(room, activity), "notes": activity.sheet.notes},
         "screen": screen,
@@ -138,11 +152,21 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
                 "is_shown": each.id in activity.shown_texts,
                 "is_on_wall": each.id in on_wall,
             }
-            for each in ([] if is_withheld(room, activity) else activity.verbatims())
+            for each in _first_texts(texts, on_wall)
         ],
+        "n_texts": len(texts),
         "n_masked": len(activity.masked_texts),
     }
     return told
+
+
+def _first_texts(texts: Sequence[Verbatim], on_wall: AbstractSet[str]) -> list[Verbatim]:
+    """Return those on the wall, then the latest, as many as a console lists, in their order."""
+    if len(texts) <= MOST_TEXTS:
+        return list(texts)
+    latest = texts[-max(0, MOST_TEXTS - len(on_wall)) :]
+    kept = on_wall | {each.id for each in latest}
+    return [each for each in texts if each.id in kept]
 
 
 def _on_wall(room: RoomState, activity: ActivityState) -> frozenset[str]:

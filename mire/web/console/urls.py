@@ -11,6 +11,7 @@ from mire.web.console import (
     rehearsal,
     remote,
     review,
+    seats,
 )
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("regie/<code:code>/veille/essais", checks.checks, name="checks"),
     path("regie/<code:code>/apres", moments.hour_after, name="hour_after"),
     path("regie/<code:code>/telecommande", remote.remote, name="remote"),
+    path("regie/<code:code>/places", seats.cut_unheard, name="cut_unheard"),
     path("regie/<code:code>/note", remote.note, name="note"),
     path("regie/<code:code>/repeter", rehearsal.rehearse, name="rehearse"),
     path("regie/<code:code>/vitesse", rehearsal.pace, name="pace"),

@@ -75,6 +75,7 @@ def _seated(request: HttpRequest, code: str) -> HttpResponse:
             code="too_often",
         )
     seat = current_engine().ask(Join(code))
+    current_engine().presence.seated(code, seats.hashed(seat))
     response = redirect("phone", code=code)
     response.set_cookie(
         rights.SEAT_COOKIE.format(code=code),

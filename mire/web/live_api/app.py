@@ -23,6 +23,7 @@ from mire.live.store import seats
 from mire.live.views.screens import Surface
 from mire.technique_api.reading import read_json
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.finding import find_room_of, known_room
@@ -34,6 +35,9 @@ BEAT_SECONDS = 15.0
 TRIAL_SECONDS = 0.5
 MOST_STREAMS = 6
 """Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
+
+MOST_ENDED_STREAMS = 600
+"""Streams of meetings that have ended, of one address: a large room that looks at the end."""
 
 KEPT_ON_THE_PHONE = {
     "storage": text(
@@ -157,6 +161,10 @@ class LiveDoor:
         contribution = activity.technique.expect_answers().read_contribution(
             activity.config, bytes(sent.body)
         )
+        if activity.regime is Regime.GROUP:
+            author = activity.technique.expect_answers().author
+            table = author(contribution) if author else None
+            rates.check_table(room.code, sent.activity, table, seats.hashed(seat))
         stored = await self._engine.asked(
             Answer(room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution))
         )
@@ -192,8 +200,8 @@ class LiveDoor:
         except ValueError:
             raise Refusal(text("Cette adresse ne répond pas à cela."), code="method") from None
         if surface is Surface.PHONE:
-            if room.state.ended_at is not None:
-                return _Viewer(surface)
+            if room.state.ended_at is not None:  # its seats are gone: whoever comes is told so
+                return _Viewer(surface, id=exchange.address.encode())
             seat = await self._seat(exchange, room)
             return _Viewer(surface, room.code, seats.hashed(seat))
         if not rights.may_watch(room, surface, exchange.cookies):
@@ -237,7 +245,8 @@ class LiveDoor:
 
     async def _stream(self, exchange: Exchange, room: RoomView) -> None:
         viewer = await self._viewer(exchange, room)
-        if viewer.who == room.code and self._streams[viewer] >= MOST_STREAMS:
+        most = {room.code: MOST_STREAMS, "": MOST_ENDED_STREAMS}.get(viewer.who)
+        if most is not None and self._streams[viewer] >= most:
             raise Refusal(
                 text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
             )

@@ -110,8 +110,9 @@ def _page(
     own: Mapping[str, Any] | None = None
     revision = 0
     activity = room.state.activity
-    if seat is not None and activity is not None and room.state.ended_at is None:
+    if seat is not None and room.state.ended_at is None:
         current_engine().presence.heard(room.code, seats.hashed(seat))
+    if seat is not None and activity is not None and room.state.ended_at is None:
         found = current_engine().read(OwnAnswer(room.code, activity.sheet.id, seat))
         if found:
             contribution = activity.technique.expect_answers().read_contribution(

@@ -50,6 +50,8 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
             _may_send(None if is_console else seat)
             fields = {**request.POST.dict(), "table": str(table)}
             made = activity.technique.expect_answers().read_form(activity.config, fields)
+            hashed = None if is_console or seat is None else seats.hashed(seat)
+            rates.check_table(room.code, activity.sheet.id, f"table {table}", hashed)
             current_engine().ask(
                 Answer(
                     room.code,
