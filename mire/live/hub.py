@@ -81,6 +81,7 @@ def counts_of(engine: Engine, room: RoomView) -> Counts:
         return Counts(
             **counts,
             answered=room.n_answered.get(slug, activity.n_answers),
+            begun=engine.presence.n_begun(room.code, slug),
             gone=min(
                 engine.presence.silent_and_gone(room.code, slug, set(room.seats)),
                 max(0, counts["joined"] - room.n_answered.get(slug, 0)),

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from mire.live.engine.requests import Look
 from mire.live.state import entries
+from mire.live.state.room import CLOSING_GRACE
 from tests.e2e.mending import Scene, expect_stored, kept, scene, send, touch
 from tests.support.browser import axe
 
@@ -185,7 +187,7 @@ def test_what_is_half_typed_survives_a_reload(scene: Scene) -> None:
     # A change that is not sent, over an answer that is stored.
     phone.get_by_label("Pourquoi").fill("")
     phone.reload()
-    expect_stored(phone)
+    expect(phone.get_by_text("Modification pas encore envoyée.")).to_be_visible()
     expect(phone.get_by_label("Pourquoi")).to_have_value("")
     phone.get_by_label("Pourquoi").fill(SECRET)
     pass_on(phone)
@@ -217,3 +219,68 @@ def test_typing_on_a_phone_goes_on_through_a_frame(scene: Scene) -> None:
     expect(reason).to_have_value("Je tape encore")
     assert selection(phone) == [3, 7]
     expect(phone.locator(".grid-sliders")).to_have_attribute("open", "")
+
+
+def test_what_is_begun_and_not_sent_is_seen_before_closing_and_said_after(scene: Scene) -> None:
+    room = scene.room
+    phone, console = scene.phone(), scene.console()
+    room.open("grille")
+    touch(phone)
+    expect(phone.get_by_text("Pas encore envoyé.")).to_be_visible()
+    expect(phone.locator("[data-send]")).to_be_in_viewport(ratio=1)
+    expect(console.get_by_text("1 téléphone a une réponse commencée")).to_be_visible()
+    assert axe(phone) == []
+    phone.reload()
+    expect(phone.get_by_text("Pas encore envoyé.")).to_be_visible()
+    room.control(entries.CLOSING, "grille")
+    expect(phone.get_by_text("La question va se clore")).to_be_in_viewport()
+    expect(phone.locator("[data-send]")).to_be_in_viewport(ratio=1)
+    phone.wait_for_timeout(1_000)
+    expect(phone.get_by_text("Pas encore envoyé.")).to_be_visible()  # a touch alone never sends
+    room.clock.pass_time(seconds=CLOSING_GRACE.total_seconds())
+    room.engine.ask(Look(room.code))
+    expect(phone.get_by_text("n’a pas été envoyé : ce n’est pas compté")).to_be_visible()
+    assert room.state.activities["grille"].n_answers == 0
+    assert kept(phone) == []
+    room.open("meteo")
+    expect(phone.get_by_text("Ce que vous aviez commencé")).to_be_hidden()
+    expect(console.get_by_text("une réponse commencée")).to_be_hidden()
+
+
+def test_who_agreed_or_sent_once_has_what_is_complete_sent_at_the_closing(scene: Scene) -> None:
+    room = scene.room
+    agreed, sent, unfinished = scene.phone(), scene.phone(), scene.phone()
+    for _ in range(5):
+        room.join()
+    room.open("grille")
+    for phone in (agreed, sent):
+        touch(phone)
+    agreed.get_by_label("L’envoyer seule à la clôture").check()
+    send(sent)
+    expect_stored(sent)
+    touch(sent, 0.8, 0.8)
+    expect(sent.get_by_text("Modification pas encore envoyée.")).to_be_visible()
+    unfinished.get_by_label("Pourquoi").fill("une raison sans point")
+    unfinished.get_by_label("L’envoyer seule à la clôture").check()
+    room.control(entries.CLOSING, "grille")
+    for phone in (agreed, sent):
+        expect_stored(phone)
+    expect(unfinished.get_by_text("Pas encore envoyé.")).to_be_visible()
+    expect(unfinished.locator("[data-error-for~=stance]")).to_be_hidden()
+    touch(sent, 0.3, 0.8)  # and again, in the ten seconds
+    expect_stored(sent)
+    assert room.engine.room(room.code).n_answered["grille"] == 2
+
+
+def test_a_change_that_is_not_sent_in_time_says_which_answer_is_counted(scene: Scene) -> None:
+    room = scene.room
+    phone = scene.phone()
+    room.open("grille")
+    touch(phone)
+    send(phone)
+    expect_stored(phone)
+    phone.route("**/answer*", lambda route: route.abort())
+    phone.evaluate("HTMLFormElement.prototype.requestSubmit = () => {}")  # a phone asleep
+    touch(phone, 0.8, 0.8)
+    room.close("grille")
+    expect(phone.get_by_text("votre réponse précédente qui est comptée")).to_be_visible()

@@ -60,8 +60,9 @@ def test_statements_come_one_at_a_time_and_none_is_sent_by_half(scene: Scene) ->
     expect(phone.get_by_role("button", name="Précédente")).to_be_hidden()
     assert axe(phone) == []
 
+    expect(phone.locator("[data-send]")).to_be_hidden()  # going on is the act, not sending
     choose(phone, 1, "Plutôt d'accord (vert clair)")
-    send(phone)
+    phone.keyboard.press("Enter")
     expect(groups.nth(1)).to_be_visible()
     expect(phone.get_by_text(printed("Cette affirmation attend votre réponse"))).to_be_visible()
     expect(phone.locator("[data-answered]")).to_contain_text("1 sur 3")

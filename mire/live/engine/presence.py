@@ -22,6 +22,7 @@ class Presence:
         self._lock = threading.Lock()
         self._heard: dict[str, dict[bytes, float]] = defaultdict(dict)
         self._answered: dict[tuple[str, str], set[bytes]] = defaultdict(set)
+        self._begun: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self._unheard: dict[str, dict[bytes, float]] = defaultdict(dict)
 
     def seated(self, code: str, seat: bytes) -> None:
@@ -59,20 +60,33 @@ class Presence:
         """This seat has an answer in the open activity."""
         with self._lock:
             self._answered[code, activity].add(seat)
+            self._begun[code, activity].discard(seat)
             self._unheard[code].pop(seat, None)
+
+    def begun(self, code: str, activity: str, seat: bytes) -> None:
+        """This seat has an answer, or a change of it, that it has not sent."""
+        with self._lock:
+            self._begun[code, activity].add(seat)
+
+    def n_begun(self, code: str, activity: str) -> int:
+        """How many seats have begun what they have not sent."""
+        with self._lock:
+            return len(self._begun.get((code, activity), ()))
 
     def forget(self, code: str, activity: str) -> None:
         """The activity closed: who had answered it is no longer known."""
         with self._lock:
             self._answered.pop((code, activity), None)
+            self._begun.pop((code, activity), None)
 
     def forget_room(self, code: str) -> None:
         """The room leaves memory: nobody has asked for it for long."""
         with self._lock:
             self._heard.pop(code, None)
             self._unheard.pop(code, None)
-            for key in [each for each in self._answered if each[0] == code]:
-                del self._answered[key]
+            for kept in (self._answered, self._begun):
+                for key in [each for each in kept if each[0] == code]:
+                    del kept[key]
 
     def online(self, code: str) -> int:
         """How many phones are there."""

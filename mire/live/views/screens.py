@@ -41,7 +41,8 @@ class Surface(enum.StrEnum):
 class Counts:
     """How many joined, are there, have answered, came late, and are gone without answering.
 
-    ``unheard``: seats given a while ago that nobody uses.
+    ``begun``: phones with an answer that they have not sent. ``unheard``: seats given a while
+    ago that nobody uses.
 
     ``projectors`` and ``consoles`` are how many of these screens are connected here.
     """
@@ -54,12 +55,13 @@ class Counts:
         answered: int = 0,
         late: int = 0,
         gone: int = 0,
+        begun: int = 0,
         unheard: int = 0,
         projectors: int = 0,
         consoles: int = 0,
     ) -> None:
         self.joined, self.online, self.answered = joined, online, answered
-        self.late, self.gone, self.unheard = late, gone, unheard
+        self.late, self.gone, self.begun, self.unheard = late, gone, begun, unheard
         self.projectors, self.consoles = projectors, consoles
 
 
@@ -142,6 +144,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
         "answered": counts.answered,
         "late": counts.late,
         "gone": counts.gone,
+        "begun": counts.begun,
         "is_withheld": activity.phase is Phase.CLOSED and is_withheld(room, activity),
         "result": None if result is None else screen,
         "findings": [each.sentence.primitive() for each in findings_of(room, activity)],
@@ -190,6 +193,7 @@ def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:
         "moment": _moment(room),
         "joined": counts.joined,
         "answered": counts.answered,
+        "begun": counts.begun,
         "activity": None
         if room.activity is None
         else {

@@ -1,7 +1,8 @@
 """The live door: answers in, frames and streams out. No middleware, no ORM, no HTML.
 
-``/live/<CODE>/answer`` POST JSON · ``own`` a seat's own answer · ``frame`` the present
-frame (polling) · ``stream`` frames as server-sent events · ``trial`` three beats, to try the way.
+``/live/<CODE>/answer`` POST JSON · ``begun`` POST JSON, an answer is begun · ``own`` a seat's
+own answer · ``frame`` the present frame (polling) · ``stream`` frames as server-sent events ·
+``trial`` three beats, to try the way.
 """
 
 import asyncio
@@ -63,6 +64,12 @@ class Sent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: msgspec.Raw
 
 
+class Begun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a phone POSTs once something is begun that it has not sent: which activity's."""
+
+    activity: Annotated[str, msgspec.Meta(max_length=40)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Viewer:
     """Who looks at what. ``who`` and ``id`` are what presence knows them by; "": nobody."""
@@ -98,6 +105,8 @@ class LiveDoor:
         match method, parts[1]:
             case "POST", "answer":
                 await self._answer(exchange, room)
+            case "POST", "begun":
+                await self._begun(exchange, room)
             case "GET", "own":
                 await self._own(exchange, room)
             case "GET", "frame":
@@ -173,6 +182,15 @@ class LiveDoor:
         await exchange.answer_json(
             200, {"status": stored.status, "revision": stored.revision, "activity": sent.activity}
         )
+
+    async def _begun(self, exchange: Exchange, room: RoomView) -> None:
+        exchange.check_origin()
+        seat = await self._seat(exchange, room)
+        begun = read_json(Begun, await exchange.body())
+        if begun.activity == room.state.current:
+            self._engine.presence.begun(room.code, begun.activity, seats.hashed(seat))
+            self._hub.mark(room.code)
+        await exchange.answer(204, b"", b"application/json")
 
     async def _own(self, exchange: Exchange, room: RoomView) -> None:
         seat = await self._seat(exchange, room)

@@ -123,6 +123,12 @@ class MireSounding extends HTMLElement {
       const to = this.#at + Number(button.getAttribute("data-step"));
       show(button, to >= 0 && to < statements.length);
     }
+    // While statements are left, going on is the act; sending comes with the last.
+    const isLeft = this.#at < statements.length - 1 && statements.some((each) => !this.#isAnswered(each));
+    const form = this.closest("form");
+    if (form && form.hasAttribute("data-left") !== isLeft) form.toggleAttribute("data-left", isLeft);
+    const next = this.querySelector('[data-step="1"]');
+    if (next && next.classList.contains("button-primary") !== isLeft) next.classList.toggle("button-primary", isLeft);
     const missing = this.querySelector("[data-sounding-missing]");
     if (missing) show(missing, this.#isMissing);
     const said = this.querySelector("[data-answered]");

@@ -11,6 +11,7 @@ export class Drafts {
   /** @param {string} code */
   constructor(code) {
     this.prefix = `mire-draft-${code}-`;
+    this.agreed = `mire-agreed-${code}`;
   }
 
   /** @param {string} activity @param {Fields} fields */
@@ -28,6 +29,45 @@ export class Drafts {
       return JSON.parse(window.sessionStorage.getItem(this.prefix + activity) ?? "null");
     } catch {
       return null;
+    }
+  }
+
+  /** The activities that a draft is kept of, but one. @param {string} but @returns {string[]} */
+  others(but) {
+    try {
+      return Object.keys(window.sessionStorage)
+        .filter((key) => key.startsWith(this.prefix) && key !== this.prefix + but)
+        .map((key) => key.slice(this.prefix.length));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Whether what is complete may be sent by itself when a question closes. */
+  isAgreed() {
+    try {
+      return window.sessionStorage.getItem(this.agreed) === "1";
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {boolean} isAgreed */
+  agree(isAgreed) {
+    try {
+      if (isAgreed) window.sessionStorage.setItem(this.agreed, "1");
+      else window.sessionStorage.removeItem(this.agreed);
+    } catch {
+      // No storage: the box is ticked until the next frame.
+    }
+  }
+
+  /** What is sent is no draft any more. @param {string} activity */
+  drop(activity) {
+    try {
+      window.sessionStorage.removeItem(this.prefix + activity);
+    } catch {
+      // Nothing was stored.
     }
   }
 

@@ -8,6 +8,9 @@ const words = document.getElementById("outbox-words");
 const outbox = new Outbox(code, () => show(), words?.dataset.lateChange ?? "");
 const drafts = new Drafts(code);
 
+/** A finger that rests this long has done moving the point. */
+const SETTLED_MS = 300;
+
 const activityNow = () => document.querySelector(".moment")?.getAttribute("data-activity") ?? "";
 const formNow = () => document.querySelector("form[data-answer]");
 
@@ -97,7 +100,13 @@ function show() {
   const form = formNow();
   const slot = outbox.slot(activityNow());
   const isStored = slot?.state === "stored";
-  toggle("stored", isStored);
+  const isBegun = form !== null && drafts.of(activityNow()) !== null;
+  toggle("stored", isStored && !isBegun);
+  toggle("begun", isBegun);
+  toggle("begun-first", !hasPressed());
+  toggle("begun-again", hasPressed());
+  toggle("agree", !hasPressed() && !isClosing());
+  if (isBegun) tellBegun();
   toggle("offline", slot?.state === "waiting" && outbox.isOffline);
   const kept = outbox.kept();
   for (const line of document.querySelectorAll('[data-say="kept"]')) {
@@ -115,6 +124,47 @@ function show() {
     send.textContent = isSending ? words?.dataset.sending ?? "" : isStored ? send.dataset.change : send.dataset.first;
     send.toggleAttribute("disabled", false);
   }
+}
+
+/** Whether this person has sent an answer to the question that is open. */
+function hasPressed() {
+  const slot = outbox.slot(activityNow());
+  return slot !== undefined && (slot.state !== "refused" || (slot.counted ?? 0) > 0);
+}
+
+function isClosing() {
+  return document.querySelector('.moment[data-closing="1"]') !== null;
+}
+
+let told = "";
+
+/** Tell the room, once a question, that an answer is begun here: it only counts them. */
+function tellBegun() {
+  const activity = activityNow();
+  if (told === activity) return;
+  told = activity;
+  fetch(`/live/${code}/begun?lang=${document.documentElement.lang}`, {
+    method: "POST",
+    body: JSON.stringify({ activity }),
+    headers: { "Content-Type": "application/json" },
+  }).catch(() => (told = ""));
+}
+
+let unsentTimer = 0;
+
+/**
+ * While the question closes, send what is complete: of who sent once, or agreed beforehand.
+ *
+ * A touch alone never sends (docs/decisions/0022).
+ */
+function sendBeforeClosing() {
+  window.clearTimeout(unsentTimer);
+  const form = formNow();
+  if (!form || !isClosing() || drafts.of(activityNow()) === null) return;
+  if (!hasPressed() && !drafts.isAgreed()) return;
+  unsentTimer = window.setTimeout(() => {
+    if (form.isConnected && form.checkValidity()) form.requestSubmit();
+  }, SETTLED_MS);
 }
 
 let filled = "";
@@ -159,19 +209,37 @@ function putDraft(activity) {
 /** A frame says what may still be answered: what is over leaves this phone. */
 function settle() {
   const moment = document.querySelector(".moment");
+  const now = moment?.getAttribute("data-open") === "1" ? activityNow() : "";
+  const missed = drafts.others(now)[0];
+  if (missed !== undefined) {
+    const isChange = (outbox.slot(missed)?.counted ?? 0) > 0;
+    toggle("missed", !isChange);
+    toggle("missed-change", isChange);
+  } else if (now) {
+    toggle("missed", false);
+    toggle("missed-change", false);
+  }
   if (moment?.getAttribute("data-moment") === "ended") {
     drafts.forget();
+    drafts.agree(false);
     if (outbox.end()) toggle("unsent", true);
     return;
   }
-  const open = moment?.getAttribute("data-open") === "1" ? activityNow() : "";
-  outbox.settle(open);
-  drafts.forget(open);
+  outbox.settle(now);
+  drafts.forget(now);
+  if (now !== told) told = "";
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target instanceof Element ? event.target.closest("form[data-answer]") : null;
-  if (form) drafts.keep(form.getAttribute("data-answer") ?? "", draftOf(form));
+  if (!form) return;
+  if (event.target instanceof HTMLInputElement && "agree" in event.target.dataset) {
+    drafts.agree(event.target.checked);
+  } else {
+    drafts.keep(form.getAttribute("data-answer") ?? "", draftOf(form));
+    show();
+  }
+  sendBeforeClosing();
 });
 
 document.addEventListener("submit", (event) => {
@@ -182,13 +250,15 @@ document.addEventListener("submit", (event) => {
     else {
       outbox.forget();
       drafts.forget();
+      drafts.agree(false);
     }
     return;
   }
   if (!form.matches("[data-answer]")) return;
   event.preventDefault();
-  outbox.put(form.getAttribute("data-answer") ?? "", contributionOf(form));
-  drafts.forget();
+  const activity = form.getAttribute("data-answer") ?? "";
+  drafts.drop(activity);
+  outbox.put(activity, contributionOf(form));
 });
 
 outbox.onChanged((activity, body) => {
@@ -200,7 +270,9 @@ follow({
   onFrame() {
     settle();
     formNow()?.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
+    for (const box of document.querySelectorAll("[data-agree]")) box.checked = drafts.isAgreed();
     void restore();
+    sendBeforeClosing();
   },
   onLink: (isUp) => toggle("link", !isUp),
 });
