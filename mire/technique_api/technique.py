@@ -241,6 +241,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     slug: str
     version: int
     title: Text
+    folder: str = ""
+    """Where its templates are; empty: under its slug."""
     regime: Callable[[ConfigT], Regime]
     read_config: Callable[[Mapping[str, Any]], ConfigT]
     synthesis: Callable[[ConfigT, StateT, numpy.random.Generator], ResultT]
@@ -269,6 +271,10 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """None: no activity can be played from it."""
     rounds: Rounds[ConfigT, ContributionT] | None = None
     """None: it can't be asked twice as linked rounds."""
+
+    def template(self, name: str) -> str:
+        """Name the template that draws a screen, or "paper", "board", "annex" and the like."""
+        return f"{self.folder or self.slug}/{name}.html"
 
     def first_state(self, config: ConfigT) -> StateT:
         """Return the state before any entry; None for a technique without fold."""

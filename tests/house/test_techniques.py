@@ -20,6 +20,8 @@ FILES = {
     "synthesis.py",
 }
 ANSWERS = "contribution.py"
+# A plain ballot leaves the rest to its builder, templates included.
+BALLOT = {"__init__.py", "manifest.py"}
 # What a technique may have besides, when it needs it.
 PARTS = {"choices.py", "commands.py", "drawing.py", "sentences.py", "seats.py"}
 FOLDERS = {"static", "templates", "tests"}
@@ -46,19 +48,22 @@ def test_every_folder_is_named_in_the_list() -> None:
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
 def test_a_room_has_the_same_files_as_the_others(room: Path) -> None:
     files = files_under(room)
-    answers = registry.technique(room.name).answers
-    wanted = FILES if answers is None else FILES | {ANSWERS}
+    technique = registry.technique(room.name)
+    wanted = FILES if technique.answers is None else FILES | {ANSWERS}
+    if technique.folder:
+        wanted = BALLOT
     assert {name for name in files if "/" not in name} - PARTS == wanted
     assert {name.partition("/")[0] for name in files if "/" in name} <= FOLDERS
     assert "tests/test_laws.py" in files
-    assert [name for name in files if name.startswith("tests/logs/") and name.endswith(".jsonl")]
+    logs = [name for name in files if name.startswith("tests/logs/") and name.endswith(".jsonl")]
+    assert logs or technique.folder, "only a ballot's golden logs are short enough for its test"
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
 def test_a_room_draws_every_screen_and_its_paper(room: Path) -> None:
     templates = files_under(room / "templates" / room.name)
     # It may have parts besides, which test_templates wants to be used.
-    assert TEMPLATES - templates == set()
+    assert registry.technique(room.name).folder or TEMPLATES - templates == set()
     assert files_under(room / "templates") == {f"{room.name}/{name}" for name in templates}
     for name in templates:
         assert (room / "templates" / room.name / name).read_text().strip(), f"{name} is empty"

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "mire.live",
+    "mire.technique_api.ballot",
     "mire.programme",
     "mire.programme.meetings",
     "mire.words",

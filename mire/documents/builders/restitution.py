@@ -178,7 +178,7 @@ def _figure(
     room: RoomState, activity: ActivityState, told: dict[str, Any], template: str
 ) -> Iterator[Block]:
     drawing = render.drawn(
-        f"{activity.technique.slug}/{template}.html",
+        activity.technique.template(template),
         {
             "screen": told,
             "activity": {

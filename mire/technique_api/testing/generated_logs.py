@@ -6,6 +6,7 @@ Called by ``laws`` and by techniques' tests.
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import AnyTechnique
-from mire.technique_api.technique import Entry, Regime, Verbatim
+from mire.technique_api.technique import Entry, Primitives, Regime, Verbatim
 
 AT = datetime(2018, 3, 21, 9, 30, tzinfo=UTC)
 AUTHOR = "author-5f0c2b"
@@ -73,10 +74,37 @@ def simulated(technique: AnyTechnique, config: Any, rng: np.random.Generator, n:
     return [] if technique.answers is None else list(technique.answers.simulate(config, rng, n))
 
 
-def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any], list[Entry[Any]]]:
-    """Return a golden log's settings and entries."""
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A log kept for ever (``lines`` as in its file), and the result that it must give."""
+
+    settings: Mapping[str, Any]
+    lines: Sequence[Mapping[str, Any]]
+    result: Any
+    name: str = "golden"
+
+    @classmethod
+    def of(
+        cls, settings: Mapping[str, Any], pieces: Sequence[tuple[str, Primitives]], result: Any
+    ) -> "Golden":
+        """Return the log of anonymous pieces: kind, body."""
+        lines = [
+            {"id": f"entry-{number}", "kind": kind, "body": body, "medium": None}
+            for number, (kind, body) in enumerate(pieces)
+        ]
+        return cls(settings, lines, result)
+
+
+def golden_file(path: Path) -> Golden:
+    """Read a golden log and the result beside it."""
     head, *tail = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    entries = [
+    result = json.loads(path.with_suffix(".result.json").read_text(encoding="utf-8"))
+    return Golden(head["settings"], tail, result, path.name)
+
+
+def golden_entries(technique: AnyTechnique, log: Golden) -> list[Entry[Any]]:
+    """Return a golden log's entries."""
+    return [
         Entry(
             line["id"],
             line["kind"],
@@ -85,9 +113,8 @@ def read_golden(technique: AnyTechnique, path: Path) -> tuple[Mapping[str, Any],
             line["medium"],
             AT,
         )
-        for line in tail
+        for line in log.lines
     ]
-    return head["settings"], entries
 
 
 class Examples:

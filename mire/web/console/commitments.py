@@ -106,7 +106,7 @@ def cards(request: HttpRequest, room: RoomView) -> HttpResponse:
                 **about(room),
                 "cards": made,
                 "screen": blank_screen(activity),
-                "template": f"{activity.technique.slug}/paper.html",
+                "template": activity.technique.template("paper"),
             },
         )
     )

@@ -90,7 +90,7 @@ def _scribe_of_tables(
             "code": room.code,
             "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
             "is_rehearsal": room.state.is_rehearsal,
-            "template": f"{activity.technique.slug}/scribe.html",
+            "template": activity.technique.template("scribe"),
             "screen": activity.technique.screens[Screen.PARTICIPANT](
                 activity.config, activity.state, None
             ),

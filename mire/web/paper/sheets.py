@@ -28,7 +28,7 @@ def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
         "code": room.code,
         "is_rehearsal": room.state.is_rehearsal,
         "meeting": room.state.sheet.meeting,
-        "template": f"{activity.technique.slug}/paper.html",
+        "template": activity.technique.template("paper"),
         "activity": {
             "id": activity.sheet.id,
             "title": activity.sheet.title,

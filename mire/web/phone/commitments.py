@@ -175,7 +175,7 @@ def _fields(
         "name": sent.get("name", ""),
         "refused": said(refused.text) if refused else "",
         "refused_field": ".".join(map(str, refused.path)) if refused else "",
-        "template": f"{activity.technique.slug}/fields.html",
+        "template": activity.technique.template("fields"),
     }
 
 

@@ -78,7 +78,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
             "is_rehearsal": room.state.is_rehearsal,
             "is_seated": is_seated,
             "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
-            "template": f"{activity.technique.slug}/board.html",
+            "template": activity.technique.template("board"),
             "refused": refused,
             "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
             "board": told,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from mire.technique_api.registry import technique
 from mire.words import words
 
 register = template.Library()
@@ -52,4 +53,4 @@ def lines(table: Mapping[str, Any]) -> dict[str, list[list[tuple[str, bool]]]]:
 @register.simple_tag
 def technique_template(slug: str, screen: str) -> str:
     """Name the template that a technique draws a screen with."""
-    return f"{slug}/{screen}.html"
+    return technique(slug).template(screen)
