@@ -192,8 +192,8 @@ class Tables(Generic[ConfigT, ContributionT, PieceT, StateT]):
     script: Callable[[ConfigT], Sequence[Primitives]]
     """What a rehearsal's facilitator asks by ``direct``, in order."""
     board: Callable[[ConfigT, StateT, str], Primitives]
-    """What the page of one author is told. Its "notes" are texts: a list of {"id", "text", …},
-    of which the room leaves out those that are masked."""
+    """What the page of one author is told, as screens are: {"entry": id} gets its "text", or leaves
+    its list where it is masked. A "clock" is a ring, whose "now_ms" the page fills in."""
     undo: Callable[[str, PieceT], ContributionT | None]
     """What takes a note back (its entry's id, its piece), for the scribe who typed it. It returns
     None for a piece that is no note."""

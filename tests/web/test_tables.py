@@ -93,6 +93,22 @@ def test_a_masked_note_leaves_the_tables_page(room: Room, console: Browser, phon
     assert "Désigne" not in text(phone.get(f"/{room.code}/table/1")[1])
 
 
+def test_a_masked_point_of_the_harvest_leaves_the_tables_page(
+    room: Room, console: Browser, phone: Browser
+) -> None:
+    where = f"/{room.code}/table/1"
+    phone.get(where)
+    phone.post_form(where, {"point_1": "Désigne quelqu'un.", "point_2": "Un autre point."})
+    assert phone.get(where)[1].decode().count("Désigne") >= 2, "in the list and in its field"
+    (masked, _) = notes_of(room)
+    sent = {"kind": entries.TEXT_MASKED, "activity": "cafe", "entry": masked.id, "reason": "nom",
+            "saw": "0"}  # fmt: skip
+    assert console.post_control(f"/regie/{room.code}/agir", sent)[0] == 200
+    page = phone.get(where)[1].decode()
+    assert "Désigne" not in page
+    assert "Un autre point." in page
+
+
 @pytest.mark.parametrize("table", ["0", "99", "7"])
 def test_a_table_that_is_not_there_is_said(room: Room, phone: Browser, table: str) -> None:
     assert phone.get(f"/{room.code}/table/{table}")[0] in (404, 409)

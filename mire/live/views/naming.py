@@ -36,6 +36,19 @@ def _is_nobody(worded_one: Any) -> bool:
     return is_person and "name" not in worded_one
 
 
+def without_silent(told: Any) -> Any:
+    """Return what was worded, its lists without the entries that have no text there."""
+    if isinstance(told, Mapping):
+        return {key: without_silent(each) for key, each in told.items()}
+    if isinstance(told, list | tuple):
+        return [without_silent(each) for each in told if not _is_silent(each)]
+    return told
+
+
+def _is_silent(worded_one: Any) -> bool:
+    return isinstance(worded_one, Mapping) and "entry" in worded_one and "text" not in worded_one
+
+
 def placed_in(told: Any) -> frozenset[str]:
     """Return the ids of the entries whose text a worded screen says."""
     if isinstance(told, Mapping):

@@ -265,22 +265,17 @@ def board(config: Config, state: State, author: str) -> Primitives:
         },
         "clock": clock(config, state),
         "n_rounds": config.rounds,
-        "points": [
-            {"id": each.id, "rank": each.rank, "text": each.text} for each in mine if each.rank
-        ],
+        "points": [{"entry": each.id, "rank": each.rank} for each in mine if each.rank],
         "notes": [
             {
-                "id": each.id,
-                "text": each.text,
+                "entry": each.id,
                 "round": each.round,
                 "is_retained": each.id in state.retained,
             }
             for each in mine
             if not each.rank
         ],
-        "harvest": {
-            str(each.rank): {"id": each.id, "text": each.text} for each in mine if each.rank
-        },
+        "harvest": {str(each.rank): {"entry": each.id} for each in mine if each.rank},
         "here": sorted(
             (
                 id

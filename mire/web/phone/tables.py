@@ -18,7 +18,7 @@ from mire.live.engine.rooms import RoomView
 from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState, Phase
 from mire.live.store import seats
-from mire.live.views.naming import names_in, texts_in, worded
+from mire.live.views.naming import names_in, texts_in, without_silent, worded
 from mire.live.views.screens import Surface
 from mire.technique_api.media import LAPTOP, PHONE
 from mire.technique_api.refusal import Refusal
@@ -150,17 +150,9 @@ def _told(room: RoomView, activity: ActivityState, table: int) -> dict[str, Any]
     """Return what a table's page is told, less what is masked."""
     tables = activity.technique.tables
     assert tables is not None
-    told = dict(tables.board(activity.config, activity.state, f"table {table}"))
-    if "notes" in told:
-        told["notes"] = [e for e in told["notes"] if e["id"] not in activity.masked_texts]
-    harvest = told.get("harvest", {})
-    for rank in ("1", "2", "3"):
-        kept = harvest.get(rank)
-        is_shown = kept is not None and kept["id"] not in activity.masked_texts
-        told[f"point_{rank}"] = kept["text"] if is_shown else ""
-    made: dict[str, Any] = worded(
-        told, texts_in(activity, shown_only=False), names_in(room.state, activity)
-    )
+    told = tables.board(activity.config, activity.state, f"table {table}")
+    texts = texts_in(activity, shown_only=False)
+    made: dict[str, Any] = without_silent(worded(told, texts, names_in(room.state, activity)))
     return made
 
 

@@ -227,11 +227,11 @@ class TestNotes:
 
     def test_a_tables_page_shows_what_earlier_rounds_noted_there(self, cafe: Cafe) -> None:
         cafe.ask(do="round")
-        cafe.say(table=1, round=1, said="Premier tour, ici.")
+        here = cafe.say(table=1, round=1, said="Premier tour, ici.")
         cafe.say(table=2, round=1, said="Premier tour, ailleurs.")
         cafe.ask(do="round")
         board = technique.tables.board(CONFIG, cafe.state, "table 1")
-        assert [each["text"] for each in board["notes"]] == ["Premier tour, ici."]
+        assert [each["entry"] for each in board["notes"]] == [here]
         assert board["round"] == 2
         assert len(board["here"]) >= 3
         assert not board["is_closed"]
