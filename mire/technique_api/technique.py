@@ -15,6 +15,7 @@ import msgspec
 import numpy
 
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.seating import Canvases, Moving
 from mire.technique_api.text import Text, text
 
 ConfigT = TypeVar("ConfigT")
@@ -197,6 +198,12 @@ class Tables(Generic[ConfigT, ContributionT, PieceT, StateT]):
     undo: Callable[[str, PieceT], ContributionT | None]
     """What takes a note back (its entry's id, its piece), for the scribe who typed it. It returns
     None for a piece that is no note."""
+    n_tables: Callable[[ConfigT], int]
+    """How many tables there may be, numbered from 1."""
+    moving: Callable[[ConfigT, StateT], Moving] | None = None
+    """Who goes where, for badges and what is printed. None: people stay at their table."""
+    canvases: Callable[[ConfigT, StateT], Canvases] | None = None
+    """What tables fill in on paper. None: nothing that has boxes."""
     needs_minutes: Callable[[ConfigT], int]
     """The fewest minutes that the settings can be played in."""
     draws_on: frozenset[str] = frozenset()
@@ -291,6 +298,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
         if self.fold is None:
             self.expect_answers()
             raise Refusal(
-                text("Un engagement n'entre pas dans le journal."), path=("kind",), code="apart"
+                text("Cette séquence n'écrit rien dans le journal."),
+                path=("kind",),
+                code="nothing_kept",
             )
         return self.fold

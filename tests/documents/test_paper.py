@@ -25,7 +25,7 @@ START = Times(datetime(2018, 3, 21, 10, 20), minutes=8, move=4)  # noqa: DTZ001
 
 
 def test_a_card_tells_the_route_of_its_person() -> None:
-    told = cards(routes_of(FACTS, ROUNDS, START))["cards"]
+    told = cards(routes_of(FACTS, ROUNDS), START)["cards"]
     assert [each["name"] for each in told] == [each.id for each in FACTS.people]
     for person, card in zip(FACTS.people, told, strict=True):
         assert len(card["steps"]) == (2 if person.rounds else 3)
@@ -41,7 +41,7 @@ def test_a_card_tells_the_route_of_its_person() -> None:
 
 
 def test_the_list_tells_everyone_s_table_in_each_round() -> None:
-    told = listing(routes_of(FACTS, ROUNDS, START))
+    told = listing(routes_of(FACTS, ROUNDS), START)
     assert len(told["columns"]) == 2 + len(ROUNDS)
     assert [row[0] for row in told["rows"]] == [each.id for each in FACTS.people]
     for person, row in zip(FACTS.people, told["rows"], strict=True):
@@ -54,7 +54,7 @@ def test_the_list_tells_everyone_s_table_in_each_round() -> None:
 
 def test_who_is_awaited_nowhere_has_no_card() -> None:
     gone = [[[id for id in ids if id != FACTS.people[0].id] for ids in one] for one in ROUNDS]
-    told = cards(routes_of(FACTS, gone, START))["cards"]
+    told = cards(routes_of(FACTS, gone), START)["cards"]
     assert [each["name"] for each in told] == [each.id for each in FACTS.people[1:]]
 
 
@@ -64,18 +64,18 @@ def test_a_table_has_one_sheet_for_its_rounds(rounds: int, n_points: int) -> Non
     facts = Facts(people=tuple(Person(id=str(n)) for n in range(1, 61)),
                   tables=even_tables(stations=2, tables=2, people=60), rounds=rounds)  # fmt: skip
     seated = [[[str(n) for n in range(i, i + 15)] for i in (1, 16, 31, 46)]] * rounds
-    told = tables(replace(routes_of(facts, seated, START), n_points=n_points))
+    told = tables(replace(routes_of(facts, seated), n_points=n_points), START)
     assert told["points"] == list(range(1, n_points + 1))
     assert pages(printed("tables", told)) == len(facts.tables)
 
 
 def test_without_a_start_rounds_go_by_number() -> None:
-    told = cards(routes_of(FACTS, ROUNDS, Times(None)))["cards"]
+    told = cards(routes_of(FACTS, ROUNDS), Times(None))["cards"]
     assert [each["time"] for each in told[0]["steps"]] == ["tour 1", "tour 2", "tour 3"]
 
 
 def test_a_sheet_tells_who_comes_to_its_table() -> None:
-    told = tables(routes_of(FACTS, ROUNDS, START))["tables"]
+    told = tables(routes_of(FACTS, ROUNDS), START)["tables"]
     for index, sheet in enumerate(told):
         for number, one in enumerate(sheet["rounds"]):
             assert one["people"] == " · ".join(ROUNDS[number][index])
@@ -83,7 +83,7 @@ def test_a_sheet_tells_who_comes_to_its_table() -> None:
 
 @pytest.mark.parametrize(
     ("template", "data"),
-    [(template, made(routes_of(FACTS, ROUNDS, START)))
+    [(template, made(routes_of(FACTS, ROUNDS), START))
      for template, made in (("cards", cards), ("tables", tables), ("badges", badges))],
 )  # fmt: skip
 def test_what_is_printed_is_tagged_says_its_language_and_is_always_the_same(

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mire.live.engine import commitments, readers
 from mire.live.engine.commitments import UnknownCommitment
 from mire.live.replay import written_log
 from mire.live.state import entries
 from mire.live.state.commitments import Commitment, Tally, are_settled, tally
+from mire.live.state.fold import folded
 from mire.live.store.connect import Opener
 from mire.live.views.screens import Counts, console, phone, projector, remote
 from mire.runsheet.checks import sheet_from
@@ -143,6 +145,13 @@ class TestRegister:
             remote(promising.state, Counts(), promising.clock()),
         ]  # fmt: skip
         assert "D07" not in str(told)
+
+    def test_a_log_that_holds_one_is_refused(self, promising: Room) -> None:
+        log = promising.engine.read(readers.ReadLog(promising.code))
+        piece = replace(log[-1], seq=log[-1].seq + 1, activity="part", kind="pledge", body={})
+        with pytest.raises(Refusal) as caught:
+            folded([*log, piece])
+        assert caught.value.code == "apart"
 
     def test_a_row_has_no_time_no_seat_and_no_order_of_arrival(
         self, promising: Room, open_database: Opener

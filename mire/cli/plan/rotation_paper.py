@@ -57,9 +57,10 @@ def read_printing(
 
 def print_papers(printing: Printing, facts: Facts, rounds: Rounds) -> list[str]:
     """Write the papers of a rotation and return the names of the files."""
-    routes = routes_of(facts, rounds, printing.times)
+    routes = routes_of(facts, rounds)
     files = {
-        f"{template}.pdf": printed(template, made(routes)) for template, made in PAPERS.values()
+        f"{template}.pdf": printed(template, made(routes, printing.times))
+        for template, made in PAPERS.values()
     }
     speech.write_all(printing.folder, files)
     return list(files)

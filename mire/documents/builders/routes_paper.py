@@ -1,6 +1,6 @@
 """Routes on paper: a card a person, a list of all, a sheet a table, badges; words and times."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,31 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mire.planning.rotation.facts import Facts
+from mire.technique_api.seating import Place, Rounds, Routes, Traveller
 from mire.words import words
 
 LINES_A_SHEET, MOST_LINES, LEAST_LINES = 20, 6, 2
 """Lines to write on: what a sheet of A3 holds, and bounds for one round."""
-
-Rounds = Sequence[Sequence[Sequence[str]]]
-"""By round, by table: the ids of those who sit there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traveller:
-    """Whom a card is for; ``host``: the table where they stay, "" for none."""
-
-    id: str
-    name: str
-    department: str = ""
-    host: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A table, and the station where it stands ("": there is but one)."""
-
-    id: str
-    station: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +34,7 @@ class Times:
         return words.hour(self.start + timedelta(minutes=number * (self.minutes + self.move)))
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
-    """Who goes where and when; ``n_points``: of a harvest that each table gives at the end, 0 for
-    none.
-    """  # noqa: D205
-
-    people: Sequence[Traveller]
-    places: Sequence[Place]
-    rounds: Rounds
-    times: Times
-    n_points: int = 0
-
-
-def routes_of(facts: Facts, rounds: Rounds, times: Times) -> Routes:
+def routes_of(facts: Facts, rounds: Rounds) -> Routes:
     """Return a planned rotation as routes to print."""
     is_many = len(facts.stations) > 1
     return Routes(
@@ -77,20 +44,19 @@ def routes_of(facts: Facts, rounds: Rounds, times: Times) -> Routes:
             for each in facts.tables
         ],
         rounds=rounds,
-        times=times,
     )
 
 
-def cards(routes: Routes) -> Mapping[str, Any]:
+def cards(routes: Routes, times: Times) -> Mapping[str, Any]:
     """Return what ``cards`` prints: the route of each person who has one."""
-    made = [_card(routes, each) for each in routes.people]
+    made = [_card(routes, times, each) for each in routes.people]
     return {
         **_head(_("Cartes de parcours")),
         "cards": [card for card in made if card["steps"] or card["note"]],
     }
 
 
-def tables(routes: Routes) -> Mapping[str, Any]:
+def tables(routes: Routes, times: Times) -> Mapping[str, Any]:
     """Return what ``tables`` prints: one sheet a table, who comes in each round, the harvest."""
     names = {each.id: each.name for each in routes.people}
     n_rounds = max(1, len(routes.rounds))
@@ -107,7 +73,7 @@ def tables(routes: Routes) -> Mapping[str, Any]:
                 "station": place.station,
                 "rounds": [
                     {
-                        "name": routes.times.said(number),
+                        "name": times.said(number),
                         "people": " · ".join(names.get(each, each) for each in one[index]),
                     }
                     for number, one in enumerate(routes.rounds)
@@ -118,7 +84,7 @@ def tables(routes: Routes) -> Mapping[str, Any]:
     }
 
 
-def badges(routes: Routes) -> Mapping[str, Any]:
+def badges(routes: Routes, _times: Times) -> Mapping[str, Any]:
     """Return what ``badges`` prints: the number, large, and who it is."""
     return {
         **_head(_("Badges")),
@@ -134,14 +100,14 @@ def badges(routes: Routes) -> Mapping[str, Any]:
     }
 
 
-def listing(routes: Routes) -> Mapping[str, Any]:
+def listing(routes: Routes, times: Times) -> Mapping[str, Any]:
     """Return what ``list`` prints: everyone on a line, with their table in each round."""
     return {
         **_head(_("Tous les parcours")),
         "columns": [
             _("Badge"),
             _("Qui"),
-            *(routes.times.said(number) for number in range(len(routes.rounds))),
+            *(times.said(number) for number in range(len(routes.rounds))),
         ],
         "rows": [
             [
@@ -182,14 +148,14 @@ def _head(title: str) -> dict[str, str]:
     return {"title": title, "language": (get_language() or "fr")[:2]}
 
 
-def _card(routes: Routes, person: Traveller) -> dict[str, Any]:
+def _card(routes: Routes, times: Times, person: Traveller) -> dict[str, Any]:
     steps = []
     for number, one in enumerate(routes.rounds):
         for place, seated in zip(routes.places, one, strict=True):
             if person.id in seated:
                 at = _("table %(number)s") % {"number": place.id}
                 where = f"{at} · {place.station}" if place.station else at
-                steps.append({"time": routes.times.said(number), "place": where})
+                steps.append({"time": times.said(number), "place": where})
     host = ""
     if person.host:
         host = _("Vous accueillez la table %(number)s.") % {"number": person.host}

@@ -22,7 +22,9 @@ from mire.live.state.room import (
     RoomState,
     opened,
 )
-from mire.technique_api.technique import Entry
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Entry, Regime
+from mire.technique_api.text import text
 
 KEPT_ACTS = 4
 _NO_ACTS = frozenset({entries.CLOSED, entries.PAPER, entries.STUB, entries.MEETING_OPENED})
@@ -90,6 +92,10 @@ def _pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
     """Fold pieces of one activity that follow each other."""
     activity = room.activities[slug]
     config, state = activity.config, activity.state
+    if activity.regime is Regime.APART:
+        raise Refusal(
+            text("Un engagement n'entre pas dans le journal."), path=("kind",), code="apart"
+        )
     fold = activity.technique.expect_fold()
     head, last_at = room.head, room.last_at
     n_pieces, n_directed = activity.n_pieces, activity.n_directed

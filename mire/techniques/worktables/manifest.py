@@ -3,9 +3,9 @@
 from mire.technique_api.technique import Answers, Fold, Regime, Tables, Technique
 from mire.technique_api.text import text
 from mire.techniques.worktables import contribution, synthesis
-from mire.techniques.worktables.config import Config, needs_minutes, read_config
+from mire.techniques.worktables.config import Config, n_tables, needs_minutes, read_config
 from mire.techniques.worktables.contribution import Answer, AnyPiece
-from mire.techniques.worktables.screens import SCREENS, board
+from mire.techniques.worktables.screens import SCREENS, board, canvases
 from mire.techniques.worktables.synthesis import Result, State
 
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
@@ -41,6 +41,8 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         script=synthesis.script,
         board=board,
         undo=contribution.undo,
+        n_tables=n_tables,
+        canvases=canvases,
         needs_minutes=needs_minutes,
         draws_on=frozenset({"tables", "signup"}),
     ),

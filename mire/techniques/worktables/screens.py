@@ -7,6 +7,7 @@ from typing import Any
 
 from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.seating import Box, Canvas, Canvases, Seated
 from mire.technique_api.technique import Primitives, Screen
 from mire.technique_api.technique import Table as Figures
 from mire.technique_api.text import text
@@ -181,6 +182,22 @@ def canvas(config: Config, state: State, table: Table) -> dict[str, Any]:
 
 def _marked(mark: str) -> Primitives:
     return {"mark": mark, "mark_words": MARK_WORDS[mark].primitive() if mark else None}
+
+
+def canvases(config: Config, state: State) -> Canvases:
+    """Return what tables fill in on paper, with who sits there."""
+    return Canvases(
+        question=config.question,
+        headings=[Box(each.label, each.question.strip()) for each in config.headings],
+        tables=[
+            Canvas(
+                each.number,
+                each.label,
+                [Seated(who["person"], who.get("name")) for who in _people(config, state, each)],
+            )
+            for each in tables(config, state)
+        ],
+    )
 
 
 def board(config: Config, state: State, author: str) -> Primitives:

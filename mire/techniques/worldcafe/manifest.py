@@ -3,9 +3,9 @@
 from mire.technique_api.technique import Answers, Fold, Regime, Tables, Technique
 from mire.technique_api.text import text
 from mire.techniques.worldcafe import commands, contribution, synthesis
-from mire.techniques.worldcafe.config import Config, needs_minutes, read_config
+from mire.techniques.worldcafe.config import Config, n_tables, needs_minutes, read_config
 from mire.techniques.worldcafe.contribution import Answer, AnyPiece
-from mire.techniques.worldcafe.screens import SCREENS
+from mire.techniques.worldcafe.screens import SCREENS, walked
 from mire.techniques.worldcafe.synthesis import Result, State
 
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
@@ -41,6 +41,8 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         script=commands.script,
         board=synthesis.board,
         undo=contribution.undo,
+        n_tables=n_tables,
+        moving=walked,
         needs_minutes=needs_minutes,
     ),
 )

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from mire.technique_api import media
+from mire.technique_api.seating import Moving, Place, Routes, Traveller
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.worldcafe import choices
@@ -102,6 +103,36 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "names": {str(n): badge_words(config, n) for n in range(1, len(config.badges) + 1)},
         "choices": _choices(config, state),
     }
+
+
+def walked(config: Config, state: State) -> Moving:
+    """Return who goes where: everyone who has a route, in the order of badges."""
+    known = routes(config, state)
+    names = {str(n): badge_words(config, n) for n in range(1, len(config.badges) + 1)}
+    departments = _departments(config, state)
+    places = [
+        Place(str(table), config.stations[station_of(config, table)].label)
+        for table in range(1, n_tables(config) + 1)
+    ]
+    return Moving(
+        routes=Routes(
+            people=[Traveller(id, names.get(id, id), departments.get(id, "")) for id in known],
+            places=places,
+            rounds=[
+                [[id for id, route in known.items() if route[number] == p.id] for p in places]
+                for number in range(config.rounds)
+            ],
+            n_points=POINTS if config.harvest else 0,
+        ),
+        late=config.late,
+        minutes=config.minutes,
+        move=config.move,
+        now=shown_round(config, state),
+        names=names,
+        left_out=frozenset(
+            str(badge) for badges in _waiting(config, state).values() for badge in badges
+        ),
+    )
 
 
 def _choices(config: Config, state: State) -> list[Primitives]:

@@ -8,12 +8,10 @@ from django.views.decorators.http import require_safe
 from mire.live.engine.rooms import RoomView
 from mire.live.state.commitments import apart_in
 from mire.live.state.room import RoomState
-from mire.technique_api.technique import Regime
 from mire.web.access import console_page
 from mire.web.addresses import public_address, qr_svg
 from mire.web.meeting_facts import (
     about_meeting,
-    blank_screen,
     is_sealed,
     printed_slot,
     printed_timeline,
@@ -43,10 +41,10 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
                 {
                     "id": each.sheet.id,
                     "title": each.sheet.title,
-                    "has_canvas": "headings" in blank_screen(each),
+                    "has_canvas": each.technique.tables.canvases is not None,
                 }
                 for each in state.activities.values()
-                if each.regime is Regime.GROUP
+                if each.technique.tables is not None
             ],
             "short_address": join.split("://", 1)[1],
             "qr": qr_svg(join),
@@ -57,14 +55,10 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
 
 def _n_tables(state: RoomState) -> int:
     """Return how many tables need a card: as many as an activity has, else enough for all."""
-    groups = [
-        blank_screen(each) for each in state.activities.values() if each.regime is Regime.GROUP
-    ]
     counts = [
-        len(told["tables"])
-        if "tables" in told
-        else sum(len(station["tables"]) for station in told["stations"])
-        for told in groups
+        each.technique.tables.n_tables(each.config)
+        for each in state.activities.values()
+        if each.technique.tables is not None
     ]
     return max(counts, default=-(-state.headcount // SEATS_A_TABLE))
 

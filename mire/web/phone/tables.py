@@ -22,7 +22,7 @@ from mire.live.views.naming import names_in, texts_in, without_silent, worded
 from mire.live.views.screens import Surface
 from mire.technique_api.media import LAPTOP, PHONE
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.technique import Regime, Screen
+from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.access import meeting_page
@@ -95,9 +95,11 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
 @meeting_page
 def route(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Tell the route of a badge, to a phone without scripts."""
-    screen = _screen(_activity(room))
-    if "routes" not in screen:  # the meeting went on to tables that people stay at
+    activity = _activity(room)
+    tables = activity.technique.tables
+    if tables is None or tables.moving is None:  # the meeting went on to tables that people stay at
         return redirect("phone", code=room.code)
+    moving = tables.moving(activity.config, activity.state)
     badge = request.GET.get("badge", "").strip()[:6].lstrip("0")
     return render(
         request,
@@ -107,10 +109,10 @@ def route(request: HttpRequest, room: RoomView) -> HttpResponse:
             "meeting": room.state.sheet.meeting,
             "badge": badge,
             "is_asked": "badge" in request.GET,
-            "name": screen["names"].get(badge, ""),
-            "round": screen["round"],
-            "route": screen["routes"].get(badge),
-            "is_left_out": not screen["is_planned"] and badge in screen["changed"],
+            "name": moving.names.get(badge, ""),
+            "round": moving.now,
+            "route": moving.routes.of(badge),
+            "is_left_out": badge in moving.left_out,
         },
     )
 
@@ -154,9 +156,3 @@ def _told(room: RoomView, activity: ActivityState, table: int) -> dict[str, Any]
     texts = texts_in(activity, shown_only=False)
     made: dict[str, Any] = without_silent(worded(told, texts, names_in(room.state, activity)))
     return made
-
-
-def _screen(activity: ActivityState) -> dict[str, Any]:
-    return dict(
-        activity.technique.screens[Screen.PARTICIPANT](activity.config, activity.state, None)
-    )

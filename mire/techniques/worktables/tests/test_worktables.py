@@ -199,6 +199,24 @@ class TestSeats:
             room.ask(do="plan")
         assert refused.value.code == "late"
 
+    def test_canvases_hold_who_sits_there_and_leave_a_sign_ups_names_to_the_room(
+        self, room: Tables
+    ) -> None:
+        assert technique.tables.n_tables(CONFIG) == 3
+        room.ask(do="plan")
+        made = technique.tables.canvases(CONFIG, room.state)
+        assert [each.label for each in made.headings] == [each.label for each in CONFIG.headings]
+        at = room.at()
+        assert {each.number: [who.id for who in each.people] for each in made.tables} == at
+        assert {who.name for each in made.tables for who in each.people} == {
+            f"D{n:02}" for n in range(1, 11)
+        }
+        signed = Tables(technique.read_config({**SETTINGS, "badges": [], "signup": True}))
+        seated = {"number": 1, "label": "Coach", "seats": 4, "people": ["e1"]}
+        signed.ask(do="plan", proposal={"tables": [seated], "standing": []})
+        (who,) = technique.tables.canvases(signed.config, signed.state).tables[0].people
+        assert (who.id, who.name) == ("e1", None)
+
     def test_nobody_foreseen_means_one_by_one(self) -> None:
         room = Tables(technique.read_config({**SETTINGS, "badges": []}))
         with pytest.raises(Refusal) as refused:

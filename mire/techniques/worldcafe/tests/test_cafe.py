@@ -101,6 +101,17 @@ class TestSeats:
         assert cafe.state.seats is not None
         assert {each.id for each in cafe.state.seats.moves} >= {"3", "7", "40"}
 
+    def test_routes_on_paper_are_those_of_the_seating(self, cafe: Cafe) -> None:
+        assert technique.tables.n_tables(CONFIG) == sum(each.tables for each in CONFIG.stations)
+        cafe.ask(do="round")
+        moving = technique.tables.moving(CONFIG, cafe.state)
+        known = routes(cafe.state.seats)
+        assert moving.now == 1
+        assert [each.id for each in moving.routes.people] == list(known)
+        assert len(moving.routes.places) == technique.tables.n_tables(CONFIG)
+        assert {id: moving.routes.of(id) for id in known} == known
+        assert moving.routes.of("999") is None
+
     def test_a_closed_table_is_left_at_once(self, cafe: Cafe) -> None:
         cafe.ask(do="round")
         cafe.ask(do="mend", closed="2")
