@@ -95,13 +95,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing with its sentence, which says what there is to see in it.
-
-    "" where there is nothing to see but words (a framing).
-    """
+    """A drawing, its sentence, which says what there is to see in it, and what was asked."""
 
     drawing: str
     sentence: str
+    question: str = ""
 
 
 class Quote(NamedTuple):

@@ -136,6 +136,33 @@ class Table:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Words of a report, besides its figure: paragraphs, or items in order if ``is_list``."""
+
+    lines: Sequence[Text | str]
+    is_list: bool = False
+
+    def primitive(self) -> Primitives:
+        """Return them as JSON primitives, as screens carry them."""
+        return {"items" if self.is_list else "lines": [_said(each) for each in self.lines]}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words of a report, besides its figure: what each term means, or who speaks how long."""
+
+    rows: Sequence[tuple[Text | str, Text | str]]
+
+    def primitive(self) -> Primitives:
+        """Return them as JSON primitives, as screens carry them."""
+        return {"terms": [[_said(cell) for cell in row] for row in self.rows]}
+
+
+def _said(words: Text | str) -> Primitives | str:
+    return words.primitive() if isinstance(words, Text) else words
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answers(Generic[ConfigT, ContributionT]):
     """What phones, forms and scribes send. Reading raises Refusal naming the field."""
@@ -262,10 +289,12 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     "name" where the person has not been erased. One that says texts itself holds
     ``places_texts``: the wall lists none over it.
 
-    A report may hold more, which the document around it says: ``more`` (a sentence), ``claim``
-    (how many ``k`` of ``n`` are ``about`` what, for what the silent leave open), ``annex`` (a
-    ``figure`` drawn by ``annex.html``, None for none, and a ``table``), and ``discreet``: a
-    ``screen`` that replaces parts of it where ``under`` is less than the threshold.
+    A report's template draws its ``figure`` and nothing else. The document around it says
+    ``question``, ``sentence``, ``table``, and what it may hold besides: ``parts`` (:class:`Lines`,
+    :class:`Terms`), ``more`` (a sentence), ``claim`` (how many ``k`` of ``n`` are ``about`` what,
+    for what the silent leave open), ``annex`` (a ``figure`` drawn by ``annex.html``, None for
+    none, and a ``table``), and ``discreet``: a ``screen`` that replaces parts of it where
+    ``under`` is less than the threshold.
     """
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
     answers: Answers[ConfigT, ContributionT] | None = None

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from mire.documents.builders.restitution import restitution
-from mire.documents.tree import Document, Figure, Grid, Heading, Paragraph, Quotes
+from mire.documents.tree import Document, Facts, Figure, Grid, Heading, Paragraph, Quotes
+from mire.documents.writers import html
 from mire.live.state import entries
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
@@ -157,3 +158,43 @@ def test_what_tables_said_goes_by_station_the_harvest_first_in_its_order(
         ("Puis un budget.", "table 2, tour 1"),
         ("D'abord un lieu.", "table 2, tour 1 · à retenir"),
     ]
+
+
+def test_what_a_report_says_is_words_and_only_its_figure_is_markup(make_room: MakeRoom) -> None:
+    framing = {
+        "text": ["Pourquoi <nous> sommes là."],
+        "speakers": [{"role": "DGS", "minutes": 5}, {"role": "Résidente"}],
+        "items": [{"label": "Trois questions"}],
+    }
+    statements = {"question": "D'accord ?", "statements": ["Le labo est attendu."]}
+    room = make_room(sheet(
+        activity("cadrage", "framing", settings=framing),
+        activity("grille", "positioning"),
+        activity("sondage", "sounding", settings=statements),
+    ))  # fmt: skip
+    room.enter("cadrage")
+    for slug, answer in (("grille", placed(3, 3)), ("sondage", {"s1": "4"})):
+        room.open(slug)
+        for seat in [room.join() for _ in range(8)]:
+            room.answer(slug, seat, answer)
+        room.close(slug)
+    document = restitution(room.state, "fr")
+    assert "Pourquoi <nous> sommes là." in words_of(document)
+    said = [row for block in document.blocks if isinstance(block, Facts) for row in block.rows]
+    terms = [(plain(what), plain(value)) for what, value in said]
+    assert {
+        ("DGS", "5 min"),
+        ("Résidente", "durée libre"),
+        ("Trois questions", "sans précision"),
+    } <= (set(terms))
+    assert "Labo Coach" in dict(terms)
+    grid, sounding = [block for block in document.blocks if isinstance(block, Figure)]
+    assert sounding.question == "D'accord ?"
+    for figure in (grid, sounding):
+        assert figure.sentence
+        assert figure.drawing.startswith("<svg")
+        assert figure.question
+        assert f">{figure.question}<" not in figure.drawing
+    page = html.written(document, "").decode()
+    assert page.count('<p class="lede">') == 2
+    assert "Pourquoi &lt;nous&gt; sommes là." in page

@@ -143,9 +143,7 @@ def test_postgresql_killed_and_started_again(
     survive(on_mortal_postgresql, lambda: lost(mortal_postgresql), 2.0)
 
 
-def test_postgresql_that_hangs(
-    on_mortal_postgresql: Server, mortal_postgresql: PostgreSQL
-) -> None:
+def test_postgresql_that_hangs(on_mortal_postgresql: Server, mortal_postgresql: PostgreSQL) -> None:
     survive(on_mortal_postgresql, lambda: frozen(mortal_postgresql), 5.0)
 
 

@@ -25,7 +25,8 @@ BALLOT = {"__init__.py", "manifest.py"}
 # What a technique may have besides, when it needs it.
 PARTS = {"choices.py", "commands.py", "drawing.py", "sentences.py", "seats.py"}
 FOLDERS = {"static", "templates", "tests"}
-TEMPLATES = {f"{screen}.html" for screen in Screen} | {"paper.html"}
+# A report has a template only where it has a figure to draw.
+TEMPLATES = {f"{screen}.html" for screen in Screen if screen is not Screen.REPORT} | {"paper.html"}
 
 
 def files_under(folder: Path) -> set[str]:

@@ -16,6 +16,7 @@ from mire.documents.tree import (
     Figure,
     Grid,
     Heading,
+    List,
     Paragraph,
     Quote,
     Quotes,
@@ -25,7 +26,7 @@ from mire.live.state.commitments import Tally
 from mire.live.state.results import is_withheld, result_of
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Timing, timing
-from mire.technique_api.technique import Regime, Screen, Verbatim
+from mire.technique_api.technique import Primitives, Regime, Screen, Verbatim
 from mire.words import words
 
 HALF = 0.5
@@ -150,7 +151,7 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
             "aside",
         )
     told = _told(room, activity, result)
-    yield from _figure(room, activity, told, "report")
+    yield from _shown(room, activity, told)
     if told.get("more"):
         yield Paragraph(words.said(told["more"]))
     if told.get("claim"):
@@ -161,7 +162,7 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
     if told.get("annex"):
         yield Heading(3, _("Annexe : pour qui veut vérifier"))
         if told["annex"]["figure"]:
-            yield from _figure(room, activity, told, "annex")
+            yield Figure(_drawing(room, activity, told, "annex"), "")
         yield _grid(activity, told["annex"]["table"])
 
 
@@ -174,10 +175,34 @@ def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, An
     return told
 
 
-def _figure(
-    room: RoomState, activity: ActivityState, told: dict[str, Any], template: str
-) -> Iterator[Block]:
-    drawing = render.drawn(
+def _shown(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> Iterator[Block]:
+    """What was asked, the figure and its sentence; in words alone where nothing is drawn."""
+    sentence = words.said(told["sentence"]) if told.get("sentence") else ""
+    question = told.get("question") or ""
+    if told.get("figure"):
+        yield Figure(_drawing(room, activity, told, "report"), sentence, question)
+    else:
+        if sentence:
+            yield Paragraph(sentence, "lead")
+        if question:
+            yield Paragraph(question)
+    for part in told.get("parts", ()):
+        yield from _part(part)
+
+
+def _part(part: Primitives) -> Iterator[Block]:
+    """Words beside a figure, as ``Lines`` and ``Terms`` carry them."""
+    for line in part.get("lines", ()):
+        yield Paragraph(words.said(line))
+    if items := part.get("items"):
+        yield List(tuple(words.said(each) for each in items), is_ordered=True)
+    if terms := part.get("terms"):
+        yield Facts(tuple((words.said(what), words.said(value)) for what, value in terms))
+
+
+def _drawing(room: RoomState, activity: ActivityState, told: dict[str, Any], template: str) -> str:
+    """Draw a figure by one of the technique's templates, "report" or "annex"."""
+    return render.drawn(
         activity.technique.template(template),
         {
             "screen": told,
@@ -189,8 +214,6 @@ def _figure(
         },
         room.sheet.meeting.locale,
     ).strip()
-    if drawing:
-        yield Figure(drawing, words.said(told.get("sentence")) if template == "report" else "")
 
 
 def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:

@@ -133,12 +133,11 @@ def _(block: Grid, numbers: Numbers) -> str:
 
 @_block.register
 def _(block: Figure, numbers: Numbers) -> str:
-    if not block.sentence:
+    if not (block.sentence or block.question):
         return f'<div class="document-part">{block.drawing}</div>'
-    return (
-        f'<figure class="document-figure"><figcaption>{escape(block.sentence)}</figcaption>'
-        f"{block.drawing}</figure>"
-    )
+    sentence = f"<figcaption>{escape(block.sentence)}</figcaption>" if block.sentence else ""
+    question = f'<p class="lede">{escape(block.question)}</p>' if block.question else ""
+    return f'<figure class="document-figure">{sentence}{question}{block.drawing}</figure>'
 
 
 @_block.register

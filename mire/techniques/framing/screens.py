@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mire.technique_api.technique import Primitives, Screen, Table
+from mire.technique_api.technique import Lines, Primitives, Screen, Table, Terms
 from mire.technique_api.text import Text, text
 from mire.techniques.framing.config import Config
 from mire.techniques.framing.synthesis import Result, sentence
@@ -38,6 +38,20 @@ def shown(config: Config, _state: None, result: Result | None) -> Primitives:
     return said
 
 
+def report(config: Config, state: None, result: Result | None) -> Primitives:
+    """All of it in words: nothing is drawn."""
+    speakers = [
+        (
+            each.role,
+            text("%(minutes)s min", minutes=each.minutes) if each.minutes else text("durée libre"),
+        )
+        for each in config.speakers
+    ]
+    items = [(each.label, each.text.strip() or text("sans précision")) for each in config.items]
+    parts = (Lines(config.text), Terms(speakers), Terms(items))
+    return {**shown(config, state, result), "parts": [each.primitive() for each in parts]}
+
+
 def table(config: Config) -> Table:
     rows: list[tuple[Text | str, ...]] = []
     for speaker in config.speakers:
@@ -55,5 +69,5 @@ SCREENS: Mapping[Screen, Callable[[Config, None, Result | None], Primitives]] = 
     Screen.PARTICIPANT: participant,
     Screen.FACILITATOR: shown,
     Screen.PROJECTOR: shown,
-    Screen.REPORT: shown,
+    Screen.REPORT: report,
 }

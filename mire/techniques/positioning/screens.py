@@ -6,7 +6,7 @@ opposed, nothing but a report is told how many stand on each side.
 
 from typing import Any
 
-from mire.technique_api.technique import Primitives, Screen, Table
+from mire.technique_api.technique import Primitives, Screen, Table, Terms
 from mire.technique_api.text import Text, text
 from mire.techniques.positioning.config import (
     CORNERS,
@@ -65,6 +65,17 @@ def _corners(config: Config) -> list[Primitives]:
     return said
 
 
+def _profiles(config: Config) -> Terms:
+    """The corners that bear a name, with what it means."""
+    return Terms(
+        [
+            (each["name"], each["gloss"] or " × ".join(each["poles"]))
+            for each in _corners(config)
+            if each["name"]
+        ]
+    )
+
+
 def participant(config: Config, _state: State, _result: Result | None) -> Primitives:
     """The question and its poles; profiles appear after the reveal, and would lead answers."""
     return {**_question(config), "paper": paper(config)}
@@ -87,7 +98,7 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     """All that is known; ``discreet`` takes its place where a side is under the threshold."""
-    said = dict(shown(config, state, result))
+    said = {**shown(config, state, result), "parts": [_profiles(config).primitive()]}
     if result is None:
         return said
     wall = {name: said[name] for name in ("table", "figure")}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mire.technique_api.technique import Primitives, Screen, Table
+from mire.technique_api.technique import Lines, Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.sounding.config import COLOURS, Config, grade_words, grades, sign
 from mire.techniques.sounding.contribution import field_of
@@ -58,7 +58,8 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     said = dict(shown(config, state, result))
     if result is None:
-        return said
+        statements = Lines([each["text"] for each in said["statements"]], is_list=True)
+        return {**said, "parts": [statements.primitive()]}
     said["annex"] = {"figure": None, "table": measures(config, result).primitive()}
     if held := claim(config, result):
         said["claim"] = {"k": held[0], "n": result.n, "about": held[1].primitive()}

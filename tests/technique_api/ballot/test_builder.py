@@ -108,7 +108,7 @@ def test_a_choice_that_was_never_offered_is_not_read_from_a_log() -> None:
 @pytest.mark.parametrize("name", BALLOTS)
 def test_its_templates_draw_every_screen(name: str) -> None:
     technique = BALLOTS[name]
-    for screen in [*Screen, "paper"]:
+    for screen in [*(each for each in Screen if each is not Screen.REPORT), "paper"]:
         told = said(
             technique,
             {"choice": "up"} if name != "words" else {"words": "oui"},
@@ -129,7 +129,7 @@ def test_its_templates_draw_every_screen(name: str) -> None:
         assert "Qui vient" in page
         assert "unknown" not in page
         has_choices = "Je lève la main" in page
-        assert has_choices == (name != "words" and screen != Screen.REPORT)
+        assert has_choices == (name != "words")
         if screen == Screen.PARTICIPANT:
             assert ('name="choice"' in page) == (name != "words")
             assert ('name="words"' in page) == (name != "choices")
