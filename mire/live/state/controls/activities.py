@@ -230,6 +230,13 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.ENTERED,
         done=text("séquence lancée"),
+        labels={
+            "first": text("Commencer"),
+            "next": text("Suivante"),
+            "now": text("Lancer maintenant"),
+            "back": text("Revenir 5 min"),
+            "again": text("Y revenir 5 min"),
+        },
         decide=_decide_enter,
         fold=_fold_enter,
         body=Visit,
@@ -241,6 +248,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.MEETING_ENDED,
         done=text("réunion terminée"),
+        labels={"": text("Terminer la réunion")},
         decide=_decide_end,
         fold=_fold_end,
         body=NoBody,
@@ -249,6 +257,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.EXTENDED,
         done=text("temps changé"),
+        labels={"more": text("+2 min"), "less": text("−2 min")},
         decide=_decide_extend,
         fold=_fold_extend,
         body=Minutes,
@@ -257,6 +266,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.SKIPPED,
         done=text("séquence passée"),
+        labels={"": text("Passer"), "next": text("Passer la suivante")},
         decide=_decide_skip,
         fold=_fold_skip,
         body=NoBody,
@@ -265,6 +275,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.RESTORED,
         done=text("séquence remise"),
+        labels={"": text("Remettre")},
         decide=_decide_restore,
         fold=_fold_restore,
         body=NoBody,

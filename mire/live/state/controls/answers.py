@@ -148,6 +148,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.OPENED,
         done=text("réponses ouvertes"),
+        labels={"": text("Ouvrir les réponses")},
         decide=_decide_open,
         fold=_fold_open,
         body=NoBody,
@@ -156,6 +157,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.CLOSING,
         done=text("clôture demandée"),
+        labels={"": text("Clore")},
         decide=_decide_close,
         fold=_fold_close,
         body=NoBody,
@@ -164,6 +166,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.KEPT_OPEN,
         done=text("gardé ouvert"),
+        labels={"": text("Garder ouvert")},
         decide=_decide_keep_open,
         fold=_fold_keep_open,
         body=NoBody,
@@ -172,6 +175,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.SHOWN,
         done=text("résultats affichés"),
+        labels={"": text("Afficher les résultats")},
         decide=_decide_show,
         fold=_fold_show,
         body=NoBody,
@@ -180,6 +184,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.HIDDEN,
         done=text("résultats masqués"),
+        labels={"": text("Masquer les résultats")},
         decide=_decide_hide,
         fold=_fold_hide,
         body=NoBody,

@@ -162,6 +162,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.PAUSED,
         done=text("pause"),
+        labels={"": text("Pause")},
         decide=_decide_pause,
         fold=_fold_pause,
         body=NoBody,
@@ -170,6 +171,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.RESUMED,
         done=text("reprise"),
+        labels={"": text("Reprendre")},
         decide=_decide_resume,
         fold=resumed,
         body=NoBody,
@@ -186,6 +188,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.PLAN_UNDONE,
         done=text("plan annulé"),
+        labels={"": text("Annuler le plan")},
         decide=_decide_undo_plan,
         fold=_fold_undo_plan,
         body=NoBody,
@@ -203,6 +206,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.SOUND,
         done=text("son de l'horloge changé"),
+        labels={"on": text("Activer le son"), "off": text("Couper le son")},
         decide=_decide_sound,
         fold=_fold_sound,
         body=Switch,

@@ -1,7 +1,7 @@
 """What one control is, what it is asked with, and the questions that several of them ask."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -65,7 +65,9 @@ class Key:
 class Control(Generic[BodyT]):
     """One control.
 
-    ``done`` says it to the other facilitators once it is done. ``decide`` returns the entries
+    ``done`` says it to the other facilitators once it is done. ``labels`` are the words on its
+    buttons: "" where it has one, a name for each where it has several, none where its page asks
+    for more than a press. ``decide`` returns the entries
     that it makes ([] when it changes nothing) or raises Refusal; ``fold`` makes of a room and
     such an entry the next room. ``is_phase``: the next press must have seen it, and only the
     console that has the hand may do it. ``is_led`` is False for a phase control that anyone
@@ -80,6 +82,7 @@ class Control(Generic[BodyT]):
     body: type[BodyT]
     is_phase: bool = True
     is_led: bool = True
+    labels: Mapping[str, Text] = field(default_factory=dict)
     keys: tuple[Key, ...] = ()
     unreadable: Callable[[], Refusal] | None = None
 

@@ -147,6 +147,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.HAND_FREED,
         done=text("main rendue"),
+        labels={"": text("Rendre la main")},
         decide=_decide_free_hand,
         fold=_fold_free_hand,
         body=NoBody,

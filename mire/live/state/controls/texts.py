@@ -106,6 +106,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.TEXT_SHOWN,
         done=text("texte affiché"),
+        labels={"": text("Afficher")},
         decide=_decide_show_text,
         fold=_fold_show_text,
         body=Texts,
@@ -114,6 +115,7 @@ CONTROLS: tuple[Control[Any], ...] = (
     Control(
         kind=entries.TEXT_HIDDEN,
         done=text("texte retiré"),
+        labels={"": text("Retirer de l'écran"), "unseen": text("Ne plus le montrer")},
         decide=_decide_hide_text,
         fold=_fold_hide_text,
         body=Texts,
