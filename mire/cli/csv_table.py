@@ -1,20 +1,44 @@
-"""CSV files that people make in a spreadsheet: named columns, every bad line said at once."""
+"""Tables that people make in a spreadsheet: named columns, every bad line said at once."""
 
-import csv
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
 from mire.cli import speech
+from mire.cli.spreadsheet import UnreadableSpreadsheet, cells_of, decoded, tell
 from mire.words import words
 
 MOST_BYTES = 50_000_000
 MOST_SAID = 1_000
 MOST_LETTERS = 400
+MOST_ALIKE = 10
+MOST_DIGITS = 15
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "option": ("scénario", "proposition", "choix"),
+    "grade": ("mention", "appréciation"),
+    "count": ("nombre", "effectif", "total", "voix"),
+    "person": ("personne", "participant", "participante", "agent", "nom"),
+    "department": ("direction", "service", "département"),
+    "event": ("événement", "réunion", "session", "séance", "atelier"),
+    "date": ("jour",),
+    "role": ("rôle",),
+    "contributions": ("contribution", "apports"),
+    "table": (),
+    "people": ("effectif", "personnes", "agents", "nombre"),
+    "id": ("identifiant", "personne", "participant", "participante", "nom"),
+    "host": ("hôte",),
+    "rounds": ("tours", "tour"),
+    "together": ("ensemble",),
+    "apart": ("séparés", "à part"),
+}
+"""Each column, and what a French spreadsheet may call it, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,78 +58,198 @@ class Fault:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a file. ``titles``: what the file calls each column that it has."""
+
+    path: Path
+    rows: list[Row]
+    titles: dict[str, str]
+    head: int = 1
+
+    def refuse(self, faults: Iterable[Fault]) -> NoReturn:
+        """Say what is wrong, naming columns as the file does, and end with code 2."""
+        refuse_all(
+            self.path,
+            [
+                Fault(each.line, self.titles.get(each.field, each.field), each.why)
+                for each in faults
+            ],
+        )
+
+    def tell_alike(self, *columns: str) -> None:
+        """Warn of names of one column that differ by capitals, accents or spaces alone."""
+        for column in columns:
+            said = []
+            first: dict[str, dict[str, int]] = {}
+            for row in self.rows:
+                if name := row.cells.get(column, ""):
+                    first.setdefault(folded(name), {}).setdefault(name, row.line)
+            for lines in first.values():
+                if len(lines) > 1:
+                    names = [
+                        _("« %(name)s » (ligne %(line)s)") % {"name": name, "line": line}
+                        for name, line in lines.items()
+                    ]
+                    said.append(
+                        _(
+                            "attention, %(names)s ne diffèrent que par des majuscules, des "
+                            "accents ou des espaces, et comptent à part."
+                        )
+                        % {"names": words.listed(names)}
+                    )
+            for each in said[:MOST_ALIKE]:
+                tell(self.path, each)
+            if len(said) > MOST_ALIKE:
+                tell(self.path, _("… et encore %(n)s.") % {"n": len(said) - MOST_ALIKE})
+
+
+def folded(name: str) -> str:
+    """Return a name without what a hand adds or forgets: capitals, accents, spaces, dashes."""
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = (each for each in plain if not unicodedata.combining(each))
+    return " ".join(re.sub(r"[\s_’'‐‑–-]+", " ", "".join(letters)).split())
+
+
 def read_text(path: Path, *, most: int) -> str:
-    """Return a file's text, UTF-8 with or without a byte order mark; refuse another."""
+    """Return a file's text, in UTF-8, UTF-16 or Windows-1252; refuse another."""
     try:
-        return speech.read_bytes(path, most=most).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        refuse_all(path, [Fault(line, "", _("ce fichier n'est pas en UTF-8."))])
+        return decoded(path, speech.read_bytes(path, most=most))
+    except UnreadableSpreadsheet as unreadable:
+        refuse_all(path, [Fault(unreadable.line, "", unreadable.why)])
 
 
-def read_table(path: Path, columns: Sequence[str]) -> list[Row]:
-    """Return the rows of a CSV file whose first line names the columns, in any order.
+def read_table(path: Path, columns: Sequence[str], more: Sequence[str] = ()) -> Table:
+    """Return the rows of a CSV file or workbook whose first line names the columns, in any order.
 
-    Cells are cut by commas, or by semicolons as a French spreadsheet does, and stripped. Every
-    problem is refused at once: a column missing or twice, a line that is too long, no line.
+    Cells are cut by commas, semicolons or tabs, and stripped. ``more`` names columns that need
+    not be there. Columns are known by their names in code or in French (:data:`NAMES`), with or
+    without capitals and accents; others keep their own. Every problem is refused at once: a
+    column missing or twice, a line that is too long, no line.
     """
-    text = read_text(path, most=MOST_BYTES)
-    head = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.reader(
-        StringIO(text, newline=""), delimiter=";" if ";" in head else ",", strict=True
-    )
+    raw = speech.read_bytes(path, most=MOST_BYTES)
+    known = (*columns, *more)
+    titles: dict[str, str] = {}
     names: list[str] = []
     rows: list[Row] = []
     faults: list[Fault] = []
-    line = 1
+    line, head = 0, 1
     try:
-        for cells in reader:
-            stripped = [cell.strip() for cell in cells]
-            if any(stripped):
-                if not names:
-                    names = stripped
-                    faults += _faults_of_head(line, names, columns)
-                elif len(stripped) > len(names):
-                    faults.append(Fault(line, "", _("trop de cellules.")))
-                else:
-                    missing = [""] * (len(names) - len(stripped))
-                    rows.append(Row(line, dict(zip(names, stripped + missing, strict=True))))
-            line = reader.line_num + 1
-    except csv.Error:
-        faults.append(Fault(line, "", _("guillemets mal fermés.")))
+        for line, cells in cells_of(path, raw, lambda each: len(_named(each, known)[1])):
+            if not names:
+                head = line
+                names, titles = _named(cells, known)
+                faults += _faults_of_head(line, names, cells, columns)
+            elif len(cells) > len(names):
+                faults.append(Fault(line, "", _("trop de cellules.")))
+            else:
+                missing = [""] * (len(names) - len(cells))
+                rows.append(Row(line, dict(zip(names, cells + missing, strict=True))))
+    except UnreadableSpreadsheet as unreadable:
+        faults.append(Fault(unreadable.line, "", unreadable.why))
+        refuse_all(path, faults)
     if not names:
         faults.append(
             Fault(
                 1,
                 "",
-                _("ce fichier est vide ; sa première ligne est : %(columns)s.")
+                _("ce fichier est vide ; sa première ligne doit nommer les colonnes : %(columns)s.")
                 % {"columns": ",".join(columns)},
             )
         )
     elif not rows and not faults:
-        faults.append(Fault(line, "", _("ce fichier n'a pas de ligne après son en-tête.")))
+        faults.append(Fault(line + 1, "", _("ce fichier n'a pas de ligne après son en-tête.")))
     if faults:
         refuse_all(path, faults)
-    return rows
+    return Table(path, rows, titles, head)
 
 
-def _faults_of_head(line: int, names: list[str], columns: Sequence[str]) -> list[Fault]:
+def _named(cells: Sequence[str], known: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Return columns by the names that code knows, where it does, and what the file calls those."""
+    names = list(cells)
+    titles: dict[str, str] = {}
+    keys = [folded(each) for each in cells]
+    taken: set[int] = set()
+    for column in known:
+        for way in (column, *NAMES.get(column, ())):
+            places = [n for n, key in enumerate(keys) if key == folded(way) and n not in taken]
+            if places:
+                taken.update(places)
+                titles[column] = cells[places[0]]
+                for place in places:
+                    names[place] = column
+                break
+    return names, titles
+
+
+def _faults_of_head(
+    line: int, names: list[str], cells: Sequence[str], columns: Sequence[str]
+) -> list[Fault]:
     faults = [
         Fault(
             line,
             column,
-            _("cette colonne manque ; la première ligne est : %(columns)s.")
-            % {"columns": ",".join(columns)},
+            _("cette colonne manque ; la première ligne doit nommer : %(columns)s.")
+            % {"columns": ", ".join(_column(each) for each in columns)},
         )
         for column in columns
         if column not in names
     ]
     faults += [
-        Fault(line, name, _("cette colonne vient deux fois."))
+        Fault(line, cells[number], _("cette colonne vient deux fois."))
         for number, name in enumerate(names)
         if name and name in names[:number]
     ]
     return faults
+
+
+def _column(name: str) -> str:
+    """Return a column's name with its likeliest French one."""
+    french = NAMES.get(name, ())[:1]
+    return _("%(name)s (ou %(french)s)") % {"name": name, "french": french[0]} if french else name
+
+
+def read_count(written: str, *, digits: int = MOST_DIGITS) -> int | None:
+    """Return a whole number of 0 or more, thousands apart or not, « 12,0 » too; None if it isn't.
+
+    Raises OverflowError for a whole number of more than ``digits`` digits.
+    """
+    plain = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", written)
+    if not re.fullmatch(r"[0-9]+([.,]0+)?", plain):
+        return None
+    whole = re.split(r"[.,]", plain)[0].lstrip("0") or "0"
+    if len(whole) > digits:
+        raise OverflowError(whole)
+    return int(whole)
+
+
+def fault_of_count(row: Row, field: str, *, digits: int = MOST_DIGITS) -> Fault:
+    """Return why a cell is not a count that :func:`read_count` takes."""
+    try:
+        read_count(row.cells[field], digits=digits)
+    except OverflowError:
+        why = _("« %(count)s » est trop grand : %(digits)s chiffres au plus.")
+    else:
+        why = _("« %(count)s » n'est pas un nombre entier, 0 ou plus.")
+    return Fault(row.line, field, why % {"count": row.cells[field], "digits": digits})
+
+
+def read_day(written: str) -> date | None:
+    """Return the date of « 2017-03-14 » or, as France writes it, « 14/03/2017 »; None if neither.
+
+    A midnight beside it, as exports write, is left out.
+    """
+    plain = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", written)
+    if found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", plain, re.ASCII):
+        year, month, day = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", plain, re.ASCII):
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def refuse_all(path: Path, faults: Sequence[Fault]) -> NoReturn:

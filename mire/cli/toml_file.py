@@ -28,7 +28,10 @@ class TomlFile:
             self.values: Mapping[str, Any] = tomllib.loads(raw.decode())
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            self.refuse(line, _("ce fichier n'est pas en UTF-8."))
+            self.refuse(
+                line,
+                _("ce fichier n'est pas en UTF-8 : enregistrez-le dans ce codage"),
+            )
         except (ValueError, RecursionError) as error:  # a number of 5,000 digits too
             self.refuse(*_syntax(raw, str(error)))
         self._lines = lines_by_path(raw)
@@ -60,6 +63,15 @@ def _syntax(raw: bytes, message: str) -> tuple[int, str]:
         line = int(message.rpartition("(at line ")[2].partition(",")[0])
     elif endless := re.search(rb"[0-9_]{4000,}", raw):  # Python reads no such number
         line = raw.count(b"\n", 0, endless.start()) + 1
+    if _has_decimal_comma(raw, line):
+        return line, _("un nombre s'écrit ici avec un point : 12.5, et non 12,5.")
     if "declare" in message or "overwrite" in message:
         return line, _("ce nom est déjà pris plus haut dans le fichier.")
     return line, _("cette ligne n'est pas du TOML lisible (%(message)s)") % {"message": message}
+
+
+def _has_decimal_comma(raw: bytes, line: int) -> bool:
+    """Say whether a line ends with « = 12,5 », which no TOML is."""
+    lines = raw.splitlines()
+    pattern = rb"\s*[^#\[]+=\s*[-+]?[0-9]+,[0-9]+\s*(#.*)?"
+    return line <= len(lines) and re.fullmatch(pattern, lines[line - 1]) is not None

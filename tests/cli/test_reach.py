@@ -88,7 +88,7 @@ def test_too_few_people_show_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "field", "words"),
     [
-        ("x,Habitat,Session 1,14/03/2017,a,1", "date", "AAAA-MM-JJ"),
+        ("x,Habitat,Session 1,03/14/2017,a,1", "date", "JJ/MM/AAAA"),
         ("x,Habitat,Session 1,2017-02-30,a,1", "date", "n'est pas une date"),
         ("x,Habitat,Session 1,2017-03-14,a,-1", "contributions", "nombre entier"),
         ("x,Habitat,Session 1,2017-03-14,a,nan", "contributions", "nombre entier"),
@@ -127,7 +127,7 @@ def test_every_bad_line_is_said_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [("", "vide"), (HEAD, "pas de ligne"), ("person,date\na,2017-01-01", "cette colonne manque"),
-     (f"{HEAD},rôle\n{LINES[1]},x", "colonne inconnue")],
+     (f"{HEAD},métier\n{LINES[1]},x", "colonne inconnue")],
     ids=["empty", "head alone", "no column", "unknown column"],
 )  # fmt: skip
 def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, words: str) -> None:

@@ -182,7 +182,7 @@ def test_what_clashes_names_lines(run: Any) -> None:
         ("id,department\na,\n", ("--once", "--even"), ["--once et --even"]),
         ("id,department\na,\n", ("--people", "3"), ["soit --people"]),
         ("", (), ["vide", "id,department"]),
-        (b"id,department\n\xff,\n", (), ["ligne 2", "UTF-8"]),
+        (b"id,department\n\x81,\n", (), ["ligne 2", "UTF-8"]),
         (None, (), ["--people"]),
         (None, ("--people", "2001"), ["2\u202f000 personnes au plus"]),
         (None, ("--people", "4", "--mix", "grade"), ["--mix"]),

@@ -1,7 +1,6 @@
 """`mire analyse reach`: departments reached, newcomers, who works with whom."""
 
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +13,7 @@ from mire.analysis.presences import Fault as Wrong
 from mire.analysis.presences import Presence, Problem, ReachRefused, checked
 from mire.analysis.reach import Reach, reach
 from mire.cli import speech
-from mire.cli.csv_table import Fault, Row, read_table, refuse_all
+from mire.cli.csv_table import Fault, Row, Table, fault_of_count, read_count, read_day, read_table
 from mire.documents.builders.reach import reach_document
 
 COLUMNS = ("person", "department", "event", "date")
@@ -59,8 +58,9 @@ def analyse_reach(
     ] = DEFAULT_THRESHOLD,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
-    rows = read_table(file, COLUMNS)
-    presences = _presences(file, rows)
+    table = read_table(file, COLUMNS, MORE_COLUMNS)
+    presences = _presences(table)
+    table.tell_alike("person", "department", "event", "role", "table")
     staff = None if departments is None else _staff(departments)
     try:
         found = reach(
@@ -71,40 +71,40 @@ def analyse_reach(
             n_permutations=permutations,
         )
     except ReachRefused as refused:
-        lines = [row.line for row in rows]
-        refuse_all(file, [_fault(problem, lines) for problem in refused.problems])
+        lines = [row.line for row in table.rows]
+        table.refuse([_fault(problem, lines) for problem in refused.problems])
     if as_json:
         speech.print_json(_primitive(found, seed))
     else:
         speech.print_document(reach_document(found))
 
 
-def _presences(file: Path, rows: list[Row]) -> list[Presence]:
+def _presences(table: Table) -> list[Presence]:
     """Return the presences; refuse every line that can't be read, all at once."""
     faults = [
         Fault(
-            1,
+            table.head,
             name,
             _("colonne inconnue ; on attend : %(columns)s.")
             % {"columns": ",".join((*COLUMNS, *MORE_COLUMNS))},
         )
-        for name in rows[0].cells
+        for name in table.rows[0].cells
         if name and name not in (*COLUMNS, *MORE_COLUMNS)
     ]
     found, lines = [], []
-    for row in rows:
-        on, n = _day(row.cells["date"]), _count(row.cells.get("contributions", "1"))
+    for row in table.rows:
+        on, n = read_day(row.cells["date"]), _count(row.cells.get("contributions", "1"))
         if on is None:
             faults.append(
                 Fault(
                     row.line,
                     "date",
-                    _("« %(value)s » n'est pas une date ; écrivez AAAA-MM-JJ.")
+                    _("« %(value)s » n'est pas une date ; écrivez AAAA-MM-JJ ou JJ/MM/AAAA.")
                     % {"value": row.cells["date"]},
                 )
             )
         if n is None:
-            faults.append(_not_a_count(row, "contributions"))
+            faults.append(_fault_of_count(row, "contributions"))
         if on is None or n is None:
             faults += [
                 Fault(row.line, field, _("cette case est vide."))
@@ -130,45 +130,38 @@ def _presences(file: Path, rows: list[Row]) -> list[Presence]:
         except ReachRefused as refused:
             # Where no line can be read, there is nothing more to say.
             faults += [_fault(problem, lines) for problem in refused.problems if lines]
-        refuse_all(file, sorted(faults, key=lambda fault: fault.line))
+        table.refuse(sorted(faults, key=lambda fault: fault.line))
     return found
 
 
 def _staff(file: Path) -> dict[str, int]:
     staff: dict[str, int] = {}
     faults = []
-    for row in read_table(file, STAFF_COLUMNS):
+    table = read_table(file, STAFF_COLUMNS)
+    for row in table.rows:
         name, n = row.cells["department"], _count(row.cells["people"])
         if not name:
             faults.append(Fault(row.line, "department", _("ce nom est vide.")))
         if name in staff:
             faults.append(Fault(row.line, "department", _("ce nom vient deux fois.")))
         if n is None:
-            faults.append(_not_a_count(row, "people"))
+            faults.append(_fault_of_count(row, "people"))
         staff[name] = n or 0
     if faults:
-        refuse_all(file, faults)
+        table.refuse(faults)
+    table.tell_alike("department")
     return staff
 
 
-def _day(written: str) -> date | None:
+def _count(written: str) -> int | None:
     try:
-        return date.fromisoformat(written) if len(written) == 10 else None
-    except ValueError:
+        return read_count(written, digits=MOST_DIGITS)
+    except OverflowError:
         return None
 
 
-def _count(written: str) -> int | None:
-    is_count = written.isascii() and written.isdigit() and len(written) <= MOST_DIGITS
-    return int(written) if is_count else None
-
-
-def _not_a_count(row: Row, field: str) -> Fault:
-    return Fault(
-        row.line,
-        field,
-        _("« %(count)s » n'est pas un nombre entier, 0 ou plus.") % {"count": row.cells[field]},
-    )
+def _fault_of_count(row: Row, field: str) -> Fault:
+    return fault_of_count(row, field, digits=MOST_DIGITS)
 
 
 def _fault(problem: Problem, lines: list[int]) -> Fault:

@@ -14,12 +14,11 @@ from mire.choice.judgment import (
     judge,
 )
 from mire.cli import speech
-from mire.cli.csv_table import Fault, Row, read_table, refuse_all
+from mire.cli.csv_table import Fault, Table, fault_of_count, folded, read_count, read_table
 from mire.documents.builders.judgment import judgment_document
 from mire.words import words
 
 COLUMNS = ("option", "grade", "count")
-MOST_COUNT_DIGITS = 15
 MOST_OPTIONS = 1_000
 
 
@@ -45,12 +44,14 @@ def choose_judgment(
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
     names = _grades(grades)
-    options, tallies, lines = _tallies(file, read_table(file, COLUMNS), names)
+    table = read_table(file, COLUMNS)
+    options, tallies, lines = _tallies(table, names)
+    table.tell_alike("option")
     try:
         found = judge(tallies, missing=missing)
     except JudgmentRefused as refused:
         line = 1 if refused.option is None else lines[refused.option]
-        refuse_all(file, [Fault(line, "count", _why(refused, options, tallies))])
+        table.refuse([Fault(line, "count", _why(refused, options, tallies))])
     if as_json:
         speech.print_json(_primitive(found, options, names))
     else:
@@ -72,17 +73,19 @@ def _grades(given: str) -> list[str]:
     return names
 
 
-def _tallies(
-    file: Path, rows: list[Row], grades: list[str]
-) -> tuple[list[str], list[list[int]], list[int]]:
+def _tallies(table: Table, grades: list[str]) -> tuple[list[str], list[list[int]], list[int]]:
     """Return options in order of appearance, how many of each grade, each one's first line."""
     places: dict[str, int] = {}
     tallies: list[list[int]] = []
     lines: list[int] = []
     faults: list[Fault] = []
     seen: set[tuple[str, str]] = set()
-    for row in rows:
-        option, grade, count = (row.cells[column] for column in COLUMNS)
+    known = {folded(name): name for name in grades}
+    if len(known) < len(grades):
+        known = {}  # grades that only capitals or accents tell apart are to be written whole
+    for row in table.rows:
+        option, grade = row.cells["option"], row.cells["grade"]
+        grade = grade if grade in grades else known.get(folded(grade), grade)
         if not option:
             faults.append(Fault(row.line, "option", _("le nom de l'option manque.")))
         if grade not in grades:
@@ -98,36 +101,25 @@ def _tallies(
             faults.append(
                 Fault(row.line, "grade", _("cette option et cette mention viennent deux fois."))
             )
-        is_count = count.isascii() and count.isdigit() and len(count) <= MOST_COUNT_DIGITS
-        if not is_count:
-            faults.append(
-                Fault(
-                    row.line,
-                    "count",
-                    _("« %(count)s » n'est pas un nombre entier, 0 ou plus.") % {"count": count},
-                )
-            )
+        try:
+            count = read_count(row.cells["count"])
+        except OverflowError:
+            count = None
+        if count is None:
+            faults.append(fault_of_count(row, "count"))
         seen.add((option, grade))
-        if faults:
+        if faults or count is None:
             continue
         if option not in places:
             if len(places) == MOST_OPTIONS:
-                refuse_all(
-                    file,
-                    [
-                        Fault(
-                            row.line,
-                            "option",
-                            _("%(n)s options au plus.") % {"n": words.number(MOST_OPTIONS)},
-                        )
-                    ],
-                )
+                most = _("%(n)s options au plus.") % {"n": words.number(MOST_OPTIONS)}
+                table.refuse([Fault(row.line, "option", most)])
             places[option] = len(tallies)
             tallies.append([0] * len(grades))
             lines.append(row.line)
-        tallies[places[option]][grades.index(grade)] = int(count)
+        tallies[places[option]][grades.index(grade)] = count
     if faults:
-        refuse_all(file, faults)
+        table.refuse(faults)
     return list(places), tallies, lines
 
 

@@ -1,7 +1,7 @@
 """The people of `mire plan rotation`: a CSV, or a number of them; refused with every line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -59,13 +59,15 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
     if asked.file is None:
         if asked.mix != "department":
             speech.refuse(_("--mix se lit dans un fichier de personnes."))
-        rows: list[Row] = []
+        table, rows = None, []
         people = tuple(Person(id=str(number + 1)) for number in range(asked.people))
         faults: list[csv_table.Fault] = []
         pairs: dict[str, list[Pair]] = {"together": [], "apart": []}
     else:
-        rows = csv_table.read_table(asked.file, COLUMNS)
-        _refuse_too_many(asked.file, rows)
+        table = csv_table.read_table(asked.file, COLUMNS, OWN)
+        rows = table.rows
+        asked = replace(asked, mix=_column(rows[0], asked.mix))
+        _refuse_too_many(table)
         faults = list(_row_faults(rows, asked))
         people = tuple(_person(row, asked) for row in rows)
         pairs = {name: list(_marked(rows, name)) for name in ("together", "apart")}
@@ -97,29 +99,35 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
                 )
             )
         faults += [_said(each, rows) for each in bad.faults]
-    if faults and asked.file is not None:
-        csv_table.refuse_all(asked.file, sorted(faults, key=lambda fault: fault.line))
+    if table is not None:
+        if faults:
+            table.refuse(sorted(faults, key=lambda fault: fault.line))
+        table.tell_alike("id", asked.mix, *({"together", "apart"} & set(table.titles)))
     if said := over_large(facts, together=together, apart=apart):
         speech.refuse("\n".join(said))
     return RotationGiven(facts, {row.cells["id"]: row.line for row in rows})
 
 
-def _refuse_too_many(file: Path, rows: list[Row]) -> None:
-    if len(rows) > MOST_PEOPLE:
-        csv_table.refuse_all(
-            file,
-            [
-                csv_table.Fault(
-                    rows[MOST_PEOPLE].line,
-                    "",
-                    _(
-                        "%(most)s personnes au plus ; ce fichier en a %(n)s. Répartissez-les en "
-                        "plusieurs salles."
-                    )
-                    % {"most": words.number(MOST_PEOPLE), "n": words.number(len(rows))},
-                )
-            ],
-        )
+def _refuse_too_many(table: csv_table.Table) -> None:
+    if len(table.rows) > MOST_PEOPLE:
+        told = _(
+            "%(most)s personnes au plus ; ce fichier en a %(n)s. Répartissez-les en "
+            "plusieurs salles."
+        ) % {"most": words.number(MOST_PEOPLE), "n": words.number(len(table.rows))}
+        table.refuse([csv_table.Fault(table.rows[MOST_PEOPLE].line, "", told)])
+
+
+def _column(row: Row, typed: str) -> str:
+    """Return the column that ``--mix`` names, capitals and accents aside; else what was typed."""
+    if typed in row.cells:
+        return typed
+    alike = [name for name in row.cells if csv_table.folded(name) == csv_table.folded(typed)]
+    known = [
+        name
+        for name in row.cells
+        if csv_table.folded(typed) in map(csv_table.folded, csv_table.NAMES.get(name, ()))
+    ]
+    return next(iter([*alike, *known]), typed)
 
 
 def _person(row: Row, asked: RotationRequest) -> Person:
