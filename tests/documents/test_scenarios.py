@@ -9,7 +9,7 @@ from django.utils import translation
 
 from mire.analysis.effects import Effect, Group, group_effects
 from mire.choice.scenarios.comparison import Comparison, compare
-from mire.choice.scenarios.criteria import Criterion
+from mire.choice.scenarios.criteria import Criterion, Direction, Shape
 from mire.choice.scenarios.measures import Exact, Measure, Normal, Option, Range
 from mire.choice.scenarios.weights import WeightSpace
 from mire.documents.builders.scenarios import _share, lead, scenarios_document
@@ -106,7 +106,7 @@ def test_the_document_begins_with_strengths_and_has_a_table_for_its_figure() -> 
               Group("h", 7, (Effect(7, 0, 0), Effect(0, 0, 7)))]  # fmt: skip
     document = scenarios_document(found, group_effects(people, n_options=2))
     kinds = [type(each) for each in document.blocks]
-    assert kinds[:2] == [Paragraph, Heading]
+    assert kinds[:3] == [Paragraph, Paragraph, Heading]
     headings = [each.words for each in document.blocks if isinstance(each, Heading)]
     assert headings[:3] == ["Forces et faiblesses", "A", "B"]
     strengths = next(each for each in document.blocks if isinstance(each, Facts))
@@ -131,3 +131,34 @@ def test_what_somebody_wrote_is_escaped_in_the_drawing() -> None:
     page = html.written(scenarios_document(found, None), "").decode()
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
+
+
+def test_two_models_that_part_say_so_and_why() -> None:
+    """By addition C is worth 0.43, A 0.46; a small gap on quality counts whole by preference."""
+    criteria = [
+        Criterion(name="coût", direction=Direction.MIN, weight=30, shape=Shape.LINEAR, q=10, p=40),
+        Criterion(name="qualité", weight=50, scale=(0, 20)),
+        Criterion(name="délai", direction=Direction.MIN, weight=40, shape=Shape.LINEAR, q=1, p=3),
+    ]
+    figures = {"A": (100, 12.5, 6), "B": (80, 12.5, 9), "C": (120, 15, 6)}
+    options = [
+        Option(name=name, measures=[Exact(each) for each in row]) for name, row in figures.items()
+    ]
+    found = compare(criteria, options, rng=np.random.default_rng(1), n_draws=5_000)
+    assert (found.models.by_worth, found.models.by_preference) == ((0,), (2,))
+    assert [float(each) for each in found.models.worths] == pytest.approx(
+        [0.25 * 0.5 + 5 / 12 * 0.625 + 1 / 3, 0.25 + 5 / 12 * 0.625, 5 / 12 * 0.75 + 1 / 3]
+    )
+    said = terminal.written(scenarios_document(found, None), width=400, is_colour=False)
+    said = plain(said).replace("’", "'")
+    assert "l'addition met en tête « A », les préférences « C »" in said
+    assert "sur « qualité » qu'ils diffèrent" in said
+    assert "un écart y compte dès qu'il y en a un." in said
+
+
+def test_two_models_that_agree_say_so() -> None:
+    found = compared({"A": (1, 1), "B": (0, 0)})
+    assert found.models.criterion is None
+    said = terminal.written(scenarios_document(found, None), width=400, is_colour=False)
+    said = plain(said).replace("’", "'")
+    assert "les deux mettent en tête « A »" in said

@@ -14,6 +14,7 @@ from mire.choice.scenarios.measures import Option
 from mire.choice.scenarios.promethee import Promethee, promethee
 from mire.choice.scenarios.smaa import Smaa, smaa
 from mire.choice.scenarios.strengths import Profile, profiles
+from mire.choice.scenarios.two_models import TwoModels, two_models
 from mire.choice.scenarios.weights import WeightSpace
 
 
@@ -28,6 +29,7 @@ class Comparison:
     promethee: Promethee
     smaa: Smaa
     prospects: tuple[Prospect, ...]
+    models: TwoModels
 
 
 def compare(
@@ -55,4 +57,5 @@ def compare(
         promethee=ranked,
         smaa=counted,
         prospects=prospects(criteria, options, known),
+        models=two_models(criteria, options, ranked),
     )

@@ -197,6 +197,14 @@ def _primitive(found: Comparison, effects: Effects | None, seed: int) -> dict[st
                 for each in found.prospects
             ),
         },
+        "at_given_weights": {
+            "worth": by_option(map(float, found.models.worths)),
+            "first_by_worth": [names[each] for each in found.models.by_worth],
+            "first_by_preference": [names[each] for each in found.models.by_preference],
+            "parted_by": None
+            if found.models.criterion is None
+            else criteria[found.models.criterion],
+        },
         "strengths": by_option(
             _standings(profile.strengths, option.strengths, names, criteria)
             for profile, option in zip(found.profiles, found.options, strict=True)

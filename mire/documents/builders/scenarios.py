@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from mire.analysis.effects import Effect, Effects
 from mire.choice.scenarios.comparison import Comparison
 from mire.choice.scenarios.conditions import Condition
-from mire.choice.scenarios.criteria import Criterion, Direction, Shape
+from mire.choice.scenarios.criteria import Criterion, Direction
 from mire.choice.scenarios.measures import (
     Exact,
     Grades,
@@ -23,6 +23,7 @@ from mire.choice.scenarios.promethee import Relation
 from mire.choice.scenarios.smaa import interval
 from mire.choice.scenarios.strengths import Standing
 from mire.documents import render
+from mire.documents.builders.scenarios_models import models_told, shape_told, with_unit
 from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, Paragraph
 from mire.words import words
 
@@ -43,21 +44,22 @@ def scenarios_document(found: Comparison, effects: Effects | None) -> Document:
 
 def _blocks(found: Comparison, effects: Effects | None) -> Iterator[Block]:
     yield Paragraph(lead(found), "lead")
+    yield Paragraph(models_told(found))
     yield Heading(2, _("Forces et faiblesses"))
     for index, option in enumerate(found.options):
         yield Heading(3, option.name)
         yield Facts(tuple(_strengths(found, index)))
     yield Paragraph(
         _(
-            "Une force : nettement mieux qu'au moins la moitié des autres scénarios, nettement "
+            "Par préférences. Une force : nettement mieux qu'au moins la moitié des autres scénarios, nettement "
             "moins bien qu'aucun ; une faiblesse, l'inverse. Un écart est net selon la forme et "
             "les seuils du critère."
         ),
         "aside",
     )
-    yield Heading(2, _("Ce que les poids changent"))
+    yield Heading(2, _("Ce que les poids changent, par addition"))
     yield from _weights(found)
-    yield Heading(2, _("Le classement aux poids donnés"))
+    yield Heading(2, _("Le classement par préférences, aux poids donnés"))
     yield from _ranking(found)
     if effects is not None:
         yield Heading(2, _("Qui y gagnerait, qui y perdrait"))
@@ -177,20 +179,20 @@ def _measure(criterion: Criterion, measure: Measure) -> str:
         case Exact(value) if criterion.grades:
             return criterion.grades[int(value)]
         case Exact(value):
-            return _with_unit(words.number(value), criterion)
+            return with_unit(words.number(value), criterion)
         case Range(least, most):
             told = {"least": words.number(least), "most": words.number(most)}
-            return _with_unit(_("de %(least)s à %(most)s") % told, criterion)
+            return with_unit(_("de %(least)s à %(most)s") % told, criterion)
         case Normal(middle, sd):
             told = {"mean": words.number(middle), "sd": words.number(sd)}
-            return _with_unit(_("environ %(mean)s, écart type %(sd)s") % told, criterion)
+            return with_unit(_("environ %(mean)s, écart type %(sd)s") % told, criterion)
         case Triangular(least, mode, most):
             told = {
                 "least": words.number(least),
                 "mode": words.number(mode),
                 "most": words.number(most),
             }
-            return _with_unit(_("de %(least)s à %(most)s, plutôt %(mode)s") % told, criterion)
+            return with_unit(_("de %(least)s à %(most)s, plutôt %(mode)s") % told, criterion)
         case Grades(counts):
             given = [
                 f"{count} {words.quoted(grade)}"
@@ -198,20 +200,6 @@ def _measure(criterion: Criterion, measure: Measure) -> str:
                 if count
             ]
             return words.listed(given[::-1])
-
-
-def _threshold(value: float | None, criterion: Criterion) -> str:
-    """Say a threshold with its unit; on a graded criterion it is so many grades."""
-    if value is None:
-        return ""
-    said = words.number(value)
-    if criterion.grades:
-        return ngettext("%(n)s mention", "%(n)s mentions", math.ceil(value)) % {"n": said}
-    return _with_unit(said, criterion)
-
-
-def _with_unit(said: str, criterion: Criterion) -> str:
-    return f"{said}{words.NARROW}{criterion.unit}" if criterion.unit else said
 
 
 def _weights(found: Comparison) -> Iterator[Block]:
@@ -357,24 +345,12 @@ def _ranking(found: Comparison) -> Iterator[Block]:
                 if criterion.direction is Direction.MAX
                 else _("plus bas est mieux"),
                 words.percent(float(weight)),
-                _shape(criterion),
+                shape_told(criterion),
             )
             for criterion, weight in zip(found.criteria, ranked.weights, strict=True)
         ),
         numbers=frozenset({2}),
     )
-
-
-def _shape(criterion: Criterion) -> str:
-    q, p, s = (_threshold(value, criterion) for value in (criterion.q, criterion.p, criterion.s))
-    return {
-        Shape.USUAL: _("dès qu'il y en a un"),
-        Shape.U: _("au-delà de %(q)s"),
-        Shape.V: _("en proportion, jusqu'à %(p)s"),
-        Shape.LEVEL: _("à moitié au-delà de %(q)s, entièrement au-delà de %(p)s"),
-        Shape.LINEAR: _("en proportion, de %(q)s à %(p)s"),
-        Shape.GAUSSIAN: _("de plus en plus, en cloche (écart type %(s)s)"),
-    }[criterion.shape] % {"q": q, "p": p, "s": s}
 
 
 def _effects(found: Comparison, effects: Effects) -> Iterator[Block]:
