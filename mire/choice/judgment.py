@@ -50,13 +50,15 @@ class Standing:
     """How one option comes out.
 
     ``rank`` starts at 1; equal options share one. ``grade`` is the index of the majority
-    grade, ``profile`` the counts that were compared, from the worst grade to the best.
+    grade, ``profile`` the counts that were compared, from the worst grade to the best,
+    ``received`` how many grades it was really given.
     """
 
     option: int
     rank: int
     grade: int
     profile: tuple[int, ...]
+    received: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,16 @@ class TieBreak:
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """The ranking, best first (equal options in the order given), and each tie explained."""
+    """The ranking, best first (equal options in the order given), and each tie explained.
+
+    ``set_aside``: options that too few people judged, in the order given; ``most``: how many
+    grades the option that got most received.
+    """
 
     ranking: tuple[Standing, ...]
     ties: tuple[TieBreak, ...]
+    set_aside: tuple[int, ...]
+    most: int
 
 
 def judge(
@@ -87,21 +95,24 @@ def judge(
     missing: MissingGrades = MissingGrades.REFUSE,
     default: int = 0,
     participants: int | None = None,
+    threshold: int = 1,
 ) -> Judgment:
     """Rank options by their ``tallies``: ``tallies[option][grade]``, worst grade first.
 
     Ballots need not be linkable: counts are enough. ``default`` is the grade that STATIC gives
     to those who gave none; ``participants`` how many could grade (None: as many as graded the
-    option that most did). Raises :class:`JudgmentRefused` for an
-    empty election, rows of different lengths, negative or absent counts, and totals that
+    option that most did). An option that some, but fewer than ``threshold``, graded is set
+    aside; when nobody graded it, ``missing`` says what it counts for. Raises
+    :class:`JudgmentRefused` for an empty election, rows of different lengths, negative or absent counts, and totals that
     differ unless ``missing`` says what to do with them.
     """
-    profiles = _completed(_checked(tallies), missing, default, participants)
+    received = [sum(tally) for tally in _checked(tallies)]
+    profiles = _completed(_checked(tallies), missing, default, participants, threshold)
 
     def better_first(left: int, right: int) -> int:
         return _compared(profiles[right], profiles[left])[0]
 
-    order = sorted(range(len(profiles)), key=cmp_to_key(better_first))
+    order = sorted(profiles, key=cmp_to_key(better_first))
     standings: list[Standing] = []
     ties: list[TieBreak] = []
     for place, option in enumerate(order, 1):
@@ -113,8 +124,24 @@ def judge(
                 rank = before.rank
             if removed:
                 ties.append(TieBreak(before.option, option, removed, grades))
-        standings.append(Standing(option, rank, majority_grade(profile), profile))
-    return Judgment(tuple(standings), tuple(ties))
+        standings.append(Standing(option, rank, majority_grade(profile), profile, received[option]))
+    aside = tuple(option for option in range(len(received)) if option not in profiles)
+    return Judgment(tuple(standings), tuple(ties), aside, max(received))
+
+
+def majority_value(profile: Sequence[int], most: int) -> tuple[int, ...]:
+    """Return the first grades of a profile's majority value, ``most`` of them at most.
+
+    That is its majority grade, then the one that is so once it is removed, and so on.
+    """
+    total = sum(profile)
+    middle, ends = (total + 1) // 2, list(accumulate(profile))
+    steps = ((turn + 1) // 2 for turn in range(min(most, total)))
+    places = (
+        middle + (step if (turn % 2 == 1) == (total % 2 == 0) else -step)
+        for turn, step in enumerate(steps)
+    )
+    return tuple(next(grade for grade, end in enumerate(ends) if end >= each) for each in places)
 
 
 def majority_grade(profile: Sequence[int]) -> int:
@@ -144,8 +171,13 @@ def _checked(tallies: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def _completed(
-    tallies: list[list[int]], missing: MissingGrades, default: int, participants: int | None
-) -> list[tuple[int, ...]]:
+    tallies: list[list[int]],
+    missing: MissingGrades,
+    default: int,
+    participants: int | None,
+    threshold: int,
+) -> dict[int, tuple[int, ...]]:
+    """Return the profiles to compare, by option; those set aside are left out."""
     totals = [sum(tally) for tally in tallies]
     most = max(totals) if participants is None else participants
     if most < max(totals):
@@ -163,13 +195,18 @@ def _completed(
             raise JudgmentRefused("nobody graded this option", option)
         elif missing is MissingGrades.MEDIAN:
             tally[majority_grade(tally)] += most - total
+    kept = {
+        option: tally
+        for option, (tally, total) in enumerate(zip(tallies, totals, strict=True))
+        if total == 0 or total >= threshold
+    }
     if missing is MissingGrades.RESCALED:
-        size = lcm(*totals)
-        return [
-            tuple(count * (size // total) for count in tally)
-            for tally, total in zip(tallies, totals, strict=True)
-        ]
-    return [tuple(tally) for tally in tallies]
+        size = lcm(*(totals[option] for option in kept))
+        return {
+            option: tuple(count * (size // totals[option]) for count in tally)
+            for option, tally in kept.items()
+        }
+    return {option: tuple(tally) for option, tally in kept.items()}
 
 
 def _compared(

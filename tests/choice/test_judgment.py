@@ -14,6 +14,7 @@ from mire.choice.judgment import (
     MissingGrades,
     judge,
     majority_grade,
+    majority_value,
 )
 
 VECTORS = json.loads(Path(__file__).with_name("majority_judgment_vectors.json").read_text())
@@ -140,3 +141,23 @@ def test_the_default_and_the_number_of_participants_are_checked() -> None:
     for wrong in ({"default": 2}, {"default": -1}, {"participants": 2}):
         with pytest.raises(JudgmentRefused):
             judge([[1, 2]], missing=MissingGrades.STATIC, **wrong)  # type: ignore[arg-type]
+
+
+@given(st.lists(st.integers(0, 6), min_size=2, max_size=5).filter(any))
+def test_a_majority_value_is_had_by_removing_medians(profile: list[int]) -> None:
+    grades = [grade for grade, n in enumerate(profile) for _ in range(n)]
+    value = majority_value(profile, 30)
+    by_hand = []
+    while grades:
+        by_hand.append(grades.pop((len(grades) - 1) // 2))
+    assert value == tuple(by_hand[:30])
+    assert majority_value(profile, 2) == value[:2]
+
+
+def test_options_that_too_few_graded_are_set_aside() -> None:
+    tallies = [[0, 7, 12], [0, 0, 1], [0, 0, 0]]
+    found = judge(tallies, missing=MissingGrades.STATIC, threshold=5)
+    assert found.set_aside == (1,)
+    assert [each.option for each in found.ranking] == [0, 2]
+    assert [each.received for each in found.ranking] == [19, 0]
+    assert found.most == 19

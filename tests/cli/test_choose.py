@@ -87,7 +87,7 @@ def test_a_judgment_as_json_and_in_words(typed: Typed) -> None:
 
 
 def test_the_usual_grades_are_known_and_ties_are_told(typed: Typed) -> None:
-    text = "option;grade;count\r\nA;Bien;3\r\nB;Bien;3\r\n"
+    text = "option;grade;count\r\nA;Bien;6\r\nB;Bien;6\r\n"
     code, said, _ = typed("judgment", "\ufeff" + text)
     assert code == 0
     assert "« A » et « B » viennent en tête à égalité, avec la mention « Bien »." in said
@@ -105,6 +105,41 @@ def test_missing_grades_are_refused_or_counted_as_told(typed: Typed) -> None:
         assert code == 0
         firsts[missing] = json.loads(said)["ranking"][0]["option"]
     assert firsts == {"static": "Processus", "median": "Direction", "rescaled": "Direction"}
+
+
+def test_an_option_judged_by_one_of_nineteen_does_not_come_first(typed: Typed) -> None:
+    text = "option,grade,count\nA,Bien,12\nA,Passable,7\nB,Excellent,1\n"
+    for missing in ("static", "median", "rescaled"):
+        code, said, _ = typed("judgment", text, "--missing", missing)
+        assert code == 0
+        assert "« A » vient en tête" in said
+        said = said.replace("’", "'")
+        assert "« B » n'est pas classé : moins de 5 personnes l'ont jugé." in said
+        assert "Excellent ×" not in said
+        told = json.loads(typed("judgment", text, "--missing", missing, "--json")[1])
+        assert (told["set_aside"], told["received"]) == (["B"], {"A": 19})
+        assert list(told["profiles"]) == ["A"]
+
+
+def test_what_each_option_received_is_told(typed: Typed) -> None:
+    text = "option,grade,count\nA,Bien,12\nA,Passable,7\nB,Excellent,6\n"
+    code, said, _ = typed("judgment", text, "--missing", "rescaled")
+    assert code == 0
+    assert "« B » vient en tête" in said
+    assert "une l'a été par 19, « B » par 6." in said.replace("’", "'")
+    assert "1 B Excellent 100 % 6 2 A Bien 63 % 19" in said
+    assert "A Bien × 12, …" in said
+
+
+def test_a_judgment_by_too_few_gives_no_result(typed: Typed) -> None:
+    code, said, _ = typed("judgment", "option,grade,count\nA,Bien,4\n")
+    assert code == 0
+    assert "moins de 5 personnes" in said
+    assert "Bien" not in said
+    told = json.loads(typed("judgment", "option,grade,count\nA,Bien,4\n", "--json")[1])
+    assert (told["ranking"], told["set_aside"], told["profiles"]) == ([], ["A"], {})
+    code, said, _ = typed("judgment", "option,grade,count\nA,Bien,4\n", "--threshold", "3")
+    assert "« A » vient en tête" in said
 
 
 @pytest.mark.parametrize(
@@ -180,7 +215,7 @@ def test_a_terminal_without_a_letter_still_gets_an_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "given.csv"
-    file.write_text("option,grade,count\nœuf \U0001f600,Bien,1\n", encoding="utf-8")
+    file.write_text("option,grade,count\nœuf \U0001f600,Bien,6\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     said = mire_process(tmp_path, "choose", "judgment", file)
     assert (said.returncode, said.stderr) == (0, "")

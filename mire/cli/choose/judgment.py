@@ -6,16 +6,18 @@ from typing import Annotated
 import typer
 from django.utils.translation import gettext as _
 
+from mire.analysis.disclosure import DEFAULT_THRESHOLD
 from mire.choice.judgment import (
     USUAL_GRADES,
     Judgment,
     JudgmentRefused,
     MissingGrades,
     judge,
+    majority_value,
 )
 from mire.cli import speech
 from mire.cli.csv_table import Fault, Table, fault_of_count, folded, read_count, read_table
-from mire.documents.builders.judgment import judgment_document
+from mire.documents.builders.judgment import MOST_VALUES, judgment_document
 from mire.words import words
 
 COLUMNS = ("option", "grade", "count")
@@ -41,6 +43,14 @@ def choose_judgment(
             ),
         ),
     ] = MissingGrades.REFUSE,
+    threshold: Annotated[
+        int,
+        typer.Option(
+            "--threshold",
+            min=3,
+            help=_("En dessous de ce nombre de personnes, une option n'est pas classée."),
+        ),
+    ] = DEFAULT_THRESHOLD,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
     names = _grades(grades)
@@ -48,14 +58,14 @@ def choose_judgment(
     options, tallies, lines = _tallies(table, names)
     table.tell_alike("option")
     try:
-        found = judge(tallies, missing=missing)
+        found = judge(tallies, missing=missing, threshold=threshold)
     except JudgmentRefused as refused:
         line = 1 if refused.option is None else lines[refused.option]
         table.refuse([Fault(line, "count", _why(refused, options, tallies))])
     if as_json:
-        speech.print_json(_primitive(found, options, names))
+        speech.print_json(_primitive(found, options, names, threshold))
     else:
-        speech.print_document(judgment_document(found, options, names, missing))
+        speech.print_document(judgment_document(found, options, names, missing, threshold))
 
 
 def _grades(given: str) -> list[str]:
@@ -139,12 +149,23 @@ def _why(refused: JudgmentRefused, options: list[str], tallies: list[list[int]])
     ) % {"option": option, "n": n, "most": most}
 
 
-def _primitive(found: Judgment, options: list[str], grades: list[str]) -> dict[str, object]:
+def _primitive(
+    found: Judgment, options: list[str], grades: list[str], threshold: int
+) -> dict[str, object]:
     return {
         "ranking": [
             {"option": options[each.option], "rank": each.rank, "grade": grades[each.grade]}
             for each in found.ranking
         ],
+        "threshold": threshold,
+        "set_aside": [options[each] for each in found.set_aside],
+        "received": {options[each.option]: each.received for each in found.ranking},
+        "majority_values": {
+            options[each.option]: [
+                grades[grade] for grade in majority_value(each.profile, MOST_VALUES)
+            ]
+            for each in found.ranking
+        },
         "profiles": {
             options[each.option]: dict(zip(grades, each.profile, strict=True))
             for each in found.ranking

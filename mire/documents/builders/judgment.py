@@ -1,33 +1,50 @@
 """A majority judgment in words: who comes first, the merit profiles, how ties were broken."""
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from mire.choice.judgment import Judgment, MissingGrades, TieBreak
-from mire.documents.tree import Block, Document, Grid, Heading, Paragraph
+from mire.choice.judgment import Judgment, MissingGrades, Standing, TieBreak, majority_value
+from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
 from mire.words import words
+
+MOST_VALUES = 12
+"""How many grades of a majority value are printed."""
 
 
 def judgment_document(
-    found: Judgment, options: Sequence[str], grades: Sequence[str], missing: MissingGrades
+    found: Judgment,
+    options: Sequence[str],
+    grades: Sequence[str],
+    missing: MissingGrades,
+    threshold: int,
 ) -> Document:
     """Return the document of a judgment, in the active language.
 
-    ``options`` and ``grades`` are names by index, grades from the worst to the best.
+    ``options`` and ``grades`` are names by index, grades from the worst to the best;
+    ``threshold`` is what the judgment was made with.
     """
     return Document(
         title=_("Jugement majoritaire"),
         subtitle="",
         language=(get_language() or "fr").split("-")[0],
-        blocks=list(_blocks(found, options, grades, missing)),
+        blocks=list(_blocks(found, options, grades, missing, threshold)),
     )
 
 
 def _blocks(
-    found: Judgment, options: Sequence[str], grades: Sequence[str], missing: MissingGrades
+    found: Judgment,
+    options: Sequence[str],
+    grades: Sequence[str],
+    missing: MissingGrades,
+    threshold: int,
 ) -> Iterator[Block]:
+    aside = _set_aside(found, options, threshold)
+    if not found.ranking:
+        yield Paragraph(aside, "lead")
+        return
     first = [each for each in found.ranking if each.rank == 1]
     grade = grades[first[0].grade]
     if len(first) == 1:
@@ -43,6 +60,10 @@ def _blocks(
             % {"options": named, "grade": grade},
             "lead",
         )
+    if aside:
+        yield Paragraph(aside)
+    if unequal := _unequal(found, options):
+        yield Paragraph(unequal)
     yield Grid(
         caption=_("Le classement"),
         columns=(
@@ -50,7 +71,7 @@ def _blocks(
             _("Option"),
             _("Mention majoritaire"),
             _("L'ont donnée, ou mieux"),
-            _("Mentions"),
+            _("Mentions reçues"),
         ),
         rows=tuple(
             (
@@ -58,7 +79,7 @@ def _blocks(
                 options[each.option],
                 grades[each.grade],
                 words.percent(sum(each.profile[each.grade :]) / sum(each.profile)),
-                words.number(sum(each.profile)),
+                words.number(each.received),
             )
             for each in found.ranking
         ),
@@ -76,6 +97,8 @@ def _blocks(
         ),
         numbers=frozenset(range(1, len(grades) + 1)),
     )
+    yield Heading(2, _("Les valeurs majoritaires"))
+    yield Facts(tuple((options[each.option], _value(each, grades)) for each in found.ranking))
     if found.ties:
         yield Heading(2, _("Ce qui départage les options de même mention"))
         for tie in found.ties:
@@ -91,6 +114,46 @@ def _blocks(
     note = _completed(missing)
     if note:
         yield Paragraph(note, "aside")
+
+
+def _set_aside(found: Judgment, options: Sequence[str], threshold: int) -> str:
+    """Say which options too few people judged; "" for none."""
+    if not found.set_aside:
+        return ""
+    return ngettext(
+        "%(options)s n'est pas classé : moins de %(threshold)s personnes l'ont jugé.",
+        "%(options)s ne sont pas classés : moins de %(threshold)s personnes les ont jugés.",
+        len(found.set_aside),
+    ) % {
+        "options": words.listed([words.quoted(options[each]) for each in found.set_aside]),
+        "threshold": threshold,
+    }
+
+
+def _unequal(found: Judgment, options: Sequence[str]) -> str:
+    """Say who was judged by fewer than the most judged; "" where nobody was."""
+    fewer = [each for each in found.ranking if each.received < found.most]
+    if not fewer:
+        return ""
+    named = [
+        _("%(option)s par %(n)s")
+        % {"option": words.quoted(options[each.option]), "n": words.number(each.received)}
+        for each in fewer
+    ]
+    return _(
+        "Toutes les options n'ont pas été jugées par autant de personnes : une l'a été par "
+        "%(most)s, %(options)s."
+    ) % {"most": words.number(found.most), "options": words.listed(named)}
+
+
+def _value(standing: Standing, grades: Sequence[str]) -> str:
+    """Say the beginning of a majority value, equal grades in a row once."""
+    given = majority_value(standing.profile, MOST_VALUES)
+    said = []
+    for grade, run in groupby(given):
+        n = len(list(run))
+        said.append(grades[grade] if n == 1 else f"{grades[grade]} × {n}")
+    return ", ".join(said) + (", …" if sum(standing.profile) > MOST_VALUES else "")
 
 
 def _tie(tie: TieBreak, options: Sequence[str], grades: Sequence[str]) -> str:

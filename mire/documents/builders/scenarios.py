@@ -51,9 +51,9 @@ def _blocks(found: Comparison, effects: Effects | None) -> Iterator[Block]:
         yield Facts(tuple(_strengths(found, index)))
     yield Paragraph(
         _(
-            "Par préférences. Une force : nettement mieux qu'au moins la moitié des autres scénarios, nettement "
-            "moins bien qu'aucun ; une faiblesse, l'inverse. Un écart est net selon la forme et "
-            "les seuils du critère."
+            "Par préférences. Une force : nettement mieux qu'au moins la moitié des autres "
+            "scénarios, nettement moins bien qu'aucun ; une faiblesse, l'inverse. Un écart est net "
+            "selon la forme et les seuils du critère."
         ),
         "aside",
     )
