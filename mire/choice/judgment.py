@@ -103,8 +103,8 @@ def judge(
     to those who gave none; ``participants`` how many could grade (None: as many as graded the
     option that most did). An option that some, but fewer than ``threshold``, graded is set
     aside; when nobody graded it, ``missing`` says what it counts for. Raises
-    :class:`JudgmentRefused` for an empty election, rows of different lengths, negative or absent counts, and totals that
-    differ unless ``missing`` says what to do with them.
+    :class:`JudgmentRefused` for an empty election, rows of different lengths, negative or absent
+    counts, and totals that differ unless ``missing`` says what to do with them.
     """
     received = [sum(tally) for tally in _checked(tallies)]
     profiles = _completed(_checked(tallies), missing, default, participants, threshold)

@@ -34,6 +34,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "people": ("effectif", "personnes", "agents", "nombre"),
     "id": ("identifiant", "personne", "participant", "participante", "nom"),
     "host": ("hôte",),
+    "first": ("premier tour", "première table"),
     "rounds": ("tours", "tour"),
     "together": ("ensemble",),
     "apart": ("séparés", "à part"),

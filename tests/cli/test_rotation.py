@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from mire.cli.commands import app
+from mire.cli.plan.rotation import _tell_out_of_time
 from mire.documents.writers.paper import printed
 from tests.house.reading import ROOT
 
@@ -279,3 +281,34 @@ def test_a_spreadsheets_file_is_read(run: Any) -> None:
     assert [sorted(id for ids in one for id in ids) for one in told["rounds"]] == [
         ["a", "b"], ["a", "b"], ["b", "c"]
     ]  # fmt: skip
+
+
+def test_where_seats_lack_people_sit_out_in_turn(run: Any) -> None:
+    short = ("--people", "14", "--tables", "3", "--capacity", "4", "--rounds", "7")
+    refused = run(None, *short)
+    assert refused.exit_code == 1
+    assert "--bench" in refused.stdout
+    told = json.loads(run(None, *short, "--bench", "--json").stdout)
+    out = [id for ids in told["bench"] for id in ids]
+    assert sorted(out, key=int) == [str(n) for n in range(1, 15)]
+    assert all(len(ids) == 4 for one in told["rounds"] for ids in one)
+    said = words(run(None, *short, "--bench").stdout)
+    assert "Tour 1, assis à part faute de place : 1, 2." in said
+
+
+def test_a_first_round_that_is_settled_is_kept(run: Any) -> None:
+    text = "id;direction;premier tour\na;;1\nb;;1\nc;;2\nd;;2\n"
+    done = run(text, "--tables", "2", "--rounds", "2", "--json")
+    assert json.loads(done.stdout)["rounds"][0] == [["a", "b"], ["c", "d"]]
+    wrong = run(text.replace("d;;2", "d;;7"), "--tables", "2", "--rounds", "2")
+    assert wrong.exit_code == 2
+    assert "premier tour" in wrong.stderr
+
+
+def test_out_of_time_is_no_clash(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit) as ended:
+        _tell_out_of_time(0.5, as_json=True)
+    assert ended.value.exit_code == 3
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"out_of_time": True, "seconds": 0.5}
+    assert "--limit" in said.err

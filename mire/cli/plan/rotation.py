@@ -10,12 +10,14 @@ from mire.cli import speech
 from mire.cli.plan.rotation_file import RotationRequest, read_rotation
 from mire.cli.plan.rotation_paper import print_papers, read_printing
 from mire.documents.builders.rotation import clash_document, rotation_document, rule_words
+from mire.planning.rotation.bench import benched
 from mire.planning.rotation.clash import Clash, NoClash, clash
 from mire.planning.rotation.facts import Facts, Visits, Wish
 from mire.planning.rotation.layouts import Layout, better_layout
 from mire.planning.rotation.plan import NoPlan, OutOfTime, Rotation, plan
 
 NOTHING_HOLDS = 1
+OUT_OF_TIME = 3
 
 
 def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
@@ -66,6 +68,10 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
     mix: Annotated[
         str, typer.Option("--mix", metavar="COLUMN", help=_("La colonne à mélanger aux tables."))
     ] = "department",
+    is_bench: Annotated[
+        bool,
+        typer.Option("--bench", help=_("S'il manque des places, asseoir à part à tour de rôle.")),
+    ] = False,
     together: Annotated[
         list[str] | None,
         typer.Option("--together", metavar="ID,ID", help=_("Deux personnes à la même table.")),
@@ -134,19 +140,20 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
         )
     )
     printing = read_printing(folder, start=start, minutes=round_minutes, move=move_minutes)
+    facts, bench = benched(given.facts) if is_bench else (given.facts, ())
     try:
-        found = plan(given.facts, seed=seed, seconds=limit)
+        found = plan(facts, seed=seed, seconds=limit)
     except NoPlan:
-        _tell_clash(given.facts, given.lines, seed, limit, as_json=as_json)
+        _tell_clash(facts, given.lines, seed, limit, as_json=as_json)
     except OutOfTime:
-        _tell_out_of_time(limit)
-    better = better_layout(given.facts, seed=seed, seconds=min(limit, 5.0))
+        _tell_out_of_time(limit, as_json=as_json)
+    better = better_layout(facts, seed=seed, seconds=min(limit, 5.0))
     if as_json:
-        speech.print_json(_primitive(given.facts, found, better))
+        speech.print_json({**_primitive(facts, found, better), "bench": [*map(list, bench)]})
     else:
-        speech.print_document(rotation_document(given.facts, found, better))
+        speech.print_document(rotation_document(facts, found, better, bench))
     if printing is not None:
-        files = print_papers(printing, given.facts, found.rounds)
+        files = print_papers(printing, facts, found.rounds)
         if not as_json:
             typer.echo(
                 _("Écrits dans %(folder)s : %(files)s.")
@@ -154,7 +161,9 @@ def plan_rotation(  # noqa: PLR0917 (typer: options, typed by name)
             )
 
 
-def _tell_out_of_time(limit: float) -> None:
+def _tell_out_of_time(limit: float, *, as_json: bool) -> None:
+    if as_json:
+        speech.print_json({"out_of_time": True, "seconds": limit})
     typer.echo(
         _(
             "Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
@@ -163,7 +172,7 @@ def _tell_out_of_time(limit: float) -> None:
         % {"seconds": f"{limit:g}"},
         err=True,
     )
-    raise typer.Exit(NOTHING_HOLDS) from None
+    raise typer.Exit(OUT_OF_TIME) from None
 
 
 def _tell_clash(
@@ -172,7 +181,7 @@ def _tell_clash(
     try:
         found: Clash = clash(facts, seed=seed, seconds=limit)
     except (NoClash, OutOfTime):
-        _tell_out_of_time(limit)
+        _tell_out_of_time(limit, as_json=as_json)
         return
     if as_json:
         speech.print_json(

@@ -25,7 +25,7 @@ from mire.planning.rotation.facts import (
 from mire.words import words
 
 COLUMNS = ("id", "department")
-OWN = ("host", "rounds", "together", "apart")
+OWN = ("host", "first", "rounds", "together", "apart")
 """Columns that say a rule; all others are attributes, carried along."""
 
 
@@ -140,6 +140,7 @@ def _person(row: Row, asked: RotationRequest) -> Person:
         },
         rounds=_rounds(cells.get("rounds", ""), asked.rounds),
         host=_host(cells.get("host", ""), asked),
+        first=_host(cells.get("first", ""), asked),
     )
 
 
@@ -185,6 +186,9 @@ def _row_faults(rows: list[Row], asked: RotationRequest) -> Iterator[csv_table.F
         host = row.cells.get("host", "")
         if host and not _host(host, asked):
             yield csv_table.Fault(row.line, "host", _not_a_table(host, asked))
+        first = row.cells.get("first", "")
+        if first and not _host(first, asked):
+            yield csv_table.Fault(row.line, "first", _not_a_table(first, asked))
     yield from _too_many_apart(rows, asked)
 
 

@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
+from mire.planning.rotation.bench import Bench
 from mire.planning.rotation.clash import Clash
 from mire.planning.rotation.facts import Facts as Given
 from mire.planning.rotation.layouts import Layout
@@ -14,8 +15,10 @@ from mire.planning.rotation.rules import Rule
 from mire.words import words
 
 
-def rotation_document(facts: Given, found: Rotation, better: Layout | None = None) -> Document:
-    """Return the document of a rotation, in the active language."""
+def rotation_document(
+    facts: Given, found: Rotation, better: Layout | None = None, bench: Bench = ()
+) -> Document:
+    """Return the document of a rotation, in the active language; ``bench``: who sits out."""
     n, tables = len(facts.people), len(facts.tables)
     people = ngettext("%(n)s personne", "%(n)s personnes", n) % {"n": words.number(n)}
     seats = ngettext("%(n)s table", "%(n)s tables", tables) % {"n": words.number(tables)}
@@ -24,7 +27,7 @@ def rotation_document(facts: Given, found: Rotation, better: Layout | None = Non
         title=_("Qui s'assoit où"),
         subtitle=", ".join((people, seats, rounds)),
         language=_language(),
-        blocks=list(_blocks(facts, found, better)),
+        blocks=list(_blocks(facts, found, better, bench)),
     )
 
 
@@ -70,7 +73,7 @@ def rule_words(facts: Given, rule: Rule, lines: Mapping[str, int]) -> str:
             return (
                 _(
                     "Les tables ont %(seats)s places en tout, pour %(people)s personnes au "
-                    "tour %(round)s."
+                    "tour %(round)s ; --bench en assied à part, à tour de rôle."
                 )
                 % told
             )
@@ -92,6 +95,11 @@ def rule_words(facts: Given, rule: Rule, lines: Mapping[str, int]) -> str:
     who = _person(rule.subject, lines)
     if rule.kind == "host":
         return _("%(who)s reste à la table %(table)s.") % {"who": who, "table": rule.other}
+    if rule.kind == "first":
+        return _("%(who)s est à la table %(table)s au premier tour.") % {
+            "who": who,
+            "table": rule.other,
+        }
     other = _person(rule.other, lines)
     if rule.kind == "together":
         return _("%(who)s et %(other)s sont à la même table.") % {"who": who, "other": other}
@@ -108,7 +116,7 @@ def _seats(facts: Given, number: int) -> int:
     return sum(table.capacity for table in facts.tables if table.is_open(number))
 
 
-def _blocks(facts: Given, found: Rotation, better: Layout | None) -> Iterator[Block]:
+def _blocks(facts: Given, found: Rotation, better: Layout | None, bench: Bench) -> Iterator[Block]:
     yield Paragraph(_lead(facts, found), "lead")
     if better is not None:
         yield Paragraph(_better(facts, better))
@@ -123,6 +131,9 @@ def _blocks(facts: Given, found: Rotation, better: Layout | None) -> Iterator[Bl
             ),
             numbers=frozenset({2}),
         )
+        if bench and bench[number]:
+            out = _("Tour %(n)s, assis à part faute de place : %(who)s.")
+            yield Paragraph(out % {"n": number + 1, "who": ", ".join(bench[number])})
     yield Heading(2, _("La carte de chacun"))
     yield _cards(facts, found)
     yield Heading(2, _("À quel point ce plan est bon"))

@@ -67,6 +67,10 @@ class Board:
             for i, t in enumerate(host):
                 if t != AWAY and facts.tables[t].is_open(r):
                     self.still[r, i] = t
+        for i, each in enumerate(facts.people):
+            if each.first and self.still[0, i] == AWAY and each.is_present(0):
+                t = index[each.first]
+                self.still[0, i] = t if facts.tables[t].is_open(0) else AWAY
         self.anchor: Places | None = None
         """By round and person, the seat that they had; a change weighs ``w_change``."""
         self._weigh()
@@ -295,7 +299,10 @@ def _slots(
     """
     n = len(facts.present(number))
     hosts = [
-        sum(each.host == table.id and each.is_present(number) for each in facts.people)
+        sum(
+            table.id in (each.host, each.first if number == 0 else "") and each.is_present(number)
+            for each in facts.people
+        )
         if table.is_open(number)
         else 0
         for table in facts.tables

@@ -36,7 +36,8 @@ class Person:
 
     ``attributes`` are carried along for those who print cards. ``rounds``: those in which they
     are present (None: all of them). ``host``: the table where they stay while it is open, ""
-    for who moves. A host who has to go elsewhere is bound by no rule on visits.
+    for who moves. A host who has to go elsewhere is bound by no rule on visits. ``first``: the
+    table where they sit in the first round, if it is open then.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Person:
     attributes: Mapping[str, str] = field(default_factory=dict)
     rounds: frozenset[int] | None = None
     host: str = ""
+    first: str = ""
 
     def is_present(self, number: int) -> bool:
         """Whether they are there in a round."""
@@ -151,6 +153,8 @@ def _faults(facts: Facts) -> Iterator[Fault]:
             yield Fault("person", index, "rounds", "outside", _told(person.rounds))
         if person.host and person.host not in tables:
             yield Fault("person", index, "host", "unknown", person.host)
+        if person.first and person.first not in tables:
+            yield Fault("person", index, "first", "unknown", person.first)
     yield from _pair_faults("together", facts.together, facts)
     yield from _pair_faults("apart", facts.apart, facts)
 

@@ -43,7 +43,7 @@ def better_layout(
     if not least:
         return None
     stations = len(facts.stations)
-    people = tuple(replace(each, host="") for each in facts.people if not each.host)
+    people = tuple(replace(each, host="", first="") for each in facts.people if not each.host)
     now = ceil(len(facts.tables) / stations)
     most = len(people) // (LEAST_AT_A_TABLE * stations)
     names = {each.id for each in people}

@@ -92,7 +92,7 @@ def _is_alike(facts: Facts) -> bool:
     return (
         not facts.together
         and not facts.apart
-        and all(not each.host and each.rounds is None for each in facts.people)
+        and all(not each.host and not each.first and each.rounds is None for each in facts.people)
         and all(each.rounds is None for each in facts.tables)
         and len({each.capacity for each in facts.tables}) == 1
         and sum(each.capacity for each in facts.tables) == len(facts.people)

@@ -36,6 +36,8 @@ def _rules(facts: Facts) -> Iterator[Rule]:
     for each in facts.people:
         if each.host:
             yield Rule("host", each.id, each.host)
+        if each.first and each.is_present(0):
+            yield Rule("first", each.id, each.first)
     for kind, pairs in (("together", facts.together), ("apart", facts.apart)):
         for pair in pairs:
             yield Rule(kind, *sorted(pair))
@@ -61,7 +63,7 @@ def bound_people(facts: Facts) -> Facts | None:
     What they can't keep, all can't.
     """
     names = {id for pair in (*facts.together, *facts.apart) for id in pair}
-    people = tuple(each for each in facts.people if each.host or each.id in names)
+    people = tuple(each for each in facts.people if each.host or each.first or each.id in names)
     return replace(facts, people=people) if 0 < len(people) < len(facts.people) else None
 
 
@@ -99,6 +101,10 @@ def modelled(facts: Facts, rules: Collection[Rule]) -> tuple[Any, Seats]:
                 for able in seats[at[rule.subject]]:
                     if t in able:
                         model.add(able[t] == 1)
+            case "first":
+                t = next(t for t, table in enumerate(facts.tables) if table.id == rule.other)
+                if t in (able := seats[at[rule.subject]][0]):
+                    model.add(able[t] == 1)
             case _:
                 pair = seats[at[rule.subject]], seats[at[rule.other]]
                 _hold_pair(model, *pair, is_together=rule.kind == "together")
@@ -152,13 +158,25 @@ class Attempt:
     is_excluded: bool
 
 
-def attempt(facts: Facts, rules: Collection[Rule], *, seed: int, seconds: float) -> Attempt:
-    """Look for places that keep ``rules``; neither found nor excluded where they are too many."""
+def attempt(
+    facts: Facts,
+    rules: Collection[Rule],
+    *,
+    seed: int,
+    seconds: float,
+    near: Places | None = None,
+) -> Attempt:
+    """Look for places that keep ``rules``; neither found nor excluded where they are too many.
+
+    ``near``: places from which as few as can be are to change, as far as time allows.
+    """
     if len(facts.people) * facts.rounds * len(facts.tables) > MOST_SEATS:
         return Attempt(None, is_excluded=False)
     from ortools.sat.python import cp_model
 
     model, seats = modelled(facts, rules)
+    if near is not None:
+        _keep_near(model, seats, near)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
@@ -167,6 +185,18 @@ def attempt(facts: Facts, rules: Collection[Rule], *, seed: int, seconds: float)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Attempt(read(facts, solver, seats), is_excluded=False)
     return Attempt(None, is_excluded=status == cp_model.INFEASIBLE)
+
+
+def _keep_near(model: Any, seats: Seats, near: Places) -> None:
+    """Hint at places, and have the model keep as many of them as it can."""
+    kept = []
+    for i, by_round in enumerate(seats):
+        for r, able in enumerate(by_round):
+            for t, chosen in able.items():
+                model.add_hint(chosen, t == near[r, i])
+            if near[r, i] in able:
+                kept.append(able[int(near[r, i])])
+    model.maximize(sum(kept))
 
 
 def held(facts: Facts, places: Places, rules: Collection[Rule]) -> set[Rule]:
@@ -185,8 +215,8 @@ def held(facts: Facts, places: Places, rules: Collection[Rule]) -> set[Rule]:
             broken[Rule("seats")] += 1
         elif each.rule == "once":
             broken[Rule("once")] += 1
-        elif each.rule == "host":
-            broken[Rule("host", *each.subjects)] += 1
+        elif each.rule in {"host", "first"}:
+            broken[Rule(each.rule, *each.subjects)] += 1
         elif each.rule in {"together", "apart"}:
             broken[Rule(each.rule, *sorted(each.subjects))] += 1
     return {rule for rule in rules if rule not in broken}

@@ -111,6 +111,7 @@ def exchanged(
             if i not in bound
             and each.id not in names
             and not each.host
+            and not each.first
             and (each.rounds is None or len(each.rounds) == facts.rounds)
         ],
         dtype=np.int64,

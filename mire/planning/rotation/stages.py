@@ -29,8 +29,12 @@ NEAR = 6
 another construction."""
 STARTERS_SHARE = 0.7
 """How much of the time that is left may go to starters."""
-LEAST_SECONDS = 2.0
-"""What is always left to find out whether the rules can hold at all."""
+LEAST_SECONDS = 10.0
+"""What is always left to find out whether the rules can hold at all; seldom used up."""
+NEAR_SECONDS = 1.5
+"""What may go to keeping the rules near the plan that breaks some of them."""
+POLISH_SECONDS = 1.0
+"""What is always left to better seats that keep the rules, when they came late."""
 
 
 class NoPlan(Exception):
@@ -219,16 +223,28 @@ class Stages:
     def _ask_for_places(self) -> None:
         """Take seats that keep the rules from CP-SAT, and search from there."""
         left = 0.0 if self.is_over() else self.until - time.monotonic()
-        found = attempt(
-            self.facts, rules_of(self.facts), seed=self.seed, seconds=max(LEAST_SECONDS, left)
-        )
+        rules, near = rules_of(self.facts), self.board.at[:, : self.board.n]
+        found = attempt(self.facts, rules, seed=self.seed, seconds=NEAR_SECONDS, near=near)
+        if found.places is None and not found.is_excluded:
+            found = attempt(self.facts, rules, seed=self.seed, seconds=max(LEAST_SECONDS, left))
         if found.is_excluded:
             raise NoPlan
         if found.places is not None:
             self._open(is_roomy=True, at_least=found.places)
             self.board.seat(found.places, self.rng)
             self.cost, self.method = self.board.cost(), "rules"
+            self._polish()
+
+    def _polish(self) -> None:
+        """Search from seats that hold, for a moment even when time is out."""
+        if not self.is_over():
             self._search(self.steps)
+            return
+        is_over, late = self.is_over, time.monotonic() + POLISH_SECONDS
+        self.is_over = lambda: time.monotonic() > late or (self.stop is not None and self.stop())
+        kept = self.board.at.copy()
+        self._take(self._searched(self.steps), kept, "rules+search")
+        self.is_over = is_over
 
     def _left(self) -> "_Left":
         counts = counted(self.facts, self.board.rounds_of_ids())

@@ -122,6 +122,9 @@ def _round(facts: Facts, number: int, one: Sequence[Sequence[str]]) -> list[Brok
         is_kept = each.host in open_tables and each.id in places
         if is_kept and places[each.id].id != each.host:
             found.append(Broken("host", number, (each.id, each.host)))
+        is_first = number == 0 and each.first in open_tables and each.id in places
+        if is_first and places[each.id].id != each.first:
+            found.append(Broken("first", number, (each.id, each.first)))
     return found
 
 
