@@ -130,3 +130,40 @@ def test_what_is_wrong_is_named_with_its_line(run: Any, old: str, new: str, said
 
 def test_one_form_at_a_time(run: Any) -> None:
     assert run(EXAMPLE, "--json", "--ics").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "into", "said"),
+    [
+        ('ready = 2018-11-05', 'fixed = 2018-10-22',
+         ["dans les congés", "15 octobre 2018 ou 5 novembre 2018"]),
+        ('ready = 2018-11-05', 'windows = [{ from = 2018-10-15, to = 2018-12-02 }]',
+         ["sa plus longue fenêtre : 5", "une résidence en demande 7", "il en manque 2"]),
+        ('skill = "design", days = 1.5', 'skill = "design", days = 3',
+         ["« Immersion » demande 3 j par semaine", "en donnent 1,8 par semaine", "days = 13.0",
+          "1,2 j de moins"]),
+        ("weeks = 44", "weeks = 14",
+         ["semaines de travail : 12", "en demandent au moins 14", "il en manque 2"]),
+    ],
+)  # fmt: skip
+def test_a_clash_names_its_cause_and_by_how_much_to_loosen(
+    run: Any, changed: str, into: str, said: list[str]
+) -> None:
+    text = EXAMPLE.replace(changed, into)
+    if "weeks = 14" in text:
+        text = re.sub(r"  \{ from = 2018-12.*\n|to = 2019-06-30", lambda found: found[0].replace(
+            "2019-06-30", "2018-12-01") if "2019-06" in found[0] else "", text)  # fmt: skip
+        text = text.replace("ready = 2018-11-05\n", "")
+    done = run(text)
+    assert done.exit_code == 1, done.stderr
+    told = re.sub(r"\s+", " ", done.stdout).replace("’", "'")
+    for each in said:
+        assert each in told, told
+    as_json = json.loads(run(text, "--json").stdout)
+    assert any(said[0] in re.sub(r"\s+", " ", each["words"]) for each in as_json["clash"])
+
+
+def test_mending_without_a_plan_in_force_is_refused(run: Any) -> None:
+    done = run(EXAMPLE, "--mend")
+    assert done.exit_code == 2
+    assert "[current]" in done.stderr

@@ -30,6 +30,7 @@ from mire.planning.residency.plan import (
 )
 
 NOTHING_HOLDS = 1
+OUT_OF_TIME = 3
 
 
 def plan_residency(
@@ -53,6 +54,14 @@ def plan_residency(
     if as_json + as_ics + as_svg > 1:
         speech.refuse(_("Une seule forme à la fois : --json, --ics ou --svg."))
     given = ResidencyFile(file)
+    if is_mended and not given.facts.current:
+        speech.refuse(
+            _(
+                "--mend : %(file)s n'a pas de plan en vigueur ; donnez-le dans une table "
+                "[current], ou ôtez --mend."
+            )
+            % {"file": file}
+        )
     try:
         found = plan(
             given.facts,
@@ -68,8 +77,10 @@ def plan_residency(
             "Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
             "temps avec --seconds."
         ) % {"seconds": f"{seconds:g}"}
+        if as_json:
+            speech.print_json({"out_of_time": True, "seconds": seconds})
         typer.echo(said, err=True)
-        raise typer.Exit(NOTHING_HOLDS) from None
+        raise typer.Exit(OUT_OF_TIME) from None
     if as_json:
         speech.print_json(_primitive(given, found))
     elif as_ics:

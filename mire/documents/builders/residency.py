@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from mire.documents import render
+from mire.documents.builders.residency_clash import loosening_told
 from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, Paragraph
 from mire.planning.residency.clash import Clash
 from mire.planning.residency.facts import Facts as Given
@@ -67,7 +68,12 @@ def clash_document(facts: Given, found: Clash, starts: date) -> Document:
 
 
 def rule_words(facts: Given, rule: Rule, starts: date) -> str:
-    """Return one rule in words."""
+    """Return one rule in words, and why it can't hold by itself where that is so."""
+    why = loosening_told(facts, rule, starts)
+    return " ".join(filter(None, (_rule(facts, rule, starts), why)))
+
+
+def _rule(facts: Given, rule: Rule, starts: date) -> str:
     each = next((one for one in facts.departments if one.id == rule.subject), None)
     who = _named(facts, rule.subject) if each else rule.subject
     if rule.kind == "cycle":
