@@ -288,8 +288,9 @@ def test_a_choice_in_words_and_letters_ready_to_send(typed: Typed) -> None:
 @pytest.mark.parametrize(
     "options",
     [("--rule", rule, "--utility", utility, "--completion", completion)
-     for rule in ("equal-shares", "phragmen", "greedy") for utility in ("cost", "cardinality")
-     for completion in ("none", "add1", "add1-greedy", "add1-overspend")],
+     for rule in ("equal-shares", "phragmen", "greedy", "greedy-strict") for utility in ("cost", "cardinality")
+     for completion in ("none", "add1", "add1-greedy", "add1-overspend", "greedy",
+                        "greedy-overspend")],
 )  # fmt: skip
 def test_every_combination_of_terms_says_something(typed: Typed, options: tuple[str, ...]) -> None:
     points = PORTFOLIO.replace("approval", "scoring").replace(
@@ -382,3 +383,26 @@ def test_they_are_commands_of_mire_and_speak_english(tmp_path: Path) -> None:
     done = mire("choose", "portfolio", file, language="en")
     assert done.returncode == 2
     assert "line 22" in done.stderr
+
+
+def test_what_a_rule_leaves_unused_and_who_is_better_off_are_said(typed: Typed) -> None:
+    code, said, _ = typed("portfolio", PORTFOLIO, "--compare", "greedy")
+    assert code == 0
+    told = json.loads(typed("portfolio", PORTFOLIO, "--compare", "greedy", "--json")[1])
+    left = 60 - told["cost"]
+    assert left > 6
+    assert f"{round(100 * left / 60)} % de la capacité, {left}, ne sert pas." in said
+    compared = told["compared"]
+    assert compared["rule"] == "greedy"
+    assert compared["first"] + compared["second"] + compared["same"] == 10
+    assert f"mieux servis par la première, {compared['first']} ;" in said
+    code, said, _ = typed("portfolio", PORTFOLIO, "--completion", "greedy-overspend")
+    assert "de plus que la capacité." in said
+
+
+def test_a_topic_twice_on_a_ballot_is_told_on_standard_error(typed: Typed) -> None:
+    twice = PORTFOLIO.replace("1;S1,S2,S5", "1;S1,S2,S5,S1")
+    code, said, wrong = typed("portfolio", twice, "--json")
+    assert code == 0
+    assert said == typed("portfolio", PORTFOLIO, "--json")[1]
+    assert "« S1 » vient deux fois dans ce bulletin" in wrong

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from io import StringIO
+from itertools import islice
 
 from mire.choice.portfolio.election import (
     MOST_POINTS,
@@ -48,16 +49,22 @@ class PabulibRefused(ValueError):
 
 @dataclass(slots=True)
 class _Section:
-    """The rows of a section, each with its line, as field by column."""
+    """The rows of a section, each with its line, as field by column.
+
+    ``bad``: first cells of rows that could not be cut, which nothing more is to be said of.
+    """
 
     line: int
     columns: list[str] = field(default_factory=list)
     rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    bad: set[str] = field(default_factory=set)
 
 
-def read(text: str) -> Election:
+def read(text: str, notes: list[Problem] | None = None) -> Election:
     """Return the election that a ``.pb`` file holds, a first byte order mark left out.
 
+    What was taken otherwise than written is added to ``notes``: a topic that a ballot names twice
+    counts once.
     Ballots of rank are refused: they say which topic is better, not which are supported. Raises
     :class:`PabulibRefused` with every problem.
     """
@@ -73,17 +80,17 @@ def read(text: str) -> Election:
     kind = _kind(meta, sections["META"].line, problems)
     budget = _amount(meta, "budget", sections["META"].line, problems)
     topics = _topics(sections["PROJECTS"], problems)
-    ballots, voters = _votes(
-        sections["VOTES"], kind, {topic.id for topic in topics}, meta, problems
-    )
-    for name, n in (
-        ("num_projects", len(sections["PROJECTS"].rows)),
-        ("num_votes", len(sections["VOTES"].rows)),
-    ):
+    known = {topic.id for topic in topics} | sections["PROJECTS"].bad
+    told: list[Problem] = []
+    ballots, voters = _votes(sections["VOTES"], kind, known, meta, problems, told)
+    for name, section in (("num_projects", "PROJECTS"), ("num_votes", "VOTES")):
+        n = len(sections[section].rows) + len(sections[section].bad)
         if name in meta and meta[name][1] != str(n):
             problems.append(Problem(meta[name][0], name, "wrong_number", meta[name][1]))
     if problems or budget is None or kind is None:
         raise PabulibRefused(sorted(problems, key=lambda each: each.line))
+    if notes is not None:
+        notes.extend(told)
     more = [(key, value) for key, (_, value) in meta.items() if key not in _OURS]
     try:
         return election(topics, ballots, capacity=budget, kind=kind, voters=voters, more=more)
@@ -144,27 +151,40 @@ def _sections(text: str, problems: list[Problem]) -> dict[str, _Section]:
             problems += [Problem(line, each, "column_twice", each) for each in twice]
         elif len(cells) > len(section.columns):
             problems.append(Problem(line, "", "too_many_cells", str(len(cells))))
+            section.bad.add(
+                dict(zip(section.columns, cells, strict=False)).get("project_id", cells[0])
+            )
         else:
             section.rows.append((line, dict(zip(section.columns, cells, strict=False))))
     return found
 
 
 def _rows(text: str, problems: list[Problem]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines that are not blank, cut into cells without their outer spaces."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=";", strict=True)
-    line = 1
-    while True:
+    """Yield the lines that are not blank, cut into cells without their outer spaces.
+
+    A line whose quotation marks quote no whole cell, as in « ;"Green" roofs; », is taken with
+    them: they are part of a name.
+    """
+    lines = StringIO(text, newline="").readlines()
+    first = 0
+    while first < len(lines):
+        reader = csv.reader(islice(lines, first, None), delimiter=";", strict=True)
+        done = 0
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
+            for cells in reader:
+                stripped = [cell.strip() for cell in cells]
+                if any(stripped):
+                    yield first + done + 1, stripped
+                done = reader.line_num
         except csv.Error:
-            problems.append(Problem(line, "", "unreadable"))
+            first += done + 1
+            taken = lines[first - 1].strip()
+            if taken.count('"') % 2 or len(taken) > csv.field_size_limit():
+                problems.append(Problem(first, "", "unreadable"))
+                return
+            yield first, [cell.strip() for cell in taken.split(";")]
+        else:
             return
-        stripped = [cell.strip() for cell in cells]
-        if any(stripped):
-            yield line, stripped
-        line = reader.line_num + 1
 
 
 def _meta(section: _Section, problems: list[Problem]) -> dict[str, tuple[int, str]]:
@@ -246,6 +266,7 @@ def _votes(
     ids: set[str],
     meta: Mapping[str, tuple[int, str]],
     problems: list[Problem],
+    notes: list[Problem],
 ) -> tuple[list[list[str] | dict[str, Fraction]], list[str]]:
     is_points = kind in (BallotKind.CUMULATIVE, BallotKind.SCORING)
     for column in ("voter_id", "vote", *(("points",) if is_points else ())):
@@ -268,7 +289,11 @@ def _votes(
             ]
         if len(set(vote)) < len(vote):
             twice = next(each for number, each in enumerate(vote) if each in vote[:number])
-            problems.append(Problem(line, "vote", "twice", twice))
+            if is_points:  # which of the two points counts, nobody can say
+                problems.append(Problem(line, "vote", "twice", twice))
+            else:
+                notes.append(Problem(line, "vote", "counted_once", twice))
+                vote = list(dict.fromkeys(vote))
         if (least is not None and len(vote) < least) or (most is not None and len(vote) > most):
             problems.append(Problem(line, "vote", "length", str(len(vote))))
         ballots.append(_points(line, vote, row, problems) if is_points else vote)

@@ -7,11 +7,12 @@ from fractions import Fraction
 from mire.choice.portfolio import equal_shares
 from mire.choice.portfolio.election import Amount, Election, ElectionRefused, amount
 from mire.choice.portfolio.equal_shares import Run
-from mire.choice.portfolio.greedy import greedy
+from mire.choice.portfolio.greedy import Unfit, greedy
 from mire.choice.portfolio.market import Blocs, Market, blocs, market
 from mire.choice.portfolio.phragmen import Sequence, phragmen
 from mire.choice.portfolio.raising import raised
 from mire.choice.portfolio.terms import (
+    RAISING,
     Bounds,
     Completion,
     Constraints,
@@ -146,19 +147,22 @@ def _by_rule(election: Election, voters: Blocs, terms: Terms, taken: list[Taken]
     match terms.rule:
         case Rule.EQUAL_SHARES:
             run = equal_shares.run(shop, shop.capacity / shop.n_voters)
-            if terms.completion is not Completion.NONE:
+            if terms.completion in RAISING:
                 stops = terms.completion is not Completion.ADD1_OVERSPEND
                 run, n_runs = raised(shop, run, terms.step, stops_when_full=stops)
             topics = run.topics
             tied = [purchase.tied for purchase in run.purchases]
-            if terms.completion is Completion.ADD1_GREEDY:
+            if terms.completion in {Completion.ADD1_GREEDY, Completion.GREEDY}:
                 added = greedy(shop, topics)
+            elif terms.completion is Completion.GREEDY_OVERSPEND:
+                added = greedy(shop, topics, unfit=Unfit.TAKEN)
         case Rule.PHRAGMEN:
             sequence = phragmen(shop)
             topics = sequence.topics
             tied = [arrival.tied for arrival in sequence.arrivals]
-        case Rule.GREEDY:
-            groups = greedy(shop)
+        case Rule.GREEDY | Rule.GREEDY_STRICT:
+            strict = terms.rule is Rule.GREEDY_STRICT
+            groups = greedy(shop, unfit=Unfit.LAST if strict else Unfit.SKIPPED)
             topics, tied = tuple(group[0] for group in groups), list(groups)
     every = [
         *taken,

@@ -13,6 +13,7 @@ class Rule(StrEnum):
     EQUAL_SHARES = "equal-shares"
     PHRAGMEN = "phragmen"
     GREEDY = "greedy"
+    GREEDY_STRICT = "greedy-strict"  # ends at the first topic that does not fit
 
 
 class Utility(StrEnum):
@@ -29,12 +30,20 @@ class Completion(StrEnum):
     capacity, or until the next raise would overspend it. ADD1_GREEDY then adds what still fits,
     as the greedy rule would. ADD1_OVERSPEND raises until the next raise would overspend, even
     past outcomes to which nothing more can be added, for later ones may spread support better.
+    GREEDY adds what fits at once, without raising; GREEDY_OVERSPEND too, up to the first topic
+    that does not fit, which is taken all the same and is the last.
     """
 
     NONE = "none"
     ADD1 = "add1"
     ADD1_GREEDY = "add1-greedy"
     ADD1_OVERSPEND = "add1-overspend"
+    GREEDY = "greedy"
+    GREEDY_OVERSPEND = "greedy-overspend"
+
+
+RAISING = frozenset({Completion.ADD1, Completion.ADD1_GREEDY, Completion.ADD1_OVERSPEND})
+"""Completions that raise everybody's endowment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """`mire choose portfolio`: the topics that a lab takes on, from a Pabulib file."""
 
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,6 +9,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from mire.choice.portfolio import pabulib
+from mire.choice.portfolio.compared import better_off
 from mire.choice.portfolio.election import Election, ElectionRefused
 from mire.choice.portfolio.raising import TooManySteps
 from mire.choice.portfolio.reasons import Explanation, explain
@@ -22,9 +24,12 @@ from mire.choice.portfolio.terms import (
 from mire.cli import speech
 from mire.cli.choose import portfolio_refusals
 from mire.cli.csv_table import Fault, read_text, refuse_all
+from mire.cli.spreadsheet import tell
 from mire.documents.builders.portfolio import portfolio_document
+from mire.words import words
 
 MOST_BYTES = 200_000_000
+MOST_NOTES = 20
 
 
 def choose_portfolio(
@@ -32,7 +37,11 @@ def choose_portfolio(
     rule: Annotated[
         Rule,
         typer.Option(
-            "--rule", help=_("Parts égales ; Phragmén ; ou les sujets les plus soutenus d'abord.")
+            "--rule",
+            help=_(
+                "Parts égales ; Phragmén ; ou les sujets les plus soutenus d'abord, en passant "
+                "ceux qui ne tiennent pas, ou en s'arrêtant au premier (greedy-strict)."
+            ),
         ),
     ] = Rule.EQUAL_SHARES,
     utility: Annotated[
@@ -47,8 +56,10 @@ def choose_portfolio(
             "--completion",
             help=_(
                 "Parts égales : s'arrêter là ; augmenter les parts jusqu'à ce que rien "
-                "d'autre ne tienne ; ajouter ensuite ce qui tient encore ; ou les "
-                "augmenter jusqu'à ce que la capacité soit dépassée."
+                "d'autre ne tienne ; ajouter ensuite ce qui tient encore ; les augmenter "
+                "jusqu'à ce que la capacité soit dépassée ; ou, sans les augmenter, ajouter les "
+                "plus soutenus qui tiennent (greedy), ou jusqu'au premier qui dépasse, pris lui "
+                "aussi (greedy-overspend)."
             ),
         ),
     ] = Completion.NONE,
@@ -87,6 +98,12 @@ def choose_portfolio(
             help=_("Un thème qui doit avoir au moins un sujet ; se répète."),
         ),
     ] = None,
+    compared: Annotated[
+        Rule | None,
+        typer.Option(
+            "--compare", help=_("Une autre règle : dire combien sont mieux servis par laquelle.")
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
     election = _read(file)
@@ -107,6 +124,10 @@ def choose_portfolio(
             constraints=constraints,
         )
         explanation = explain(choice)
+        other = None
+        if compared is not None:
+            rival = choose(election, rule=compared, utility=utility, constraints=constraints)
+            other = compared, better_off(choice, rival)
     except ElectionRefused:
         speech.refuse(
             _("--step : « %(step)s » n'est pas un nombre plus grand que 0.") % {"step": step}
@@ -116,14 +137,18 @@ def choose_portfolio(
     except TooManySteps as refused:
         speech.refuse(portfolio_refusals.of_steps(refused))
     if as_json:
-        speech.print_json(_primitive(choice, explanation))
+        told = _primitive(choice, explanation)
+        if other is not None:
+            told["compared"] = {"rule": other[0].value, **asdict(other[1])}
+        speech.print_json(told)
     else:
-        speech.print_document(portfolio_document(choice, explanation))
+        speech.print_document(portfolio_document(choice, explanation, other))
 
 
 def _read(file: Path) -> Election:
+    notes: list[pabulib.Problem] = []
     try:
-        return pabulib.read(read_text(file, most=MOST_BYTES))
+        election = pabulib.read(read_text(file, most=MOST_BYTES), notes)
     except pabulib.PabulibRefused as refused:
         refuse_all(
             file,
@@ -132,6 +157,15 @@ def _read(file: Path) -> Election:
                 for each in refused.problems
             ],
         )
+    for each in notes[:MOST_NOTES]:
+        said = _("ligne %(line)s : %(why)s") % {
+            "line": each.line,
+            "why": portfolio_refusals.of_problem(each),
+        }
+        tell(file, said)
+    if len(notes) > MOST_NOTES:
+        tell(file, _("… et encore %(n)s.") % {"n": words.number(len(notes) - MOST_NOTES)})
+    return election
 
 
 def _primitive(choice: Choice, explanation: Explanation) -> dict[str, Any]:

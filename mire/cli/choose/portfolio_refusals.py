@@ -17,10 +17,14 @@ def of_problem(problem: Problem) -> str:
         "before_sections": _("« %(value)s » vient avant la section META."),
         "column_twice": _("cette colonne vient deux fois."),
         "no_column": _("il manque la colonne %(value)s."),
-        "too_many_cells": _("%(value)s cellules : plus que de colonnes."),
+        "too_many_cells": _(
+            "%(value)s cellules : plus que de colonnes ; un nom qui contient « ; » s'écrit entre "
+            "guillemets droits."
+        ),
         "unreadable": _("guillemets mal fermés, ou cellule trop longue."),
         "missing": _("cette ligne de META manque."),
         "twice": _("« %(value)s » vient deux fois."),
+        "counted_once": _("« %(value)s » vient deux fois dans ce bulletin : compté une fois."),
         "no_id": _("il faut un identifiant, sans virgule."),
         "no_topic": _("il n'y a aucun sujet."),
         "no_ballot": _("il n'y a aucun bulletin."),

@@ -1,10 +1,12 @@
 """Topics taken on, in words: which, for whom, why not the others, in letters ready to send."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from mire.choice.portfolio.compared import BetterOff
 from mire.choice.portfolio.election import BallotKind
 from mire.choice.portfolio.reasons import Explanation, Lost, Why, Won
 from mire.choice.portfolio.selection import Choice, How, Tie
@@ -12,20 +14,32 @@ from mire.choice.portfolio.terms import Completion, Rule, Utility
 from mire.documents.tree import Block, Document, Facts, Grid, Heading, Paragraph
 from mire.words import words
 
+MUCH = Fraction(1, 10)
+"""A share of the capacity that is not left unused without a word."""
 
-def portfolio_document(choice: Choice, explanation: Explanation) -> Document:
-    """Return the document of a choice of topics, in the active language."""
+
+def portfolio_document(
+    choice: Choice, explanation: Explanation, other: tuple[Rule, BetterOff] | None = None
+) -> Document:
+    """Return the document of a choice of topics, in the active language.
+
+    ``other``: another rule, and who is better off under which.
+    """
     told = dict(choice.election.more)
     return Document(
         title=_("Choix des sujets"),
         subtitle=told.get("description", ""),
         language=(get_language() or "fr").split("-")[0],
-        blocks=list(_blocks(choice, explanation)),
+        blocks=list(_blocks(choice, explanation, other)),
     )
 
 
-def _blocks(choice: Choice, explanation: Explanation) -> Iterator[Block]:
-    yield Paragraph(_lead(choice), "lead")
+def _blocks(
+    choice: Choice, explanation: Explanation, other: tuple[Rule, BetterOff] | None
+) -> Iterator[Block]:
+    yield Paragraph(" ".join(filter(None, (_lead(choice), _unused(choice)))), "lead")
+    if other is not None:
+        yield Paragraph(_better_off(choice, *other))
     yield Facts(tuple(_facts(choice)))
     if explanation.won:
         yield _retained(choice, explanation)
@@ -73,15 +87,46 @@ def _lead(choice: Choice) -> str:
     }
 
 
-def _facts(choice: Choice) -> Iterator[tuple[str, str]]:
-    n = choice.election.n_voters
-    yield _("Bulletins"), words.number(n)
-    rules = {
+def _unused(choice: Choice) -> str:
+    """Say how much of the capacity is left, where it is much, or by how much it is overspent."""
+    capacity = choice.election.capacity
+    left = capacity - choice.cost
+    if left < 0:
+        return _("C'est %(more)s de plus que la capacité.") % {"more": words.number(-left)}
+    if not capacity or left < capacity * MUCH:
+        return ""
+    return _("%(share)s de la capacité, %(left)s, ne sert pas.") % {
+        "share": words.percent(float(left / capacity)),
+        "left": words.number(left),
+    }
+
+
+def _better_off(choice: Choice, rule: Rule, found: BetterOff) -> str:
+    return _(
+        "Entre la règle suivie ici, %(first)s, et %(second)s : mieux servis par la première, "
+        "%(n_first)s ; par la seconde, %(n_second)s ; également, %(same)s."
+    ) % {
+        "first": words.quoted(_rules()[choice.terms.rule]),
+        "second": words.quoted(_rules()[rule]),
+        "n_first": words.number(found.first),
+        "n_second": words.number(found.second),
+        "same": words.number(found.same),
+    }
+
+
+def _rules() -> dict[Rule, str]:
+    return {
         Rule.EQUAL_SHARES: _("parts égales"),
         Rule.PHRAGMEN: _("Phragmén"),
         Rule.GREEDY: _("les plus soutenus d'abord"),
+        Rule.GREEDY_STRICT: _("les plus soutenus d'abord, sans en passer"),
     }
-    yield _("Règle"), rules[choice.terms.rule]
+
+
+def _facts(choice: Choice) -> Iterator[tuple[str, str]]:
+    n = choice.election.n_voters
+    yield _("Bulletins"), words.number(n)
+    yield _("Règle"), _rules()[choice.terms.rule]
     worth = {
         Utility.COST: _("un sujet vaut ce qu'il coûte"),
         Utility.CARDINALITY: _("chaque sujet vaut autant"),
@@ -294,6 +339,11 @@ def _method(choice: Choice, explanation: Explanation) -> Iterator[str]:
             "Les sujets sont pris du plus soutenu au moins soutenu, tant qu'ils tiennent dans la "
             "capacité. Rien n'assure que chaque groupe de personnes ait sa part."
         ),
+        Rule.GREEDY_STRICT: _(
+            "Les sujets sont pris du plus soutenu au moins soutenu, et tout s'arrête au premier "
+            "qui ne tient pas dans la capacité. Rien n'assure que chaque groupe de personnes ait "
+            "sa part."
+        ),
     }[terms.rule]
     if terms.rule is Rule.EQUAL_SHARES and terms.completion is not Completion.NONE:
         yield {
@@ -310,10 +360,17 @@ def _method(choice: Choice, explanation: Explanation) -> Iterator[str]:
                 "Les parts ont ensuite augmenté de %(step)s à la fois, jusqu'à ce que "
                 "l'augmentation suivante dépasse la capacité."
             ),
+            Completion.GREEDY: _(
+                "Ce qui tenait encore a ensuite été pris, du plus soutenu au moins soutenu."
+            ),
+            Completion.GREEDY_OVERSPEND: _(
+                "Les autres sujets ont ensuite été pris, du plus soutenu au moins soutenu, "
+                "jusqu'au premier qui dépasse la capacité, pris lui aussi."
+            ),
         }[terms.completion] % {"step": words.number(terms.step, 6)}
     if terms.rule is Rule.PHRAGMEN and choice.election.points is not None:
         yield _("Les points comptent ici comme des soutiens, quel que soit leur nombre.")
-    if terms.bounds.most_topics is not None and terms.rule is not Rule.GREEDY:
+    if terms.bounds.most_topics is not None and terms.rule not in {Rule.GREEDY, Rule.GREEDY_STRICT}:
         yield _(
             "Le nombre de sujets est limité : un sujet compte au moins pour une part égale de "
             "la capacité, une place."

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mire.choice.portfolio import pabulib
 from mire.choice.portfolio.election import BallotKind, Election, Topic, election
 from mire.choice.portfolio.pabulib import PabulibRefused, read, written
 
@@ -166,3 +167,41 @@ def test_no_text_makes_it_fail_otherwise(text: str) -> None:
     with pytest.raises(PabulibRefused) as caught:
         read("META\nkey;value\n" + text)
     assert caught.value.problems
+
+
+def test_a_topic_twice_on_a_ballot_counts_once_and_is_noted() -> None:
+    text = PLAIN.replace("1;a,b", "1;a,b,a")
+    notes: list[pabulib.Problem] = []
+    found = pabulib.read(text, notes)
+    assert pabulib.written(found) == pabulib.written(pabulib.read(PLAIN))
+    assert [(each.line, each.reason, each.value) for each in notes] == [(12, "counted_once", "a")]
+
+
+def test_quotation_marks_inside_a_name_are_part_of_it() -> None:
+    for name in ('"Green" roofs', 'Kiosque "à musique"', 'Parc « des " Prés »'):
+        found = pabulib.read(PLAIN.replace("Bancs", name))
+        assert found.topics[0].name == name
+        assert len(found.topics) == 2
+
+
+def test_one_bad_name_is_one_problem() -> None:
+    text = PLAIN.replace("Bancs", "Bancs; place du marché")
+    with pytest.raises(pabulib.PabulibRefused) as refused:
+        pabulib.read(text)
+    assert [(each.line, each.reason) for each in refused.value.problems] == [(8, "too_many_cells")]
+
+
+PLAIN = """META
+key;value
+budget;10
+vote_type;approval
+num_projects;2
+PROJECTS
+project_id;cost;name
+a;4;Bancs
+b;5;Jardin
+VOTES
+voter_id;vote
+1;a,b
+2;a
+"""

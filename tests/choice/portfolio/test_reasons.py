@@ -19,6 +19,8 @@ from tests.support.drawing import examples
 TERMS: list[dict[str, Any]] = [
     {}, {"completion": Completion.ADD1}, {"completion": Completion.ADD1_GREEDY},
     {"utility": Utility.CARDINALITY}, {"rule": Rule.PHRAGMEN}, {"rule": Rule.GREEDY},
+    {"rule": Rule.GREEDY_STRICT}, {"completion": Completion.GREEDY},
+    {"completion": Completion.GREEDY_OVERSPEND},
 ]  # fmt: skip
 
 
