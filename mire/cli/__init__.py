@@ -9,6 +9,9 @@ May be called by: the terminal.
 
 def main() -> None:
     """Run the command line."""
+    from mire.cli import troubles
+
+    troubles.set_up()
     from mire.cli.commands import run
 
     run()

@@ -1,5 +1,6 @@
 """What is made on the spot: compiled catalogues, fonts for the web, static files."""
 
+import errno
 import io
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -45,7 +46,22 @@ def compile_catalogues() -> None:
             catalogue = read_po(file, locale=source.parts[-3])
         compiled = io.BytesIO()
         write_mo(compiled, catalogue)
-        _write_in_one_move(source.with_suffix(".mo"), compiled.getvalue())
+        _keep(source.with_suffix(".mo"), compiled.getvalue())
+
+
+def _keep(target: Path, content: bytes) -> None:
+    """Write a file beside its source; where the program can't be written to, with the data."""
+    beside = settings.MADE / target.relative_to(settings.PACKAGE)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_in_one_move(target, content)
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        _write_in_one_move(beside, content)
+    else:
+        beside.unlink(missing_ok=True)  # it would hide the newer one
 
 
 def _write_in_one_move(target: Path, content: bytes) -> None:
@@ -64,10 +80,9 @@ def build_fonts() -> None:
 
     source = Path(font_package).parent / "files"
     target = settings.PACKAGE / "web" / "shell" / "static" / "shell" / "fonts"
-    target.mkdir(parents=True, exist_ok=True)
     for name in FONTS:
         made = target / f"{name}.woff2"
-        if made.exists():
+        if made.exists() or (settings.MADE / made.relative_to(settings.PACKAGE)).exists():
             continue
         font = TTFont(source / f"{name}.ttf")
         # Without hints, which phones' screens don't use and which weigh a third of the file.
@@ -80,4 +95,4 @@ def build_fonts() -> None:
         font.flavor = "woff2"
         subsetted = io.BytesIO()
         font.save(subsetted)
-        _write_in_one_move(made, subsetted.getvalue())
+        _keep(made, subsetted.getvalue())

@@ -147,9 +147,10 @@ def serve(
     host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "0.0.0.0",  # noqa: S104
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
 ) -> None:
+    held = serving.claimed(host, port)
     with serving.alone():
         serving.prepare_databases()
-        serving.serve(host, port)
+        serving.serve(host, held)
 
 
 @app.command(help=_("Joue le séminaire de l'histoire, puis en ouvre un tout neuf."))
@@ -158,9 +159,10 @@ def demo(
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("Où écrire."))] = None,
     port: Annotated[int, typer.Option(min=0, max=65_535, help=_("0 : 8000, ou un autre."))] = 0,
 ) -> None:
+    held = None if once else serving.claimed(demonstration.HOST, port)
     demonstration.play(out)
-    if not once:
-        demonstration.stay_open(port)
+    if held is not None:
+        demonstration.stay_open(held)
 
 
 @app.command(

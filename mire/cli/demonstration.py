@@ -16,6 +16,7 @@ from mire.runsheet.sheet import Sheet
 from mire.runsheet.toml_file import read_sheet
 
 SEED = 20180321
+HOST = "0.0.0.0"  # noqa: S104 - phones come from the network
 DIRECTORS, AMBASSADORS = 36, 18
 
 
@@ -32,13 +33,14 @@ def play(out: Path | None) -> None:
     _play(read_sheet(debrief), AMBASSADORS, debrief, folder / "debrief")
 
 
-def stay_open(port: int) -> None:
-    """Open a fresh room of the seminar, say its addresses, and serve it."""
+def stay_open(held: socket.socket) -> None:
+    """Open a fresh room of the seminar, say its addresses, and serve it on a held socket."""
     with serving.alone():
-        _open_and_serve(port or _free_port())
+        _open_and_serve(held)
 
 
-def _open_and_serve(port: int) -> None:
+def _open_and_serve(held: socket.socket) -> None:
+    port = int(held.getsockname()[1])
     serving.prepare_databases()
     sheet = read_sheet(shipped_sheet("seminaire"))
     typer.echo(_("Une réunion neuve vous attend : « %(title)s ».") % {"title": sheet.meeting.title})
@@ -51,7 +53,7 @@ def _open_and_serve(port: int) -> None:
             % {"address": f"http://127.0.0.1:{port}/regie/{meeting.code}?cle={meeting.console}"}
         )
     typer.echo(_("Ctrl+C pour arrêter."))
-    serving.serve("0.0.0.0", port)  # noqa: S104
+    serving.serve(HOST, held)
 
 
 def _play(sheet: Sheet, participants: int, source: bytes, folder: Path) -> None:
@@ -66,15 +68,3 @@ def _play(sheet: Sheet, participants: int, source: bytes, folder: Path) -> None:
     log = rehearsed(sheet, participants=participants, seed=SEED)
     write_outcome(folder, {**outcome_of_log(log), "sheet.toml": source})
     typer.echo(_("  compte rendu : %(path)s") % {"path": folder / "report.html"})
-
-
-def _free_port() -> int:
-    for port in (8000, 0):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("0.0.0.0", port))  # noqa: S104
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    return 8000

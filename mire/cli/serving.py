@@ -3,7 +3,7 @@
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +14,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from mire.cli import speech, troubles
 from mire.cli.building import build_if_stale
 from mire.cli.data_folder import hold_alone, keep_private
-from mire.cli.speech import refuse
 from mire.live.engine.engine import current_engine
 from mire.programme.meetings.actions import OpenedMeeting, open_meeting
 from mire.runsheet.sheet import Sheet
@@ -43,7 +43,7 @@ def alone() -> Iterator[None]:
     settings.DATA.mkdir(parents=True, exist_ok=True)
     lock = hold_alone(settings.DATA)
     if lock is None:
-        refuse(
+        speech.refuse(
             _(
                 "Un autre serveur Mire se sert déjà de %(folder)s : arrêtez-le, ou donnez à "
                 "celui-ci un autre dossier (MIRE_DATA)."
@@ -59,23 +59,62 @@ def opened(sheet: Sheet) -> OpenedMeeting:
     return open_meeting(sheet=sheet, engine=current_engine(), now=datetime.now(UTC))
 
 
-def serve(host: str, port: int) -> None:
+def claimed(host: str, port: int) -> socket.socket:
+    """Return a socket that holds an address, before anything is said or made; refuse a busy one.
+
+    ``port`` 0: 8000, else any that is free.
+    """
+    ports = (8000, 0) if port == 0 else (port,)
+    for each in ports:
+        try:
+            family, kind, _proto, _name, address = socket.getaddrinfo(
+                host, each, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            held = socket.socket(family, kind)
+        except OSError as error:
+            speech.refuse(
+                _("On ne peut pas écouter sur %(host)s (%(why)s).") % {"host": host, "why": error}
+            )
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind(address)
+        except OSError as error:
+            held.close()
+            if each == ports[-1]:
+                speech.refuse(
+                    _(
+                        "Le port %(port)s de %(host)s ne peut pas servir (%(why)s) : --port en dit "
+                        "un autre."
+                    )
+                    % {"port": each, "host": host, "why": troubles.why(error)}
+                )
+        else:
+            return held
+    raise AssertionError("the last port is refused or returned")
+
+
+def serve(host: str, held: socket.socket) -> None:
     """Serve until interrupted. No access log: addresses are not kept."""
+    port = int(held.getsockname()[1])
     if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
         settings.NETWORK_ADDRESS = default_address(port)
-    uvicorn.run(
-        "mire.config.asgi:application",
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=2,
-        server_header=False,
-        http="mire.web.shell.connections:BoundedProtocol",
-        proxy_headers=bool(settings.PROXIES),
-        forwarded_allow_ips=[str(network) for network in settings.PROXIES],
-        ws="none",
+    server = uvicorn.Server(
+        uvicorn.Config(
+            "mire.config.asgi:application",
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=2,
+            server_header=False,
+            http="mire.web.shell.connections:BoundedProtocol",
+            proxy_headers=bool(settings.PROXIES),
+            forwarded_allow_ips=[str(network) for network in settings.PROXIES],
+            ws="none",
+        )
     )
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[held])
+    if not server.started:
+        raise typer.Exit(3)
 
 
 def network_address() -> str:

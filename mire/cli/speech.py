@@ -1,6 +1,5 @@
 """How the command line speaks: the reader's language, refusals with their lines, exit 2."""
 
-import errno
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ import typer
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mire.cli.troubles import BAD_INPUT, language, why
 from mire.documents.tree import Document
 from mire.documents.writers import terminal
 from mire.runsheet.sheet import Sheet, SheetRefused
@@ -20,15 +20,10 @@ from mire.runsheet.toml_file import MOST_BYTES, read_sheet
 from mire.technique_api.refusal import Refusal
 from mire.words.words import said
 
-BAD_INPUT = 2
-
 
 def speak_the_terminal_language() -> None:
     """French, unless the terminal's locale is an English one."""
-    told = next(
-        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
-    )
-    translation.activate("en" if told.startswith("en") else "fr")
+    translation.activate(language())
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter shows a question mark
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -66,7 +61,7 @@ def read_bytes(path: Path, *, most: int) -> bytes:
     except OSError as error:
         refuse(
             _("%(file)s : ce fichier ne peut pas être lu (%(why)s).")
-            % {"file": path, "why": _why(error)}
+            % {"file": path, "why": why(error)}
         )
     if len(raw) > most:
         refuse(
@@ -106,24 +101,8 @@ def write_all(folder: Path, files: dict[str, bytes]) -> None:
     except OSError as error:
         refuse(
             _("%(folder)s : on ne peut pas y écrire (%(why)s).")
-            % {"folder": folder, "why": _why(error)}
+            % {"folder": folder, "why": why(error)}
         )
-
-
-def _why(error: OSError) -> str:
-    """Say what the system said, in the reader's language where it is a usual thing."""
-    told = {
-        errno.ENOENT: _("il n'existe pas"),
-        errno.EISDIR: _("c'est un dossier"),
-        errno.ENOTDIR: _("ce n'est pas un dossier"),
-        errno.EEXIST: _("ce n'est pas un dossier"),
-        errno.EACCES: _("vous n'en avez pas le droit"),
-        errno.EPERM: _("vous n'en avez pas le droit"),
-        errno.EROFS: _("vous n'en avez pas le droit"),
-        errno.ENOSPC: _("le disque est plein"),
-        errno.ENAMETOOLONG: _("ce nom est trop long"),
-    }
-    return told.get(error.errno or 0) or error.strerror or _("raison inconnue")
 
 
 def _field(path: tuple[str | int, ...]) -> str:

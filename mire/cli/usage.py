@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from mire.cli import troubles
 from mire.documents.writers import terminal
 
 
@@ -41,6 +42,17 @@ class SpokenGroup(TyperGroup):
             if not standalone_mode:
                 raise
             sys.exit(1)
+        except BrokenPipeError:  # whoever read what is printed has gone
+            if not standalone_mode:
+                raise
+            sys.stdout = None  # nothing more to write at the end
+            sys.exit(1)
+        except Exception as error:
+            told = troubles.sentence(error)
+            if not standalone_mode or told is None:
+                raise
+            typer.echo(terminal.spoken(told), err=True)
+            sys.exit(troubles.BAD_INPUT)
         if not standalone_mode:
             return code
         sys.exit(code if isinstance(code, int) else 0)

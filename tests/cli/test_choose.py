@@ -288,7 +288,7 @@ def test_a_choice_in_words_and_letters_ready_to_send(typed: Typed) -> None:
 @pytest.mark.parametrize(
     "options",
     [("--rule", rule, "--utility", utility, "--completion", completion)
-     for rule in ("equal-shares", "phragmen", "greedy", "greedy-strict") 
+     for rule in ("equal-shares", "phragmen", "greedy", "greedy-strict")
      for utility in ("cost", "cardinality")
      for completion in ("none", "add1", "add1-greedy", "add1-overspend", "greedy",
                         "greedy-overspend")],

@@ -129,13 +129,17 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français")), ("en", _("English"))]
 LANGUAGE_COOKIE_NAME = "langue"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LOCALE_PATHS = [PACKAGE / "locale"]
+# What is compiled stands beside its source, or here where the program can't be written to.
+MADE = DATA / "made"
+LOCALE_PATHS = [MADE / "locale", PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [MADE / "web" / "shell" / "static"]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # that folder is there where it is needed only
 SERVESTATIC_MANIFEST_STRICT = True
 STORAGES = {
     "staticfiles": {"BACKEND": "mire.config.static.StaticStorage"},
