@@ -68,6 +68,35 @@ def _ellipses(report: Report, generator: np.random.Generator, rooms: int) -> Non
             report.add(what, f"{unequal:.1%}", f"≥ {LEAST_HELD:.0%}",
                        is_met=unequal >= LEAST_HELD)  # fmt: skip
 
+    for n in (8, 12, 20, 30):  # told on the ellipse's page and beside it, not judged
+        seen_unlike = {
+            name: _held(generator, camps(generator, *shape), n, rooms)
+            for name, shape in UNLIKE.items()
+        }
+        worst_unlike = min(seen_unlike, key=seen_unlike.__getitem__)
+        report.add(f"… {n} people, worst of {len(UNLIKE)} skewed or three-camp grids, not judged",
+                   f"{seen_unlike[worst_unlike]:.1%} ({worst_unlike})")  # fmt: skip
+
+
+Camp = tuple[float, float, float, float]
+"""A weight, where it stands, how wide it is."""
+
+UNLIKE: dict[str, tuple[Camp, ...]] = {
+    "80/20": ((0.8, -7, -7, 1.5), (0.2, 6, 6, 3)),
+    "85/15": ((0.85, -6, -6, 1.5), (0.15, 8, 8, 1.5)),
+    "three even": ((1 / 3, -7, -6, 1.5), (1 / 3, 7, -6, 1.5), (1 / 3, 0, 7, 1.5)),
+    "60/25/15": ((0.6, -7, -6, 1.5), (0.25, 7, -6, 1.5), (0.15, 0, 7, 1.5)),
+    "70/15/15": ((0.7, -7, -6, 1.5), (0.15, 7, -6, 1.5), (0.15, 0, 7, 1.5)),
+}
+
+
+def camps(generator: np.random.Generator, *given: Camp) -> np.ndarray:
+    """Return a hundred thousand people in camps, on whole numbers from −10 to 10."""
+    weights, xs, ys, widths = map(np.array, zip(*given, strict=True))
+    of = generator.choice(len(given), size=100_000, p=weights / weights.sum())
+    middles = np.stack([xs[of], ys[of]], axis=1)
+    return on_grid(middles + generator.normal(0, 1, (100_000, 2)) * widths[of][:, None])
+
 
 def peaks(
     generator: np.random.Generator, weight: float, apart: float, width: float

@@ -200,11 +200,13 @@ def measures(config: Config, result: Result) -> Table:
                 ),
                 text(
                     "demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; de "
-                    "si peu de personnes, un groupe entier peut n'avoir pas répondu"
+                    "si peu de personnes, un groupe entier peut n'avoir pas répondu : très décalés "
+                    "ou en trois camps, les avis la mettent en défaut jusqu'à une fois sur trois"
                 )
                 if result.n_placed < FEW_FOR_A_MEAN
                 else text(
-                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait"
+                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; "
+                    "très décalés ou en trois camps, les avis la mettent en défaut une fois sur dix"
                 ),
             )
         )
