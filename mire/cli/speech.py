@@ -18,6 +18,7 @@ from mire.documents.writers import terminal
 from mire.runsheet.sheet import Sheet, SheetRefused
 from mire.runsheet.toml_file import MOST_BYTES, read_sheet
 from mire.technique_api.refusal import Refusal
+from mire.words import words
 from mire.words.words import said
 
 
@@ -66,7 +67,7 @@ def read_bytes(path: Path, *, most: int) -> bytes:
     if len(raw) > most:
         refuse(
             _("%(file)s, ligne 1 : ce fichier est trop grand (%(most)s Ko au plus).")
-            % {"file": path, "most": most // 1000}
+            % {"file": path, "most": words.number(most // 1000)}
         )
     return raw
 

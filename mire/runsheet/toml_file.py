@@ -8,6 +8,7 @@ import re
 import tomllib
 
 from mire.runsheet.checks import sheet_from
+from mire.runsheet.clocks import on_the_clock
 from mire.runsheet.sheet import Problem, Sheet, SheetRefused
 from mire.runsheet.toml_lines import line_of, lines_by_path
 from mire.technique_api.text import text
@@ -46,7 +47,7 @@ def read_sheet(raw: bytes) -> Sheet:
         raise SheetRefused([_syntax_problem(raw, str(error))]) from error
     lines = lines_by_path(raw.removeprefix(codecs.BOM_UTF8))
     try:
-        sheet = sheet_from(values)
+        sheet = on_the_clock(sheet_from(values))
     except SheetRefused as refused:
         raise SheetRefused(
             [Problem(line_of(each.path, lines), each.path, each.text) for each in refused.problems]

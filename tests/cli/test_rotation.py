@@ -312,3 +312,12 @@ def test_out_of_time_is_no_clash(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr()
     assert json.loads(said.out) == {"out_of_time": True, "seconds": 0.5}
     assert "--limit" in said.err
+
+
+def test_one_pair_is_said_in_the_singular(run: Any) -> None:
+    said = words(run(None, "--people", "2", "--tables", "1", "--rounds", "2").stdout)
+    assert "1 paire se rencontre" in said
+    assert "1 paires" not in said
+    once = words(run(None, "--people", "2", "--tables", "1", "--rounds", "1").stdout)
+    assert "1 rencontres" not in once
+    assert "rencontres, toutes différentes : 1." in once

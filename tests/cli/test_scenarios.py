@@ -323,3 +323,12 @@ def test_a_bad_value_of_a_list_is_said_at_its_own_line(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "ligne 4," in done.stderr
     assert "option.A.values[1]" in done.stderr
+
+
+def test_too_many_criteria_are_reported_under_criteria(tmp_path: Path) -> None:
+    criteria = "".join(f'[[criterion]]\nname = "c{n}"\n' for n in range(21))
+    options = "".join(f"[option.{name}]\nvalues = {[1] * 21}\n" for name in "AB")
+    done = run(tmp_path, criteria + options)
+    assert done.exit_code == 2
+    assert "ligne 1, « criterion »" in done.stderr.replace("\u202f", " ")
+    assert "20 critères au plus" in done.stderr.replace("\u202f", " ")

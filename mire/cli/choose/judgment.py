@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mire.analysis.disclosure import DEFAULT_THRESHOLD
 from mire.choice.judgment import (
@@ -143,10 +144,13 @@ def _why(refused: JudgmentRefused, options: list[str], tallies: list[list[int]])
         return _(
             "« %(option)s » n'a reçu aucune mention ; --missing static la compterait avec la pire."
         ) % {"option": option}
-    return _(
+    return ngettext(
+        "« %(option)s » a reçu %(n)s mention, une autre option %(most)s ; --missing dit quoi "
+        "compter pour les autres.",
         "« %(option)s » a reçu %(n)s mentions, une autre option %(most)s ; --missing dit quoi "
-        "compter pour les autres."
-    ) % {"option": option, "n": n, "most": most}
+        "compter pour les autres.",
+        n,
+    ) % {"option": option, "n": words.number(n), "most": words.number(most)}
 
 
 def _primitive(

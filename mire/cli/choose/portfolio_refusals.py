@@ -45,7 +45,9 @@ def of_problem(problem: Problem) -> str:
         ),
         "unknown_topic": _("« %(value)s » n'est pas un des sujets."),
         "wrong_number": _("« %(value)s » n'est pas le nombre que compte ce fichier."),
-        "length": _("%(value)s sujets : META (min_length, max_length) en demande plus, ou moins."),
+        "length": _(
+            "nombre de sujets, %(value)s : META (min_length, max_length) en demande plus, ou moins."
+        ),
     }
     return sentences[problem.reason] % {
         "value": problem.value,

@@ -18,6 +18,7 @@ from mire.cli.choose.scenarios_file import ScenariosFile
 from mire.documents.builders.scenarios import scenarios_document
 
 MOST_SAMPLES = 100_000_000
+OF_CRITERIA = frozenset({Reason.NO_CRITERION, Reason.TOO_MANY_CRITERIA})
 
 
 def choose_scenarios(
@@ -85,7 +86,7 @@ def _where(problem: Problem, given: ScenariosFile) -> tuple[str | int, ...]:
         return given.places[name, given.names[problem.criterion]]
     if problem.criterion is not None:
         return ("criterion", problem.criterion, *([problem.field] if problem.field else []))
-    return ("criterion",) if problem.reason is Reason.NO_CRITERION else ("option",)
+    return ("criterion",) if problem.reason in OF_CRITERIA else ("option",)
 
 
 def _why(problem: Problem, given: ScenariosFile) -> str:

@@ -94,7 +94,11 @@ def _rule(facts: Given, rule: Rule, starts: date) -> str:
         ) % {"n": n}
     if rule.kind == "person":
         person = next(one for one in facts.people if one.name == rule.subject)
-        return _("%(who)s ne donne pas plus de %(days)s jours par mois.") % {
+        return ngettext(
+            "%(who)s ne donne pas plus de %(days)s jour par mois.",
+            "%(who)s ne donne pas plus de %(days)s jours par mois.",
+            int(person.days_a_month),
+        ) % {
             "who": who,
             "days": words.said(float(person.days_a_month)),
         }

@@ -151,33 +151,39 @@ def _lead(facts: Given, found: Rotation) -> str:
     if counts.repeats == 0 and facts.together:
         return ngettext(
             "En %(n)s tour, personne ne retrouve quelqu'un à sa table, sauf ceux qui restent "
-            "ensemble : %(pairs)s rencontres, toutes différentes.",
+            "ensemble ; rencontres, toutes différentes : %(pairs)s.",
             "En %(n)s tours, personne ne retrouve quelqu'un à sa table, sauf ceux qui restent "
-            "ensemble : %(pairs)s rencontres, toutes différentes.",
+            "ensemble ; rencontres, toutes différentes : %(pairs)s.",
             facts.rounds,
         ) % {"n": facts.rounds, "pairs": words.number(counts.distinct_pairs)}
     if counts.repeats == 0:
         return ngettext(
-            "En %(n)s tour, personne ne retrouve quelqu'un à sa table : %(pairs)s rencontres, "
-            "toutes différentes.",
-            "En %(n)s tours, personne ne retrouve quelqu'un à sa table : %(pairs)s rencontres, "
-            "toutes différentes.",
+            "En %(n)s tour, personne ne retrouve quelqu'un à sa table ; rencontres, toutes "
+            "différentes : %(pairs)s.",
+            "En %(n)s tours, personne ne retrouve quelqu'un à sa table ; rencontres, toutes "
+            "différentes : %(pairs)s.",
             facts.rounds,
         ) % {"n": facts.rounds, "pairs": words.number(counts.distinct_pairs)}
     told = {"pairs": words.number(counts.distinct_pairs), "most": counts.most_meetings}
     meetings = next(each for each in found.levels if each.level in {Level.PAIRS, Level.REPEATS})
     if meetings.is_proven:
         return (
-            _(
+            ngettext(
+                "%(pairs)s paire se rencontre, pas plus de %(most)s fois ; avec ces tables, on ne "
+                "peut pas faire mieux (prouvé).",
                 "%(pairs)s paires différentes se rencontrent, aucune plus de %(most)s fois ; "
-                "avec ces tables, on ne peut pas faire mieux (prouvé)."
+                "avec ces tables, on ne peut pas faire mieux (prouvé).",
+                counts.distinct_pairs,
             )
             % told
         )
     return (
-        _(
+        ngettext(
+            "%(pairs)s paire se rencontre, pas plus de %(most)s fois ; un meilleur plan existe "
+            "peut-être.",
             "%(pairs)s paires différentes se rencontrent, aucune plus de %(most)s fois ; un "
-            "meilleur plan existe peut-être."
+            "meilleur plan existe peut-être.",
+            counts.distinct_pairs,
         )
         % told
     )

@@ -377,8 +377,8 @@ def _effects(found: Comparison, effects: Effects) -> Iterator[Block]:
                 % {
                     "option": words.quoted(name),
                     "group": words.quoted(group.name),
-                    "n": effect.worse,
-                    "members": group.n_members,
+                    "n": words.number(effect.worse),
+                    "members": words.number(group.n_members),
                 }
             )
     yield Grid(
@@ -386,10 +386,14 @@ def _effects(found: Comparison, effects: Effects) -> Iterator[Block]:
         columns=(_("Groupe"), _("Personnes"), *names),
         rows=(
             *(
-                (group.name, str(group.n_members), *map(_worse, group.effects))
+                (group.name, words.number(group.n_members), *map(_worse, group.effects))
                 for group in effects.groups
             ),
-            (_("Tout le monde"), str(effects.everyone[0].n), *map(_worse, effects.everyone)),
+            (
+                _("Tout le monde"),
+                words.number(effects.everyone[0].n),
+                *map(_worse, effects.everyone),
+            ),
         ),
         numbers=frozenset(range(1, len(names) + 2)),
     )
@@ -408,7 +412,9 @@ def _effects(found: Comparison, effects: Effects) -> Iterator[Block]:
 
 
 def _worse(effect: Effect) -> str:
-    return f"{effect.worse} ({words.percent(effect.share_worse)})" if effect.worse else "0"
+    if not effect.worse:
+        return "0"
+    return f"{words.number(effect.worse)} ({words.percent(effect.share_worse)})"
 
 
 def _drawing(found: Comparison) -> str:
