@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,8 @@ def of_settings(error: BaseException) -> str | None:
             "DATABASE_URL n'est pas une adresse de PostgreSQL : écrivez "
             "postgresql://utilisateur:motdepasse@machine:5432/base, ou ôtez-la."
         )
+    if isinstance(error, ImproperlyConfigured):
+        return _("Un réglage ne se lit pas : %(why)s.") % {"why": error}
     if isinstance(error, OSError) and error.errno is not None:
         return _("MIRE_DATA, %(folder)s : on ne peut pas y garder les données (%(why)s).") % {
             "folder": error.filename or os.environ.get("MIRE_DATA", ""),

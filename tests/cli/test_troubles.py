@@ -74,6 +74,13 @@ def test_a_data_folder_that_is_none_is_said(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_setting_that_can_t_be_read_is_said(tmp_path: Path) -> None:
+    done = process(tmp_path, "runsheet", "check", SHEET, MIRE_PROXY="my-proxy")
+    assert is_one_sentence(done), done.stderr
+    assert "MIRE_PROXY" in done.stderr
+
+
+@pytest.mark.slow
 def test_a_busy_port_is_said_before_any_address(tmp_path: Path) -> None:
     with socket.create_server(("0.0.0.0", 0)) as other:
         port = other.getsockname()[1]
