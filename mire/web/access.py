@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
@@ -64,6 +67,12 @@ def check_console(request: HttpRequest, room: RoomView) -> None:
     """Raise Refusal unless this browser holds the meeting's console."""
     if not rights.may_watch(room, Surface.CONSOLE, request.COOKIES):
         raise Refusal(text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right")
+
+
+def ask_to_join(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead to the page that gives a seat, and from there back to this one."""
+    where = reverse("join", kwargs={"code": code})
+    return redirect(f"{where}?{urlencode({'suite': request.get_full_path()})}")
 
 
 def press(request: HttpRequest, do: Callable[[], dict[str, Any]]) -> JsonResponse | None:

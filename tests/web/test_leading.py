@@ -152,9 +152,14 @@ def test_notes_stay_between_consoles(room: Room, console: Browser, phone: Browse
     assert "revoir la <b>sono</b> & le micro" in text(console.page)
     assert b"<b>sono" not in console.page
     for path in (f"/regie/{room.code}/journal", f"/regie/{room.code}/restitution",
-                 f"/regie/{room.code}", f"/ecran/{room.code}"):  # fmt: skip
+                 f"/ecran/{room.code}"):  # fmt: skip
         assert b"sono" not in console.get(path)[1], path
     assert b"sono" not in phone.get(f"/{room.code}/salle")[1]
+    # The consoles see it beside what goes on, and nobody else asks for it.
+    assert "revoir la <b>sono</b>" in text(console.get(f"/regie/{room.code}")[1])
+    assert b"<b>sono" not in console.page
+    assert b"sono" in console.get(f"/regie/{room.code}/note")[1]
+    assert phone.get(f"/regie/{room.code}/note")[0] == 403
     note = room.engine.read(ReadNotes(room.code))[0]
     console.get(f"/regie/{room.code}/apres")
     console.post_form(f"/regie/{room.code}/note", {"erase": note.id})

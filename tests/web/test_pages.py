@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.test import RequestFactory
@@ -198,6 +198,68 @@ def test_every_page_carries_its_headers(room: Room, phone: Browser, address: str
         assert "default-src 'none'" in policy, path
         assert "unsafe" not in policy
         assert answer.getheader("X-Content-Type-Options") == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{code}", " {code}/ ", "{code}.", "http://192.0.2.7:8000/{code}", "mire.example.org/{code}/",
+     "https://mire.example.org/{code}/table/3?x=1", "« {code} »", "192.0.2.7:8000/{code}#a"],
+)  # fmt: skip
+def test_a_code_is_read_as_people_type_or_paste_it(
+    room: Room, new_browser: Callable[[], Browser], typed: str
+) -> None:
+    browser = new_browser()
+    browser.get("/")
+    status, page = browser.post_form("/", {"code": typed.format(code=room.code.lower())})
+    assert status == 200
+    assert "Rejoindre la réunion" in text(page)
+
+
+@pytest.mark.parametrize("end", ["/", ".", ",", ")"])
+def test_an_address_with_a_sign_after_the_code_joins(
+    room: Room, new_browser: Callable[[], Browser], end: str
+) -> None:
+    status, page = new_browser().get(f"/{room.code}{end}")
+    assert status == 200
+    assert "Rejoindre la réunion" in text(page)
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "mire.example.org", "http://", "/" * 50, "a" * 199])
+def test_what_holds_no_code_says_what_a_code_is(
+    new_browser: Callable[[], Browser], typed: str
+) -> None:
+    browser = new_browser()
+    browser.get("/")
+    status, page = browser.post_form("/", {"code": typed})
+    assert status == 422
+    assert "six lettres" in text(page)
+
+
+def test_joining_leads_on_to_where_one_was_going(
+    room: Room, new_browser: Callable[[], Browser]
+) -> None:
+    browser = new_browser()
+    status, body, where = browser._ask("GET", f"/{room.code}?suite=/{room.code}/table/3")
+    assert (status, where) == (200, None)
+    browser.page = body
+    for wanted, led in ((f"/{room.code}/table/3", f"/{room.code}/table/3"),
+                        ("//ailleurs.example", f"/{room.code}/salle"),
+                        ("/QQQQQQ/table/3", f"/{room.code}/salle")):  # fmt: skip
+        other = new_browser()
+        other.get(f"/{room.code}")
+        token = re.search(rb'csrfmiddlewaretoken" value="([^"]+)"', other.page)
+        assert token
+        sent = urlencode({"csrfmiddlewaretoken": token[1].decode(), "suite": wanted}).encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert other._ask("POST", f"/{room.code}", sent, kind)[2] == led
+
+
+def test_a_phone_that_changes_hands_says_that_its_seat_is_new(room: Room, phone: Browser) -> None:
+    phone.get(f"/{room.code}/salle")
+    status, page = phone.post_form(f"/{room.code}/passer", {})
+    assert status == 200
+    assert "place neuve" in text(page)
+    assert "place neuve" not in text(phone.get(f"/{room.code}/salle")[1])
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ ACTIVITY_MOVED = "activity.moved"
 PAUSED = "clock.paused"
 RESUMED = "clock.resumed"
 SOUND = "clock.sound"
+QR = "screen.qr"
 PLAN_APPLIED = "plan.applied"
 PLAN_UNDONE = "plan.undone"
 SLOT_MOVED = "slot.moved"
@@ -33,6 +34,7 @@ HAND_FREED = "hand.freed"
 OPENED = "answers.opened"
 CLOSING = "answers.closing"
 KEPT_OPEN = "answers.kept_open"
+REOPENED = "answers.reopened"
 CLOSED = "answers.closed"
 PAPER = "answers.paper"
 SHOWN = "result.shown"
@@ -58,6 +60,7 @@ CONTROLS = frozenset(
         PAUSED,
         RESUMED,
         SOUND,
+        QR,
         PLAN_APPLIED,
         PLAN_UNDONE,
         SLOT_MOVED,
@@ -69,6 +72,7 @@ CONTROLS = frozenset(
         OPENED,
         CLOSING,
         KEPT_OPEN,
+        REOPENED,
         CLOSED,
         PAPER,
         SHOWN,

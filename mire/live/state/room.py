@@ -163,6 +163,8 @@ class RoomState(msgspec.Struct, frozen=True):
     frozen_at: datetime | None = None
     helper: str = ""
     has_sound: bool = False
+    has_qr: bool = False
+    """Whether the projector shows how to join, whatever goes on."""
     acts: tuple[Act, ...] = ()
 
     @property

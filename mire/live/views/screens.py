@@ -17,6 +17,7 @@ from mire.live.state.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.state.rounds import round_of
 from mire.live.state.timing import ends_at
 from mire.live.views.naming import names_in, placed_in, texts_in, worded
+from mire.live.views.presses import begin, presses
 from mire.live.views.schedule import schedule
 from mire.technique_api.technique import Regime, Screen, Verbatim
 
@@ -97,6 +98,7 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
         "joined": counts.joined,
         "is_paused": room.paused_at is not None,
         "has_sound": room.has_sound,
+        "has_qr": room.has_qr,
     }
     if activity is None or room.ended_at is not None:
         return told
@@ -129,7 +131,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
         "moment": _moment(room),
         "activity": None,
         **_next(room),
-        "previous": _previous(room),
+        **_begin(room, now),
     }
     activity = room.activity
     if activity is None:
@@ -159,6 +161,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
         ],
         "n_texts": len(texts),
         "n_masked": len(activity.masked_texts),
+        "presses": presses(room, activity, has_result=result is not None, screen=screen),
     }
     return told
 
@@ -185,23 +188,28 @@ def _on_wall(room: RoomState, activity: ActivityState) -> frozenset[str]:
 
 def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     """Return what a facilitator's phone is told: the clock, what comes, who answered."""
-    told = schedule(room, now)
-    kept = ("version", "clock", "is_paused", "hand", "may_undo")
-    return {
-        **{name: told[name] for name in kept},
+    schedule_ = schedule(room, now)
+    activity = room.activity
+    told = {
+        **{name: schedule_[name] for name in ("version", "clock", "is_paused", "hand", "may_undo")},
         "room": _room(room),
         "moment": _moment(room),
         "joined": counts.joined,
         "answered": counts.answered,
         "begun": counts.begun,
-        "activity": None
-        if room.activity is None
-        else {
-            **_activity(room, room.activity),
-            "notes": room.activity.sheet.notes,
-        },
+        "activity": None,
         **_next(room),
+        **_begin(room, now),
     }
+    if activity is None or room.ended_at is not None:
+        return told
+    result = result_of(room, activity)
+    screen = _told(room, activity, Screen.FACILITATOR, result)
+    told |= {
+        "activity": {**_activity(room, activity), "notes": activity.sheet.notes},
+        "presses": presses(room, activity, has_result=result is not None, screen=screen),
+    }
+    return told
 
 
 def _next(room: RoomState) -> Primitives:
@@ -213,14 +221,14 @@ def _next(room: RoomState) -> Primitives:
     return {"next": _activity(room, coming), "next_minutes": minutes}
 
 
-def _previous(room: RoomState) -> str | None:
-    """Return the activity that was left last, None when there is none to go back to."""
-    left = [
-        each
-        for each in room.activities.values()
-        if each.left_at is not None and each.sheet.id != room.current
-    ]
-    return max(left, key=lambda each: each.left_at or room.last_at).sheet.id if left else None
+def _begin(room: RoomState, now: datetime) -> Primitives:
+    """Return the press that begins, and whether the sheet is dated of another day than today."""
+    start = room.sheet.meeting.starts_at
+    is_other_day = now.astimezone(start.tzinfo).date() != start.date()
+    return {
+        "begin": None if room.next_activity is None else begin(room.next_activity),
+        "is_other_day": is_other_day and room.current is None and not room.is_rehearsal,
+    }
 
 
 def _told(room: RoomState, activity: ActivityState, screen: Screen, result: Any) -> Primitives:

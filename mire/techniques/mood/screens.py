@@ -7,7 +7,7 @@ from typing import Any
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.mood.config import WORD_LIMIT, Config, end_words, grade_words, grades
-from mire.techniques.mood.synthesis import Result, State, median_words, sentence
+from mire.techniques.mood.synthesis import Result, State, median_words, sentence, tendency
 
 WIDTH, HEIGHT = 1600, 900
 FLOOR = 620
@@ -56,6 +56,14 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
     said["n_marked"] = result.n_marked
     said["n_declined"] = result.n_declined
     said["median"] = median_words(config, result.median).primitive() if result.median else None
+    return said
+
+
+def projector(config: Config, state: State, result: Result | None) -> Primitives:
+    """As :func:`shown`, in the one sentence that a wall has room for."""
+    said = dict(shown(config, state, result))
+    if result is not None:
+        said["sentence"] = tendency(config, result).primitive()
     return said
 
 
@@ -125,6 +133,6 @@ def _lines(config: Config, grade: int) -> list[Primitives]:
 SCREENS = {
     Screen.PARTICIPANT: participant,
     Screen.FACILITATOR: shown,
-    Screen.PROJECTOR: shown,
+    Screen.PROJECTOR: projector,
     Screen.REPORT: shown,
 }

@@ -147,7 +147,7 @@ def median_words(config: Config, median: tuple[int, int]) -> Text:
 
 def sentence(config: Config, result: Result) -> Text:
     """What the figure shows, in one to three sentences."""
-    said = _tendency(config, result)
+    said = tendency(config, result)
     # Where everyone gave the same mark or too few did, a middle would say nothing more.
     if result.median and result.pattern not in {"few", "one"}:
         said = text(
@@ -165,7 +165,8 @@ def sentence(config: Config, result: Result) -> Text:
     return text("%(first)s %(second)s", first=said, second=declined)
 
 
-def _tendency(config: Config, result: Result) -> Text:
+def tendency(config: Config, result: Result) -> Text:
+    """What the figure shows, in the one sentence that a wall has room for."""
     n = result.n_marked
     counts = Counter({bar.grade: bar.n for bar in result.bars})
     dark, bright = n_dark(config, counts), n_bright(config, counts)

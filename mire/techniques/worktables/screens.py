@@ -10,7 +10,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Box, Canvas, Canvases, Seated
 from mire.technique_api.technique import Primitives, Screen
 from mire.technique_api.technique import Table as Figures
-from mire.technique_api.text import text
+from mire.technique_api.text import text, text_n
 from mire.techniques.worktables import seats as seating
 from mire.techniques.worktables.config import Config, badge_words, is_planned
 from mire.techniques.worktables.contribution import table_name
@@ -71,9 +71,10 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     return {
         **_shown(config, state, result),
         "is_last": state.heading >= len(config.headings),
+        "acts": _acts(config, state),
+        "left": _left(config, state),
         "has_turns": config.turn_seconds > 0,
         "is_planned": is_planned(config),
-        "may_plan": not state.n_entries and not state.heading,
         "canvases": [
             {**canvas(config, state, each), "is_told": each.number in state.told}
             for each in tables(config, state)
@@ -83,6 +84,34 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
         "standing": [_person(config, state, id) for id in standing if id not in state.at],
         "gone": [_person(config, state, id) for id in gone],
     }
+
+
+def _acts(config: Config, state: State) -> list[Primitives]:
+    """Return what the console offers, the awaited act first: to seat, the next heading."""
+    acts: list[Primitives] = []
+    may_plan = is_planned(config) and not state.n_entries and not state.heading
+    if state.heading < len(config.headings):
+        words = text("Rubrique suivante") if state.heading else text("Première rubrique")
+        acts.append({"do": "heading", "words": words.primitive()})
+    if may_plan:
+        is_seated = state.seats is not None
+        plan = {
+            "do": "plan",
+            "words": (
+                text("Répartir autrement") if is_seated else text("Répartir aux tables")
+            ).primitive(),
+            "is_long": True,
+            "is_before": True,
+        }
+        acts.insert(len(acts) if is_seated else 0, plan)
+    return acts
+
+
+def _left(config: Config, state: State) -> Primitives | None:
+    """Say how many headings a closing would cut short, None for none."""
+    left = len(config.headings) - state.heading
+    said = text_n("il reste %(count)s rubrique", "il reste %(count)s rubriques", left)
+    return said.primitive() if left > 0 else None
 
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
@@ -98,12 +127,11 @@ def projector(config: Config, state: State, result: Result | None) -> Primitives
 
 def _fitting(config: Config, state: State) -> str:
     """Say what the wall has room for, side by side: the blank canvas before anybody sits; then
-    names, else how many they are; once tables work, each heading, else each table's notes.
+    names, else how many they are; once tables work, the tables alone.
     """  # noqa: D205
     found = tables(config, state)
     if state.heading or state.n_entries:
-        tall = [float(len(config.headings))] * len(found)
-        return "headings" if _fit(tall) else "counts"
+        return "tables"
     if not any(number for number in state.at.values()):
         return "canvas"
     seated = seating.placed(found, state.at)
@@ -228,20 +256,8 @@ def board(config: Config, state: State, author: str) -> Primitives:
 
 
 def _afar(told: dict[str, Any]) -> Primitives:
-    """A canvas from afar: under each heading, how many notes and marks."""
-    headings = []
-    for each in told["headings"]:
-        marks = [note["mark"] for note in each["notes"]]
-        headings.append(
-            {
-                "number": each["number"],
-                "n": len(marks),
-                "agree": marks.count("agree"),
-                "disagree": marks.count("disagree"),
-                "deepen": marks.count("deepen"),
-            }
-        )
-    return {**told, "headings": headings}
+    """A table from afar: who sits there, and not how much it wrote, which would be a score."""
+    return {name: each for name, each in told.items() if name not in ("headings", "n_notes")}
 
 
 def _people(config: Config, state: State, table: Table) -> list[Primitives]:

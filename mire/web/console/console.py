@@ -26,6 +26,7 @@ from mire.web import rights
 from mire.web.access import check_console, console_page, find_room, meeting_page, press, status_of
 from mire.web.commitment_pages import promised_in
 from mire.web.console.commands import command_of
+from mire.web.console.remote import latest_notes
 from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
 from mire.words.words import said
@@ -111,6 +112,7 @@ def _page(
             "frame": frame,
             "told": told,
             "refused": refused,
+            "notes": latest_notes(room),
             "desk": desk,
             "keys": [(key, said(words)) for key, words in KEYS],
             "now_ms": current_engine().stamp(room),

@@ -7,16 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.live.engine.engine import current_engine
-from mire.live.engine.notes import EraseNote, WriteNote
+from mire.live.engine.notes import EraseNote, ReadNotes, WriteNote
 from mire.live.engine.rooms import RoomView
 from mire.live.views.screens import Surface
 from mire.web import rights
 from mire.web.access import check_console, console_page, meeting_page, press
 from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
+
+NOTES_SHOWN = 5
 
 
 @require_safe
@@ -41,10 +43,12 @@ def remote(request: HttpRequest, room: RoomView) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @console_page
 def note(request: HttpRequest, room: RoomView) -> HttpResponse:
-    """Keep a note, or take one away."""
+    """Keep a note, or take one away; show the latest."""
+    if request.method != "POST":
+        return render(request, "console/parts/notes.html", {"notes": latest_notes(room)})
     erased = request.POST.get("erase", "")
 
     def do() -> dict[str, Any]:
@@ -54,3 +58,10 @@ def note(request: HttpRequest, room: RoomView) -> HttpResponse:
         return {}
 
     return press(request, do) or redirect("hour_after", code=room.code)
+
+
+def latest_notes(room: RoomView) -> list[dict[str, Any]]:
+    """Return the latest notes with the meeting's own hour, the last one first."""
+    zone = room.state.sheet.meeting.starts_at.tzinfo
+    kept = current_engine().read(ReadNotes(room.code))[-NOTES_SHOWN:]
+    return [{"at": each.at.astimezone(zone), "words": each.words} for each in reversed(kept)]

@@ -1,10 +1,13 @@
 """The way into a meeting."""
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.requests import Join
@@ -14,6 +17,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.access import find_room, meeting_page
+from mire.web.join.codes import read_typed_code
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     error = ""
     typed = request.POST.get("code", "")
     if request.method == "POST":
-        code = seats.read_code(typed)
+        code = read_typed_code(typed)
         try:
             if code is None:
                 error = _("Un code compte six lettres, sans chiffre : vérifiez-le à l'écran.")
@@ -31,7 +35,13 @@ def home(request: HttpRequest) -> HttpResponse:
         except Refusal:
             error = _("Aucune réunion n'a ce code : vérifiez-le à l'écran de la salle.")
     status = 422 if error else 200
-    return render(request, "join/home.html", {"error": error, "typed": typed[:20]}, status=status)
+    return render(request, "join/home.html", {"error": error, "typed": typed[:80]}, status=status)
+
+
+@require_safe
+def join_typed(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead on from an address that was typed with a sign after it."""
+    return redirect("join", code=code.upper())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Say what is kept, then give the phone a seat."""
     if rights.is_seated(room, rights.seat_of(request.COOKIES, room.code)):
-        return redirect("phone", code=room.code)
+        return redirect(_page_after(request, room.code))
     if room.state.ended_at is not None:
         return redirect("phone", code=room.code)
     if request.method == "POST":
@@ -51,6 +61,7 @@ def join(request: HttpRequest, room: RoomView) -> HttpResponse:
             "meeting": room.state.sheet.meeting,
             "code": room.code,
             "is_rehearsal": room.state.is_rehearsal,
+            "after": request.GET.get("suite", ""),
         },
     )
 
@@ -62,7 +73,9 @@ def pass_device(request: HttpRequest, room: RoomView) -> HttpResponse:
     is_seated = rights.is_seated(room, rights.seat_of(request.COOKIES, room.code))
     if request.method != "POST" or not is_seated:
         return redirect("join", code=room.code)
-    return _seated(request, room.code)
+    response = _seated(request, room.code)
+    response["Location"] += "?neuve=1"
+    return response
 
 
 def _seated(request: HttpRequest, code: str) -> HttpResponse:
@@ -76,7 +89,7 @@ def _seated(request: HttpRequest, code: str) -> HttpResponse:
         )
     seat = current_engine().ask(Join(code))
     current_engine().presence.seated(code, seats.hashed(seat))
-    response = redirect("phone", code=code)
+    response = redirect(_page_after(request, code))
     response.set_cookie(
         rights.SEAT_COOKIE.format(code=code),
         seat.hex(),
@@ -86,3 +99,10 @@ def _seated(request: HttpRequest, code: str) -> HttpResponse:
         secure=settings.IS_TLS,
     )
     return response
+
+
+def _page_after(request: HttpRequest, code: str) -> str:
+    """Return where one was going before being asked to join: a page of this meeting, or its own."""
+    wanted = request.POST.get("suite") or request.GET.get("suite", "")
+    is_ours = re.fullmatch(rf"/{code}/[a-z0-9/-]{{1,60}}(\?[a-z0-9=&-]{{1,60}})?", wanted)
+    return wanted if is_ours else reverse("phone", kwargs={"code": code})

@@ -147,6 +147,7 @@ def _page(
             "modules": technique_modules(
                 frozenset(each.technique.slug for each in room.state.activities.values())
             ),
+            "is_new_seat": "neuve" in request.GET,
             "now_ms": current_engine().stamp(room),
         },
         status=status,

@@ -25,7 +25,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web import rates, rights
-from mire.web.access import meeting_page
+from mire.web.access import ask_to_join, meeting_page
 from mire.words.words import said
 
 ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"})
@@ -43,7 +43,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
     if not is_console and not is_seated:
         if request.method == "POST" and room.state.ended_at is not None:
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
-        return redirect("join", code=room.code)
+        return ask_to_join(request, room.code)
     refused, is_laptop = "", request.GET.get("sur") == "ordinateur"
     if request.method == "POST":
         try:

@@ -114,6 +114,24 @@ def _fold_keep_open(room: RoomState, entry: LogEntry) -> RoomState:
     return changed(room, entry.activity, phase=Phase.OPEN, closes_at=None)
 
 
+def _decide_reopen(asked: Asked[NoBody]) -> list[Draft]:
+    """Tables speak in the open: closing theirs seals nothing, and is taken back."""
+    room, activity = asked.room, asked.activity
+    check_current(room, activity)
+    if activity.regime is not Regime.GROUP:
+        raise Refusal(
+            text("Cette question est close pour de bon : la reposer serait un nouveau tour."),
+            code="closed",
+        )
+    if activity.phase is not Phase.CLOSED:
+        raise Refusal(text("Les réponses sont déjà ouvertes."), code="already_open")
+    return [about_activity(activity, entries.REOPENED)]
+
+
+def _fold_reopen(room: RoomState, entry: LogEntry) -> RoomState:
+    return changed(room, entry.activity, phase=Phase.OPEN, closed_at=None, is_shown=False)
+
+
 def _decide_show(asked: Asked[NoBody]) -> list[Draft]:
     room, activity = asked.room, asked.activity
     if activity.phase is not Phase.CLOSED:
@@ -171,6 +189,14 @@ CONTROLS: tuple[Control[Any], ...] = (
         fold=_fold_keep_open,
         body=NoBody,
         keys=(Key("G", text("Garder ouvert pendant le compte à rebours")),),
+    ),
+    Control(
+        kind=entries.REOPENED,
+        done=text("tables rouvertes"),
+        labels={"": text("Rouvrir les tables")},
+        decide=_decide_reopen,
+        fold=_fold_reopen,
+        body=NoBody,
     ),
     Control(
         kind=entries.SHOWN,

@@ -1,4 +1,4 @@
-"""Controls of the clock: pause, sound, the slot that moved, a re-plan applied or undone."""
+"""Controls of the clock and of the screen: pause, sound, QR, the slot that moved, re-plans."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -60,18 +60,31 @@ def _decide_resume(asked: Asked[NoBody]) -> list[Draft]:
 
 
 def _decide_sound(asked: Asked[Switch]) -> list[Draft]:
-    wanted = asked.body.on
-    if wanted not in (0, 1):
-        raise Refusal(
-            text("il faut un nombre entre %(low)s et %(high)s", low=0, high=1), path=("on",)
-        )
-    if wanted == int(asked.room.has_sound):
+    wanted = _read_switch(asked.body)
+    if wanted == asked.room.has_sound:
         return []
-    return [about_meeting(entries.SOUND, {"on": wanted})]
+    return [about_meeting(entries.SOUND, {"on": int(wanted)})]
 
 
 def _fold_sound(room: RoomState, entry: LogEntry) -> RoomState:
     return replace(room, has_sound=bool(entry.body["on"]))
+
+
+def _decide_qr(asked: Asked[Switch]) -> list[Draft]:
+    wanted = _read_switch(asked.body)
+    return [] if wanted == asked.room.has_qr else [about_meeting(entries.QR, {"on": int(wanted)})]
+
+
+def _fold_qr(room: RoomState, entry: LogEntry) -> RoomState:
+    return replace(room, has_qr=bool(entry.body["on"]))
+
+
+def _read_switch(body: Switch) -> bool:
+    if body.on not in (0, 1):
+        raise Refusal(
+            text("il faut un nombre entre %(low)s et %(high)s", low=0, high=1), path=("on",)
+        )
+    return bool(body.on)
 
 
 def _decide_move_slot(asked: Asked[Minute]) -> list[Draft]:
@@ -212,5 +225,15 @@ CONTROLS: tuple[Control[Any], ...] = (
         body=Switch,
         is_phase=False,
         keys=(Key("K", text("Son de l'horloge de l'écran")),),
+    ),
+    Control(
+        kind=entries.QR,
+        done=text("code à l'écran changé"),
+        labels={"on": text("QR à l'écran"), "off": text("Retirer le QR")},
+        decide=_decide_qr,
+        fold=_fold_qr,
+        body=Switch,
+        is_phase=False,
+        keys=(Key("Q", text("QR et adresse à l'écran, ou non")),),
     ),
 )

@@ -309,11 +309,11 @@ class TestScreens:
     @pytest.mark.parametrize(
         ("n_tables", "n_headings", "people", "seated", "working"),
         [
-            (6, 5, 36, "names", "headings"),
-            (3, 8, 12, "names", "headings"),
-            (6, 8, 36, "names", "counts"),
-            (12, 5, 72, "people", "counts"),
-            (40, 2, 240, "people", "counts"),
+            (6, 5, 36, "names", "tables"),
+            (3, 8, 12, "names", "tables"),
+            (6, 8, 36, "names", "tables"),
+            (12, 5, 72, "people", "tables"),
+            (40, 2, 240, "people", "tables"),
         ],
     )
     def test_the_wall_says_what_it_has_room_for(

@@ -147,6 +147,7 @@ async function act(form) {
   const isLeft = details?.contains(field) ?? false;
   if (isLeft) summary?.focus();
   const isDone = await control(form, body);
+  if (isDone && form.dataset.then) void renew(document.getElementById(form.dataset.then));
   if (isDone) {
     form.reset();
     details?.removeAttribute("open");
@@ -157,6 +158,16 @@ async function act(form) {
   if (dialog instanceof HTMLDialogElement) dialog.close();
   if (isDone && !form.querySelector(FILLED)) await catchUp();
   button?.removeAttribute("aria-disabled");
+}
+
+/** Bring a part of the page up to date with what was just kept. @param {HTMLElement | null} part */
+async function renew(part) {
+  if (!part?.dataset.from) return;
+  const answer = await fetch(part.dataset.from, { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return;
+  const template = document.createElement("template");
+  template.innerHTML = await answer.text();
+  part.replaceChildren(template.content);
 }
 
 /** Take every text off the wall that is on it now, one after the other. @param {HTMLElement} button */

@@ -246,7 +246,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
   if (form.matches("[data-pass]")) {
-    if (outbox.kept() > 0 && !window.confirm(words?.dataset.pass)) event.preventDefault();
+    if (!window.confirm(outbox.kept() > 0 ? words?.dataset.pass : words?.dataset.passPlain)) event.preventDefault();
     else {
       outbox.forget();
       drafts.forget();

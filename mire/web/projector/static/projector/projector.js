@@ -92,6 +92,19 @@ document.addEventListener("mire-moment", (event) => {
 });
 for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, wakeAudio);
 
+/** A screen that goes dark loses the room; browsers allow this over TLS only. */
+async function stayAwake() {
+  if (document.visibilityState !== "visible" || window.parent !== window) return;
+  try {
+    await navigator.wakeLock?.request("screen");
+  } catch {
+    // Refused (battery saving): the day before says to disable sleep.
+  }
+}
+
+document.addEventListener("visibilitychange", () => void stayAwake());
+void stayAwake();
+
 follow({ onFrame: fit });
 window.addEventListener("resize", fit);
 void document.fonts.ready.then(fit);
