@@ -264,6 +264,19 @@ class Rounds(Generic[ConfigT, ContributionT]):
     second closes. None: an answer holds no free text."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spot:
+    """How facilitators ask an unforeseen question with a technique, in two presses."""
+
+    question: Text
+    """What it asks unless they write something else."""
+    settings: Callable[[str], Mapping[str, Any]]
+    """The settings of an activity that asks these words."""
+    minutes: int
+    most_letters: int = 240
+    """How long what they write may be."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """One facilitation technique: what every one has, then facets, None where they don't apply.
@@ -297,6 +310,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     ``under`` is less than the threshold.
     """
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
+    spot: Spot | None = None
+    """None: it is not asked on the spot."""
     answers: Answers[ConfigT, ContributionT] | None = None
     """None: nobody answers."""
     fold: Fold[ConfigT, PieceT, StateT] | None = None

@@ -309,16 +309,16 @@ def test_a_second_console_sees_the_hand_and_takes_it(scene: Scene) -> None:
     first.keyboard.type("Animation · D07")
     first.keyboard.press("Enter")
     expect(second.locator(".hand")).to_contain_text("Animation · D07 a la main.")
-    expect(second.locator(".console-controls")).to_be_hidden()
-    expect(first.locator(".console-controls")).to_be_visible()
+    expect(second.locator(".console-presses")).to_be_hidden()
+    expect(first.locator(".console-presses")).to_be_visible()
     second.keyboard.press("s")
     assert scene.room.state.current == "cadrage"
     assert axe(second) == []
     second.keyboard.press("h")
     second.keyboard.type("Appui · D12")
     second.keyboard.press("Enter")
-    expect(second.locator(".console-controls")).to_be_visible()
-    expect(first.locator(".console-controls")).to_be_hidden()
+    expect(second.locator(".console-presses")).to_be_visible()
+    expect(first.locator(".console-presses")).to_be_hidden()
 
 
 def test_the_remote_leads_from_a_pocket(scene: Scene) -> None:

@@ -30,6 +30,11 @@ class Presence:
         with self._lock:
             self._unheard[code][seat] = time.monotonic()
 
+    def used(self, code: str, seat: bytes) -> None:
+        """Whoever asked for this seat opened its page."""
+        with self._lock:
+            self._unheard[code].pop(seat, None)
+
     def unheard(self, code: str) -> frozenset[bytes]:
         """Return the seats given a while ago, by this process, that were never heard of since."""
         until = time.monotonic() - UNHEARD_SECONDS

@@ -26,7 +26,7 @@ Primitives = dict[str, Any]
 CROWDED, CROWDED_MORE = 1.2, 5
 """More phones than this share of the people announced, and a few, is told to facilitators."""
 
-MOST_TEXTS = 60
+MOST_TEXTS = 200
 """Texts that the console lists; the page that reads them again has them all."""
 
 

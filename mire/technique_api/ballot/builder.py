@@ -15,6 +15,7 @@ from mire.technique_api.technique import (
     Primitives,
     Regime,
     Screen,
+    Spot,
     Technique,
 )
 from mire.technique_api.text import Text
@@ -44,12 +45,14 @@ def ballot(
     sentence: Callable[[Counts], Text] | None = None,
     figure: Figure | None = None,
     version: int = 1,
+    spot: Spot | None = None,
 ) -> Ballot:
     """Return the technique that asks one question, and counts.
 
     ``choices`` are the answers in the order of the form, by the value that the log keeps for
     ever; ``words`` is the most characters of a free text, 0 for none; with both, words are
     optional and cut apart from the choice. ``examples`` are what a rehearsal's crew writes.
+    ``spot`` is how it is asked unforeseen.
     ``sentence`` says the counts in the technique's own words. Raise ValueError where that makes
     no ballot.
     """
@@ -67,6 +70,7 @@ def ballot(
         version=version,
         title=title,
         folder="ballot",
+        spot=spot,
         regime=lambda _question: Regime.BALLOT,
         read_config=read_question,
         synthesis=lambda _question, state, _rng: counting.counted(choices, state),

@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Answers, Fold, Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Spot, Technique
 from mire.technique_api.text import text
 from mire.techniques.mood.config import Config, read_config
 from mire.techniques.mood.contribution import (
@@ -31,6 +31,11 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="mood",
     version=1,
     title=text("Météo"),
+    spot=Spot(
+        question=text("Où en êtes-vous, à cet instant ?"),
+        settings=lambda question: {"question": question},
+        minutes=3,
+    ),
     regime=lambda _config: Regime.BALLOT,
     read_config=read_config,
     synthesis=synthesis,

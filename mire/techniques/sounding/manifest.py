@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Answers, Fold, Regime, Rounds, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Rounds, Spot, Technique
 from mire.technique_api.text import text
 from mire.techniques.sounding.config import Config, read_config
 from mire.techniques.sounding.contribution import (
@@ -28,10 +28,19 @@ from mire.techniques.sounding.synthesis import (
     verbatims,
 )
 
+_ASKED = "Êtes-vous d'accord ?"
+"""Words of a sheet are in the meeting's own language: they are not translated."""
+
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="sounding",
     version=1,
     title=text("Sondage"),
+    spot=Spot(
+        question=text("Nous sommes prêts à passer à la suite."),
+        settings=lambda question: {"question": _ASKED, "statements": [question]},
+        minutes=4,
+        most_letters=140,
+    ),
     regime=lambda _config: Regime.BALLOT,
     read_config=read_config,
     synthesis=synthesis,

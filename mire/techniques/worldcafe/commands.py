@@ -33,7 +33,7 @@ def direct(
                     ),
                     code="late",
                 )
-            return [seating.piece(seating.planned(config, rng))]
+            return [seating.piece(seating.planned(_counted(config, asked), rng))]
         case "round" | "move" as do:
             if state.round >= config.rounds:
                 raise Refusal(text("C'était le dernier tour."), code="late")
@@ -64,6 +64,18 @@ def direct(
             )
             return [seating.piece(mended)]
     raise Refusal(text("Cette commande n'existe pas."), code="unknown")
+
+
+def _counted(config: Config, asked: Mapping[str, Any]) -> Config:
+    """Return the settings for as many people as were counted in the room (``headcount``).
+
+    Badges that bear names are those of the sheet; a badge that a rule names is always awaited.
+    """
+    counted = str(asked.get("headcount") or "")
+    if config.badges or not counted.isdecimal():
+        return config
+    named = [badge for pair in (*config.together, *config.apart) for badge in pair]
+    return msgspec.structs.replace(config, people=max(2, int(counted), *named, 2))
 
 
 def _by_choice(config: Config, state: State, asked: Mapping[str, Any], do: str) -> Sequence[Piece]:

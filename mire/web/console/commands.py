@@ -15,8 +15,10 @@ from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.timing import origin_of
 from mire.technique_api.reading import read_fields
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.registry import techniques
 from mire.technique_api.text import text
 from mire.web.forms import fields_of
+from mire.words.words import said
 
 PLAIN_SEQUENCE = "framing"
 """The technique of a sequence that is added on the spot: words and a clock."""
@@ -64,6 +66,9 @@ def _furthest(room: RoomView) -> str:
 
 
 def _sequence(given: QueryDict) -> dict[str, Any]:
+    """Return what is added on the spot: a timed sequence, or a question that a technique asks."""
+    if given.get("technique"):
+        return _question(given)
     title = " ".join(given.get("title", "").split())
     return {
         "technique": PLAIN_SEQUENCE,
@@ -72,6 +77,27 @@ def _sequence(given: QueryDict) -> dict[str, Any]:
         "least": 1,
         "droppable": True,
         "settings": {"phone": title[:240]},
+    }
+
+
+def _question(given: QueryDict) -> dict[str, Any]:
+    technique = techniques().get(given.get("technique", ""))
+    if technique is None or technique.spot is None:
+        raise Refusal(text("Cette question ne se pose pas sur le moment."), code="unknown")
+    spot, asked = technique.spot, " ".join(given.get("question", "").split())
+    if not 1 <= len(asked) <= spot.most_letters:
+        raise Refusal(
+            text("Une question compte de 1 à %(most)s caractères.", most=spot.most_letters),
+            path=("question",),
+            code="length",
+        )
+    return {
+        "technique": technique.slug,
+        "title": said(technique.title),
+        "planned": spot.minutes,
+        "least": 1,
+        "droppable": True,
+        "settings": dict(spot.settings(asked)),
     }
 
 

@@ -65,6 +65,8 @@ def _directed(room: RoomView, request: HttpRequest) -> int:
     given = {
         name: str(each)[:MOST_FIELD] for name, each in request.POST.items() if name not in ASIDE
     }
+    if room.state.headcount != room.state.sheet.meeting.participants:
+        given["headcount"] = str(room.state.headcount)
     asked = asked_of(room.state, activity, given)
     drawn = hashlib.sha256(f"{room.state.opening_id} {activity.sheet.id} {saw}".encode())
     seed = int.from_bytes(drawn.digest()[:8], "big")

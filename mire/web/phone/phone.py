@@ -110,9 +110,10 @@ def _page(
     own: Mapping[str, Any] | None = None
     revision = 0
     activity = room.state.activity
-    if seat is not None and room.state.ended_at is None:
-        current_engine().presence.heard(room.code, seats.hashed(seat))
+    if seat is not None:
+        current_engine().presence.used(room.code, seats.hashed(seat))
     if seat is not None and activity is not None and room.state.ended_at is None:
+        current_engine().presence.heard(room.code, seats.hashed(seat))
         found = current_engine().read(OwnAnswer(room.code, activity.sheet.id, seat))
         if found:
             contribution = activity.technique.expect_answers().read_contribution(

@@ -160,9 +160,10 @@ def _decide_insert(asked: Asked[Insertion]) -> list[Draft]:
     made = read_mapping(Activity, kept)
     if not made.least_minutes <= made.planned <= made.most_minutes or made.fixed:
         raise _no_activity()
-    if started_activity(made).regime is not Regime.NONE:
+    if started_activity(made).regime not in (Regime.NONE, Regime.OPEN, Regime.BALLOT):
         raise Refusal(
-            text("Sur le moment, on n'ajoute qu'une séquence sans réponses."), code="not_plain"
+            text("Sur le moment, on ajoute une séquence sans réponses ou une question anonyme."),
+            code="not_plain",
         )
     return [about_meeting(entries.INSERTED, {"after": after, "activity": kept})]
 

@@ -6,6 +6,7 @@ import pytest
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Screen
+from mire.techniques.worldcafe.config import n_people
 from mire.techniques.worldcafe.manifest import technique
 from mire.techniques.worldcafe.seats import routes
 from mire.techniques.worldcafe.tests.test_cafe import (
@@ -89,10 +90,17 @@ class TestMoves:
         cafe = Cafe(technique.read_config({**SETTINGS, "move": 0, "late": 0, "harvest": 0}))
         cafe.ask(do="plan")
         for number in range(3):
-            offered = cafe.told(Screen.FACILITATOR)["next"]
-            assert offered == {"round": number + 1, "move": None, "harvest": None}
+            offered = [each["do"] for each in cafe.told(Screen.FACILITATOR)["acts"]]
+            assert offered == (["round"] if number else ["round", "plan"])
             cafe.ask(do="round")
-        assert cafe.told(Screen.FACILITATOR)["next"]["harvest"] is None
+        assert cafe.told(Screen.FACILITATOR)["acts"] == []
+
+    @pytest.mark.parametrize("counted", ["20", "24", "", "abc"])
+    def test_seats_are_planned_for_who_was_counted(self, counted: str) -> None:
+        cafe = Cafe(technique.read_config(SETTINGS))
+        cafe.ask(do="plan", headcount=counted)
+        planned = {"20": 20, "24": 24}.get(counted, n_people(technique.read_config(SETTINGS)))
+        assert len(cafe.state.seats.people) == planned
 
 
 class TestRulesThatClash:

@@ -3,9 +3,26 @@
 from django import template
 
 from mire.live.state.controls.registry import CONTROLS
+from mire.technique_api.registry import techniques
 from mire.words import words
 
 register = template.Library()
+
+
+@register.simple_tag
+def spot_questions() -> list[dict[str, object]]:
+    """Return the questions that may be asked unforeseen, one for each technique that has one."""
+    return [
+        {
+            "technique": slug,
+            "title": words.said(each.title),
+            "question": words.said(each.spot.question),
+            "most": each.spot.most_letters,
+            "minutes": each.spot.minutes,
+        }
+        for slug, each in techniques().items()
+        if each.spot is not None
+    ]
 
 
 @register.simple_tag
