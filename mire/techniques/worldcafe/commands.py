@@ -7,8 +7,8 @@ import msgspec
 import numpy as np
 
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.technique import Piece
-from mire.technique_api.text import text
+from mire.technique_api.technique import Piece, Primitives
+from mire.technique_api.text import text, text_n
 from mire.techniques.worldcafe import choices
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.choices import Bookings, Choice, Closing
@@ -162,3 +162,43 @@ def script(config: Config) -> Sequence[Mapping[str, Any]]:
     book = [{"do": "book", "badges": badges}] if is_free and badges else []
     rounds = [*book, {"do": "move"}, {"do": "round"}] * config.rounds
     return [*([] if is_free else [{"do": "plan"}]), *rounds, {"do": "harvest"}]
+
+
+def offered(config: Config, state: State) -> list[Primitives]:
+    """Return what the console offers, the awaited act first: to seat, move, begin a round."""
+    is_planned, is_seated = config.assignment == "plan", state.seats is not None
+    again = {
+        "do": "plan",
+        "words": (
+            text("Répartir autrement") if is_seated else text("Répartir aux tables")
+        ).primitive(),
+        "is_long": True,
+        "is_before": True,
+    }
+    replan: list[Primitives] = [again] if is_planned and not state.round else []
+    if is_planned and not is_seated:
+        return replan
+    acts: list[Primitives] = []
+    number, is_moving = state.round + 1, 0 < state.moving <= config.rounds
+    minutes = config.move if state.round else config.late
+    if number <= config.rounds:
+        if minutes and not is_moving:
+            words = (
+                text("Changer de table · %(minutes)s min", minutes=minutes)
+                if state.round
+                else text("Laisser s'installer · %(minutes)s min", minutes=minutes)
+            )
+            acts.append({"do": "move", "words": words.primitive()})
+        words = text("Commencer le tour %(number)s", number=number)
+        acts.append({"do": "round", "words": words.primitive()})
+    elif config.harvest and state.moving <= config.rounds:
+        words = text("Récolte · %(minutes)s min", minutes=config.harvest)
+        acts.append({"do": "harvest", "words": words.primitive()})
+    return [*acts, *replan]
+
+
+def left(config: Config, state: State) -> Primitives | None:
+    """Say how many rounds a closing would cut short, None for none."""
+    rounds = config.rounds - state.round
+    said = text_n("il reste %(count)s tour", "il reste %(count)s tours", rounds)
+    return said.primitive() if rounds > 0 else None

@@ -10,8 +10,8 @@ import msgspec
 from mire.technique_api import media
 from mire.technique_api.seating import Moving, Place, Routes, Traveller
 from mire.technique_api.technique import Primitives, Screen, Table
-from mire.technique_api.text import Text, text, text_n
-from mire.techniques.worldcafe import choices
+from mire.technique_api.text import Text, text
+from mire.techniques.worldcafe import choices, commands
 from mire.techniques.worldcafe import seats as seating
 from mire.techniques.worldcafe.config import Config, badge_words, n_tables, station_of
 from mire.techniques.worldcafe.contribution import POINTS
@@ -171,13 +171,8 @@ def _compact(routes: Mapping[str, list[str | None]]) -> str:
 def facilitator(config: Config, state: State, result: Result | None) -> Primitives:
     said = {**_shown(config, state, result), "n_people": people(config, state)}
     seats = state.seats
-    said["acts"] = _acts(config, state)
-    left = config.rounds - state.round
-    said["left"] = (
-        text_n("il reste %(count)s tour", "il reste %(count)s tours", left).primitive()
-        if left > 0
-        else None
-    )
+    said["acts"] = commands.offered(config, state)
+    said["left"] = commands.left(config, state)
     said["tables"] = _tables(config, state, said["booking"] or max(said["round"], 1), is_named=True)
     said["is_over"] = state.moving > config.rounds
     said["closed"] = choices.closed_tables(config, state.bookings)
@@ -220,39 +215,6 @@ def _seekers(config: Config, state: State) -> list[Primitives]:
         for number, badges in _waiting(config, state).items()
         if badges
     ]
-
-
-def _acts(config: Config, state: State) -> list[Primitives]:
-    """Return what the console offers, the awaited act first: to seat, move, begin a round."""
-    is_planned, is_seated = config.assignment == "plan", state.seats is not None
-    again = {
-        "do": "plan",
-        "words": (
-            text("Répartir autrement") if is_seated else text("Répartir aux tables")
-        ).primitive(),
-        "is_long": True,
-        "is_before": True,
-    }
-    replan: list[Primitives] = [again] if is_planned and not state.round else []
-    if is_planned and not is_seated:
-        return replan
-    acts: list[Primitives] = []
-    number, is_moving = state.round + 1, 0 < state.moving <= config.rounds
-    minutes = config.move if state.round else config.late
-    if number <= config.rounds:
-        if minutes and not is_moving:
-            words = (
-                text("Changer de table · %(minutes)s min", minutes=minutes)
-                if state.round
-                else text("Laisser s'installer · %(minutes)s min", minutes=minutes)
-            )
-            acts.append({"do": "move", "words": words.primitive()})
-        words = text("Commencer le tour %(number)s", number=number)
-        acts.append({"do": "round", "words": words.primitive()})
-    elif config.harvest and state.moving <= config.rounds:
-        words = text("Récolte · %(minutes)s min", minutes=config.harvest)
-        acts.append({"do": "harvest", "words": words.primitive()})
-    return [*acts, *replan]
 
 
 def _who(config: Config, id: str) -> str:
