@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mire.live.state import entries
-from tests.e2e.mending import Scene, scene
+from tests.e2e.mending import Scene, kept, scene
 from tests.support.browser import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
@@ -189,3 +189,24 @@ def test_two_hundred_texts_stay_within_reach(scene: Scene) -> None:
     assert row is not None
     assert listed["height"] <= 768 * 0.75 + 1
     assert row["height"] <= 64
+
+
+def test_texts_are_ticked_off_as_they_are_read_again(scene: Scene) -> None:
+    room = scene.room
+    room.open("grille")
+    scene.say([f"Une raison de la personne {n}" for n in range(8)])
+    console = scene.console()
+    console.goto(f"{scene.address}/regie/{room.code}/relire")
+    expect(console.get_by_text("0 relus sur 8 ; 8 sous vos yeux.")).to_be_visible()
+    ticks = console.locator(".review-texts .tick")
+    for n in (0, 3):
+        ticks.nth(n).check()
+    expect(console.get_by_text("2 relus sur 8")).to_be_visible()
+    console.get_by_label("Seulement ce qui n’est pas relu").check()
+    expect(console.locator(".review-texts > li:visible")).to_have_count(6)
+    console.get_by_label("Chercher dans les textes").fill("PERSONNE 5")
+    expect(console.locator(".review-texts > li:visible")).to_have_count(1)
+    assert axe(console) == []
+    console.reload()
+    expect(console.get_by_text("2 relus sur 8 ; 8 sous vos yeux.")).to_be_visible()
+    assert not any("raison" in one for one in kept(console))
