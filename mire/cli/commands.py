@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 import django
+import msgspec
 import typer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.prod")
@@ -17,6 +18,7 @@ from mire.cli import building, demonstration, replanning, serving, speech
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.cli.usage import SpokenGroup
+from mire.documents import fonts
 from mire.live.replay import DamagedLog
 from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun, phone_moments
 from mire.words.words import said
@@ -71,6 +73,14 @@ def check(file: SheetFile) -> None:
     )
     for problem in overrun(sheet):  # an end that may move: told, not refused
         typer.echo(_("Attention : %(why)s") % {"why": said(problem.text)})
+    if missing := fonts.lacking("".join(fonts.words_in(msgspec.to_builtins(sheet)))):
+        typer.echo(
+            _(
+                "Attention : sur le papier, %(box)s remplacera des signes que l'impression n'a "
+                "pas : %(signs)s."
+            )
+            % {"box": fonts.MISSING, "signs": ", ".join(map(fonts.named, missing))}
+        )
     moments = phone_moments(sheet)
     if moments > MOST_PHONE_MOMENTS:
         typer.echo(

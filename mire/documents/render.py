@@ -8,6 +8,8 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.translation import override
 
+from mire.documents.fonts import font_faces
+
 
 def drawn(template: str, context: Mapping[str, Any], language: str) -> str:
     """Return ``template`` rendered with ``context`` in ``language``."""
@@ -17,9 +19,9 @@ def drawn(template: str, context: Mapping[str, Any], language: str) -> str:
 
 @cache
 def document_style() -> str:
-    """Return the style sheet that documents carry along."""
+    """Return the style sheet that documents carry along, the house's font within it."""
     folder = files("mire.documents")
-    return "".join(
+    return font_faces() + "".join(
         folder.joinpath(*path).read_text("utf-8")
         for path in (("document.css",), ("static", "documents", "plot.css"))
     )

@@ -54,6 +54,15 @@ def test_a_bad_sheet_is_refused_with_its_line(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_sheet_is_told_of_signs_that_paper_lacks(tmp_path: Path) -> None:
+    odd = tmp_path / "odd.toml"
+    odd.write_text(SHEET.read_text().replace('title = "', 'title = "中 → 🌻 ', 1), encoding="utf-8")
+    done = mire("runsheet", "check", odd)
+    assert done.returncode == 0
+    assert "U+4E2D (CJK UNIFIED IDEOGRAPH-4E2D)." in done.stdout
+    assert "impression" not in mire("runsheet", "check", SHEET).stdout
+
+
 def test_a_sheet_that_does_not_fit_is_refused_saying_by_how_much_and_where(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text(SHEET.read_text().replace("slot = 90", "slot = 80", 1))

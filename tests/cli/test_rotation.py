@@ -244,6 +244,17 @@ def test_what_is_printed_is_the_plan(
     assert len(data["tables"]["tables"]) == len(tables) == 3
 
 
+def test_a_sign_that_cant_be_printed_is_named_and_paper_comes(run: Any, tmp_path: Path) -> None:
+    listed = "\n".join(
+        ("id,department", "Ambre 🌻,A", "Habitat → 中,B", *(f"D{n},C" for n in range(4)))
+    )
+    done = run(listed, "--tables", "2", "--rounds", "2", "--print", str(tmp_path / "a"))
+    assert done.exit_code == 0, done.stderr
+    assert "U+4E2D (CJK UNIFIED IDEOGRAPH-4E2D)." in words(done.stderr)
+    assert "U+1F33B" not in done.stderr
+    assert (tmp_path / "a" / "cards.pdf").read_bytes().startswith(b"%PDF-")
+
+
 def test_where_files_are_is_said(run: Any, tmp_path: Path) -> None:
     done = run(None, "--people", "6", "--tables", "2", "--print", str(tmp_path / "a"))
     assert "cards.pdf, list.pdf, tables.pdf, badges.pdf" in words(done.stdout)

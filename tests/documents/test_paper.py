@@ -6,11 +6,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mire.documents.builders.routes_paper import Times, badges, cards, listing, routes_of, tables
-from mire.documents.writers.paper import printed
+from mire.documents.fonts import printable
+from mire.documents.writers.paper import lacking_in, printed
 from mire.planning.rotation.facts import Facts, Person, Visits, even_tables
 from mire.planning.rotation.plan import plan
+from tests.support.drawing import examples
 
 FACTS = Facts(
     people=tuple(
@@ -128,3 +132,48 @@ def test_nobody_makes_an_empty_sheet() -> None:
     for name in ("badges", "cards", "tables"):
         given = {"title": "t", "language": "en", name: [], "lines": 2, "retain": ""}
         assert printed(name, given).startswith(b"%PDF-")
+
+
+SIGNS = "Ambre 🌻 Nguyễn Thị Ωμέγα Жанна عائشة → ✓ ★ ● ☀️ 👨‍👩‍👧 e\u0323"
+
+
+@pytest.mark.parametrize("template", ["cards", "tables", "badges", "list", "canvas"])
+def test_letters_of_other_scripts_arrows_and_pictures_are_printed(template: str) -> None:
+    made = printed(template, _naming(SIGNS)[template])
+    assert pages(made) == pages(printed(template, _naming("D07")[template]))
+    for font in (b"Inter", b"NotoEmoji", b"NotoSansArabic"):
+        assert font in made
+
+
+@pytest.mark.parametrize("template", ["cards", "tables", "badges", "list", "canvas"])
+def test_a_sign_that_no_font_has_is_a_box_named_on_a_last_page(template: str) -> None:
+    told = _naming("Direction 中 · \x00\ufeff\ue000 🌻\u0301")[template]
+    assert lacking_in(told) == [
+        "U+0000 (—)", "U+0301 (COMBINING ACUTE ACCENT)", "U+4E2D (CJK UNIFIED IDEOGRAPH-4E2D)",
+        "U+E000 (—)", "U+FEFF (ZERO WIDTH NO-BREAK SPACE)",
+    ]  # fmt: skip
+    assert printable("中 🌻\u0301 é") == "□ 🌻□ é"
+    assert pages(printed(template, told)) == pages(printed(template, _naming("D07")[template])) + 1
+
+
+@given(name=st.text(min_size=1, max_size=12) | st.sampled_from(SIGNS))
+@settings(max_examples=examples(60), deadline=None)
+def test_paper_comes_whatever_is_in_a_name(name: str) -> None:
+    assert printed("list", _naming(name)["list"]).startswith(b"%PDF-")
+
+
+def _naming(name: str) -> dict[str, dict[str, Any]]:
+    """Return what each template prints, with a name wherever people's words stand."""
+    head = {"title": "t", "language": "fr"}
+    one_round = {"name": name, "people": name}
+    return {
+        "badges": {**head, "badges": [{"name": name, "department": name}]},
+        "cards": {**head, "cards": [{"name": name, "department": name, "note": name,
+                                     "steps": [{"time": "10 h 20", "place": name}]}]},
+        "list": {**head, "columns": [name, name], "wide": [0], "rows": [[name, name]]},
+        "tables": {**head, "lines": 2, "retain": name, "harvest": name, "points": [name],
+                   "tables": [{"name": name, "station": name, "rounds": [one_round]}]},
+        "canvas": {**head, "question": name, "columns": 1, "legend": name, "speaker": name,
+                   "headings": [{"label": name, "question": name}],
+                   "tables": [{"name": name, "label": name, "people": name}]},
+    }  # fmt: skip

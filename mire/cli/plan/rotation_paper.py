@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
+import typer
 from django.utils.translation import gettext as _
 
 from mire.cli import speech
 from mire.documents.builders.routes_paper import PAPERS, Times, routes_of
-from mire.documents.writers.paper import printed
+from mire.documents.fonts import MISSING
+from mire.documents.writers.paper import lacking_in, printed
 from mire.planning.rotation.facts import Facts
 from mire.planning.rotation.plan import Rounds
 
@@ -58,11 +60,15 @@ def read_printing(
 def print_papers(printing: Printing, facts: Facts, rounds: Rounds) -> list[str]:
     """Write the papers of a rotation and return the names of the files."""
     routes = routes_of(facts, rounds)
-    files = {
-        f"{template}.pdf": printed(template, made(routes, printing.times))
-        for template, made in PAPERS.values()
-    }
+    told = {template: made(routes, printing.times) for template, made in PAPERS.values()}
+    files = {f"{template}.pdf": printed(template, data) for template, data in told.items()}
     speech.write_all(printing.folder, files)
+    if missing := sorted({sign for data in told.values() for sign in lacking_in(data)}):
+        typer.echo(
+            _("Attention : %(box)s remplace des signes que l'impression n'a pas : %(signs)s.")
+            % {"box": MISSING, "signs": ", ".join(missing)},
+            err=True,
+        )
     return list(files)
 
 

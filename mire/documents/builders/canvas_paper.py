@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mire.documents.builders.paper_head import paper_head
 from mire.technique_api.seating import Canvas, Canvases
 
 COLUMNS = 3
@@ -20,7 +20,7 @@ def canvases(told: Canvases, names: Mapping[str, str]) -> Mapping[str, Any]:
     headings = [{"label": each.label, "question": each.question} for each in told.headings]
     columns = 2 if len(headings) == 2 * 2 else min(COLUMNS, len(headings))
     return {
-        **_head(_("Canevas des tables")),
+        **paper_head(_("Canevas des tables")),
         "question": told.question,
         "headings": headings,
         "columns": columns,
@@ -48,7 +48,7 @@ def places(told: Canvases, names: Mapping[str, str]) -> Mapping[str, Any]:
         key=lambda row: (row[0].casefold(), row[1]),
     )
     return {
-        **_head(_("Qui s'assoit où")),
+        **paper_head(_("Qui s'assoit où")),
         "columns": [_("Qui"), _("Table"), _("Sujet")],
         "rows": [list(row) for row in rows],
         "wide": [0, 2],
@@ -63,7 +63,3 @@ CANVAS_PAPERS = {"canevas": ("canvas", canvases), "placement": ("list", places)}
 def _names(table: Canvas, names: Mapping[str, str]) -> list[str]:
     found = [names.get(each.id, "") if each.name is None else each.name for each in table.people]
     return [name for name in found if name]
-
-
-def _head(title: str) -> dict[str, str]:
-    return {"title": title, "language": (get_language() or "fr")[:2]}

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mire.documents.builders.paper_head import paper_head
 from mire.planning.rotation.facts import Facts
 from mire.technique_api.seating import Place, Rounds, Routes, Traveller
 from mire.words import words
@@ -51,7 +51,7 @@ def cards(routes: Routes, times: Times) -> Mapping[str, Any]:
     """Return what ``cards`` prints: the route of each person who has one."""
     made = [_card(routes, times, each) for each in routes.people]
     return {
-        **_head(_("Cartes de parcours")),
+        **paper_head(_("Cartes de parcours")),
         "cards": [card for card in made if card["steps"] or card["note"]],
     }
 
@@ -62,7 +62,7 @@ def tables(routes: Routes, times: Times) -> Mapping[str, Any]:
     n_rounds = max(1, len(routes.rounds))
     n_lines = LINES_A_SHEET - (routes.n_points + 1 if routes.n_points else 0)
     return {
-        **_head(_("Feuilles de table")),
+        **paper_head(_("Feuilles de table")),
         "lines": max(LEAST_LINES, min(MOST_LINES, n_lines // n_rounds)),
         "retain": _("À retenir :"),
         "harvest": _("Récolte : les trois points de la table, dans l'ordre"),
@@ -87,7 +87,7 @@ def tables(routes: Routes, times: Times) -> Mapping[str, Any]:
 def badges(routes: Routes, _times: Times) -> Mapping[str, Any]:
     """Return what ``badges`` prints: the number, large, and who it is."""
     return {
-        **_head(_("Badges")),
+        **paper_head(_("Badges")),
         "badges": [
             {
                 "name": each.id,
@@ -103,7 +103,7 @@ def badges(routes: Routes, _times: Times) -> Mapping[str, Any]:
 def listing(routes: Routes, times: Times) -> Mapping[str, Any]:
     """Return what ``list`` prints: everyone on a line, with their table in each round."""
     return {
-        **_head(_("Tous les parcours")),
+        **paper_head(_("Tous les parcours")),
         "columns": [
             _("Badge"),
             _("Qui"),
@@ -142,10 +142,6 @@ PAPERS = {
     "badges": ("badges", badges),
 }
 """By the name of the file: the typst template, and what it prints."""
-
-
-def _head(title: str) -> dict[str, str]:
-    return {"title": title, "language": (get_language() or "fr")[:2]}
 
 
 def _card(routes: Routes, times: Times, person: Traveller) -> dict[str, Any]:

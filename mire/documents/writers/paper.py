@@ -1,13 +1,17 @@
 """Paper: tagged PDFs (PDF/UA-1), laid out by typst from templates of ``documents/typeset``.
 
 What is printed enters a template as JSON, never as typst's own language: a name can't become
-a command. Pure: the same data give the same bytes.
+a command. Pure: the same data give the same bytes. Whatever signs people's words hold, paper comes:
+one that no font has is drawn as a box, and a last page says which.
 """
 
 import json
 from collections.abc import Mapping
+from contextlib import ExitStack
 from importlib.resources import as_file, files
 from typing import Any
+
+from mire.documents import fonts
 
 MOST_BYTES = 20_000_000
 """Of data: more would be a mistake, not a document."""
@@ -16,26 +20,50 @@ MOST_BYTES = 20_000_000
 def printed(template: str, data: Mapping[str, Any]) -> bytes:
     """Return the PDF of a template (its name, without suffix) and its data.
 
-    ``data`` are JSON primitives with at least "title" and "language" ("fr" or "en"). Raises
-    ValueError when they are too many.
+    ``data`` are JSON primitives with at least "title" and "language" ("fr" or "en"), and a
+    "notice" ("title", "why") for the page on signs that no font has. Raises ValueError when they
+    are too many.
     """
     import typst  # slow to load, and only paper needs it
 
-    given = json.dumps(data, ensure_ascii=False, sort_keys=True)
+    given = _given(data, lacking_in(data))
     if len(given) > MOST_BYTES:
         msg = f"too much to print: {len(given)} bytes"
         raise ValueError(msg)
-    source = files("mire.documents").joinpath("typeset", f"{template}.typ").read_bytes()
-    with as_file(files("fontpkg_atkinson_hyperlegible").joinpath("files")) as fonts:
+    folder = files("mire.documents").joinpath("typeset")
+    source = b"\n".join(
+        folder.joinpath(f"{name}.typ").read_bytes() for name in (template, "lacking")
+    )
+    with ExitStack() as opened:
+        found = [str(opened.enter_context(as_file(each))) for each in fonts.folders()]
         return typst.compile(
             source,
             font_paths=typst.Fonts(
-                include_system_fonts=False,
-                include_embedded_fonts=False,
-                font_paths=[str(fonts)],
+                include_system_fonts=False, include_embedded_fonts=False, font_paths=found
             ),
             format="pdf",
             sys_inputs={"data": given},
             pdf_standards=["ua-1"],
             timestamp=0,
         )
+
+
+def lacking_in(data: Mapping[str, Any]) -> list[str]:
+    """Return the number and name of each sign of ``data`` that can't be printed."""
+    return [fonts.named(sign) for sign in fonts.lacking("".join(fonts.words_in(data)))]
+
+
+def _given(data: Mapping[str, Any], lacking: list[str]) -> str:
+    """Return the data as typst reads them, with the fonts and the signs for the last page."""
+    made = {**_printable(data), "fonts": fonts.FAMILIES, "lacking": lacking}
+    return json.dumps(made, ensure_ascii=False, sort_keys=True)
+
+
+def _printable(data: Any) -> Any:
+    if isinstance(data, str):
+        return fonts.printable(data)
+    if isinstance(data, Mapping):
+        return {key: _printable(each) for key, each in data.items()}
+    if isinstance(data, list | tuple):
+        return [_printable(each) for each in data]
+    return data

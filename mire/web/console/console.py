@@ -81,7 +81,8 @@ def restitution(request: HttpRequest, room: RoomView) -> HttpResponse:
     response = HttpResponse(restitution_page(room.state, promised_in(room)))
     digest = b64encode(hashlib.sha256(document_style().encode()).digest()).decode()
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; "
+        "frame-ancestors 'none'"
     )
     return response
 

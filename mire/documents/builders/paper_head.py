@@ -1,0 +1,19 @@
+"""What every paper carries: its title, its language, and what is said of signs it lacks."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mire.documents.fonts import MISSING
+
+
+def paper_head(title: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "language": (get_language() or "fr")[:2],
+        "notice": {
+            "title": _("Signes remplacés par %(box)s") % {"box": MISSING},
+            "why": _("Aucune police de l'impression ne les a. Corrigez à la main ce qui compte."),
+        },
+    }

@@ -1,0 +1,155 @@
+"""The fonts that printing holds: which are tried in turn, and the signs that none of them has.
+
+The house's font has the letters of French and its neighbours. Behind it stand a font for the rest
+of Latin, Greek, Cyrillic, arrows and marks, then Noto's for other scripts and for pictures.
+"""
+
+import base64
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from typing import Any
+
+HOUSE = "Atkinson Hyperlegible"
+BYTE_ORDER_MARK = 0xFEFF
+NO_SIGN = frozenset({"Cc", "Cs", "Co", "Cn"})
+"""Categories: controls, halves of pairs, private use, not assigned."""
+
+PACKAGES = {
+    "fontpkg_atkinson_hyperlegible": "files",
+    "fontpkg_inter": "files",
+    "manimgx_fonts": "",
+}
+"""The packages that hold fonts, and the folder of each."""
+
+SCRIPTS = (
+    "Arabic", "Armenian", "Bengali", "Devanagari", "Ethiopic", "Georgian", "Gujarati", "Gurmukhi",
+    "Hebrew", "Kannada", "Khmer", "Lao", "Malayalam", "Myanmar", "Oriya", "Sinhala", "Tamil",
+    "Telugu", "Thai",
+)  # fmt: skip
+FAMILIES = (
+    HOUSE, "Inter", "Noto Sans", "Noto Sans Symbols", "Noto Emoji",
+    *(f"Noto Sans {script}" for script in SCRIPTS),
+)  # fmt: skip
+"""In the order in which a sign is looked for."""
+
+MISSING = "□"
+"""What stands for a sign that can't be printed."""
+
+JOINERS = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufe0e\ufe0f")
+"""What is drawn by no font, and only says how its neighbours are."""
+
+EMBEDDED = "U+0020-007E,U+00A0-017F,U+2010-2027,U+2030,U+2039-203A,U+20AC,U+2212"
+"""What a document that stands alone carries along: the letters of French and its neighbours."""
+
+
+def folders() -> list[Traversable]:
+    """Return where the fonts are."""
+    return [files(package).joinpath(folder) for package, folder in PACKAGES.items()]
+
+
+def printable(words: str) -> str:
+    """Return what is printed for some words: signs that no font has become ``MISSING``.
+
+    So do words of which nothing is seen: a heading must say something (PDF/UA).
+    """
+    if words and all(sign.isspace() or sign in JOINERS for sign in words):
+        return MISSING
+    return "".join(sign if is_held else MISSING for sign, is_held in _looked_up(words))
+
+
+def lacking(words: str) -> str:
+    """Return the signs that no font has, each once, in the order of their numbers."""
+    return "".join(sorted({sign for sign, is_held in _looked_up(words) if not is_held}))
+
+
+def named(sign: str) -> str:
+    """Return the number and the name of a sign: its drawing can't be relied on."""
+    return f"U+{ord(sign):04X} ({unicodedata.name(sign, '—')})"
+
+
+def words_in(data: Any) -> Iterator[str]:
+    """Return every word of JSON primitives, their keys left out."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for each in data.values():
+            yield from words_in(each)
+    elif isinstance(data, list | tuple):
+        for each in data:
+            yield from words_in(each)
+
+
+@cache
+def font_faces() -> str:
+    """Return the style rules by which a document that stands alone carries the house's font."""
+    return "".join(
+        f'@font-face {{ font-family: "{HOUSE}"; font-weight: {weight}; '
+        f"src: url(data:font/woff2;base64,{base64.b64encode(_cut(face)).decode()}) "
+        'format("woff2"); }\n'
+        for face, weight in (("Regular", 400), ("Bold", 700))
+    )
+
+
+def _looked_up(words: str) -> Iterator[tuple[str, bool]]:
+    """Yield each sign, and whether a font has it; an accent, if the font of its letter does."""
+    letter = " "
+    for sign in unicodedata.normalize("NFC", words):
+        if " " <= sign <= "~":
+            is_held = True
+        elif sign in JOINERS:
+            yield sign, True
+            continue
+        else:
+            together = {ord(sign)}
+            if unicodedata.category(sign).startswith("M"):
+                together.add(ord(letter))
+            is_held = any(together <= held for held in _held())
+        if not unicodedata.category(sign).startswith("M"):
+            letter = sign
+        yield sign, is_held
+
+
+@cache
+def _held() -> tuple[frozenset[int], ...]:
+    """Return the numbers of the signs that each font has."""
+    from fontTools.ttLib import TTFont  # slow to load, and most words are plain
+
+    found = []
+    for folder in folders():
+        for file in sorted(folder.iterdir(), key=lambda each: each.name):
+            if file.name.endswith(".ttf") and "Italic" not in file.name:
+                with TTFont(BytesIO(file.read_bytes()), lazy=True) as font:
+                    found.append(frozenset(filter(_is_sign, font.getBestCmap())))
+    return tuple(found)
+
+
+def _is_sign(number: int) -> bool:
+    """Say whether it has a meaning to draw: PDF/UA refuses controls and the byte order mark."""
+    return number != BYTE_ORDER_MARK and unicodedata.category(chr(number)) not in (
+        "Cc",
+        "Cs",
+        "Co",
+        "Cn",
+    )
+
+
+def _cut(face: str) -> bytes:
+    """Return a face of the house's font with few letters, as WOFF2; the same bytes each time."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
+    package = "fontpkg_atkinson_hyperlegible"
+    source = files(package).joinpath("files", f"AtkinsonHyperlegible-{face}.ttf")
+    options = subset.Options(layout_features=["*"], notdef_outline=True, hinting=False)
+    font = TTFont(BytesIO(source.read_bytes()), recalcTimestamp=False)
+    chosen = subset.Subsetter(options)
+    chosen.populate(unicodes=subset.parse_unicodes(EMBEDDED))
+    chosen.subset(font)
+    font.flavor = "woff2"
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue()
