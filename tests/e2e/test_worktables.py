@@ -275,6 +275,28 @@ def test_a_word_without_an_end_runs_off_no_page(
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_second_press_says_that_the_note_is_kept_and_near_the_limit_a_phone_counts(
+    working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
+) -> None:
+    phone = joined(by_hand, new_page)
+    phone.goto(f"{server.address}/{by_hand.code}/table/1")
+    phone.locator("#said-1").fill("Un lieu.")
+    phone.locator("form:has(#said-1) button").dblclick()
+    expect(phone.locator("#notes-1 > li")).to_have_count(1)
+    expect(phone.locator("#said-2")).to_be_visible()
+    expect(phone.locator("body")).not_to_contain_text("Rien n’est écrit")
+    phone.locator("#said-1").fill("x" * 1799)
+    expect(phone.locator("[data-left]")).to_have_count(0)
+    phone.locator("#said-1").fill("x" * 1990)
+    expect(phone.locator("[data-left]")).to_contain_text("Caractères restants\u202f: 10")
+    assert axe(phone) == []
+    phone.locator("#said-1").fill("x" * 2005)
+    expect(phone.locator("[data-left]")).to_contain_text("Caractères de trop\u202f: 5")
+    phone.locator("form:has(#said-1) button").click()
+    expect(phone.get_by_role("alert")).to_contain_text("retirez-en 5")
+    expect(phone.locator("#said-1")).to_have_value("x" * 2005)
+
+
 def test_a_phone_zoomed_twice_keeps_words_whole(
     working: Page, by_hand: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:

@@ -64,12 +64,54 @@ def test_a_line_is_kept_as_the_tables_and_paper_is_its_medium(room: Room, consol
     assert "Une équipe" in page
 
 
-def test_a_line_that_says_where_it_was_said_moves_the_place(room: Room, console: Browser) -> None:
-    _, page = typed(console, room, table="2", heading="3", said="1.5? Un budget", batch="a1")
-    assert notes(room) == [("Un budget", "table 1", "paper")]
+def test_a_number_that_begins_a_remark_is_asked_about(room: Room, console: Browser) -> None:
+    """« 2.5 jours par mois » is words at table 1, or « jours par mois » at table 2."""
+    fields = {"table": "1", "heading": "1", "said": "2.5 jours par mois", "batch": "a1"}
+    status, page = typed(console, room, **fields)
+    assert status == 200
+    assert not notes(room)
+    understood = page[page.index('id="understood"') : page.index("</section>")]
+    for words in (">jours par mois<", ">2.5 jours par mois<", "table 1", "table 2"):
+        assert words in understood.lower()
+    assert "2.5 jours par mois</textarea>" in page
+    status, page = typed(console, room, **fields, **{"as": "fields"})
+    assert notes(room) == [("2.5 jours par mois", "table 1", "paper")]
+    assert 'maxlength="2" value="1"' in page
+    typed(console, room, **{**fields, "batch": "a2", "as": "lines"})
+    assert notes(room)[1:] == [("jours par mois", "table 2", "paper")]
+
+
+def test_a_line_without_another_place_moves_the_fields(room: Room, console: Browser) -> None:
+    _, page = typed(console, room, said="1.5? Un budget", heading="1", batch="a1")
     assert 'maxlength="2" value="1"' in page
     assert '<option value="5" selected>' in page
+    assert notes(room) == [("Un budget", "table 1", "paper")]
     assert room.state.activities["tables"].state.marks
+
+
+def test_a_pasted_list_is_as_many_remarks_shown_before_they_are_kept(
+    room: Room, console: Browser
+) -> None:
+    said = [f"Propos {n} : {'long ' * 30}".strip() for n in range(12)]
+    fields = {"table": "2", "heading": "3", "said": "\r\n".join(said), "batch": "a1"}
+    status, page = typed(console, room, **fields)
+    assert (status, notes(room)) == (200, [])
+    understood = page[page.index('id="understood"') : page.index("</section>")]
+    assert understood.count("<li>") == 12
+    assert "Enregistrer ces 12 propos ainsi" in understood
+    for _ in range(2):
+        typed(console, room, **fields, **{"as": "fields"})
+        assert [words for words, _, _ in notes(room)] == said
+
+
+def test_one_bad_line_of_a_list_keeps_all_of_it_out(room: Room, console: Browser) -> None:
+    said = "1.1 Un lieu\n9.1 Ailleurs\n1.2 Une équipe"
+    for confirmed in ({}, {"as": "lines"}):
+        status, page = typed(console, room, said=said, batch="a1", **confirmed)
+        assert status == 422
+        assert "Ligne 2" in page
+        assert "9.1 Ailleurs" in page
+    assert not notes(room)
 
 
 def test_the_same_line_sent_twice_is_kept_once(room: Room, console: Browser) -> None:
@@ -96,7 +138,7 @@ def test_a_line_is_taken_back_and_only_that_one(room: Room, console: Browser) ->
         {"table": "x", "heading": "1", "said": "Ailleurs"},
         {"table": "1", "heading": "1", "said": "   "},
         {"said": "9.1 Ailleurs"},
-        {"table": "1", "heading": "1", "said": "x" * 281},
+        {"table": "1", "heading": "1", "said": "x" * 2001},
     ],
 )
 def test_what_can_not_be_kept_stays_in_the_field_with_why(
@@ -107,6 +149,14 @@ def test_what_can_not_be_kept_stays_in_the_field_with_why(
     assert 'role="alert"' in page
     assert fields["said"].strip() in page
     assert not notes(room)
+
+
+def test_a_table_may_say_what_a_verbatim_may_hold(room: Room, console: Browser) -> None:
+    typed(console, room, table="1", heading="1", said="x" * 2000, batch="a1")
+    room.close("tables")
+    room.open("cafe")
+    typed(console, room, "cafe", table="1", round="1", said="y" * 2000, batch="b1")
+    assert [len(said) for said, _, _ in (*notes(room), *notes(room, "cafe"))] == [2000, 2000]
 
 
 def test_paper_comes_after_the_closing_too_but_not_before_the_opening(
@@ -136,9 +186,8 @@ def test_a_cafes_scribe_types_what_is_retained_and_the_harvest(
     typed(console, room, "cafe", table="3", round="2", said="Aller voir", kept="yes", batch="b1")
     _, page = typed(console, room, "cafe", table="3", round="2", said="Mot de trop", batch="b2")
     assert "checked" not in page, "the next line is retained only if it is said so"
-    typed(console, room, "cafe", table="3", round="2", said="2.r1 Un lieu", batch="b3")
-    _, page = typed(console, room, "cafe", table="3", round="2", said="2.1+ Un budget", batch="b4")
-    assert 'maxlength="2" value="2"' in page
+    typed(console, room, "cafe", said="2.r1 Un lieu", batch="b3")
+    _, page = typed(console, room, "cafe", said="2.1+ Un budget", batch="b4")
     state = room.state.activities["cafe"].state
     by_text = {each.text: each.id in state.retained for each in state.said}
     assert by_text == {

@@ -9,7 +9,7 @@ from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
-NOTE_LIMIT = 280
+NOTE_LIMIT = 2000
 MOST_TABLES = 40
 MOST_HEADINGS = 8
 

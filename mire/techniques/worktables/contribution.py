@@ -171,7 +171,11 @@ def _settled(config: Config, given: Answer) -> Answer:
         return Answer(table=table, speaker_name=name)
     if given.entry and given.mark:
         return Answer(table=table, entry=given.entry, mark=given.mark)
-    raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
+    raise Refusal(
+        text("Rien de nouveau n'est écrit ; ce qui a été noté est gardé."),
+        path=("said",),
+        code="missing",
+    )
 
 
 def _said(config: Config, given: Answer, said: str) -> Answer:

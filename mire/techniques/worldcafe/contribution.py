@@ -191,7 +191,11 @@ def _settled(config: Config, given: Answer) -> Answer:
             point_2=points.get("point_2"),
             point_3=points.get("point_3"),
         )
-    raise Refusal(text("Rien n'est écrit."), path=("said",), code="missing")
+    raise Refusal(
+        text("Rien de nouveau n'est écrit ; ce qui a été noté est gardé."),
+        path=("said",),
+        code="missing",
+    )
 
 
 def _seat(given: Answer) -> Answer:

@@ -206,14 +206,18 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-note], [data-act]")) return;
   const body = bodyOf(form, event.submitter);
-  if (form.matches("[data-note]") && !body.said) return;
   event.preventDefault();
+  if (form.matches("[data-note]") && !body.said) {
+    say(waiting().length > 0, document.body.dataset.wordNothing); // the words have left, or none came
+    return;
+  }
   if (Object.keys(body).length === 0) return; // nothing is new
   // Kept for the tables that they were said at, whatever the room does when they leave.
   keep([...waiting(), { id: newId(), at: window.location.href, body: { ...body, activity } }]);
   if (form.matches("[data-note]")) {
     const field = form.querySelector("textarea");
     if (field) field.value = "";
+    count(field);
     field?.focus();
     keepDrafts();
   } else {
@@ -224,7 +228,29 @@ document.addEventListener("submit", (event) => {
   send();
 });
 
+/** How many characters before a limit its field begins to count. */
+const NEAR = 200;
+
+/** Say what is left, near the limit, and what is too much. @param {EventTarget | null} field */
+function count(field) {
+  if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+  const limit = Number(field.dataset.limit);
+  if (!limit) return;
+  const left = limit - [...field.value.trim().normalize("NFC")].length;
+  let told = field.nextElementSibling;
+  if (!told?.matches("[data-left]")) {
+    if (left > NEAR) return;
+    told = Object.assign(document.createElement("p"), { className: "hint" });
+    told.setAttribute("data-left", "");
+    told.setAttribute("role", "status");
+    field.after(told);
+  }
+  const { wordLeft = "", wordOver = "" } = document.body.dataset;
+  told.textContent = left > NEAR ? "" : (left < 0 ? wordOver : wordLeft).replace("{n}", String(Math.abs(left)));
+}
+
 document.addEventListener("input", keepDrafts);
+document.addEventListener("input", (event) => count(event.target));
 window.addEventListener("online", () => send());
 setInterval(() => (waiting().length ? send() : refresh().catch(() => {})), POLL_MS);
 giveDrafts();
