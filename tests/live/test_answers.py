@@ -314,6 +314,56 @@ class TestPaper:
         assert self.add(room, 5) == 5
         room.control(entries.SHOWN, "grille")
 
+    def test_a_ballot_led_on_paper_alone_comes_once_it_is_left(
+        self, room: Room, open_database: Opener
+    ) -> None:
+        room.enter("grille")
+        assert refused(lambda: self.add(room, 9)) == "not_open"  # phones may still be asked
+        room.enter("meteo")
+        assert refused(lambda: self.add(room, 4)) == "small_batch"
+        for _ in range(2):  # the same batch again changes nothing
+            assert self.add(room, 9) == 9
+        grid = room.state.activities["grille"]
+        assert (grid.phase, grid.n_answers) == (Phase.CLOSED, 9)
+        room.control(entries.ENTERED, "grille", minutes=5)
+        assert refused(lambda: room.control(entries.OPENED, "grille")) == "closed"
+        assert refused(lambda: self.add(room, 3, "lot-2")) == "small_batch"
+        log = room.engine.read(readers.ReadLog(room.code))
+        assert {entry.author for entry in log if entry.kind == "placement"} == {None}
+        connection = open_database()
+        try:
+            assert connection.execute("SELECT 1 FROM live_box") == []
+            assert connection.execute("SELECT 1 FROM live_key") == []
+        finally:
+            connection.close()
+
+    def test_what_was_never_entered_takes_no_paper(self, room: Room) -> None:
+        assert refused(lambda: self.add(room, 9)) == "not_entered"
+
+    def test_a_circle_too_small_has_no_ballot_on_paper_either(self, room: Room) -> None:
+        room.control(entries.HEADCOUNT, n=6)
+        room.enter("grille")
+        room.enter("meteo")
+        assert refused(lambda: self.add(room, 6)) == "small_circle"
+
+    @pytest.mark.parametrize("is_opened", [False, True])
+    def test_paper_comes_after_the_end_until_it_is_said_to_be_all_in(
+        self, room: Room, is_opened: bool
+    ) -> None:
+        room.enter("grille")
+        if is_opened:
+            room.control(entries.OPENED, "grille")
+            for number in range(5):
+                room.answer("grille", room.join(), placed(number, 1))
+            room.close("grille")
+        assert refused(lambda: room.control(entries.PAPERS_IN)) == "not_ended"
+        room.control(entries.MEETING_ENDED)
+        assert self.add(room, 6) == 6
+        assert room.state.activities["grille"].n_answers == (11 if is_opened else 6)
+        assert refused(lambda: self.add(room, 2, "lot-2")) == "small_batch"
+        room.control(entries.PAPERS_IN)
+        assert refused(lambda: self.add(room, 6, "lot-3")) == "papers_in"
+
     @pytest.mark.parametrize("closed", [False, True])
     def test_a_batch_that_changed_is_not_taken_for_the_first(
         self, room: Room, closed: bool

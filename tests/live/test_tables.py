@@ -136,9 +136,14 @@ def test_paper_typed_afterwards_is_taken(cafe: Room) -> None:
     ]  # fmt: skip
     cafe.control(entries.MEETING_ENDED)
     late = paper.PaperBatch(cafe.code, "cafe", "b" * 32, bodies)
+    assert cafe.engine.ask(late) == 2
     with pytest.raises(Refusal) as caught:
-        cafe.engine.ask(late)
+        note(cafe, "Un téléphone, trop tard.")
     assert caught.value.code == "ended"
+    cafe.control(entries.PAPERS_IN)
+    with pytest.raises(Refusal) as caught:
+        cafe.engine.ask(paper.PaperBatch(cafe.code, "cafe", "c" * 32, bodies))
+    assert caught.value.code == "papers_in"
 
 
 def test_nothing_is_written_before_it_opens(make_room: Callable[..., Room]) -> None:

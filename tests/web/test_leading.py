@@ -435,9 +435,19 @@ def test_printed_in_the_meeting_the_times_follow_what_happened(
 
 
 def test_a_meeting_may_end_before_its_last_activity(room: Room, console: Browser) -> None:
-    room.enter("cadrage")
+    room.enter("grille")
     assert "e" in keys_on(console, room)
+    page = console.get(f"/regie/{room.code}")[1].decode()
+    unwritten = page[
+        page.index("data-unwritten") : page.index("</details>", page.index("data-unwritten"))
+    ]
+    assert f"/regie/{room.code}/grille/scribe" in unwritten, "its sheets may be on paper"
+    assert f"/regie/{room.code}/meteo/scribe" not in unwritten
     assert act(console, room, entries.MEETING_ENDED)[0] == 200
+    after = console.get(f"/regie/{room.code}/apres")[1].decode()
+    assert f"/regie/{room.code}/grille/scribe" in after
+    assert act(console, room, entries.PAPERS_IN)[0] == 200
+    assert "/scribe" not in console.get(f"/regie/{room.code}/apres")[1].decode()
     assert room.state.ended_at is not None
     assert room.state.activities["meteo"].entered_at is None
 

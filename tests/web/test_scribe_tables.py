@@ -8,6 +8,7 @@ import pytest
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live.engine.readers import ReadLog
+from mire.live.state import entries
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
@@ -166,6 +167,24 @@ def test_paper_comes_after_the_closing_too_but_not_before_the_opening(
     assert typed(console, room, table="1", heading="1", said="Plus tard", batch="a1")[0] == 200
     assert notes(room)[-1][0] == "Plus tard"
     assert typed(console, room, "cafe", table="1", round="1", said="Tôt", batch="b1")[0] == 422
+
+
+def test_tables_led_on_paper_alone_are_typed_during_the_meeting_and_after_its_end(
+    room: Room, console: Browser
+) -> None:
+    room.close("tables")
+    room.enter("cafe")
+    typed(console, room, "cafe", table="1", round="1", said="Pendant", batch="a1")
+    room.control(entries.MEETING_ENDED)
+    typed(console, room, "cafe", table="1", round="1", said="Après", batch="a2")
+    typed(console, room, table="1", heading="1", said="Après aussi", batch="a3")
+    assert [said for said, _, _ in notes(room, "cafe")] == ["Pendant", "Après"]
+    assert [said for said, _, _ in notes(room)] == ["Après aussi"]
+    room.control(entries.PAPERS_IN)
+    status, page = typed(console, room, "cafe", table="1", round="1", said="Tard", batch="a4")
+    assert status == 422
+    assert "Toutes les feuilles de cette réunion sont saisies" in page
+    assert len(notes(room, "cafe")) == 2
 
 
 def test_a_cafes_scribe_says_table_and_round(room: Room, console: Browser) -> None:

@@ -86,7 +86,7 @@ class Answer(Request[Stored]):
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         if not (is_late and activity.regime is Regime.GROUP):
             must_be_open(activity)
-        return self._append(transaction, pending, activity)
+        return self.append(transaction, pending, activity)
 
     def _after_closing(self, transaction: Transaction, pending: Pending, receipt: bytes) -> Stored:
         if rooms.has_receipt(transaction.database, pending.room.id, self.activity, receipt):
@@ -100,9 +100,8 @@ class Answer(Request[Stored]):
             code="late",
         )
 
-    def _append(
-        self, transaction: Transaction, pending: Pending, activity: ActivityState
-    ) -> Stored:
+    def append(self, transaction: Transaction, pending: Pending, activity: ActivityState) -> Stored:
+        """Append what a table says, whatever the hour: who calls has looked at it."""
         answers = activity.technique.expect_answers()
         contribution = answers.read_contribution(activity.config, self.body)
         pieces = answers.split(contribution)

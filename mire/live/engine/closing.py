@@ -6,6 +6,7 @@ import numpy
 
 from mire.live.engine.transaction import Pending, Transaction
 from mire.live.state import entries
+from mire.live.state.controls.control import FACILITATOR
 from mire.live.state.entries import Draft
 from mire.live.state.room import ActivityState, Phase
 from mire.live.state.rounds import first_of, second_of
@@ -61,6 +62,20 @@ def close(transaction: Transaction, pending: Pending, activity: ActivityState) -
     first = first_of(pending.state, activity)
     if first is not None and first.phase is Phase.CLOSED and first.sheet.id in pending.keys:
         _destroy(transaction, pending, first.sheet.id)
+
+
+def play_on_paper(
+    transaction: Transaction, pending: Pending, slug: str, answers: Iterable[Sealed]
+) -> None:
+    """Open a ballot, take in its sheets and close it at once: no phone ever sees it open."""
+    opened = Draft(slug, entries.OPENED, {}, FACILITATOR)
+    append_controls(transaction, pending, [opened])
+    for answer in answers:
+        transaction.put(pending, pending.state.activities[slug], answer)
+    close(transaction, pending, pending.state.activities[slug])
+    if pending.state.ended_at is not None:  # no second round will come, to be linked with it
+        for held in list(pending.keys):
+            _destroy(transaction, pending, held)
 
 
 def _pairs(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from mire.live.engine.answers import Answer, must_be_open
+from mire.live.engine.answers import Answer
+from mire.live.engine.closing import play_on_paper
 from mire.live.engine.requests import Request
 from mire.live.engine.transaction import Pending, Transaction
 from mire.live.state import entries
@@ -14,6 +15,7 @@ from mire.live.state.entries import Draft
 from mire.live.state.room import ActivityState, Phase
 from mire.live.store import alike, box, log, seats
 from mire.live.store.box import Sealed
+from mire.runsheet.checks import LEAST_CIRCLE
 from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
@@ -27,7 +29,9 @@ class PaperBatch(Request[int]):
     """Answers typed from paper, as one batch; answers how many were kept.
 
     Before closing they go into the box with the others. Afterwards a batch is accepted
-    only if it is as large as the threshold: a smaller one would show by difference.
+    only if it is as large as the threshold: a smaller one would show by difference. A ballot
+    that was left without having been opened is played by its batch alone, which closes it.
+    Paper comes after the meeting's end too, until a facilitator says that it is all in.
     """
 
     code: str
@@ -44,23 +48,23 @@ class PaperBatch(Request[int]):
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
         if not 1 <= len(self.bodies) <= MOST_BATCH:
             raise Refusal(text("Un lot compte de 1 à %(most)s feuilles.", most=MOST_BATCH))
+        if pending.state.papers_in_at is not None:
+            raise Refusal(
+                text("Toutes les feuilles de cette réunion sont saisies : plus rien ne s'ajoute."),
+                code="papers_in",
+            )
+        if activity.phase is Phase.WAITING:
+            raise Refusal(
+                text("Cette séquence n'a pas commencé : ses feuilles se saisissent ensuite."),
+                code="not_entered",
+            )
         if activity.regime is Regime.GROUP:
             return self._of_tables(transaction, pending, activity)
         if activity.phase is Phase.CLOSED:
             return self._after_closing(transaction, pending, activity)
-        must_be_open(activity)
-        key = pending.keys[self.activity]
-        digest = self._digest()
-        answers = [
-            Sealed(
-                seats.paper_author_of(key, self.id, line),
-                0,
-                seats.hashed(f"{self.id} {digest} {line}".encode()),
-                media.PAPER,
-                body.decode(),
-            )
-            for line, body in enumerate(self.bodies)
-        ]
+        if activity.phase is Phase.READY:
+            return self._never_opened(transaction, pending, activity)
+        answers = self._sealed(pending.keys[self.activity])
         known = transaction.sealed(
             box.ballot_name(pending.room.id, self.activity), [each.author for each in answers]
         )
@@ -73,6 +77,57 @@ class PaperBatch(Request[int]):
             transaction.put(pending, activity, answer)
         return len(answers)
 
+    def _sealed(self, key: bytes) -> list[Sealed]:
+        """Return the batch as it lies in the box."""
+        digest = self._digest()
+        return [
+            Sealed(
+                seats.paper_author_of(key, self.id, line),
+                0,
+                seats.hashed(f"{self.id} {digest} {line}".encode()),
+                media.PAPER,
+                body.decode(),
+            )
+            for line, body in enumerate(self.bodies)
+        ]
+
+    def _never_opened(
+        self, transaction: Transaction, pending: Pending, activity: ActivityState
+    ) -> int:
+        """Play on paper alone what no phone was asked; the batch closes it."""
+        state, n = pending.state, len(self.bodies)
+        if state.current == self.activity and state.ended_at is None:
+            raise Refusal(
+                text(
+                    "Cette question attend encore d'être ouverte : ouvrez-la, ou passez à la suite "
+                    "si elle ne se joue que sur papier."
+                ),
+                code="not_open",
+            )
+        threshold, is_secret = state.sheet.meeting.threshold, activity.regime is Regime.BALLOT
+        if is_secret and max(state.headcount, pending.n_seats) < LEAST_CIRCLE:
+            raise Refusal(
+                text("Trop peu de personnes dans la salle pour que le vote reste secret."),
+                code="small_circle",
+            )
+        if is_secret and n < threshold:
+            raise Refusal(
+                text_n(
+                    "%(count)s feuille ne suffit pas : sous le seuil de %(threshold)s, rien ne se "
+                    "montre. Saisissez-les toutes ensemble.",
+                    "%(count)s feuilles ne suffisent pas : sous le seuil de %(threshold)s, rien ne "
+                    "se montre. Saisissez-les toutes ensemble.",
+                    n,
+                    threshold=threshold,
+                ),
+                code="small_batch",
+            )
+        answers = self._sealed(transaction.random(seats.KEY_BYTES))  # linked with nothing
+        play_on_paper(transaction, pending, self.activity, answers)
+        said = Draft(self.activity, entries.PAPER, {"n": n}, "facilitator", id=self.id)
+        transaction.append(pending, [said])
+        return n
+
     def _of_tables(
         self, transaction: Transaction, pending: Pending, activity: ActivityState
     ) -> int:
@@ -80,9 +135,7 @@ class PaperBatch(Request[int]):
         for number, body in enumerate(self.bodies):
             id = f"{self.id}-{number}"
             line = Answer(self.code, self.activity, b"", id, 1, body, medium=media.PAPER)
-            if activity.opened_at is None:
-                must_be_open(activity)
-            line.apply(transaction)
+            line.append(transaction, pending, pending.state.activities[self.activity])
         return len(self.bodies)
 
     def _after_closing(
@@ -94,8 +147,6 @@ class PaperBatch(Request[int]):
             if known.body.get("n") != n:
                 raise _batch_taken()
             return n
-        if pending.state.ended_at is not None:
-            raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         is_secret = activity.regime is Regime.BALLOT
         if is_secret and 0 < activity.n_answers < threshold:
             raise Refusal(

@@ -12,6 +12,7 @@ import msgspec
 
 MEETING_OPENED = "meeting.opened"
 MEETING_ENDED = "meeting.ended"
+PAPERS_IN = "papers.in"
 HEADCOUNT = "headcount.declared"
 ENTERED = "activity.entered"
 EXTENDED = "activity.extended"
@@ -50,6 +51,7 @@ CONTROLS = frozenset(
     {
         MEETING_OPENED,
         MEETING_ENDED,
+        PAPERS_IN,
         HEADCOUNT,
         ENTERED,
         EXTENDED,

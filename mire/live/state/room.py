@@ -156,6 +156,8 @@ class RoomState(msgspec.Struct, frozen=True):
     current: str | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    papers_in_at: datetime | None = None
+    """When a facilitator said that every sheet of paper is typed in; None: some may come."""
     slot_minute: int = 0
     paused_at: datetime | None = None
     before_plan: Agenda | None = None

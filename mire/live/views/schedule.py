@@ -6,7 +6,7 @@ from typing import Any
 from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.entries import canonical
 from mire.live.state.replans import LATE_MINUTES, PLAN_NAMES, Offer, offers, proof_of
-from mire.live.state.room import Act, ActivityState, RoomState
+from mire.live.state.room import Act, ActivityState, Phase, RoomState
 from mire.live.state.timing import Slot, Timing, fixed_at, origin_of, timing
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text
@@ -25,11 +25,21 @@ def schedule(room: RoomState, now: datetime) -> Primitives:
         "may_undo": room.before_plan is not None,
         "is_paused": room.paused_at is not None,
         "has_sound": room.has_sound,
+        "unwritten": _unwritten(room),
         "is_frozen": room.frozen_at is not None,
         "hand": None if room.hand is None else {"desk": room.hand.desk, "name": room.hand.name},
         "acts": [_act(room, act, seen) for act in reversed(room.acts)],
         "headcount": room.headcount,
     }
+
+
+def _unwritten(room: RoomState) -> list[Primitives]:
+    """Return what was played and holds nothing: on paper, its sheets are still to be typed."""
+    return [
+        {"id": each.sheet.id, "title": each.sheet.title}
+        for each in room.activities.values()
+        if each.is_collecting and each.phase is not Phase.WAITING and each.n_answers == 0
+    ]
 
 
 def _slot(room: RoomState, slot: Slot) -> Primitives:

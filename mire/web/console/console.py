@@ -70,7 +70,8 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
         return _page(request, now, said(refusal.text), status_of(refusal))
     if answered is not None:
         return answered
-    then = "day_before" if request.POST.get("then") == "day_before" else "console"
+    wanted = request.POST.get("then", "")
+    then = wanted if wanted in ("day_before", "hour_after") else "console"
     return redirect(then, code=room.code)
 
 

@@ -78,6 +78,7 @@ def hour_after(request: HttpRequest, room: RoomView) -> HttpResponse:
             "sheets": [
                 _collected(state, each) for each in state.activities.values() if _takes_paper(each)
             ],
+            "are_papers_in": state.papers_in_at is not None,
             "message": thanks(state),
             "has_promises": apart_in(list(state.activities.values())) is not None,
         },
@@ -94,12 +95,21 @@ def _takes_paper(activity: ActivityState) -> bool:
     return is_sealed(activity) or activity.regime is Regime.GROUP
 
 
+def _may_take_sheets(state: RoomState, activity: ActivityState) -> bool:
+    """Say whether a scribe may type sheets of it now."""
+    if state.papers_in_at is not None or activity.phase is Phase.WAITING:
+        return False
+    is_current = state.current == activity.sheet.id and state.ended_at is None
+    return activity.phase is not Phase.READY or activity.regime is Regime.GROUP or not is_current
+
+
 def _collected(state: RoomState, activity: ActivityState) -> dict[str, Any]:
     return {
         "id": activity.sheet.id,
         "title": activity.sheet.title,
         "n": activity.n_answers,
         "is_closed": activity.phase is Phase.CLOSED,
+        "takes_sheets": _may_take_sheets(state, activity),
         "is_of_tables": activity.regime is Regime.GROUP,
         "is_withheld": activity.phase is Phase.CLOSED and is_withheld(state, activity),
         "n_texts": 0 if is_withheld(state, activity) else len(activity.verbatims()),

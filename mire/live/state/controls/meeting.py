@@ -62,6 +62,20 @@ def _fold_release(room: RoomState, entry: LogEntry) -> RoomState:
     return replace(room, frozen_at=None)
 
 
+def _decide_papers_in(asked: Asked[NoBody]) -> list[Draft]:
+    room = asked.room
+    if room.ended_at is None:
+        raise Refusal(
+            text("La réunion n'est pas terminée : d'autres feuilles peuvent encore venir."),
+            code="not_ended",
+        )
+    return [] if room.papers_in_at is not None else [about_meeting(entries.PAPERS_IN)]
+
+
+def _fold_papers_in(room: RoomState, entry: LogEntry) -> RoomState:
+    return replace(room, papers_in_at=entry.at)
+
+
 def _decide_helper(asked: Asked[Name]) -> list[Draft]:
     name = _one_line(asked.body.name)
     return [] if name == asked.room.helper else [about_meeting(entries.HELPER, {"name": name})]
@@ -125,6 +139,14 @@ CONTROLS: tuple[Control[Any], ...] = (
         decide=_decide_release,
         fold=_fold_release,
         body=NoBody,
+    ),
+    Control(
+        kind=entries.PAPERS_IN,
+        done=text("feuilles toutes saisies"),
+        decide=_decide_papers_in,
+        fold=_fold_papers_in,
+        body=NoBody,
+        is_phase=False,
     ),
     Control(
         kind=entries.HELPER,

@@ -18,6 +18,9 @@ CONTROLS: Mapping[str, Control[Any]] = {
     for each in part.CONTROLS
 }
 
+AFTER_THE_END = frozenset({entries.TEXT_MASKED, entries.PAPERS_IN})
+"""What a facilitator may still do once the meeting is over."""
+
 
 def decide(room: RoomState, command: Command, *, n_seats: int, now: datetime) -> list[Draft]:
     """Return the entries that ``command`` makes; [] when it changes nothing.
@@ -26,7 +29,7 @@ def decide(room: RoomState, command: Command, *, n_seats: int, now: datetime) ->
     the command can't be: stale, out of order, against the rules of anonymity, or led by
     another console.
     """
-    if room.ended_at is not None and command.kind != entries.TEXT_MASKED:
+    if room.ended_at is not None and command.kind not in AFTER_THE_END:
         raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
     control = CONTROLS.get(command.kind)
     if control is None:

@@ -209,6 +209,8 @@ function confirmEnd() {
   const field = ending?.querySelector('input[name="saw"]');
   if (!(ending instanceof HTMLDialogElement) || !saw || !field) return;
   field.value = saw.value;
+  const unwritten = frame?.querySelector(".ending [data-unwritten]");
+  ending.querySelector("#end-sheets")?.replaceChildren(...(unwritten?.cloneNode(true).childNodes ?? []));
   ending.showModal();
 }
 
