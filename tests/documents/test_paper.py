@@ -162,6 +162,14 @@ def test_paper_comes_whatever_is_in_a_name(name: str) -> None:
     assert printed("list", _naming(name)["list"]).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("template", ["cards", "tables", "badges", "list", "canvas"])
+def test_a_paper_says_its_meeting_on_the_same_sheets(template: str) -> None:
+    plain = _naming("D07")[template]
+    told = {**plain, "meeting": "Séminaire de direction · CFVSDN · 21 mars 2018"}
+    assert pages(printed(template, told)) == pages(printed(template, plain))
+    assert printed(template, told) != printed(template, plain)
+
+
 def _naming(name: str) -> dict[str, dict[str, Any]]:
     """Return what each template prints, with a name wherever people's words stand."""
     head = {"title": "t", "language": "fr"}

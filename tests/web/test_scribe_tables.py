@@ -267,3 +267,15 @@ def test_the_pack_leads_to_the_papers_of_tables_and_has_a_card_for_each(
     for path in ("tables/papier/canevas.pdf", "cafe/papier/tables.pdf", "cafe/feuille"):
         assert f"/regie/{room.code}/{path}" in page
         assert console.get(f"/regie/{room.code}/{path}")[0] == 200
+    for number in (1, 2, 3):
+        assert f"/{room.code}/table/{number}</p>" in page, "each card leads to its table"
+    for id in ("tables", "cafe"):
+        assert f"/regie/{room.code}/{id}/scribe</td>" in page, "the scribe's page says where"
+
+
+def test_papers_of_tables_say_whose_meeting_they_are(room: Room, console: Browser) -> None:
+    about = f"{room.state.sheet.meeting.title} · {room.code} · 21 mars 2018"
+    page = console.get(f"/regie/{room.code}/dossier")[1].decode()
+    assert page.count(about) == 3
+    answer = console.get(f"/regie/{room.code}/tables/papier/canevas.pdf")
+    assert answer[1].startswith(b"%PDF-")

@@ -20,9 +20,9 @@ MOST_BYTES = 20_000_000
 def printed(template: str, data: Mapping[str, Any]) -> bytes:
     """Return the PDF of a template (its name, without suffix) and its data.
 
-    ``data`` are JSON primitives with at least "title" and "language" ("fr" or "en"), and a
-    "notice" ("title", "why") for the page on signs that no font has. Raises ValueError when they
-    are too many.
+    ``data`` are JSON primitives with at least "title" and "language" ("fr" or "en"), the
+    "meeting" that they belong to, in one line, if there is one, and a "notice" ("title", "why")
+    for the page on signs that no font has. Raises ValueError when they are too many.
     """
     import typst  # slow to load, and only paper needs it
 

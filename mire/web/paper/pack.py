@@ -1,5 +1,7 @@
 """All that is printed for a meeting, in one page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +19,7 @@ from mire.web.meeting_facts import (
     printed_timeline,
 )
 from mire.web.paper.sheets import sheet_context
+from mire.words import words
 
 
 @require_safe
@@ -25,6 +28,9 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show all that is printed: run sheet, a page per role, answer sheets, table cards."""
     join = public_address(request) + reverse("join", kwargs={"code": room.code})
     state = room.state
+    tables = public_address(request) + reverse("board", kwargs={"code": room.code, "table": 1})
+    if not any(each.technique.tables is not None for each in state.activities.values()):
+        tables = ""  # nothing is written at tables: their cards lead into the room
     slots = printed_timeline(room).slots
     return render(
         request,
@@ -36,7 +42,8 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
                 sheet_context(room, each) for each in state.activities.values() if is_sealed(each)
             ],
             "phone_moments": [printed_slot(slot) for slot in slots if is_sealed(slot.activity)],
-            "tables": range(1, _n_tables(state) + 1),
+            "tables": [_card(number, join, tables) for number in range(1, _n_tables(state) + 1)],
+            "starts_on": words.day(state.sheet.meeting.starts_at.date()),
             "at_tables": [
                 {
                     "id": each.sheet.id,
@@ -46,11 +53,26 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
                 for each in state.activities.values()
                 if each.technique.tables is not None
             ],
+            "scribed": [
+                {"title": each.sheet.title, "address": _scribed_at(request, room, each.sheet.id)}
+                for each in state.activities.values()
+                if each.is_collecting
+            ],
             "short_address": join.split("://", 1)[1],
-            "qr": qr_svg(join),
             "has_promises": apart_in(list(state.activities.values())) is not None,
         },
     )
+
+
+def _scribed_at(request: HttpRequest, room: RoomView, activity: str) -> str:
+    path = reverse("scribe", kwargs={"code": room.code, "activity": activity})
+    return (public_address(request) + path).split("://", 1)[1]
+
+
+def _card(number: int, join: str, tables: str) -> dict[str, Any]:
+    """Return a table's card: its own page where tables write, else the room."""
+    address = f"{tables.removesuffix('/1')}/{number}" if tables else join
+    return {"number": number, "address": address.split("://", 1)[1], "qr": qr_svg(address)}
 
 
 def _n_tables(state: RoomState) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from mire.documents.builders.canvas_paper import CANVAS_PAPERS
+from mire.documents.builders.paper_head import meeting_line
 from mire.documents.builders.routes_paper import PAPERS, Times
 from mire.documents.writers.paper import printed
 from mire.live.engine.engine import current_engine
@@ -33,6 +34,9 @@ def paper(request: HttpRequest, room: RoomView, activity: str, name: str) -> Htt
         raise Http404
     with override(room.state.sheet.meeting.locale):
         template, data = _paper(room, found, tables, name)
+        meeting = room.state.sheet.meeting
+        about = meeting_line(meeting.title, room.code, meeting.starts_at.date())
+        data = {**data, "meeting": about}
     response = HttpResponse(printed(template, data), content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{room.code}-{name}.pdf"'
     response["Cache-Control"] = "no-store"

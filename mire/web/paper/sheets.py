@@ -24,6 +24,7 @@ def sheet(request: HttpRequest, room: RoomView, activity: str) -> HttpResponse:
 
 def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
     """Return what an activity's paper sheet is drawn with."""
+    is_secret = activity.regime is Regime.BALLOT
     return {
         "code": room.code,
         "is_rehearsal": room.state.is_rehearsal,
@@ -37,12 +38,15 @@ def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
         "screen": activity.technique.screens[Screen.PARTICIPANT](
             activity.config, activity.technique.first_state(activity.config), None
         ),
-        "paper": {"code": room.code, "lines": range(1, PAPER_LINES + 1)},
-        "is_anonymous": activity.regime is Regime.BALLOT,
+        "paper": {"code": room.code, "lines": range(1, 2 if is_secret else PAPER_LINES + 1)},
+        "is_anonymous": is_secret,
+        "slips": range(SLIPS if is_secret else 0),
     }
 
 
 PAPER_LINES = 9
+SLIPS = 4
+"""On a sheet of A4, to be cut: a list passed round would show each the others' answers."""
 
 
 def activity_of(room: RoomView, slug: str) -> ActivityState:
