@@ -304,8 +304,8 @@ def paper(config: Config) -> Primitives:
         ],
         "labels": labels,
         "poles": [
-            {"x": centre, "y": top - 18, "anchor": "middle", "words": config.y.high.label},
-            {"x": centre, "y": bottom + 28, "anchor": "middle", "words": config.y.low.label},
+            {"x": centre, "y": top - 24, "anchor": "middle", "words": config.y.high.label},
+            {"x": centre, "y": bottom + 34, "anchor": "middle", "words": config.y.low.label},
             *_beside(config.x.low.label, left - 24, top + middle, "end"),
             *_beside(config.x.high.label, right + 24, top + middle, "start"),
         ],
