@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from mire.live.state import entries
-from mire.live.state.controls.control import Command
+from mire.live.state.controls.control import FACILITATOR, Command
 from mire.live.state.controls.registry import decide
 from mire.live.state.entries import LogEntry, canonical, read_time
 from mire.live.state.fold import step
@@ -245,7 +245,8 @@ def _check_piece(room: RoomState, entry: LogEntry, number: int) -> None:
         )
     activity = room.activities[entry.activity]
     regime = activity.regime
-    if activity.phase not in (Phase.OPEN, Phase.CLOSING, Phase.CLOSED):
+    is_arranged = regime is Regime.GROUP and entry.author == FACILITATOR  # seats, the day before
+    if activity.phase not in (Phase.OPEN, Phase.CLOSING, Phase.CLOSED) and not is_arranged:
         raise DamagedLog(number, text("cette entrée ne peut pas suivre celles d'avant"))
     if regime in (Regime.NONE, Regime.APART):
         raise DamagedLog(number, text("cette séquence n'attend pas de réponse"))

@@ -13,6 +13,7 @@ import pytest
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live.engine import readers
+from mire.live.replay import replayed, written_log
 from mire.live.state import entries
 from mire.techniques.worldcafe import seats as seating
 from tests.support.rooms import Room
@@ -431,3 +432,30 @@ class TestChosenTables:
         _, page = phone.get(f"/{room.code}/parcours")
         assert 'name="badge"' in page.decode()
         assert "pas dans la répartition" not in text(page)
+
+
+def test_people_are_seated_the_day_before_and_papers_wait_for_it(
+    make_room: Callable[..., Room], new_browser: Callable[[], Browser]
+) -> None:
+    room = make_room(sheet(activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60)))
+    with served(room.engine) as address:
+        console = Browser(address)
+        console.get(f"/regie/{room.code}?cle={room.console.hex()}")
+        for name in ("cartes", "liste", "badges"):
+            status, page = console.get(f"/regie/{room.code}/cafe/papier/{name}.pdf")
+            assert status == 409
+            assert "ne sont pas encore réparties" in text(page)
+        page = text(console.get(f"/regie/{room.code}/veille")[1])
+        assert "Répartir aux tables" in page
+        sent = {"activity": "cafe", "saw": "0", "do": "plan", "then": "day_before"}
+        status, _ = console.post_form(f"/regie/{room.code}/diriger", sent)
+        assert status == 200
+        assert "Cartes de parcours" in text(console.page)
+        assert "Répartir autrement" in text(console.page)
+        for name in ("cartes", "liste", "badges", "tables"):
+            status, paper = console.get(f"/regie/{room.code}/cafe/papier/{name}.pdf")
+            assert (status, paper[:5]) == (200, b"%PDF-")
+        console.close()
+    room.open("cafe")
+    log = written_log(room.engine.read(readers.ReadLog(room.code)))
+    assert replayed(log).room.activities["cafe"].n_directed == 1  # seats came before the opening

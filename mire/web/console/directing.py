@@ -19,7 +19,7 @@ from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.access import console_page, press
 
-ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"})
+ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal", "then"})
 """Fields of a control's form that are not the technique's."""
 
 
@@ -33,7 +33,8 @@ def direct(request: HttpRequest, room: RoomView) -> HttpResponse:
     def do() -> dict[str, Any]:
         return {"directed": _directed(room, request)}
 
-    return press(request, do) or redirect("console", code=room.code)
+    then = "day_before" if request.POST.get("then") == "day_before" else "console"
+    return press(request, do) or redirect(then, code=room.code)
 
 
 def _directed(room: RoomView, request: HttpRequest) -> int:

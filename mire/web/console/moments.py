@@ -18,7 +18,7 @@ from mire.live.state.notes import Note
 from mire.live.state.results import is_withheld
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Timing, timing
-from mire.technique_api.technique import Regime
+from mire.technique_api.technique import Regime, Screen
 from mire.web import rights
 from mire.web.access import console_page
 from mire.web.addresses import public_address, qr_svg
@@ -47,10 +47,34 @@ def day_before(request: HttpRequest, room: RoomView) -> HttpResponse:
             "remote_qr": qr_svg(pocket),
             "people": min(room.state.headcount, MOST_PEOPLE),
             "most_people": MOST_PEOPLE,
+            "tables": [
+                _seating(each)
+                for each in room.state.activities.values()
+                if each.technique.tables is not None
+            ],
         },
     )
     keep_desk(response, room.code, desk)
     return response
+
+
+def _seating(activity: ActivityState) -> dict[str, Any]:
+    """Return what can be prepared of tables before anybody comes: who sits where, what is printed.
+
+    ``plan`` is the press that seats people, None where they choose or where it is too late.
+    """
+    told = activity.technique.screens[Screen.FACILITATOR](activity.config, activity.state, None)
+    acts = {each["do"]: each for each in told.get("acts", ()) if each.get("is_before")}
+    return {
+        "activity": {
+            "id": activity.sheet.id,
+            "title": activity.sheet.title,
+            "technique": activity.technique.slug,
+            "n_directed": activity.n_directed,
+        },
+        "screen": told,
+        "plan": acts.get("plan"),
+    }
 
 
 @require_safe

@@ -17,8 +17,10 @@ from mire.live.engine.rooms import RoomView
 from mire.live.state.room import ActivityState
 from mire.live.state.timing import timing
 from mire.live.views.naming import names_in
+from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Moving
 from mire.technique_api.technique import Tables
+from mire.technique_api.text import text
 from mire.web.access import console_page
 
 AnyTables: TypeAlias = Tables[Any, Any, Any, Any]
@@ -51,11 +53,26 @@ def _paper(
     if tables.moving is not None and name in PAPERS:
         template, routed = PAPERS[name]
         moving = tables.moving(config, state)
+        if name != "tables" and not moving.routes.people:
+            raise _too_early()
         return template, routed(moving.routes, _times(room, activity, moving))
     if tables.canvases is not None and name in CANVAS_PAPERS:
         template, filled = CANVAS_PAPERS[name]
-        return template, filled(tables.canvases(config, state), names_in(room.state, activity))
+        canvases = tables.canvases(config, state)
+        if name == "placement" and not any(each.people for each in canvases.tables):
+            raise _too_early()
+        return template, filled(canvases, names_in(room.state, activity))
     raise Http404
+
+
+def _too_early() -> Refusal:
+    return Refusal(
+        text(
+            "Ce papier dit qui va où, et les personnes ne sont pas encore réparties : répartissez-"
+            "les d'abord, dans « La veille » ou dans la régie."
+        ),
+        code="early",
+    )
 
 
 def _times(room: RoomView, activity: ActivityState, moving: Moving) -> Times:
