@@ -1,11 +1,10 @@
 """What a table says: a note under a heading, a correction, a mark, who speaks for it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
-import numpy as np
 
 from mire.technique_api.free_text import tidy
 from mire.technique_api.reading import read_fields, read_json, read_kind
@@ -246,32 +245,3 @@ def own(_config: Config, answer: Answer | None) -> Primitives:
     return (
         {} if answer is None else {name: getattr(answer, name) for name in Answer.__struct_fields__}
     )
-
-
-_SAID = (
-    "Quatre agents détachés deux jours par semaine.",
-    "Une équipe qui change chaque année, sauf une personne.",
-    "Des sujets apportés par les directions, pas choisis par l'équipe.",
-    "Trois projets menés jusqu'à un essai réel par an.",
-    "Un comité de cinq directions, qui se réunit court.",
-    "La direction générale tranche ce qui bloque, sous quinze jours.",
-    "Un lieu ouvert, au rez-de-chaussée.",
-    "Un budget d'essai sans marché, plafonné.",
-    "Pas de sujet sans un service qui s'engage à le reprendre.",
-    "Refuser ce qui est déjà décidé.",
-    "Les usagers vus au moins deux fois par projet.",
-    "Rendre compte de ce qui n'a pas marché.",
-)
-
-
-def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
-    """Notes of believable tables, spread over headings; some are marked."""
-    for _ in range(n):
-        drawn = rng.random()
-        mark = None if drawn < 0.6 else MARKS[min(2, int((drawn - 0.6) / 0.14))]
-        yield Answer(
-            table=int(rng.integers(1, n_tables(config) + 1)),
-            heading=int(rng.integers(1, len(config.headings) + 1)),
-            said=_SAID[int(rng.integers(len(_SAID)))],
-            mark=mark,
-        )

@@ -6,6 +6,7 @@ from mire.techniques.worktables import contribution, synthesis
 from mire.techniques.worktables.config import Config, n_tables, needs_minutes, read_config
 from mire.techniques.worktables.contribution import Answer, AnyPiece
 from mire.techniques.worktables.screens import SCREENS, board, canvases
+from mire.techniques.worktables.simulated import simulate
 from mire.techniques.worktables.synthesis import Result, State
 
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
@@ -24,7 +25,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         line_help=contribution.line_help,
         split=contribution.split,
         own=contribution.own,
-        simulate=contribution.simulate,
+        simulate=simulate,
         author=contribution.author,
     ),
     fold=Fold(

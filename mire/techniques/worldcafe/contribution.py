@@ -1,11 +1,10 @@
 """What a table says: a note, a mark on a note, its harvest. A table speaks, not a person."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, TypeAlias
 
 import msgspec
-import numpy as np
 
 from mire.technique_api.free_text import tidy
 from mire.technique_api.reading import read_fields, read_json, read_kind
@@ -267,34 +266,3 @@ def own(_config: Config, answer: Answer | None) -> Primitives:
     return (
         {} if answer is None else {name: getattr(answer, name) for name in Answer.__struct_fields__}
     )
-
-
-_SAID = (
-    "Se voir une heure par mois entre services, sans ordre du jour.",
-    "Partir d'un dossier réel, pas d'une charte.",
-    "Aller au guichet une demi-journée, chacun son tour.",
-    "Avoir le droit d'arrêter ce qui ne marche pas.",
-    "Un lieu où l'on peut essayer sans tout valider avant.",
-    "Faire relire nos courriers par ceux qui les reçoivent.",
-    "Dire clairement qui décide, et quand.",
-    "Donner du temps aux agents, sinon rien ne se fera.",
-    "Commencer petit, montrer, puis élargir.",
-    "Partager les échecs autant que les réussites.",
-)
-
-
-def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
-    """Notes of believable tables, spread over rounds, some retained; points of harvests."""
-    for _ in range(n):
-        table = int(rng.integers(1, n_tables(config) + 1))
-        said = _SAID[int(rng.integers(len(_SAID)))]
-        if (drawn := rng.random()) < 0.2:
-            rank = int(rng.integers(1, POINTS + 1))
-            yield read_fields(Answer, {"table": str(table), f"point_{rank}": said})
-        else:
-            yield Answer(
-                table=table,
-                round=int(rng.integers(1, config.rounds + 1)),
-                said=said,
-                kept="yes" if drawn < 0.4 else None,
-            )

@@ -6,6 +6,7 @@ from mire.techniques.worldcafe import commands, contribution, synthesis
 from mire.techniques.worldcafe.config import Config, n_tables, needs_minutes, read_config
 from mire.techniques.worldcafe.contribution import Answer, AnyPiece
 from mire.techniques.worldcafe.screens import SCREENS, walked
+from mire.techniques.worldcafe.simulated import simulate
 from mire.techniques.worldcafe.synthesis import Result, State
 
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
@@ -24,7 +25,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         line_help=contribution.line_help,
         split=contribution.split,
         own=contribution.own,
-        simulate=contribution.simulate,
+        simulate=simulate,
         author=contribution.author,
     ),
     fold=Fold(
