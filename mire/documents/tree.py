@@ -39,7 +39,7 @@ Words: TypeAlias = str | tuple[Inline, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A section's title; ``level`` 2 or 3 (the document's own title is level 1)."""
+    """A section's title; ``level`` 2 to 4 (the document's own title is level 1)."""
 
     level: int
     words: str
@@ -103,18 +103,23 @@ class Figure:
 
 
 class Quote(NamedTuple):
-    """Words that were said, the mark that leads back to their entry, what is said ``beside``."""
+    """Words that were said, the mark that leads back to their entry, what is said ``beside``.
+
+    ``others``: the marks of the entries that say the same words.
+    """
 
     mark: str
     words: str
     beside: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """What was said, word for word."""
+    """What was said, word for word, numbered from ``first``."""
 
     rows: tuple[Quote, ...]
+    first: int = 1
 
 
 Block: TypeAlias = Heading | Paragraph | List | Facts | Grid | Figure | Quotes | Notes

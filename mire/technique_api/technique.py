@@ -305,9 +305,9 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     A report's template draws its ``figure`` and nothing else. The document around it says
     ``question``, ``sentence``, ``table``, and what it may hold besides: ``parts`` (:class:`Lines`,
     :class:`Terms`), ``more`` (a sentence), ``claim`` (how many ``k`` of ``n`` are ``about`` what,
-    for what the silent leave open), ``annex`` (a ``figure`` drawn by ``annex.html``, None for
-    none, and a ``table``), and ``discreet``: a ``screen`` that replaces parts of it where
-    ``under`` is less than the threshold.
+    for what the silent leave open), ``annex`` (a ``table`` for who wants to check), and
+    ``discreet``: a ``screen`` that replaces parts of it where ``under`` is less than the
+    threshold.
     """
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
     spot: Spot | None = None
@@ -324,7 +324,7 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """None: it can't be asked twice as linked rounds."""
 
     def template(self, name: str) -> str:
-        """Name the template that draws a screen, or "paper", "board", "annex" and the like."""
+        """Name the template that draws a screen, or "paper", "board" and the like."""
         return f"{self.folder or self.slug}/{name}.html"
 
     def first_state(self, config: ConfigT) -> StateT:

@@ -9,7 +9,7 @@ from mire.documents.tree import Document, Facts, Figure, Grid, Heading, Paragrap
 from mire.documents.writers import html
 from mire.live.state import entries
 from tests.support.rooms import Room, placed
-from tests.support.sheets import activity, sheet
+from tests.support.sheets import GRID, activity, sheet
 
 pytestmark = pytest.mark.storage
 
@@ -36,8 +36,9 @@ def words_of(document: Document) -> str:
 
 
 def grids(document: Document) -> list[Grid]:
-    """Return the activity's tables: the last one says times."""
-    return [block for block in document.blocks if isinstance(block, Grid)][:-1]
+    """Return the activities' tables, annexes last; not the one that says times."""
+    tables = [block for block in document.blocks if isinstance(block, Grid)]
+    return [each for each in tables if "Temps prévu" not in each.caption]
 
 
 TWENTY = [(-6, -6)] * 15 + [(6, 6)] * 3 + [(-5, 4)] * 2
@@ -106,7 +107,7 @@ def test_tables_of_alike_activities_have_captions_apart(make_room: MakeRoom) -> 
         for seat in [room.join() for _ in range(8)]:
             room.answer(each, seat, placed(3, 3))
         room.close(each)
-    captions = [table.caption for table in grids(restitution(room.state, "en"))]
+    captions = [table.caption for table in grids(restitution(room.state, "fr"))]
     assert len(captions) == 4
     assert len(set(captions)) == 4
 
@@ -198,3 +199,78 @@ def test_what_a_report_says_is_words_and_only_its_figure_is_markup(make_room: Ma
     page = html.written(document, "").decode()
     assert page.count('<p class="lede">') == 2
     assert "Pourquoi &lt;nous&gt; sommes là." in page
+
+
+def test_what_matters_of_each_activity_stands_before_the_first_of_them(make_room: MakeRoom) -> None:
+    room = make_room(sheet(activity("une", "positioning"), activity("deux", "positioning")))
+    for each, people in (("une", 8), ("deux", 2)):
+        room.open(each)
+        for seat in [room.join() for _ in range(people)]:
+            room.answer(each, seat, placed(-6, -6))
+        room.close(each)
+    blocks = list(restitution(room.state, "fr").blocks)
+    titles = [each.words for each in blocks if isinstance(each, Heading) and each.level == 2]
+    assert [plain(each) for each in titles[:2]] == ["La réunion en quelques faits", "L'essentiel"]
+    told = [each for each in blocks if isinstance(each, Facts)][1]
+    assert "Labo Coach" in told.rows[0][1]
+    assert "Moins de 5 réponses" in plain(told.rows[1][1])
+
+
+def test_nothing_is_essential_while_nothing_is_known(make_room: MakeRoom) -> None:
+    room = make_room(sheet(activity("une", "positioning")))
+    room.open("une")
+    said = [plain(each.words) for each in restitution(room.state, "fr").blocks
+            if isinstance(each, Heading)]  # fmt: skip
+    assert "L'essentiel" not in said
+
+
+def test_each_figure_stands_once_with_its_table_and_annexes_come_last(make_room: MakeRoom) -> None:
+    document = reported(make_room, TWENTY, people=20)
+    kinds = [type(block) for block in document.blocks]
+    assert kinds.count(Figure) == 1
+    assert kinds[kinds.index(Figure) + 1] is Grid
+    titles = [plain(each.words) for each in document.blocks
+              if isinstance(each, Heading) and each.level == 2]  # fmt: skip
+    assert titles[-1] == "Annexe : pour qui veut vérifier"
+    last = document.blocks[-1]
+    assert isinstance(last, Grid)
+    assert "Mesures" in last.caption
+
+
+def test_the_rule_of_the_threshold_does_not_deny_a_table_that_counts_two(
+    make_room: MakeRoom,
+) -> None:
+    document = reported(make_room, TWENTY, people=20)
+    assert "2" in {row[1] for row in grids(document)[0].rows}
+    said = plain(words_of(document))
+    assert "rien n'est montré" not in said
+    assert "Une question à laquelle moins de 5 personnes ont répondu n'a pas de résultat" in said
+    assert "une réponse peut n'avoir été choisie que par une ou deux d'entre elles" in said
+
+
+def test_the_same_words_are_quoted_once_with_their_count(make_room: MakeRoom) -> None:
+    given = {**GRID, "reason": True}
+    room = make_room(
+        sheet(*(activity(slug, "positioning", settings=given) for slug in ("une", "deux")))
+    )
+    said = ["Du temps.", "Un lieu.", "Un lieu.", "Un lieu.", "un lieu.", "Des moyens."]
+    for slug in ("une", "deux"):
+        room.open(slug)
+        for words in said:
+            room.answer(slug, room.join(), placed(3, 3, words))
+        room.close(slug)
+    first, second = [each for each in restitution(room.state, "fr").blocks
+                     if isinstance(each, Quotes)]  # fmt: skip
+    assert [(each.words, plain(each.beside)) for each in first.rows] == [
+        ("Un lieu.", "écrit 3 fois"),
+        ("Des moyens.", ""),
+        ("Du temps.", ""),
+        ("un lieu.", ""),
+    ], "the same to the letter; the most said first, then by the alphabet"
+    assert (first.first, second.first) == (1, 5), "one number for one quote of the document"
+    known = {f"une-{each.id[:12]}" for each in room.state.activities["une"].verbatims()}
+    marked = {mark for each in first.rows for mark in (each.mark, *each.others)}
+    assert marked == known, "each entry can still be reached"
+    page = html.written(restitution(room.state, "fr"), "").decode()
+    assert all(f'id="{mark}"' in page for mark in marked)
+    assert '<ol class="document-quotes" start="5">' in page

@@ -12,12 +12,12 @@ from mire.web.frames import FRAMES
 from tests.house.reading import HOUSE, ROOT, tracked_files
 
 TECHNIQUE_NAMES = {name.rpartition(".")[2] for name in TECHNIQUES}
-# Drawn by name: a technique's screens and a report's annex, those that plain ballots share, a
+# Drawn by name: a technique's screens, those that plain ballots share, a
 # room's surfaces.
 BY_CONTRACT = {
     f"{technique}/{name}.html"
     for technique in [*TECHNIQUE_NAMES, "ballot"]
-    for name in [*Screen, "paper", "annex", "fields", "board", "scribe"]
+    for name in [*Screen, "paper", "fields", "board", "scribe"]
 }
 BY_CONTRACT |= set(FRAMES.values())
 # Found by Django itself.

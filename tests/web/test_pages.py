@@ -1,9 +1,11 @@
 """Pages and plain forms: everything works without scripts, and says what is wrong."""
 
 import contextlib
+import hashlib
 import html
 import re
 import socket
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -186,6 +188,19 @@ class TestConsole:
             assert b"&lt;b&gt;gras" in page
             assert b"<b>gras" not in page
             break
+
+
+def test_a_report_is_allowed_each_style_it_carries(room: Room, console: Browser) -> None:
+    connection = console._connection
+    where = f"/regie/{room.code}/restitution"
+    connection.request("GET", where, headers={"Cookie": console._jar()})
+    answer = connection.getresponse()
+    styles = re.findall(r"<style>(.*?)</style>", answer.read().decode(), re.DOTALL)
+    policy = answer.getheader("Content-Security-Policy") or ""
+    assert len(styles) == 2
+    for style in styles:
+        digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
 
 
 def test_every_page_carries_its_headers(room: Room, phone: Browser, address: str) -> None:

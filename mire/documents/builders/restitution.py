@@ -1,7 +1,11 @@
-"""The restitution of a meeting: its facts, each activity's figure and sentence, what was said."""
+"""The restitution of a meeting: its facts, what matters of each activity, then each one's whole.
 
-import re
+What serves to check comes last.
+"""
+
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +13,7 @@ from django.utils.translation import ngettext, override
 
 from mire.analysis.proportions import worst_case
 from mire.documents import render
+from mire.documents.builders.restitution_quotes import quotes
 from mire.documents.tree import (
     Block,
     Document,
@@ -18,15 +23,13 @@ from mire.documents.tree import (
     Heading,
     List,
     Paragraph,
-    Quote,
-    Quotes,
 )
 from mire.documents.writers import html
 from mire.live.state.commitments import Tally
 from mire.live.state.results import is_withheld, result_of
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Timing, timing
-from mire.technique_api.technique import Primitives, Regime, Screen, Verbatim
+from mire.technique_api.technique import Primitives, Regime, Screen
 from mire.words import words
 
 HALF = 0.5
@@ -54,7 +57,25 @@ def restitution(room: RoomState, language: str, promised: Tally | None = None) -
         )
 
 
+@dataclass(slots=True)
+class _Chapter:
+    """What the report says of one activity: the sentence that matters, the whole, the annex."""
+
+    title: str
+    sentence: str = ""
+    blocks: list[Block] = field(default_factory=list)
+    annex: Grid | None = None
+
+
 def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[Block]:
+    numbers = count(1)
+    chapters = [
+        _promises(activity, promised)
+        if activity.regime is Regime.APART
+        else _chapter(room, activity, numbers)
+        for activity in room.activities.values()
+        if activity.entered_at is not None
+    ]
     if room.is_rehearsal:
         yield Paragraph(
             _("Répétition : les réponses de cette page sont simulées, personne ne les a données."),
@@ -62,23 +83,40 @@ def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[B
         )
     yield Heading(2, _("La réunion en quelques faits"))
     yield Facts(tuple(_facts(room, seen)))
-    for activity in room.activities.values():
-        if activity.entered_at is None:
-            continue
-        if activity.regime is Regime.APART:
-            yield from _promises(activity, promised)
-        else:
-            yield from _activity(room, activity)
+    if told := tuple((each.title, each.sentence) for each in chapters if each.sentence):
+        yield Heading(2, _("L'essentiel"))
+        yield Facts(told)
+    for chapter in chapters:
+        yield Heading(2, chapter.title)
+        yield from chapter.blocks
     yield Heading(2, _("Temps prévu, temps réel"))
     yield _times(seen)
     yield Heading(2, _("Comment lire cette page, comment la contester"))
+    yield from _how_to_read(room)
+    annexes = [each for each in chapters if each.annex is not None]
+    if annexes:
+        yield Heading(2, _("Annexe : pour qui veut vérifier"))
+    for each in annexes:
+        yield Heading(3, each.title)
+        assert each.annex is not None
+        yield each.annex
+
+
+def _how_to_read(room: RoomState) -> Iterator[Block]:
     yield Paragraph(
         _(
-            "Les réponses anonymes sont présentées ensemble, sans nom ni direction. Sous "
-            "%(threshold)s réponses, rien n'est montré. Les propos sont cités mot pour mot ; "
-            "un propos qui désigne une personne est occulté."
+            "Les réponses anonymes sont présentées ensemble, sans nom ni direction. Une question à "
+            "laquelle moins de %(threshold)s personnes ont répondu n'a pas de résultat ; à partir "
+            "de %(threshold)s, une réponse peut n'avoir été choisie que par une ou deux d'entre "
+            "elles."
         )
         % {"threshold": room.sheet.meeting.threshold}
+    )
+    yield Paragraph(
+        _(
+            "Les propos sont cités mot pour mot ; les mêmes mots, dits plusieurs fois, sont cités "
+            "une fois. Un propos qui désigne une personne est occulté."
+        )
     )
     yield Paragraph(
         _(
@@ -119,22 +157,33 @@ def _drift(drift: int) -> str:
     return _("à l'heure dite")
 
 
-def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
-    yield Heading(2, activity.sheet.title)
+def _chapter(room: RoomState, activity: ActivityState, numbers: "count[int]") -> _Chapter:
+    chapter = _Chapter(activity.sheet.title)
     if activity.regime is not Regime.NONE and activity.phase is not Phase.CLOSED:
-        yield Paragraph(_("Cette question n'a pas été close : elle n'a pas de résultat."), "aside")
-        return
+        open_still = _("Cette question n'a pas été fermée : elle n'a pas de résultat.")
+        chapter.blocks.append(Paragraph(open_still, "aside"))
+        return chapter
     if activity.regime is not Regime.NONE and is_withheld(room, activity):
-        yield Paragraph(
-            _(
-                "Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que personne "
-                "ne soit reconnu."
-            )
-            % {"threshold": room.sheet.meeting.threshold},
-            "aside",
-        )
-        return
+        chapter.sentence = _(
+            "Moins de %(threshold)s réponses : aucun résultat n'est montré, pour que personne "
+            "ne soit reconnu."
+        ) % {"threshold": room.sheet.meeting.threshold}
+        chapter.blocks.append(Paragraph(chapter.sentence, "aside"))
+        return chapter
     result = result_of(room, activity)
+    told = _told(room, activity, result)
+    if activity.regime is not Regime.NONE and told.get("sentence"):
+        chapter.sentence = words.said(told["sentence"])
+    chapter.blocks += _answered(room, activity, result)
+    chapter.blocks += _shown(room, activity, told)
+    chapter.blocks += quotes(activity, numbers)
+    if told.get("annex"):
+        chapter.annex = _grid(activity, told["annex"]["table"])
+    return chapter
+
+
+def _answered(room: RoomState, activity: ActivityState, result: Any) -> Iterator[Block]:
+    """Say how many answered, and that there were more phones than people."""
     if result is not None and activity.regime is not Regime.GROUP:
         n = activity.n_answers
         yield Paragraph(
@@ -150,20 +199,6 @@ def _activity(room: RoomState, activity: ActivityState) -> Iterator[Block]:
             % {"joined": activity.n_joined, "people": room.headcount},
             "aside",
         )
-    told = _told(room, activity, result)
-    yield from _shown(room, activity, told)
-    if told.get("more"):
-        yield Paragraph(words.said(told["more"]))
-    if told.get("claim"):
-        yield from _whole_room(room, told["claim"])
-    if told.get("table"):
-        yield _grid(activity, told["table"])
-    yield from _quotes(activity)
-    if told.get("annex"):
-        yield Heading(3, _("Annexe : pour qui veut vérifier"))
-        if told["annex"]["figure"]:
-            yield Figure(_drawing(room, activity, told, "annex"), "")
-        yield _grid(activity, told["annex"]["table"])
 
 
 def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, Any]:
@@ -176,16 +211,22 @@ def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, An
 
 
 def _shown(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> Iterator[Block]:
-    """What was asked, the figure and its sentence; in words alone where nothing is drawn."""
+    """What was asked, the figure, its sentence and its table; in words where nothing is drawn."""
     sentence = words.said(told["sentence"]) if told.get("sentence") else ""
     question = told.get("question") or ""
     if told.get("figure"):
-        yield Figure(_drawing(room, activity, told, "report"), sentence, question)
+        yield Figure(_drawing(room, activity, told), sentence, question)
     else:
         if sentence:
             yield Paragraph(sentence, "lead")
         if question:
             yield Paragraph(question)
+    if told.get("table"):
+        yield _grid(activity, told["table"])
+    if told.get("more"):
+        yield Paragraph(words.said(told["more"]))
+    if told.get("claim"):
+        yield from _whole_room(room, told["claim"])
     for part in told.get("parts", ()):
         yield from _part(part)
 
@@ -200,10 +241,10 @@ def _part(part: Primitives) -> Iterator[Block]:
         yield Facts(tuple((words.said(what), words.said(value)) for what, value in terms))
 
 
-def _drawing(room: RoomState, activity: ActivityState, told: dict[str, Any], template: str) -> str:
-    """Draw a figure by one of the technique's templates, "report" or "annex"."""
+def _drawing(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> str:
+    """Draw the figure by the technique's own template."""
     return render.drawn(
-        activity.technique.template(template),
+        activity.technique.template("report"),
         {
             "screen": told,
             "activity": {
@@ -255,77 +296,39 @@ def _bound(share: float) -> str:
     return words.percent(share, 1 if round(100 * share) == 100 * HALF else 0)
 
 
-def _promises(activity: ActivityState, promised: Tally | None) -> Iterator[Block]:
-    yield Heading(2, activity.sheet.title)
+def _promises(activity: ActivityState, promised: Tally | None) -> _Chapter:
+    chapter = _Chapter(activity.sheet.title)
     technique, state = activity.technique, activity.technique.first_state(activity.config)
     told = technique.screens[Screen.REPORT](activity.config, state, None)
-    yield Paragraph(
-        _(
-            "Ce que chaque direction pourrait apporter se propose à part, nommément, et ne compte "
-            "qu'une fois confirmé dans les sept jours ; les totaux, s'ils sont assez grands, se "
-            "disent ensuite. Aucun nom n'est dans ce compte rendu."
+    chapter.blocks.append(
+        Paragraph(
+            _(
+                "Ce que chaque direction pourrait apporter se propose à part, nommément, et ne "
+                "compte qu'une fois confirmé dans les sept jours ; les totaux, s'ils sont assez "
+                "grands, se disent ensuite. Aucun nom n'est dans ce compte rendu."
+            )
         )
     )
     if promised is None or promised.n is None:
-        return
-    yield Paragraph(
-        ngettext(
-            "Au moins %(n)s personne a confirmé ce que sa direction apporte.",
-            "Au moins %(n)s personnes ont confirmé ce que leur direction apporte.",
-            promised.n,
-        )
-        % {"n": promised.n}
-    )
+        return chapter
+    chapter.sentence = ngettext(
+        "Au moins %(n)s personne a confirmé ce que sa direction apporte.",
+        "Au moins %(n)s personnes ont confirmé ce que leur direction apporte.",
+        promised.n,
+    ) % {"n": promised.n}
     few = _("trop peu pour être dit")
-    yield Grid(
-        _("Propositions confirmées"),
-        (_("Proposition"), _("Personnes")),
-        tuple(
-            (words.said(each["words"]), few if n is None else _("au moins %(n)s") % {"n": n})
-            for each, n in zip(told["offers"], promised.offers, strict=True)
-        ),
-    )
-
-
-def _quotes(activity: ActivityState) -> Iterator[Block]:
-    spoken = activity.verbatims()
-    n_masked = len(activity.masked_texts)
-    if not spoken and not n_masked:
-        return
-    yield Heading(3, _("Ce qui a été dit"))
-    # Tables may be told in their own order; the order of people would tell who spoke first.
-    is_told = activity.regime is Regime.GROUP
-    ordered = sorted(
-        spoken, key=lambda each: (each.kind,) if is_told else (each.kind, each.text, each.id)
-    )
-    headings: dict[str, list[Verbatim]] = {}
-    for each in ordered:
-        headings.setdefault(words.said(each.about) if each.about else "", []).append(each)
-    for heading, under in sorted(headings.items(), key=lambda each: _counted(each[0])):
-        if heading:
-            yield Heading(4, heading)
-        yield Quotes(
+    chapter.blocks += [
+        Paragraph(chapter.sentence),
+        Grid(
+            _("Propositions confirmées"),
+            (_("Proposition"), _("Personnes")),
             tuple(
-                Quote(
-                    f"{activity.sheet.id}-{each.id[:12]}",
-                    each.text,
-                    words.said(each.beside) if each.beside else "",
-                )
-                for each in under
-            )
-        )
-    if n_masked:
-        yield Paragraph(
-            ngettext("%(n)s propos est occulté.", "%(n)s propos sont occultés.", n_masked)
-            % {"n": n_masked},
-            "aside",
-        )
-
-
-def _counted(heading: str) -> list[tuple[int, str]]:
-    """Return what puts « 2. » before « 10. »."""
-    parts = re.split(r"(\d+)", heading)
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+                (words.said(each["words"]), few if n is None else _("au moins %(n)s") % {"n": n})
+                for each, n in zip(told["offers"], promised.offers, strict=True)
+            ),
+        ),
+    ]
+    return chapter
 
 
 def _grid(activity: ActivityState, table: Any) -> Grid:

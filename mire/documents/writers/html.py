@@ -1,6 +1,6 @@
 """A document as one HTML file that stands alone: no link to anything, same bytes each time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import singledispatch
 from html import escape
 
@@ -26,19 +26,61 @@ from mire.documents.tree import (
 
 
 def written(document: Document, style: str) -> bytes:
-    """Return the document as UTF-8 HTML; ``style`` is the style sheet to carry along."""
+    """Return the document as UTF-8 HTML; ``style`` is the style sheet to carry along.
+
+    A second, :func:`paged_style`, says on each printed page which document it is of.
+    """
     numbers = numbers_of_notes(document)
-    body = "\n".join(_block(block, numbers) for block in document.blocks)
+    body = "\n".join(_kept(run, numbers) for run in _runs(document.blocks))
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n</head>\n"
+        f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n"
+        f"<style>{paged_style(document.title)}</style>\n</head>\n"
         '<body class="document">\n<main>\n<header>\n'
         f"<h1>{escape(document.title)}</h1>\n"
         f'<p class="document-subtitle">{escape(document.subtitle)}</p>\n</header>\n'
         f"{body}\n</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Return the blocks by what a printed page keeps together.
+
+    A figure stands with its heading, a paragraph between them and the table behind; others alone.
+    """
+    at = 0
+    while at < len(blocks):
+        end = at
+        while isinstance(blocks[end], Heading) and end + 1 < len(blocks):
+            end += 1
+        if end > at and isinstance(blocks[end], Paragraph) and end + 1 < len(blocks):
+            end += 1
+        if isinstance(blocks[end], Figure):
+            end += 1 + (end + 1 < len(blocks) and isinstance(blocks[end + 1], Grid))
+        else:
+            end = at + 1
+        yield blocks[at:end]
+        at = end
+
+
+def _kept(run: Sequence[Block], numbers: "Numbers") -> str:
+    body = "\n".join(_block(block, numbers) for block in run)
+    return body if len(run) == 1 else f'<div class="document-together">\n{body}\n</div>'
+
+
+def paged_style(title: str) -> str:
+    """Return what the head and foot of a printed page say: title, number, number of pages."""
+    running = "".join(
+        each if each == " " or (each.isascii() and each.isalnum()) else f"\\{ord(each):x} "
+        for each in title
+    )
+    return (
+        f'@page {{ @top-left {{ content: "{running}" }} '
+        '@bottom-right { content: counter(page) " / " counter(pages) } } '
+        "@page :first { @top-left { content: none } }"
+    )
 
 
 Numbers = Mapping[str, int]
@@ -143,9 +185,12 @@ def _(block: Figure, numbers: Numbers) -> str:
 @_block.register
 def _(block: Quotes, numbers: Numbers) -> str:
     rows = "".join(
-        f'<li id="{escape(each.mark)}"><blockquote><p>{escape(each.words)}</p></blockquote>'
+        f'<li id="{escape(each.mark)}">'
+        + "".join(f'<span id="{escape(other)}"></span>' for other in each.others)
+        + f"<blockquote><p>{escape(each.words)}</p></blockquote>"
         + (f'<p class="document-beside">{escape(each.beside)}</p>' if each.beside else "")
         + "</li>"
         for each in block.rows
     )
-    return f'<ol class="document-quotes">{rows}</ol>'
+    start = f' start="{block.first}"' if block.first > 1 else ""
+    return f'<ol class="document-quotes"{start}>{rows}</ol>'

@@ -103,15 +103,11 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
         return said
     wall = {name: said[name] for name in ("table", "figure")}
     said["table"] = table(config, result, has_margins=True).primitive()
-    said["figure"] = drawn(config, result, is_report=True)
-    said["annex"] = None
-    if result.n_placed >= FEW:
-        said["annex"] = {
-            "figure": drawn(config, result, is_report=True, has_ellipse=True)
-            if result.middle
-            else None,
-            "table": measures(config, result).primitive(),
-        }
+    is_measured = result.n_placed >= FEW
+    # A mean between two camps is where nobody stands: the annex alone says it, in numbers.
+    has_middle = is_measured and result.reading.pattern != "opposed"
+    said["figure"] = drawn(config, result, is_report=True, has_ellipse=has_middle)
+    said["annex"] = {"table": measures(config, result).primitive()} if is_measured else None
     if held := claim(config, result):
         said["claim"] = {"k": held[0], "n": result.n, "about": held[1].primitive()}
     if counted := sides_sentence(config, result):

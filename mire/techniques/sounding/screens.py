@@ -60,7 +60,7 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
     if result is None:
         statements = Lines([each["text"] for each in said["statements"]], is_list=True)
         return {**said, "parts": [statements.primitive()]}
-    said["annex"] = {"figure": None, "table": measures(config, result).primitive()}
+    said["annex"] = {"table": measures(config, result).primitive()}
     if held := claim(config, result):
         said["claim"] = {"k": held[0], "n": result.n, "about": held[1].primitive()}
     return said

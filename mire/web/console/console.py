@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mire.documents.builders.restitution import restitution_page
 from mire.documents.render import document_style
+from mire.documents.writers.html import paged_style
 from mire.live.engine.controls import Control
 from mire.live.engine.engine import current_engine
 from mire.live.engine.readers import ReadLog
@@ -80,12 +81,17 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
 def restitution(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the meeting's restitution as it stands."""
     response = HttpResponse(restitution_page(room.state, promised_in(room)))
-    digest = b64encode(hashlib.sha256(document_style().encode()).digest()).decode()
+    carried = (document_style(), paged_style(room.state.sheet.meeting.title))
+    allowed = " ".join(f"'sha256-{_digest(each)}'" for each in carried)
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; base-uri 'none'; "
+        f"default-src 'none'; style-src {allowed}; font-src data:; base-uri 'none'; "
         "frame-ancestors 'none'"
     )
     return response
+
+
+def _digest(style: str) -> str:
+    return b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
 @require_safe

@@ -117,16 +117,17 @@ def test_the_report_counts_opposed_sides_unless_one_is_small() -> None:
     assert "discreet" not in told(at(-6, -6, 9), Screen.REPORT)
 
 
-def test_the_annex_has_the_ellipse_where_it_lies() -> None:
+def test_the_one_figure_of_the_report_has_the_ellipse_where_it_lies() -> None:
     answers = at(-3, 1) + at(3, -3) + at(5, 5) + at(-1, -8) + at(0, 2) + at(4, 1) + at(2, 2, 2)
-    annex = told(answers, Screen.REPORT)["annex"]
-    ellipse = annex["figure"]["ellipse"]
+    ellipse = told(answers, Screen.REPORT)["figure"]["ellipse"]
     assert float(ellipse["cx"]) == pytest.approx(800 + 36 * 1.5, abs=0.1)
     assert float(ellipse["cy"]) == pytest.approx(500 - 36 * 0.25, abs=0.1)
     assert float(ellipse["rx"]) >= float(ellipse["ry"])
     assert told(answers)["figure"]["ellipse"] is None
     assert told(at(3, 3, 7), Screen.REPORT)["annex"] is None
-    assert told(at(3, 3, 8), Screen.REPORT)["annex"]["figure"] is None, "all at one point"
+    assert told(at(3, 3, 7), Screen.REPORT)["figure"]["ellipse"] is None, "too few"
+    assert told(at(3, 3, 8), Screen.REPORT)["figure"]["ellipse"] is None, "all at one point"
+    assert told(CAMPS, Screen.REPORT)["figure"]["ellipse"] is None, "nobody stands in the middle"
 
 
 def test_zones_are_drawn_in_reports_from_twenty_people_on() -> None:
