@@ -386,9 +386,22 @@ def test_the_day_before_a_phone_tries_the_room(scene: Scene) -> None:
     expect(phone.get_by_text("Cet essai s’affiche")).to_be_visible(timeout=40_000)
     expect(phone.locator(".checks")).to_contain_text("Les écrans suivent en direct.")
     expect(phone.locator(".checks")).to_contain_text("L’horloge de ce téléphone est fausse")
+    expect(phone.locator(".checks")).to_contain_text("Les envois arrivent au serveur.")
     assert axe(phone) == []
     expect(console.locator("#checks")).to_contain_text("Les écrans suivent en direct.")
     assert axe(console) == []
+
+
+def test_the_trial_says_why_the_server_refuses_what_phones_send(scene: Scene) -> None:
+    """Pages open, the server answers, and nothing can be sent: here, cookies are lost."""
+    context = scene.new_context(viewport=PHONE)
+    context.route("**/essai", lambda route: (context.clear_cookies(), route.fallback())[1])
+    phone = context.new_page()
+    phone.goto(f"{scene.address}/{scene.room.code}/essai")
+    said = phone.get_by_role("alert")
+    expect(said).to_contain_text("Autorisez les cookies pour cette adresse", timeout=40_000)
+    expect(phone.locator(".checks")).to_contain_text("Le serveur refuse les envois")
+    assert axe(phone) == []
 
 
 def test_the_digit_keys_of_a_french_keyboard_apply_a_plan(scene: Scene) -> None:

@@ -1,10 +1,11 @@
 """Pages that say what went wrong and what to do."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mire.technique_api.refusal import Refusal
+from mire.web.shell.forgery import WORDS, cause_of, warn
 from mire.words.words import said
 
 
@@ -38,10 +39,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that a form has expired."""
-    return _page(
-        request, _("Ce formulaire a expiré : revenez en arrière, rechargez, recommencez."), 403
-    )
+    """Say why a form was refused, and what to do; to a script as JSON."""
+    cause = cause_of(reason, request.META, is_secure=request.is_secure(), host=request.get_host())
+    warn(cause)
+    message = said(WORDS[cause])
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"message": message}, status=403)
+    return _page(request, message, 403)
 
 
 def _page(request: HttpRequest, message: str, status: int) -> HttpResponse:

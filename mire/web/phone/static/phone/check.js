@@ -1,4 +1,4 @@
-/** A phone tries the way to the server, and says what it found: page, trips, stream, clock. */
+/** A phone tries the way to the server, and says what it found: page, trips, stream, clock, sending. */
 const TRIPS = 5;
 const TRIAL_MS = 5000;
 /** Three beats, half a second apart, that come at once were held back on the way. */
@@ -45,8 +45,10 @@ function stream() {
   });
 }
 
-/** @param {boolean} isDone */
-function finish(isDone) {
+/** @param {boolean} isDone @param {string} why words of the server, when it answers and refuses */
+function finish(isDone, why = "") {
+  const failed = main?.querySelector("[data-say=failed]");
+  if (why && failed) failed.textContent = why;
   for (const name of ["going", "done", "failed"]) {
     const line = main?.querySelector(`[data-say=${name}]`);
     if (line instanceof HTMLElement) line.hidden = name !== (isDone ? "done" : "failed");
@@ -71,11 +73,13 @@ async function run() {
   const token = main?.querySelector("input[name=csrfmiddlewaretoken]");
   const answer = await fetch(main?.dataset.check ?? "", {
     method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token?.value ?? "" },
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token?.value ?? "" },
     body: JSON.stringify({ stream: isDirect, page_ms: page, trip_ms: Math.round(took), clock_s: clock }),
     signal: AbortSignal.timeout(8000),
   });
-  finish(answer.ok);
+  say("post", words("post", answer.ok ? "words" : "refused"));
+  const said = answer.ok ? {} : await answer.json().catch(() => ({}));
+  finish(answer.ok, said.message ?? main?.dataset.refused ?? "");
 }
 
 run().catch(() => finish(false));
