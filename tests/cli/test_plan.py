@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,8 @@ def test_a_calendar_can_read_the_plan(run: Any) -> None:
         phase["end"] for phase in phases
     ]
     assert len({str(each["uid"]) for each in events}) == 4
+    assert {each["transp"] for each in events} == {"TRANSPARENT"}, "a diary stays free"
+    assert all(each["dtstamp"].dt <= datetime.now(UTC) for each in events)
     again = icalendar.Calendar.from_ical(run(EXAMPLE, "--ics").stdout)
     assert [each["uid"] for each in again.walk("VEVENT")] == [each["uid"] for each in events]
 

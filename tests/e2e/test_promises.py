@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -168,6 +171,11 @@ def test_a_promise_is_made_apart_and_taken_back(
     assert reminder.status == 200
     assert link in reminder.text().replace("\r\n ", "")
     assert reminder.headers["referrer-policy"] == "same-origin"
+    (event,) = icalendar.Calendar.from_ical(reminder.text()).events
+    assert "TZID" not in reminder.text(), "a zone by name has to be described"
+    assert event.start.utcoffset() == timedelta(0)
+    assert event.start.astimezone(ZoneInfo("Europe/Paris")).time() == time(9)
+    assert event["dtstamp"].dt <= datetime.now(UTC)
 
     register = console.context.new_page()
     register.goto(f"{server.address}/regie/{opened.code}/engagements")

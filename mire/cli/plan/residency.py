@@ -169,6 +169,7 @@ def _calendar(given: ResidencyFile, found: Cycle, now: datetime) -> bytes:
             event.add("dtstamp", now)
             event.add("dtstart", first)
             event.add("dtend", last + timedelta(days=1))
+            event.add("transp", "TRANSPARENT")  # weeks of residency leave a diary free
             event.add("summary", f"{names[each.department] or each.department} · {stage.name}")
             if stage.people:
                 event.add("description", ", ".join(stage.people))

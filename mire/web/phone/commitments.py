@@ -136,8 +136,11 @@ def reminder(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
     start = datetime.combine(known.first_day, datetime.min.time(), meeting.starts_at.tzinfo)
     event = Event()
     event.add("uid", f"{known.id}@mire")
-    event.add("dtstamp", datetime.combine(known.first_day, datetime.min.time(), UTC))
-    event.add("dtstart", start + timedelta(hours=REMINDER_HOUR))
+    # The day alone: when exactly somebody took it is nobody's business.
+    today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    event.add("dtstamp", today)
+    # In UTC: a zone by name would have to be described in the file.
+    event.add("dtstart", (start + timedelta(hours=REMINDER_HOUR)).astimezone(UTC))
     event.add("duration", timedelta(minutes=10))
     event.add("summary", _("Confirmer, ou non, ce que ma direction pourrait apporter"))
     event.add("description", address)
