@@ -27,6 +27,7 @@ from mire.words.words import said
 speech.speak_the_terminal_language()
 
 from mire.cli import analyse, choose, plan
+from mire.cli.meetings import meetings
 
 MOST_LOG_BYTES = 200_000_000
 
@@ -150,6 +151,12 @@ def open_(
     sheet = speech.read_sheet_file(file)
     serving.prepare_databases()
     serving.print_addresses(serving.opened(sheet), serving.default_address(port))
+
+
+app.command(
+    "meetings",
+    help=_("Liste les réunions, leur date et leur état ; refait les adresses secrètes d'une."),
+)(meetings)
 
 
 @app.command(help=_("Sert les réunions de cette installation."))

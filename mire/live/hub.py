@@ -18,6 +18,7 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.requests import Look, TryStorage
 from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.state.room import Phase
+from mire.live.store.database import StorageUnavailable
 from mire.live.views import screens
 from mire.live.views.screens import Counts, Surface
 from mire.technique_api.refusal import Refusal
@@ -34,6 +35,9 @@ RELEASE_SECONDS = 60.0
 """How often rooms that nobody asks for are let go."""
 
 SLOW_TICK_SECONDS = 1.0
+RENEWED_SECONDS = 3.0
+"""How soon addresses that another process renewed are the only ones."""
+
 TRIAL_SECONDS = 3.0
 """How often the database is tried while somebody looks at a room."""
 
@@ -134,6 +138,7 @@ class Hub:
         """Tick until cancelled: draw what changed, close what is due, forget what has lapsed."""
         slow, forgot_at, released_at = 0.0, -FORGET_SECONDS, time.monotonic()
         tried_at, trial, outage = time.monotonic(), None, self._engine.outage
+        looked_at, look = time.monotonic(), None
         while True:
             await asyncio.sleep(TICK_SECONDS)
             if time.monotonic() - forgot_at >= FORGET_SECONDS:
@@ -150,6 +155,9 @@ class Hub:
             ):
                 tried_at = time.monotonic()
                 trial = self._engine.submit(TryStorage(writes=self._engine.outage is not None))
+            if time.monotonic() - looked_at >= RENEWED_SECONDS and (look is None or look.done()):
+                looked_at = time.monotonic()
+                look = self._loop.create_task(self._drop_renewed())
             if self._engine.outage != outage:
                 outage = self._engine.outage
                 self._dirty.update(self._channels)
@@ -166,6 +174,10 @@ class Hub:
                     task = self._loop.create_task(self._draw_room(code))
                     self._tasks.add(task)
                     task.add_done_callback(self._tasks.discard)
+
+    async def _drop_renewed(self) -> None:
+        with suppress(StorageUnavailable):  # asked again in a moment
+            await asyncio.to_thread(self._engine.drop_renewed_rooms)
 
     def mark(self, code: str) -> None:
         """Have a room's frames looked at on the next tick (presence changed)."""

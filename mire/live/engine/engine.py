@@ -18,6 +18,7 @@ from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import RandomBytes
 from mire.live.store.connect import Opener
 from mire.live.store.database import StorageSlow
+from mire.live.store.rooms import read_tokens
 
 AnswerT = TypeVar("AnswerT")
 Clock = Callable[[], datetime]
@@ -161,6 +162,20 @@ class Engine:
                 del self._used[code]
                 self.presence.forget_room(code)
                 self._committer.release(code)
+
+    def drop_renewed_rooms(self) -> None:
+        """Let go of rooms whose secret addresses were renewed, here or by another process.
+
+        Asked for again, such a room is read anew, with its new ones. Raises StorageUnavailable.
+        """
+        held = list(self._committer.views.values())
+        if not held:
+            return
+        with self._readers.database() as database:
+            kept = read_tokens(database, [room.id for room in held])
+        for room in held:
+            if kept.get(room.id, (room.console, room.projector)) != (room.console, room.projector):
+                self._committer.release(room.code)
 
     def listen(self, listener: Listener) -> None:
         """Call ``listener`` (from the committer's thread) with each room that changed."""

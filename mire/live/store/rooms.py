@@ -44,6 +44,19 @@ def add_room(database: Database, row: RoomRow, *, is_rehearsal: bool) -> None:
     )
 
 
+def replace_tokens(database: Database, id: int, console: bytes, projector: bytes) -> None:
+    """Put the hashes of two new tokens in the place of those of the old ones."""
+    database.execute(
+        "UPDATE live_room SET console = ?, projector = ? WHERE id = ?", (console, projector, id)
+    )
+
+
+def read_tokens(database: Database, ids: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
+    """Return the hashes of the tokens (console, projector) of these rooms, by id."""
+    rows = database.chosen("SELECT id, console, projector FROM live_room WHERE id IN (?*)", (), ids)
+    return {int(id): (bytes(console), bytes(projector)) for id, console, projector in rows}
+
+
 def rewrite_one(database: Database) -> None:
     """Write the first room's row as it is, to see whether the database writes."""
     database.execute("UPDATE live_room SET head = head WHERE id = (SELECT min(id) FROM live_room)")

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from mire.live.engine.engine import Engine
 from mire.live.engine.requests import CreateRoom
+from mire.live.engine.tokens import RenewTokens
 from mire.programme.meetings.models import Meeting
 from mire.runsheet.sheet import Sheet
 
@@ -18,6 +19,16 @@ class OpenedMeeting:
     code: str
     console: str
     projector: str
+
+
+def renew_addresses(*, code: str, engine: Engine) -> OpenedMeeting:
+    """Give a meeting new secret addresses; the old ones, and who holds them, may nothing more.
+
+    Raises ``UnknownRoom``, or ``StorageUnavailable``.
+    """
+    console, projector = engine.ask(RenewTokens(code))
+    engine.drop_renewed_rooms()
+    return OpenedMeeting(code, console.hex(), projector.hex())
 
 
 def open_meeting(*, sheet: Sheet, engine: Engine, now: datetime) -> OpenedMeeting:

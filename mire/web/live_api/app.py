@@ -276,7 +276,7 @@ class LiveDoor:
             await self._send_frames(exchange, room.code, viewer, gone)
         except (OSError, asyncio.CancelledError):
             pass
-        except Refusal:  # a rehearsal was thrown away meanwhile: the stream ends
+        except Refusal:  # a rehearsal was thrown away, or addresses renewed: the stream ends
             await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
         finally:
             gone.cancel()
@@ -299,6 +299,7 @@ class LiveDoor:
             while not gone.done():
                 changed.clear()
                 frame = await self._hub.frame(code, viewer.surface, language)
+                self._check_still_may(exchange, code, viewer.surface)
                 if frame.tag != tag:
                     tag = frame.tag
                     await _send_part(exchange, self._beat(code) + _event(frame))
@@ -310,6 +311,16 @@ class LiveDoor:
                     (waiting, gone), timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
                 )
                 waiting.cancel()
+
+    def _check_still_may(self, exchange: Exchange, code: str, surface: Surface) -> None:
+        """Raise Refusal once the secret address that opened a stream was renewed."""
+        room = self._engine.known(code)
+        if surface is Surface.PHONE or room is None:
+            return
+        if not rights.may_watch(room, surface, exchange.cookies):
+            raise Refusal(
+                text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right"
+            )
 
     def _beat(self, code: str) -> bytes:
         room = self._engine.known(code)
