@@ -1,5 +1,6 @@
 """Meetings of this installation: where each stands, and new secret addresses for one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -15,8 +16,7 @@ from mire.live.engine.engine import Engine, current_engine
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.state.room import RoomState
 from mire.programme.meetings.actions import renew_addresses
-from mire.programme.meetings.models import Meeting
-from mire.programme.meetings.queries import recent_meetings
+from mire.programme.meetings.queries import MeetingLine, meeting_of, recent_meetings
 from mire.words import words
 
 Code = Annotated[
@@ -43,9 +43,8 @@ def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = 
     engine = current_engine()
     base = serving.default_address(port)
     wanted = code.strip().upper()
-    found = [each for each in recent_meetings() if wanted in ("", each.code)]
-    if wanted and not found:
-        found = list(Meeting.objects.filter(code=wanted))
+    one = meeting_of(wanted) if wanted else None
+    found = recent_meetings() if not wanted else [one] if one else []
     if wanted and not found:
         speech.refuse(
             _("Aucune réunion n'a le code %(code)s ici (%(folder)s) : « mire meetings » donne la "
@@ -65,13 +64,13 @@ def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = 
     speech.print_document(_document(found, engine, base))
 
 
-def _document(found: list[Meeting], engine: Engine, base: str) -> Document:
+def _document(found: Sequence[MeetingLine], engine: Engine, base: str) -> Document:
     language = get_language() or "fr"
     blocks: list[Block] = []
     if found:
         rows = tuple(
             (
-                str(each.code),
+                each.code,
                 _moment(timezone.localtime(each.planned_at)),
                 each.title,
                 _where_it_stands(each, engine),
@@ -96,9 +95,9 @@ def _moment(at: datetime) -> str:
     return _("%(day)s, %(hour)s") % {"day": words.day(at), "hour": words.hour(at)}
 
 
-def _where_it_stands(meeting: Meeting, engine: Engine) -> str:
+def _where_it_stands(meeting: MeetingLine, engine: Engine) -> str:
     try:
-        state: RoomState = engine.room(str(meeting.code)).state
+        state: RoomState = engine.room(meeting.code).state
     except UnknownRoom:
         return _("salle introuvable")
     zone = state.sheet.meeting.starts_at.tzinfo

@@ -40,7 +40,7 @@ def test_nothing_of_an_answer_stays_once_its_question_is_closed(scene: Scene) ->
     assert any("encore" in one for one in kept(second))
     room.close("grille")
     for tab in (first, second):
-        expect(tab.get_by_text("La question est close")).to_be_visible()
+        expect(tab.get_by_text("La question est fermée")).to_be_visible()
         assert kept(tab) == []
 
     room.open("meteo")
@@ -71,7 +71,7 @@ def test_what_came_too_late_stays_until_the_end_and_says_what_is_counted(scene: 
         expect(phone.get_by_text("Pas de réseau")).to_be_visible()
     room.close("grille")
     for phone in (edited, absent):
-        expect(phone.get_by_text("La question est close")).to_be_visible()
+        expect(phone.get_by_text("La question est fermée")).to_be_visible()
         phone.unroute("**/answer*")
         phone.evaluate("window.dispatchEvent(new Event('online'))")
     expect(edited.get_by_text("Votre réponse précédente est comptée")).to_be_visible()

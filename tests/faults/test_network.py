@@ -100,7 +100,7 @@ def test_behind_a_proxy_that_swallows_the_stream_a_phone_polls(
         facilitator.press(entries.CLOSING, "grille")
         expect(page.get_by_text("La question va se clore")).to_be_visible(timeout=40_000)
         expect(page.get_by_text(STORED)).to_be_visible()
-        expect(page.get_by_text("La question est close")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("La question est fermée")).to_be_visible(timeout=60_000)
 
 
 def test_a_phone_without_network_keeps_its_answer_and_sends_it_later(

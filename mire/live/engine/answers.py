@@ -94,7 +94,7 @@ class Answer(Request[Stored]):
         pending.late.append((self.activity, seats.hashed(self.seat)))
         raise Refusal(
             text(
-                "Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+                "Cette question est fermée : votre réponse est arrivée trop tard, elle n'est pas "
                 "comptée."
             ),
             code="late",

@@ -78,7 +78,7 @@ def planned(config: Config, proposal: Any, rng: np.random.Generator) -> Seats:
     if config.signup:
         if not proposal:
             raise Refusal(
-                text("Les inscriptions ne sont pas closes : la répartition vient d'elles."),
+                text("Les inscriptions ne sont pas fermées : la répartition vient d'elles."),
                 code="early",
             )
         return read_mapping(Seats, proposal)

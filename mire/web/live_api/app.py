@@ -46,7 +46,7 @@ KEPT_ON_THE_PHONE = {
         "ce téléphone garde la réponse et la renverra."
     ),
     "late": text(
-        "Cette question est close : votre réponse est arrivée trop tard, elle n'est pas "
+        "Cette question est fermée : votre réponse est arrivée trop tard, elle n'est pas "
         "comptée et reste sur ce téléphone."
     ),
 }

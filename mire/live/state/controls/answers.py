@@ -41,7 +41,7 @@ def _decide_open(asked: Asked[NoBody]) -> list[Draft]:
         raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
     if activity.phase is Phase.CLOSED:
         raise Refusal(
-            text("Cette question est close pour de bon : la reposer serait un nouveau tour."),
+            text("Cette question est fermée pour de bon : la reposer serait un nouveau tour."),
             code="closed",
         )
     if activity.phase is not Phase.READY:

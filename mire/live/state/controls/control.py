@@ -130,7 +130,8 @@ def check_nothing_open(room: RoomState) -> None:
         if activity.phase in (Phase.OPEN, Phase.CLOSING):
             raise Refusal(
                 text(
-                    "Les réponses de « %(title)s » sont encore ouvertes : closez-les d'abord.",
+                    "Les réponses de « %(title)s » sont encore ouvertes : fermez la question "
+                    "d'abord.",
                     title=activity.sheet.title,
                 ),
                 code="still_open",
