@@ -18,7 +18,6 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.requests import Look, TryStorage
 from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.state.room import Phase
-from mire.live.store.database import StorageUnavailable
 from mire.live.views import screens
 from mire.live.views.screens import Counts, Surface
 from mire.technique_api.refusal import Refusal
@@ -176,8 +175,7 @@ class Hub:
                     task.add_done_callback(self._tasks.discard)
 
     async def _drop_renewed(self) -> None:
-        with suppress(StorageUnavailable):  # asked again in a moment
-            await asyncio.to_thread(self._engine.drop_renewed_rooms)
+        await asyncio.to_thread(self._engine.drop_renewed_rooms)
 
     def mark(self, code: str) -> None:
         """Have a room's frames looked at on the next tick (presence changed)."""

@@ -17,7 +17,7 @@ from mire.live.engine.requests import Look, Request
 from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import RandomBytes
 from mire.live.store.connect import Opener
-from mire.live.store.database import StorageSlow
+from mire.live.store.database import StorageSlow, StorageUnavailable
 from mire.live.store.rooms import read_tokens
 
 AnswerT = TypeVar("AnswerT")
@@ -166,13 +166,17 @@ class Engine:
     def drop_renewed_rooms(self) -> None:
         """Let go of rooms whose secret addresses were renewed, here or by another process.
 
-        Asked for again, such a room is read anew, with its new ones. Raises StorageUnavailable.
+        Asked for again, such a room is read anew, with its new ones. While the database can't be
+        read, nothing is done.
         """
         held = list(self._committer.views.values())
         if not held:
             return
-        with self._readers.database() as database:
-            kept = read_tokens(database, [room.id for room in held])
+        try:
+            with self._readers.database() as database:
+                kept = read_tokens(database, [room.id for room in held])
+        except StorageUnavailable:
+            return
         for room in held:
             if kept.get(room.id, (room.console, room.projector)) != (room.console, room.projector):
                 self._committer.release(room.code)
