@@ -120,7 +120,7 @@ def _decide_reopen(asked: Asked[NoBody]) -> list[Draft]:
     check_current(room, activity)
     if activity.regime is not Regime.GROUP:
         raise Refusal(
-            text("Cette question est close pour de bon : la reposer serait un nouveau tour."),
+            text("Cette question est fermée pour de bon : la reposer serait un nouveau tour."),
             code="closed",
         )
     if activity.phase is not Phase.CLOSED:
