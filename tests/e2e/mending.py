@@ -74,6 +74,17 @@ def scene(
         yield Scene(room, address, new_context)
 
 
+def begin(console: Page) -> None:
+    """Press the key that begins; a sheet dated of another day asks once more."""
+    first = console.locator(".console-now [data-key=s]").first
+    expect(first).to_be_visible()
+    is_other_day = console.locator(".other-day").count() > 0
+    console.locator("body").press("s")
+    if is_other_day:
+        console.locator(".other-day form button").click()
+    expect(console.locator('.console-now[data-moment="during"]')).to_be_visible()
+
+
 def touch(phone: Page, across: float = 0.3, up: float = 0.3) -> None:
     """Place a point."""
     plane = phone.locator(".grid-plane")

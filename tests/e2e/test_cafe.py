@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.mending import SLOW_FRAMES
+from tests.e2e.mending import SLOW_FRAMES, begin
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
 from tests.support.rooms import Room
 from tests.support.served import served
@@ -61,7 +61,7 @@ def test_a_cafe_from_seats_to_harvest(
 ) -> None:
     console = new_page(viewport=LAPTOP)
     console.goto(opened.console)
-    console.locator("body").press("s")
+    begin(console)
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
     projector = new_page(viewport=PROJECTOR)
     projector.goto(opened.projector)
@@ -164,7 +164,7 @@ def test_a_table_without_scripts_and_a_stranger(
     ).status == 403  # fmt: skip
     console = new_page(viewport=LAPTOP)
     console.goto(opened.console)
-    console.locator("body").press("s")
+    begin(console)
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
     console.locator("body").press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
@@ -186,7 +186,7 @@ def writing(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -
     """A phone on the page of table 1, once answers are open; its room is ``opened``."""
     console = new_page(viewport=LAPTOP)
     console.goto(opened.console)
-    console.locator("body").press("s")
+    begin(console)
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
     console.locator("body").press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
@@ -285,7 +285,7 @@ def test_a_role_is_chosen_from_a_list_within_a_small_phone(
     opened = server.open_room(sheet)
     console = new_page(viewport=LAPTOP)
     console.goto(opened.console)
-    console.locator("body").press("s")
+    begin(console)
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
     console.route("**/diriger", lambda it: (console.wait_for_timeout(800), it.continue_()))
     console.get_by_role("button", name="Répartir aux tables").click()

@@ -10,6 +10,7 @@ import icalendar
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.mending import begin
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
 from tests.support.server import OpenedRoom, Server
 
@@ -140,7 +141,7 @@ def test_a_promise_is_made_apart_and_taken_back(
     opened: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
     console = start(opened, new_page(viewport=LAPTOP))
-    console.locator("body").press("s")
+    begin(console)
     expect(console.locator("#now-title")).to_contain_text("apporter")
     projector = new_page(viewport=PROJECTOR)
     projector.goto(opened.projector)
@@ -226,7 +227,7 @@ def test_the_register_holds_on_a_narrow_screen(
     opened: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
     console = start(opened, new_page(viewport={"width": 320, "height": 640}))
-    console.locator("body").press("s")
+    begin(console)
     expect(console.locator("#now-title")).to_contain_text("apporter")
     press_until(console, "o", "open")
     phone = new_page(viewport={"width": 320, "height": 640}, locale="en-GB")

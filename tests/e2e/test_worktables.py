@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.mending import begin
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
 from tests.support.server import OpenedRoom, Server
 
@@ -85,7 +86,7 @@ def console(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -
     """A console where the sign-up is closed and the tables' answers are open."""
     page = new_page(viewport=LAPTOP)
     page.goto(opened.console)
-    press(page, "s", "ready")
+    begin(page)
     press(page, "o", "open")
     scribe = new_page(viewport=LAPTOP)
     scribe.goto(opened.console)
@@ -113,7 +114,7 @@ def working(by_hand: OpenedRoom, new_page: Callable[..., Page]) -> Page:
     """A console of that room, once tables may write."""
     page = new_page(viewport=LAPTOP)
     page.goto(by_hand.console)
-    press(page, "s", "ready")
+    begin(page)
     press(page, "o", "open")
     return page
 
