@@ -72,7 +72,7 @@ def press_until(console: Page, key: str, phase: str) -> None:
 
 def start(opened: OpenedRoom, page: Page) -> Page:
     page.goto(opened.console)
-    press_until(page, "s", "ready")
+    begin(page)
     return page
 
 
@@ -141,7 +141,7 @@ def test_a_promise_is_made_apart_and_taken_back(
     opened: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
     console = start(opened, new_page(viewport=LAPTOP))
-    begin(console)
+    console.locator("body").press("s")
     expect(console.locator("#now-title")).to_contain_text("apporter")
     projector = new_page(viewport=PROJECTOR)
     projector.goto(opened.projector)
@@ -227,7 +227,7 @@ def test_the_register_holds_on_a_narrow_screen(
     opened: OpenedRoom, new_page: Callable[..., Page], server: Server
 ) -> None:
     console = start(opened, new_page(viewport={"width": 320, "height": 640}))
-    begin(console)
+    console.locator("body").press("s")
     expect(console.locator("#now-title")).to_contain_text("apporter")
     press_until(console, "o", "open")
     phone = new_page(viewport={"width": 320, "height": 640}, locale="en-GB")
