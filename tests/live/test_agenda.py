@@ -169,7 +169,7 @@ def test_a_plain_sequence_is_added_after_what_goes_on() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"technique": "mood", "settings": {"question": "Quelle météo ?"}},
+        {"technique": "commitments", "settings": {"question": "Qu'apportez-vous ?"}},
         {"technique": "inconnue"},
         {"planned": 0},
         {"planned": 601},

@@ -93,16 +93,39 @@ def completed(
     if completion == "none":
         return chosen, endowment
     supported = {topic for ballot in only for topic in ballot}
-    while set(chosen) != supported:
+    while completion.startswith("add1") and set(chosen) != supported:
         if completion != "add1-overspend" and not addable(costs, only, capacity, chosen):
             break
         after = equal_shares(costs, only, worth, endowment + step)
         if not fits(costs, capacity, after):
             break
         chosen, endowment = after, endowment + step
-    if completion == "add1-greedy":
+    if completion in ("add1-greedy", "greedy"):
         chosen = [*chosen, *greedy(costs, only, worth, capacity, chosen)]
+    if completion == "greedy-overspend":
+        chosen = [*chosen, *overspent(costs, only, worth, capacity, chosen)]
     return chosen, endowment
+
+
+def overspent(
+    costs: Sequence[Fraction], ballots: Ballots, worth: Worth, capacity: Fraction,
+    chosen: Sequence[int],
+) -> list[int]:  # fmt: skip
+    """What greedy adds until the first topic that does not fit, which is taken and is the last."""
+    added: list[int] = []
+    supported = {topic for ballot in ballots for topic in ballot}
+    while left := sorted(supported - {*chosen, *added}):
+        free = [topic for topic in left if costs[topic] == 0]
+        gain = {
+            topic: sum((worth(topic, ballot[topic]) for ballot in ballots if topic in ballot),
+                       Fraction(0)) / costs[topic]
+            for topic in left if not free
+        }  # fmt: skip
+        best = free or [topic for topic in left if gain[topic] == max(gain.values())]
+        added.append(first_of_tied(costs, ballots, best))
+        if not fits(costs, capacity, [*chosen, *added]):
+            break
+    return added
 
 
 def greedy(

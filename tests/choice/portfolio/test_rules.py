@@ -33,7 +33,10 @@ def test_equal_shares_is_what_its_definition_says(
     )
     assert (list(found.topics), found.endowment) == (expected, endowment)
     assert found.cost == sum(given_.costs[topic] for topic in expected)
-    assert found.cost <= given_.capacity
+    more = Fraction(0)
+    if completion is Completion.GREEDY_OVERSPEND and found.topics:
+        more = given_.costs[found.topics[-1]]  # the last may be the one that does not fit
+    assert found.cost <= given_.capacity + more
 
 
 @given(drawn(free=True), st.sampled_from(list(Completion)))
