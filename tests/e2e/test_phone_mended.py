@@ -19,6 +19,7 @@ SECRET = "Une raison qui ne regarde que moi"
 
 
 def pass_on(phone: Page) -> None:
+    phone.once("dialog", lambda dialog: dialog.accept())
     with phone.expect_navigation():
         phone.get_by_role("button", name="Terminer et passer l’appareil").click()
 
@@ -83,7 +84,6 @@ def test_what_came_too_late_stays_until_the_end_and_says_what_is_counted(scene: 
         phone.reload()
         expect(phone.get_by_text("1 réponse gardée sur ce téléphone.")).to_be_visible()
         assert any(SECRET in one for one in kept(phone))
-    edited.on("dialog", lambda dialog: dialog.accept())
     pass_on(edited)
     assert kept(edited) == []
     room.control(entries.MEETING_ENDED)
