@@ -1,6 +1,6 @@
 """The fonts that printing holds: which are tried in turn, and the signs that none of them has.
 
-The house's font has the letters of French and its neighbours. Behind it stand a font for the rest
+Mire's font has the letters of French and its neighbours. Behind it stand a font for the rest
 of Latin, Greek, Cyrillic, arrows and marks, then Noto's for other scripts and for pictures.
 """
 
@@ -85,7 +85,7 @@ def words_in(data: Any) -> Iterator[str]:
 
 @cache
 def font_faces() -> str:
-    """Return the style rules by which a document that stands alone carries the house's font."""
+    """Return the style rules by which a document that stands alone carries Mire's font."""
     return "".join(
         f'@font-face {{ font-family: "{HOUSE}"; font-weight: {weight}; '
         f"src: url(data:font/woff2;base64,{base64.b64encode(_cut(face)).decode()}) "
@@ -138,7 +138,7 @@ def _is_sign(number: int) -> bool:
 
 
 def _cut(face: str) -> bytes:
-    """Return a face of the house's font with few letters, as WOFF2; the same bytes each time."""
+    """Return a face of Mire's font with few letters, as WOFF2; the same bytes each time."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 

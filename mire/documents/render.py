@@ -19,7 +19,7 @@ def drawn(template: str, context: Mapping[str, Any], language: str) -> str:
 
 @cache
 def document_style() -> str:
-    """Return the style sheet that documents carry along, the house's font within it."""
+    """Return the style sheet that documents carry along, Mire's font within it."""
     folder = files("mire.documents")
     return font_faces() + "".join(
         folder.joinpath(*path).read_text("utf-8")

@@ -71,6 +71,11 @@ streams_tried = Rate(per_second=1, burst=30)
 """Streams that phones try, by address."""
 
 
+def too_often() -> Refusal:
+    """Return what is said to who sends too much at once."""
+    return Refusal(text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often")
+
+
 def check_table(code: str, activity: str, table: str | None, seat: bytes | None) -> None:
     """Raise Refusal when a phone, or its table, writes too much; ``seat`` None: a facilitator."""
     if seat is None:
@@ -79,6 +84,4 @@ def check_table(code: str, activity: str, table: str | None, seat: bytes | None)
         f"{code} {activity} {table}"
     )
     if not is_allowed:
-        raise Refusal(
-            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
-        )
+        raise too_often()

@@ -458,51 +458,6 @@ def test_a_meeting_does_not_end_over_an_open_question(room: Room, console: Brows
     assert act(console, room, entries.MEETING_ENDED)[0] == 409
 
 
-@pytest.mark.parametrize(
-    ("technique", "question", "settings"),
-    [
-        ("mood", "Ça va ?", {"question": "Ça va ?"}),
-        ("question", "Que manque-t-il ?", {"question": "Que manque-t-il ?"}),
-        ("sounding", "On continue.", {"question": "Êtes-vous d'accord ?",
-                                       "statements": ["On continue."]}),
-    ],
-)  # fmt: skip
-def test_an_unforeseen_question_is_added_and_answered_in_secret(
-    room: Room, console: Browser, phone: Browser, technique: str, question: str,
-    settings: dict[str, object],
-) -> None:  # fmt: skip
-    room.enter("cadrage")
-    told = text(console.get(f"/regie/{room.code}")[1])
-    assert "Que faut-il entendre avant de continuer ?" in told
-    sent = {"kind": entries.INSERTED, "technique": technique, "question": question,
-            "saw": str(room.state.version)}  # fmt: skip
-    assert console.post_control(f"/regie/{room.code}/agir", sent)[0] == 200
-    added = room.state.next_activity
-    assert added is not None
-    assert (added.technique.slug, dict(added.sheet.settings)) == (technique, settings)
-    room.control(entries.HEADCOUNT, n=30)
-    room.open(added.sheet.id)
-    page = text(phone.get(f"/{room.code}/salle")[1])
-    assert "Réponse anonyme" in page
-    assert question in page
-
-
-@pytest.mark.parametrize(
-    ("technique", "question"),
-    [("mood", ""), ("mood", "a" * 241), ("sounding", "a" * 141), ("worldcafe", "Où ?"), ("x", "?")],
-)
-def test_a_question_that_cannot_be_asked_on_the_spot_is_refused(
-    room: Room, console: Browser, technique: str, question: str
-) -> None:
-    room.enter("cadrage")
-    sent = {"kind": entries.INSERTED, "technique": technique, "question": question,
-            "saw": str(room.state.version)}  # fmt: skip
-    status, told = console.post_control(f"/regie/{room.code}/agir", sent)
-    assert status == 409
-    assert told["message"]
-    assert len(room.state.activities) == 3
-
-
 def test_tables_are_reopened_and_ballots_are_not(room: Room) -> None:
     for _ in range(6):
         room.join()

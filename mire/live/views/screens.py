@@ -11,7 +11,6 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
-from mire.live.state.agenda import minutes_left
 from mire.live.state.results import findings_of, is_withheld, result_of
 from mire.live.state.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.state.rounds import round_of
@@ -167,7 +166,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
 
 
 def _first_texts(texts: Sequence[Verbatim], on_wall: AbstractSet[str]) -> list[Verbatim]:
-    """Return those on the wall, then the latest, as many as a console lists, in their order."""
+    """Return those that the projector shows and the latest, as many as a console lists."""
     if len(texts) <= MOST_TEXTS:
         return list(texts)
     latest = texts[-max(0, MOST_TEXTS - len(on_wall)) :]
@@ -213,12 +212,9 @@ def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:
 
 
 def _next(room: RoomState) -> Primitives:
-    """Return what comes next, and the minutes that it gets if it was left unfinished."""
+    """Return what comes next, None at the end."""
     coming = room.next_activity
-    if coming is None:
-        return {"next": None, "next_minutes": None}
-    minutes = None if coming.entered_at is None else max(1, minutes_left(coming))
-    return {"next": _activity(room, coming), "next_minutes": minutes}
+    return {"next": None if coming is None else _activity(room, coming)}
 
 
 def _begin(room: RoomState, now: datetime) -> Primitives:

@@ -135,9 +135,7 @@ class LiveDoor:
     async def _seat(self, exchange: Exchange, room: RoomView) -> bytes:
         seat = rights.seat_of(exchange.cookies, room.code)
         if seat is not None and not rates.answers.allows(seats.hashed(seat)):
-            raise Refusal(
-                text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
-            )
+            raise rates.too_often()
         if rights.is_seated(room, seat):
             assert seat is not None
             return seat
@@ -265,9 +263,7 @@ class LiveDoor:
         viewer = await self._viewer(exchange, room)
         most = {room.code: MOST_STREAMS, "": MOST_ENDED_STREAMS}.get(viewer.who)
         if most is not None and self._streams[viewer] >= most:
-            raise Refusal(
-                text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
-            )
+            raise rates.too_often()
         await _start_stream(exchange)
         self._streams[viewer] += 1
         self._heard(room.code, viewer)

@@ -58,9 +58,7 @@ def offer(request: HttpRequest, room: RoomView) -> HttpResponse:
     if request.method != "POST":
         return _form(request, room, activity)
     if not rates.joins.allows(f"engagement {request.META.get('REMOTE_ADDR', '')} {room.code}"):
-        raise Refusal(
-            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
-        )
+        raise rates.too_often()
     try:
         secret = _secret(request.POST.get("lien", ""))
         made = canonical(

@@ -28,9 +28,6 @@ from mire.web import rates, rights
 from mire.web.access import ask_to_join, meeting_page
 from mire.words.words import said
 
-ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal"})
-"""Fields of a control's form that are not the technique's."""
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @meeting_page
@@ -127,9 +124,7 @@ def _sent_once(request: HttpRequest, made: Any) -> str:
 
 def _may_send(seat: bytes | None) -> None:
     if seat is not None and not rates.answers.allows(seats.hashed(seat)):
-        raise Refusal(
-            text("Trop d'envois à la fois : attendez quelques secondes."), code="too_often"
-        )
+        raise rates.too_often()
 
 
 def _activity(room: RoomView, wanted: str = "") -> ActivityState:
