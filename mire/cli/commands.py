@@ -26,7 +26,7 @@ from mire.words.words import said
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
 
-from mire.cli import analyse, choose, plan
+from mire.cli import analyse, choose, office, plan
 from mire.cli.meetings import meetings
 
 MOST_LOG_BYTES = 200_000_000
@@ -43,6 +43,7 @@ app.add_typer(runsheet, name="runsheet")
 app.add_typer(choose.app, name="choose")
 app.add_typer(analyse.app, name="analyse")
 app.add_typer(plan.app, name="plan")
+app.add_typer(office.admin, name="admin")
 
 SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help=_("Un conducteur, en TOML."))]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=_("Où écrire."))]
@@ -167,6 +168,7 @@ def serve(
     held = serving.claimed(host, port)
     with serving.alone():
         serving.prepare_databases()
+        office.print_first_start(serving.default_address(int(held.getsockname()[1])))
         serving.serve(host, held)
 
 

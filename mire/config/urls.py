@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("mire.web.console.urls")),
     path("", include("mire.web.projector.urls")),
     path("", include("mire.web.paper.urls")),
+    path("", include("mire.web.office.urls")),
 ]
 
 handler400 = "mire.web.shell.errors.bad_request"

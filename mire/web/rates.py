@@ -53,6 +53,9 @@ class Rate:
 unknown_codes = Rate(per_second=0.5, burst=30)
 """Codes and keys that lead nowhere, by address: 30 mistakes, then one every two seconds."""
 
+sign_ins = Rate(per_second=1 / 30, burst=20)
+"""Links and codes of the office that open nothing, by address."""
+
 joins = Rate(per_second=1, burst=600)
 """Seats given to one address in one meeting: a room of five hundred at once, then one a second."""
 

@@ -47,12 +47,23 @@ ALLOWED_HOSTS = os.environ.get("MIRE_HOSTS", "*").split(",")
 ROOT_URLCONF = "mire.config.urls"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "mire.live",
     "mire.technique_api.ballot",
     "mire.programme",
+    "mire.programme.journal",
+    "mire.programme.accounts",
+    "mire.programme.programmes",
+    "mire.programme.people",
     "mire.programme.meetings",
     "mire.words",
     "mire.documents",
@@ -62,6 +73,7 @@ INSTALLED_APPS = [
     "mire.web.console",
     "mire.web.projector",
     "mire.web.paper",
+    "mire.web.office",
     "mire.config",
     *TECHNIQUES,
 ]
@@ -71,9 +83,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mire.web.shell.peers.unnamed_proxy",
     "mire.web.shell.headers.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -170,6 +185,22 @@ if IS_TLS:
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+
+# Signing in to the office: no password anywhere; the pages and their words are ours.
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "programmes"
+SESSION_COOKIE_NAME = "bureau"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_TLS
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200
 FILE_UPLOAD_HANDLERS: list[str] = []  # no page takes a file

@@ -11,24 +11,24 @@ from mire.words.words import said
 
 def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
     """Say a refusal on a page of its own."""
-    return _page(request, said(refusal.text), status)
+    return say(request, said(refusal.text), status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that what was sent can't be read."""
-    return _page(
+    return say(
         request, _("Cet envoi ne peut pas être lu : revenez en arrière, puis recommencez."), 400
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that an address leads nowhere."""
-    return _page(request, _("Cette page n'existe pas : vérifiez l'adresse ou le code."), 404)
+    return say(request, _("Cette page n'existe pas : vérifiez l'adresse ou le code."), 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours."""
-    return _page(
+    return say(
         request,
         _(
             "Quelque chose a mal tourné de notre côté. Rechargez la page ; ce que ce téléphone a "
@@ -45,8 +45,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     message = said(WORDS[cause])
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"message": message}, status=403)
-    return _page(request, message, 403)
+    return say(request, message, 403)
 
 
-def _page(request: HttpRequest, message: str, status: int) -> HttpResponse:
+def say(request: HttpRequest, message: str, status: int) -> HttpResponse:
+    """Say what is wrong, in words already in the reader's language, on a page of its own."""
     return render(request, "shell/error.html", {"message": message}, status=status)

@@ -1,0 +1,34 @@
+"""Reading accounts."""
+
+from datetime import datetime
+
+from mire.programme.accounts.models import Account as Account
+from mire.programme.accounts.models import FirstStartKey, SignInLink
+from mire.programme.accounts.rules import digest_of, may_open
+
+
+def has_accounts() -> bool:
+    """Say whether this installation has been started before. One query."""
+    return Account.objects.exists()
+
+
+def account_of(*, email: str = "", key: str = "") -> Account | None:
+    """Return the active account of an address or of a key, None when there is none. One query."""
+    found = Account.objects.filter(is_active=True)
+    if email:
+        return found.filter(email__iexact=email.strip()).first()
+    return found.filter(key=key).first() if key else None
+
+
+def account_of_link(secret: str, *, now: datetime) -> Account | None:
+    """Return whose session a link would open, None when it opens none any more. One query."""
+    link = SignInLink.objects.select_related("account").filter(digest=digest_of(secret)).first()
+    if link is None or not link.account.is_active:
+        return None
+    still = may_open(used_at=link.used_at, lapses_at=link.lapses_at, now=now)
+    return link.account if still else None
+
+
+def is_first_start(secret: str) -> bool:
+    """Say whether a secret opens the pages of the first start. Two queries at most."""
+    return not has_accounts() and FirstStartKey.objects.filter(digest=digest_of(secret)).exists()

@@ -1,0 +1,83 @@
+"""What a line of the journal holds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from mire.technique_api.text import Text, text
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: an account's key and its name at that time; both "" for Mire itself."""
+
+    key: str = ""
+    name: str = ""
+
+
+NOBODY = Actor()
+"""Mire itself, or a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an act concerns: the kind of thing, its key, its name at that time."""
+
+    kind: str
+    key: str
+    name: str
+
+
+Values = Mapping[str, Any]
+
+
+def changed(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the fields whose values differ, as JSON holds them: as they were, as they are."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return (
+        {name: plain(before.get(name)) for name in names},
+        {name: plain(after.get(name)) for name in names},
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it: days in ISO, decimals as they are written."""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    return value
+
+
+ACTS = {
+    "installation.first_start": text("adresse de premier démarrage faite"),
+    "account.made": text("compte créé"),
+    "account.link_made": text("lien de connexion donné"),
+    "account.link_used": text("lien de connexion utilisé"),
+    "account.signed_in": text("connexion"),
+    "authority.made": text("collectivité créée"),
+    "programme.made": text("programme créé"),
+    "programme.changed": text("programme changé"),
+    "phase.added": text("phase ajoutée"),
+    "phase.changed": text("phase changée"),
+    "phase.removed": text("phase retirée"),
+    "person.added": text("personne ajoutée"),
+    "person.changed": text("personne changée"),
+    "person.account_given": text("compte rattaché"),
+    "role.given": text("rôle donné"),
+    "role.changed": text("rôle changé"),
+    "letter.set": text("lettre de mission notée"),
+    "time.noted": text("temps noté"),
+    "department.added": text("direction ajoutée"),
+    "department.changed": text("direction changée"),
+    "department.merged": text("direction fusionnée"),
+    "meeting.opened": text("salle ouverte"),
+}
+"""What each act is, in words; a test holds that every act noted has some."""
+
+
+def act_words(act: str) -> Text:
+    """Return the words of an act."""
+    return ACTS[act]

@@ -1,0 +1,14 @@
+"""Keys of the office's rows: what stands in an address says nothing of how many there are."""
+
+import secrets
+
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Digits and letters that nobody confuses when they are read aloud."""
+
+LENGTH = 11
+"""31^11: about 54 bits. A key is no secret: it only may not be counted or guessed in passing."""
+
+
+def new_key() -> str:
+    """Return a key that no other row has, but for one chance in 10^10 among a million rows."""
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))

@@ -1,0 +1,132 @@
+"""Making authorities and programmes, and changing them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from mire.programme.journal.actions import journalled, note, nothing_done
+from mire.programme.journal.rules import About, Actor, changed
+from mire.programme.programmes.models import Authority, Phase, Programme
+
+FIELDS = (
+    "name",
+    "starts_on",
+    "ends_on",
+    "aims",
+    "threshold",
+    "retention_months",
+    "language",
+    "words",
+)
+
+
+@journalled
+def make_authority(*, name: str, by: Actor, now: datetime) -> Authority:
+    """Make an authority."""
+    authority = Authority.objects.create(name=name, made_at=now)
+    note(by=by, act="authority.made", about=_about_authority(authority), now=now)
+    return authority
+
+
+@journalled
+def make_programme(
+    *, authority: Authority, name: str, starts_on: date, ends_on: date, by: Actor, now: datetime
+) -> Programme:
+    """Make a programme of an authority; its roles are made by ``people``."""
+    programme = Programme.objects.create(
+        authority=authority, name=name, starts_on=starts_on, ends_on=ends_on, made_at=now
+    )
+    _note(programme, by=by, act="programme.made", now=now)
+    return programme
+
+
+@journalled
+def change_programme(
+    *, programme: Programme, values: Mapping[str, Any], by: Actor, now: datetime
+) -> Programme:
+    """Change some of a programme's ``FIELDS``."""
+    before = {name: getattr(programme, name) for name in values}
+    was, becomes = changed(before, values)
+    if not becomes:
+        nothing_done()
+        return programme
+    for name in values:
+        if name not in FIELDS:
+            raise ValueError(name)
+        setattr(programme, name, values[name])
+    programme.save(update_fields=list(values))
+    _note(programme, by=by, act="programme.changed", now=now, before=was, after=becomes)
+    return programme
+
+
+@journalled
+def set_phase(
+    *,
+    programme: Programme,
+    key: str,
+    track: str,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    by: Actor,
+    now: datetime,
+) -> Phase:
+    """Add a phase (``key`` "") or change one. Raises ``Phase.DoesNotExist`` for an unknown key."""
+    phase = Phase.objects.get(programme=programme, key=key) if key else Phase(programme=programme)
+    names = ("track", "name", "starts_on", "ends_on")
+    before = {each: getattr(phase, each) for each in names} if key else {}
+    phase.track, phase.name, phase.starts_on, phase.ends_on = track, name, starts_on, ends_on
+    was, becomes = changed(before, {each: getattr(phase, each) for each in names})
+    if not becomes:
+        nothing_done()
+        return phase
+    phase.save()
+    note(
+        by=by,
+        act="phase.changed" if key else "phase.added",
+        about=About("phase", phase.key, phase.name),
+        programme=programme.key,
+        before=was if key else None,
+        after=becomes,
+        now=now,
+    )
+    return phase
+
+
+@journalled
+def remove_phase(*, programme: Programme, key: str, by: Actor, now: datetime) -> None:
+    """Remove a phase. Raises ``Phase.DoesNotExist``."""
+    phase = Phase.objects.get(programme=programme, key=key)
+    note(
+        by=by,
+        act="phase.removed",
+        about=About("phase", phase.key, phase.name),
+        programme=programme.key,
+        before={"starts_on": phase.starts_on, "ends_on": phase.ends_on},
+        now=now,
+    )
+    phase.delete()
+
+
+def _note(
+    programme: Programme,
+    *,
+    by: Actor,
+    act: str,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    note(
+        by=by,
+        act=act,
+        about=About("programme", programme.key, programme.name),
+        programme=programme.key,
+        before=before,
+        after=after,
+        now=now,
+    )
+
+
+def _about_authority(authority: Authority) -> About:
+    return About("authority", authority.key, authority.name)

@@ -1,0 +1,158 @@
+"""The list of people, and adding one."""
+
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from mire.programme.people.actions import add_member
+from mire.programme.people.queries import (
+    SORTS,
+    Member,
+    PersonLine,
+    departments_of,
+    people_of,
+    role_kinds_of,
+)
+from mire.programme.people.rules import Right
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.lists import Choice, Column, Filter, Row, listing, read_asked
+from mire.web.office.pages import EVERYBODY, actor, office_page, show
+from mire.words import words
+
+PLACE = "office_people"
+
+
+@require_safe
+@office_page(*EVERYBODY)
+def people(request: HttpRequest, member: Member) -> HttpResponse:
+    """List who takes part."""
+    today = timezone.localdate()
+    asked = read_asked(request, sorts=list(SORTS), filters=("role",))
+    found = people_of(
+        member.programme,
+        on=today,
+        words=asked.words,
+        role=asked.filters.get("role", ""),
+        sort=asked.sort,
+        is_descending=asked.is_descending,
+        start=asked.start,
+    )
+    chosen = asked.filters.get("role", "")
+    kinds = [
+        Choice("", _("tous les rôles"), not chosen),
+        *(
+            Choice(each.slug, each.name, each.slug == chosen)
+            for each in role_kinds_of(member.programme)
+        ),
+        Choice("parti", _("n'a plus de rôle"), chosen == "parti"),
+    ]
+    shown = listing(
+        asked,
+        columns=(
+            Column(_("Nom"), "nom"),
+            Column(_("Rôle")),
+            Column(_("Direction"), "direction"),
+            Column(_("Depuis"), "depuis"),
+        ),
+        rows=[_row(each, member) for each in found.lines],
+        n=found.n,
+        count=ngettext("%(n)s personne", "%(n)s personnes", found.n) % {"n": found.n},
+        empty=_("Personne ne répond à cette recherche.")
+        if asked.words or chosen
+        else _("Personne encore."),
+        filters=(Filter("role", _("Rôle"), kinds),),
+    )
+    return show(
+        request,
+        member,
+        "office/people.html",
+        {"list": shown, "may_add": member.may(Right.FACILITATOR)},
+        place=PLACE,
+    )
+
+
+def _row(line: PersonLine, member: Member) -> Row:
+    since = "" if line.since is None else words.day(line.since)
+    return Row((line.name, words.listed(list(line.roles)) or "—", line.department, since))
+
+
+class NewPersonForm(OfficeForm):
+    """Somebody who joins, in a role."""
+
+    given_name = forms.CharField(label=gettext_lazy("Prénom"), max_length=80, required=False)
+    family_name = forms.CharField(label=gettext_lazy("Nom"), max_length=80)
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse électronique"),
+        required=False,
+        help_text=gettext_lazy("Elle sert à se connecter ; sans elle, un lien suffit."),
+    )
+    department = forms.ChoiceField(label=gettext_lazy("Direction"), required=False)
+    post = forms.CharField(label=gettext_lazy("Fonction"), max_length=160, required=False)
+    role = forms.ChoiceField(label=gettext_lazy("Rôle dans le programme"))
+    starts_on = forms.DateField(label=gettext_lazy("Depuis le"), widget=DayInput)
+
+
+@office_page(Right.FACILITATOR)
+def new_person(request: HttpRequest, member: Member) -> HttpResponse:
+    """Add a person and their first role."""
+    departments = {each.key: each for each in departments_of(member.programme)}
+    kinds = {each.slug: each for each in role_kinds_of(member.programme)}
+
+    def form_of(*args: Any, **kwargs: Any) -> OfficeForm:
+        form = NewPersonForm(
+            *args,
+            choices={
+                "department": [
+                    ("", _("aucune")),
+                    *((key, each.name) for key, each in departments.items()),
+                ],
+                "role": [(slug, each.name) for slug, each in kinds.items()],
+            },
+            **kwargs,
+        )
+        form.initial.setdefault("starts_on", timezone.localdate())
+        form.initial.setdefault("role", "ambassador")
+        return form
+
+    def save(form: OfficeForm) -> str:
+        values = form.values()
+        kind = kinds[values.pop("role")]
+        starts_on = values.pop("starts_on")
+        values["department"] = departments.get(values["department"])
+        try:
+            add_member(
+                kind=kind,
+                values=values,
+                starts_on=starts_on,
+                by=actor(member),
+                now=timezone.now(),
+                key=form.key,
+            )
+        except IntegrityError:
+            raise Refusal(
+                text("Une autre personne a déjà cette adresse : cherchez-la dans la liste."),
+                path=("email",),
+            ) from None
+        return reverse(PLACE, kwargs={"programme": member.programme.key})
+
+    return answer_form(
+        request,
+        member,
+        form_of,
+        save,
+        said=FormWords(
+            title=_("Ajouter une personne"),
+            submit=_("Ajouter"),
+            back=reverse(PLACE, kwargs={"programme": member.programme.key}),
+            place=PLACE,
+        ),
+    )
