@@ -319,6 +319,22 @@ def _with_settings_offered(sheet: Sheet) -> Sheet:
     )
 
 
+def settings_to_write(sheet: Sheet, index: int) -> dict[str, Any]:
+    """Return the settings of an activity without those that reading the sheet gives it back."""
+    activity = sheet.activity[index]
+    earlier = {each.id: each for each in reversed(sheet.activity[:index])}
+    first = earlier.get(activity.again or "")
+    if first is not None and first.settings == activity.settings:
+        return {}
+    source = earlier.get(activity.source or "")
+    offered = (_offers(source) or {}) if source is not None else {}
+    return {
+        name: value
+        for name, value in activity.settings.items()
+        if name not in offered or offered[name] != value
+    }
+
+
 def _needs(
     activity: Activity, technique: registry.AnyTechnique, config: Any, path: tuple[str | int, ...]
 ) -> list[Problem]:

@@ -9,7 +9,8 @@ Path = tuple[str | int, ...]
 
 
 @cache
-def _parser() -> tree_sitter.Parser:
+def parser() -> tree_sitter.Parser:
+    """Return the parser of TOML source, which says where each node stands."""
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
 
 
@@ -22,13 +23,13 @@ def lines_by_path(source: bytes) -> dict[Path, int]:
     """
     found: dict[Path, int] = {(): 1}
     counts: dict[Path, int] = {}
-    for node in _parser().parse(source).root_node.named_children:
+    for node in parser().parse(source).root_node.named_children:
         if node.type == "pair":
             _pair(node, (), found)
             continue
         if node.type not in ("table", "table_array_element"):
             continue
-        base = _indexed(_keys(node.named_children[0]), counts)
+        base = _indexed(keys_of(node.named_children[0]), counts)
         if node.type == "table_array_element":
             index = counts.get(base, -1) + 1
             counts[base] = index
@@ -51,9 +52,10 @@ def _line(node: tree_sitter.Node) -> int:
     return node.start_point[0] + 1
 
 
-def _keys(node: tree_sitter.Node) -> Path:
+def keys_of(node: tree_sitter.Node) -> Path:
+    """Return the keys that a key, dotted or not, is made of."""
     if node.type == "dotted_key":
-        return tuple(key for child in node.named_children for key in _keys(child))
+        return tuple(key for child in node.named_children for key in keys_of(child))
     written = (node.text or b"").decode("utf-8", "replace")
     return (written.strip("\"'") if node.type == "quoted_key" else written,)
 
@@ -70,7 +72,7 @@ def _indexed(keys: Path, counts: dict[Path, int]) -> Path:
 
 def _pair(node: tree_sitter.Node, base: Path, found: dict[Path, int]) -> None:
     key, value = node.named_children[0], node.named_children[-1]
-    path = (*base, *_keys(key))
+    path = (*base, *keys_of(key))
     found[path] = _line(node)
     _value(value, path, found)
 
