@@ -14,11 +14,12 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
-from mire.cli.demonstration import SEED, shipped_sheet  # noqa: E402
+from mire.cli.demonstration import SEED  # noqa: E402
 from mire.cli.rehearsal.browser import Browser  # noqa: E402
 from mire.cli.rehearsal.people import Person, tempers  # noqa: E402
 from mire.live.state.room import started_activity  # noqa: E402
 from mire.runsheet.sheet import Sheet  # noqa: E402
+from mire.runsheet.shipped import shipped_sheet  # noqa: E402
 from mire.runsheet.toml_file import read_sheet  # noqa: E402
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, open_browser  # noqa: E402
 from tests.support.server import Server  # noqa: E402
@@ -37,7 +38,7 @@ def main() -> None:
         Server(Path(data), settings.STATIC_ROOT) as server,
         open_browser() as browser,
     ):
-        room = server.open_room(ROOT / "mire" / "cli" / "sheets" / "seminaire.toml")
+        room = server.open_room(ROOT / "mire" / "runsheet" / "sheets" / "seminaire.toml")
         pages = {
             name: browser.new_context(viewport=size, locale="fr-FR").new_page()
             for name, size in (("console", LAPTOP), ("projector", PROJECTOR), ("phone", PHONE))

@@ -1,7 +1,6 @@
 """The demonstration: the seminar of the story, its debrief, then a fresh room of the same."""
 
 import socket
-from importlib.resources import files
 from pathlib import Path
 
 import typer
@@ -13,16 +12,12 @@ from mire.cli import serving
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.runsheet.sheet import Sheet
+from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_sheet
 
 SEED = 20180321
 HOST = "0.0.0.0"  # noqa: S104 - phones come from the network
 DIRECTORS, AMBASSADORS = 36, 18
-
-
-def shipped_sheet(name: str) -> bytes:
-    """Return a run sheet that comes with Mire, as its file."""
-    return files("mire.cli").joinpath("sheets", f"{name}.toml").read_bytes()
 
 
 def play(out: Path | None) -> None:

@@ -6,9 +6,12 @@ The format is documented in ``docs/reference/runsheet.md``.
 import codecs
 import re
 import tomllib
+from collections.abc import Iterable
+from typing import Any
 
 from mire.runsheet.checks import sheet_from
 from mire.runsheet.clocks import on_the_clock
+from mire.runsheet.editing import draft_from, problems_of
 from mire.runsheet.sheet import Problem, Sheet, SheetRefused
 from mire.runsheet.toml_lines import line_of, lines_by_path
 from mire.technique_api.text import text
@@ -18,6 +21,33 @@ MOST_BYTES = 200_000
 
 def read_sheet(raw: bytes) -> Sheet:
     """Read a TOML run sheet; raise :class:`SheetRefused` naming line and field."""
+    values = _values_of(raw)
+    try:
+        return on_the_clock(sheet_from(values))
+    except SheetRefused as refused:
+        raise SheetRefused(_with_lines(raw, refused.problems)) from refused
+
+
+def read_draft(raw: bytes) -> tuple[Sheet, list[Problem]]:
+    """Read a sheet being written: the sheet, and what stands in the way of opening it, by line.
+
+    Raises :class:`SheetRefused`, as ``read_sheet``, for a file that is no sheet at all.
+    """
+    values = _values_of(raw)
+    try:
+        sheet = draft_from(values)
+    except SheetRefused as refused:
+        raise SheetRefused(_with_lines(raw, refused.problems)) from refused
+    return sheet, _with_lines(raw, problems_of(sheet))
+
+
+def _with_lines(raw: bytes, problems: Iterable[Problem]) -> list[Problem]:
+    lines = lines_by_path(raw.removeprefix(codecs.BOM_UTF8))
+    placed = [Problem(line_of(each.path, lines), each.path, each.text) for each in problems]
+    return sorted(placed, key=lambda problem: problem.line or 0)
+
+
+def _values_of(raw: bytes) -> dict[str, Any]:
     if len(raw) > MOST_BYTES:
         raise SheetRefused(
             [
@@ -33,7 +63,7 @@ def read_sheet(raw: bytes) -> Sheet:
             ]
         )
     try:
-        values = tomllib.loads(raw.decode("utf-8-sig"))
+        return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise SheetRefused(
@@ -45,14 +75,6 @@ def read_sheet(raw: bytes) -> Sheet:
         ) from error
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits too
         raise SheetRefused([_syntax_problem(raw, str(error))]) from error
-    lines = lines_by_path(raw.removeprefix(codecs.BOM_UTF8))
-    try:
-        sheet = on_the_clock(sheet_from(values))
-    except SheetRefused as refused:
-        raise SheetRefused(
-            [Problem(line_of(each.path, lines), each.path, each.text) for each in refused.problems]
-        ) from refused
-    return sheet
 
 
 def _syntax_problem(raw: bytes, message: str) -> Problem:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.commands import mire, mire_process
 from tests.support.server import ROOT
 
-SHEET = ROOT / "mire" / "cli" / "sheets" / "seminaire.toml"
+SHEET = ROOT / "mire" / "runsheet" / "sheets" / "seminaire.toml"
 
 
 def written(folder: Path) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from mire.cli import building, troubles
 from tests.support.commands import Done, mire
 from tests.support.server import ROOT
 
-SHEET = ROOT / "mire" / "cli" / "sheets" / "debrief.toml"
+SHEET = ROOT / "mire" / "runsheet" / "sheets" / "debrief.toml"
 
 
 def process(folder: Path, *arguments: object, lang: str = "fr_FR.UTF-8", **more: str) -> Done:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from mire.cli.demonstration import shipped_sheet
 from mire.live.engine.requests import Look
 from mire.live.state import entries
+from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_sheet
 from tests.e2e.mending import Scene
 from tests.support.browser import axe

@@ -17,7 +17,7 @@ from tests.support.server import ROOT, OpenedRoom, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
 
-SHEETS = ROOT / "mire" / "cli" / "sheets"
+SHEETS = ROOT / "mire" / "runsheet" / "sheets"
 GRACE_MS = 40_000
 
 

@@ -51,7 +51,7 @@ def test_a_line_that_can_not_be_written_opens_no_room(
     def broken(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(Meeting.objects, "create", broken)
+    monkeypatch.setattr(Meeting, "save", broken)
     known = set(room.engine._committer.views)
     with pytest.raises(OSError):  # noqa: PT011 - the fault itself
         open_meeting(sheet=sheet(), engine=room.engine, now=NOW)

@@ -57,7 +57,7 @@ def test_a_good_sheet_is_read() -> None:
 
 @pytest.mark.parametrize("name", ["seminaire", "debrief"])
 def test_the_sheets_of_the_story_fit(name: str) -> None:
-    raw = files("mire.cli").joinpath("sheets", f"{name}.toml").read_bytes()
+    raw = files("mire.runsheet").joinpath("sheets", f"{name}.toml").read_bytes()
     read = read_sheet(raw)
     assert read.fit().over == 0
     assert phone_moments(read) <= 3

@@ -115,7 +115,7 @@ def changed_a(**changed: Any) -> str:
 
 @pytest.mark.parametrize("name", ["seminaire", "debrief"])
 def test_the_sheets_of_the_story_are_written_and_kept(name: str) -> None:
-    source = files("mire.cli").joinpath("sheets", f"{name}.toml").read_text("utf-8")
+    source = files("mire.runsheet").joinpath("sheets", f"{name}.toml").read_text("utf-8")
     before = read(source)
     assert read(write_sheet(before)) == before
     assert write_sheet(before, source) == source

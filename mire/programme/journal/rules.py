@@ -73,7 +73,15 @@ ACTS = {
     "department.added": text("direction ajoutée"),
     "department.changed": text("direction changée"),
     "department.merged": text("direction fusionnée"),
+    "meeting.made": text("réunion créée"),
     "meeting.opened": text("salle ouverte"),
+    "meeting.ended": text("réunion terminée"),
+    "meeting.place": text("lieu changé"),
+    "meeting.removed": text("réunion retirée"),
+    "meeting.addresses_renewed": text("adresses secrètes renouvelées"),
+    "sheet.changed": text("conducteur changé"),
+    "sheet.undone": text("changement du conducteur défait"),
+    "template.kept": text("conducteur gardé comme modèle"),
 }
 """What each act is, in words; a test holds that every act noted has some."""
 

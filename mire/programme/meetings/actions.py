@@ -1,15 +1,27 @@
-"""Opening a meeting: its line in the office, and its room in the live log."""
+"""Meetings made, their run sheets changed, their rooms opened."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from mire.live.engine.engine import Engine
 from mire.live.engine.requests import CreateRoom
 from mire.live.engine.tokens import RenewTokens
-from mire.programme.journal.actions import journalled, note
+from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor
-from mire.programme.meetings.models import Meeting
+from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
+from mire.programme.programmes.models import Programme
+from mire.programme.programmes.queries import sole_programme
+from mire.runsheet.editing import Merged, change_meeting, merge
 from mire.runsheet.sheet import Sheet
+from mire.runsheet.toml_file import read_draft, read_sheet
+from mire.runsheet.toml_writing import write_sheet
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+MOST_VERSIONS = 500
+"""Older versions of a sheet are dropped: as many changes can be undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +33,207 @@ class OpenedMeeting:
     projector: str
 
 
-def renew_addresses(*, code: str, engine: Engine) -> OpenedMeeting:
-    """Give a meeting new secret addresses; the old ones, and who holds them, may nothing more.
+@dataclass(frozen=True, slots=True)
+class SheetChange:
+    """What became of a change: the meeting as it is now, and what two people changed otherwise.
 
-    Raises ``UnknownRoom``, or ``StorageUnavailable``.
+    ``mine`` is the sheet as the change alone would have made it; ``was_behind``: somebody else
+    had saved since.
     """
-    console, projector = engine.ask(RenewTokens(code))
-    engine.drop_renewed_rooms()
-    return OpenedMeeting(code, console.hex(), projector.hex())
+
+    meeting: Meeting
+    mine: Sheet
+    was_behind: bool
+    clashes: tuple[str, ...]
+
+
+@journalled
+def make_meeting(
+    *,
+    programme: Programme,
+    key: str,
+    source: str,
+    title: str,
+    starts: datetime,
+    kind: str = "",
+    by: Actor,
+    now: datetime,
+) -> Meeting:
+    """Make a meeting from the TOML of another sheet, under its own title and start.
+
+    ``starts`` is local time, without zone, in the sheet's own zone. Once for a key. Raises
+    ``SheetRefused`` for a source that is no sheet, a ``Refusal`` naming the field otherwise.
+    """
+    done = Meeting.objects.filter(programme=programme, key=key).first()
+    if done is not None:
+        nothing_done()
+        return done
+    first, _ = read_draft(source.encode())
+    values: dict[str, Any] = {"title": title, "starts": starts}
+    if kind:
+        values["kind"] = kind
+    sheet = change_meeting(first, values)
+    meeting = Meeting(programme=programme, key=key, version=1)
+    _take(meeting, sheet, write_sheet(sheet, source))
+    meeting.save()
+    _keep_version(meeting, undo_to=0, by=by, now=now)
+    note(
+        by=by,
+        act="meeting.made",
+        about=about_meeting(meeting),
+        programme=programme.key,
+        after={"planned_at": meeting.planned_at, "kind": meeting.kind},
+        now=now,
+    )
+    return meeting
+
+
+@journalled
+def change_sheet(
+    *,
+    meeting: Meeting,
+    version: int,
+    change: Callable[[Sheet], Sheet],
+    by: Actor,
+    now: datetime,
+    written: str = "",
+) -> SheetChange:
+    """Change the run sheet that somebody saw at a version; put it together with later changes.
+
+    Where two people changed one activity otherwise, what was saved first stays, and the clash is
+    told. ``written`` is the TOML that makes the change, kept as written when nobody else saved.
+    Raises a ``Refusal`` when the room is open, or what ``change`` raises.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    _refuse_if_open(meeting)
+    saved, _ = read_draft(meeting.sheet.encode())
+    was_behind = version != meeting.version
+    base = saved
+    if was_behind:
+        seen = meeting.versions.filter(number=version).first()
+        if seen is None:
+            raise Refusal(
+                text("Cette page est trop ancienne : rechargez-la, puis recommencez."), code="stale"
+            )
+        base, _ = read_draft(seen.text.encode())
+    mine = change(base)
+    merged: Merged = merge(base, saved, mine) if was_behind else Merged(mine, ())
+    is_as_written = bool(written) and not was_behind
+    if merged.sheet == saved and not is_as_written:
+        nothing_done()
+        return SheetChange(meeting, mine, was_behind, merged.clashes)
+    made = written if is_as_written else write_sheet(merged.sheet, meeting.sheet)
+    _save_version(meeting, merged.sheet, made, undo_to=meeting.version, by=by, now=now)
+    note(
+        by=by,
+        act="sheet.changed",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        after={"version": meeting.version},
+        now=now,
+    )
+    return SheetChange(meeting, mine, was_behind, merged.clashes)
+
+
+@journalled
+def undo_sheet(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
+    """Give a run sheet back as it was before its last change; again, before the one before.
+
+    Raises a ``Refusal`` when nothing is left to undo, or when the room is open.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    _refuse_if_open(meeting)
+    numbers = {each.number: each for each in meeting.versions.all()}
+    current = numbers.get(meeting.version)
+    earlier = numbers.get(current.undo_to) if current else None
+    if earlier is None:
+        raise Refusal(text("Il n'y a rien à défaire."), code="nothing_to_undo")
+    sheet, _ = read_draft(earlier.text.encode())
+    _save_version(meeting, sheet, earlier.text, undo_to=earlier.undo_to, by=by, now=now)
+    note(
+        by=by,
+        act="sheet.undone",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        after={"version": meeting.version},
+        now=now,
+    )
+    return meeting
+
+
+@journalled
+def change_place(*, meeting: Meeting, place: str, by: Actor, now: datetime) -> None:
+    """Say where a meeting takes place."""
+    if meeting.place == place:
+        nothing_done()
+        return
+    before, meeting.place = meeting.place, place
+    meeting.save(update_fields=["place"])
+    note(
+        by=by,
+        act="meeting.place",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        before={"place": before},
+        after={"place": place},
+        now=now,
+    )
+
+
+@journalled
+def remove_meeting(*, meeting: Meeting, by: Actor, now: datetime) -> None:
+    """Remove a meeting whose room was never opened. Raises a ``Refusal`` otherwise."""
+    _refuse_if_open(meeting)
+    note(
+        by=by,
+        act="meeting.removed",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        before={"planned_at": meeting.planned_at},
+        now=now,
+    )
+    meeting.delete()
+
+
+@journalled
+def keep_as_template(*, meeting: Meeting, name: str, key: str, by: Actor, now: datetime) -> None:
+    """Keep a meeting's run sheet for others of its programme; once for a key."""
+    if meeting.programme is None or SheetTemplate.objects.filter(key=key).exists():
+        nothing_done()
+        return
+    SheetTemplate.objects.create(
+        programme=meeting.programme,
+        key=key,
+        name=name,
+        kind=meeting.kind,
+        text=meeting.sheet,
+        made_at=now,
+    )
+    note(
+        by=by,
+        act="template.kept",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        after={"name": name},
+        now=now,
+    )
+
+
+@journalled
+def open_prepared_meeting(
+    *, meeting: Meeting, engine: Engine, by: Actor, now: datetime
+) -> OpenedMeeting | None:
+    """Open the room of a prepared meeting; None when it is open already.
+
+    The room comes last: a meeting can't be taken back from the live log, its line can. Raises
+    ``SheetRefused`` for a sheet that the checks refuse, ``StorageUnavailable``.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.code is not None:
+        nothing_done()
+        return None
+    sheet = read_sheet(meeting.sheet.encode())
+    return _open(meeting, sheet, engine=engine, by=by, now=now)
 
 
 @journalled
@@ -37,22 +242,123 @@ def open_meeting(
 ) -> OpenedMeeting:
     """Note a meeting in the office and open a room for its sheet: both or neither.
 
-    The room comes last: a meeting can't be taken back from the live log, its line can. Raises
+    It belongs to the installation's programme where there is one alone. Raises
     ``StorageUnavailable`` when the live log can't be written.
     """
-    meeting = Meeting.objects.create(
-        title=sheet.meeting.title,
-        kind=sheet.meeting.kind,
-        planned_at=sheet.meeting.starts_at,
-        opened_at=now,
+    meeting = Meeting(programme=sole_programme())
+    _take(meeting, sheet, "")
+    meeting.save()
+    return _open(meeting, sheet, engine=engine, by=by, now=now)
+
+
+@journalled
+def note_ended(*, code: str, ended_at: datetime, by: Actor, now: datetime) -> None:
+    """Note that a meeting has ended, once."""
+    meeting = Meeting.objects.filter(code=code, ended_at=None).first()
+    if meeting is None:
+        nothing_done()
+        return
+    meeting.ended_at = ended_at
+    meeting.save(update_fields=["ended_at"])
+    note(
+        by=by,
+        act="meeting.ended",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        now=now,
     )
+
+
+@journalled
+def renew_meeting_addresses(
+    *, meeting: Meeting, engine: Engine, by: Actor, now: datetime
+) -> OpenedMeeting:
+    """Give a meeting new secret addresses; who holds the old ones may nothing more.
+
+    Raises ``UnknownRoom``, or ``StorageUnavailable``.
+    """
+    note(
+        by=by,
+        act="meeting.addresses_renewed",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        now=now,
+    )
+    return renew_addresses(code=meeting.code or "", engine=engine)
+
+
+def renew_addresses(*, code: str, engine: Engine) -> OpenedMeeting:
+    """Give a room new secret addresses; the old ones, and who holds them, may nothing more.
+
+    Raises ``UnknownRoom``, or ``StorageUnavailable``.
+    """
+    console, projector = engine.ask(RenewTokens(code))
+    engine.drop_renewed_rooms()
+    return OpenedMeeting(code, console.hex(), projector.hex())
+
+
+def about_meeting(meeting: Meeting) -> About:
+    """Return a meeting as a thing that an act concerns."""
+    return About("meeting", meeting.key, meeting.title)
+
+
+def _open(
+    meeting: Meeting, sheet: Sheet, *, engine: Engine, by: Actor, now: datetime
+) -> OpenedMeeting:
     note(
         by=by,
         act="meeting.opened",
-        about=About("meeting", str(meeting.pk), meeting.title),
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
         now=now,
     )
+    meeting.opened_at = now
     code, console, projector = engine.ask(CreateRoom(sheet))
     meeting.code = code
-    meeting.save(update_fields=["code"])
+    meeting.save(update_fields=["code", "opened_at"])
     return OpenedMeeting(code, console.hex(), projector.hex())
+
+
+def _take(meeting: Meeting, sheet: Sheet, made: str) -> None:
+    """Have a meeting's row say what its sheet says."""
+    meeting.sheet = made
+    meeting.title = sheet.meeting.title
+    meeting.kind = sheet.meeting.kind
+    meeting.planned_at = sheet.meeting.starts_at
+    meeting.minutes = sheet.meeting.slot
+
+
+def _save_version(
+    meeting: Meeting, sheet: Sheet, made: str, *, undo_to: int, by: Actor, now: datetime
+) -> None:
+    _take(meeting, sheet, made)
+    meeting.version += 1
+    meeting.save()
+    _keep_version(meeting, undo_to=undo_to, by=by, now=now)
+
+
+def _keep_version(meeting: Meeting, *, undo_to: int, by: Actor, now: datetime) -> None:
+    SheetVersion.objects.create(
+        meeting=meeting,
+        number=meeting.version,
+        text=meeting.sheet,
+        undo_to=undo_to,
+        by=by.name[:120],
+        at=now,
+    )
+    meeting.versions.filter(number__lte=meeting.version - MOST_VERSIONS).delete()
+
+
+def _refuse_if_open(meeting: Meeting) -> None:
+    if meeting.code is not None:
+        raise Refusal(
+            text(
+                "La salle est ouverte : son conducteur ne change plus ici. Les minutes et l'ordre "
+                "se changent depuis la régie."
+            ),
+            code="open",
+        )
+
+
+def _programme_key(meeting: Meeting) -> str:
+    return "" if meeting.programme is None else meeting.programme.key

@@ -2,22 +2,119 @@
 
 from django.db import models
 
+from mire.programme.keys import new_key
+from mire.programme.people.models import Department, Person
+from mire.programme.programmes.models import Programme
+
 
 class Meeting(models.Model):
-    """One meeting. ``code`` leads to its room; ``planned_at`` is when its sheet starts it.
+    """One meeting, from its run sheet to its room. ``planned_at`` is when its sheet starts it.
 
-    ``code`` is None while the room is being opened, in the transaction that opens it.
+    ``programme`` is None for a room opened from a terminal where there are several programmes.
+    ``code`` leads to its room; None until it is opened (``opened_at``). ``sheet`` is the run sheet
+    as TOML, "" for a room opened from a terminal; ``version`` counts its changes, from 1.
     """
 
+    key = models.CharField(max_length=11, unique=True, default=new_key)
+    programme = models.ForeignKey(
+        Programme, null=True, on_delete=models.PROTECT, related_name="meetings"
+    )
     # null, not "": a code is unique, and several rooms may be opened at once.
     code = models.CharField(max_length=6, unique=True, null=True)  # noqa: DJ001
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=40)
     planned_at = models.DateTimeField()
-    opened_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=90)
+    place = models.CharField(max_length=160, blank=True)
+    sheet = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    rehearsed_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    brought_in_at = models.DateTimeField(null=True)
+    """When its log came from another installation; None: it was led here."""
 
     class Meta:
-        ordering = ("-opened_at", "code")
+        ordering = ("-planned_at", "pk")
+        indexes = (models.Index(fields=("programme", "-planned_at"), name="meetings_by_day"),)
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.code})"
+        return self.title
+
+
+class SheetVersion(models.Model):
+    """A run sheet as it was after one change; ``undo_to`` is the version that undoing gives back.
+
+    ``undo_to`` 0: nothing is left to undo.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    undo_to = models.PositiveIntegerField(default=0)
+    by = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "number"), name="number_of_sheet_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.meeting}, {self.number}"
+
+
+class SheetTemplate(models.Model):
+    """A run sheet that a programme keeps to begin others from."""
+
+    key = models.CharField(max_length=11, unique=True, default=new_key)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="sheet_templates"
+    )
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attendance(models.Model):
+    """Who is expected at a meeting, and who came: a person, or so many of a department.
+
+    ``expected`` and ``came`` are numbers of people, 1 at most for a person; ``came`` is None until
+    somebody says so.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(
+        Person, null=True, on_delete=models.CASCADE, related_name="attendances"
+    )
+    department = models.ForeignKey(
+        Department, null=True, on_delete=models.PROTECT, related_name="attendances"
+    )
+    expected = models.PositiveSmallIntegerField(default=0)
+    came = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("meeting", "person"),
+                condition=models.Q(person__isnull=False),
+                name="one_attendance_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=("meeting", "department"),
+                condition=models.Q(person__isnull=True),
+                name="one_attendance_a_department",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.meeting}, {self.person or self.department}"

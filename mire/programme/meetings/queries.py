@@ -1,31 +1,109 @@
-"""Meetings of this installation, read."""
+"""Meetings, read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mire.programme.meetings.models import Meeting
+from django.db.models import Q
+
+from mire.programme.meetings.models import Meeting as Meeting
+from mire.programme.meetings.models import SheetTemplate as SheetTemplate
+from mire.programme.meetings.rules import Standing, standing_of
+from mire.programme.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting as lists say it; its state is in its room."""
+    """A meeting as lists say it; what goes on there is in its room."""
 
+    key: str
     code: str
     title: str
+    kind: str
     planned_at: datetime
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingsPage:
+    """Some meetings, and how many there are in all."""
+
+    lines: Sequence[MeetingLine]
+    n: int
+
+
+SORTS = {"jour": "planned_at", "titre": "title", "genre": "kind"}
+"""By what a list of meetings is sorted: its name in an address, and the field."""
 
 
 def recent_meetings(*, most: int = 50) -> Sequence[MeetingLine]:
-    """Return meetings, the last opened first. One query."""
-    return [_line(each) for each in Meeting.objects.all()[:most]]
+    """Return the installation's meetings that have a room, last opened first. One query."""
+    found = Meeting.objects.exclude(code=None).order_by("-opened_at", "code")
+    return [_line(each) for each in found[:most]]
 
 
 def meeting_of(code: str) -> MeetingLine | None:
-    """Return the meeting of a code, however old; None when there is none."""
+    """Return the meeting of a room, however old; None when there is none. One query."""
     found = Meeting.objects.filter(code=code).first()
     return None if found is None else _line(found)
 
 
+def meetings_of(
+    programme: Programme,
+    *,
+    words: str = "",
+    kind: str = "",
+    sort: str = "jour",
+    is_descending: bool = True,
+    start: int = 0,
+    most: int | None = 25,
+) -> MeetingsPage:
+    """Return a programme's meetings. Two queries. ``most`` None: all."""
+    found = Meeting.objects.filter(programme=programme)
+    if kind:
+        found = found.filter(kind=kind)
+    for word in words.split():
+        found = found.filter(Q(title__icontains=word) | Q(place__icontains=word))
+    order = SORTS[sort]
+    end = None if most is None else start + most
+    ordered = found.order_by(f"-{order}" if is_descending else order, "pk")
+    return MeetingsPage([_line(each) for each in ordered[start:end]], found.count())
+
+
+def meeting_in(programme: Programme, key: str) -> Meeting | None:
+    """Return a meeting of a programme by its key, None when there is none. One query."""
+    return Meeting.objects.filter(programme=programme, key=key).first()
+
+
+def next_meetings(programme: Programme, *, now: datetime, most: int = 3) -> Sequence[MeetingLine]:
+    """Return the next meetings that have not ended, the nearest first. One query."""
+    found = Meeting.objects.filter(programme=programme, planned_at__gte=now, ended_at=None)
+    return [_line(each) for each in found.order_by("planned_at", "pk")[:most]]
+
+
+def templates_of(programme: Programme) -> Sequence[SheetTemplate]:
+    """Return the run sheets that a programme keeps to begin others from. One query."""
+    return list(SheetTemplate.objects.filter(programme=programme))
+
+
+def may_undo(meeting: Meeting) -> bool:
+    """Say whether a change of the run sheet can be undone. One query."""
+    current = meeting.versions.filter(number=meeting.version).first()
+    return bool(current and current.undo_to)
+
+
+def text_at(meeting: Meeting, version: int) -> str | None:
+    """Return the run sheet as it was at a version, None when it is no longer kept. One query."""
+    found = meeting.versions.filter(number=version).first()
+    return None if found is None else found.text
+
+
 def _line(meeting: Meeting) -> MeetingLine:
-    return MeetingLine(meeting.code or "", meeting.title, meeting.planned_at)
+    return MeetingLine(
+        meeting.key,
+        meeting.code or "",
+        meeting.title,
+        meeting.kind,
+        meeting.planned_at,
+        standing_of(opened_at=meeting.opened_at, ended_at=meeting.ended_at),
+    )

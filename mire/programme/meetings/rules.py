@@ -1,0 +1,48 @@
+"""Kinds of meetings, and where one stands: pure."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from mire.technique_api.text import Text, text
+
+KINDS: dict[str, Text] = {
+    "session": text("session"),
+    "seminar": text("séminaire de direction"),
+    "debrief": text("retour à chaud"),
+    "steering": text("GT Labo"),
+    "restitution": text("restitution"),
+    "relay": text("réunion des relais"),
+}
+"""The kinds of meetings, in a programme's usual order; a run sheet may name another."""
+
+
+def kind_words(kind: str) -> Text:
+    """Return the words of a kind; one that Mire doesn't know is said as it is written."""
+    return KINDS.get(kind, text("« %(name)s »", name=kind))
+
+
+class Standing(StrEnum):
+    """Where a meeting stands."""
+
+    PREPARED = "prepared"
+    OPEN = "open"
+    ENDED = "ended"
+
+
+STANDING_WORDS = {
+    Standing.PREPARED: text("en préparation"),
+    Standing.OPEN: text("salle ouverte"),
+    Standing.ENDED: text("terminée"),
+}
+
+
+def standing_of(*, opened_at: datetime | None, ended_at: datetime | None) -> Standing:
+    """Say where a meeting stands."""
+    if ended_at is not None:
+        return Standing.ENDED
+    return Standing.PREPARED if opened_at is None else Standing.OPEN
+
+
+def is_to_come(planned_at: datetime, minutes: int, now: datetime) -> bool:
+    """Say whether a meeting's slot is still to come, or goes on."""
+    return now <= planned_at + timedelta(minutes=minutes)
