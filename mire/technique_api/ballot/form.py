@@ -11,6 +11,7 @@ import numpy
 from mire.technique_api.free_text import tidy
 from mire.technique_api.reading import read_fields, read_json, read_kind, read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
 
@@ -20,7 +21,7 @@ _LINE = re.compile(r"(?P<number>[0-9]{1,2})(?:\s+(?P<words>.*))?", re.DOTALL)
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The settings."""
 
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

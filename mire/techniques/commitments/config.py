@@ -7,6 +7,7 @@ import msgspec
 
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.text import Text, text
 
 NAME_LIMIT = 60
@@ -15,13 +16,23 @@ MOST_DAYS = 220
 """Working days of a year, or nearly: what is offered is a number of days a year."""
 
 Asked: TypeAlias = Literal["none", "text", "days"]
+ASKS = setting(
+    text("Ce qu'on précise"),
+    choices={"none": text("rien"), "text": text("un texte"), "days": text("des jours par an")},
+)
+OFFERS = setting(
+    text("Ce qui peut être offert"),
+    text("Vide : les six engagements que propose Mire."),
+    min_length=1,
+    max_length=8,
+)
 
 
 class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that may be offered; ``asks`` says what comes with it."""
 
-    label: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=120)]
-    asks: Asked = "none"
+    label: Annotated[str, setting(text("Ce qui est offert"), pattern=r"\S", max_length=120)]
+    asks: Annotated[Asked, ASKS] = "none"
 
 
 HOUSE_OFFERS: tuple[tuple[Text, Asked], ...] = (
@@ -35,10 +46,17 @@ HOUSE_OFFERS: tuple[tuple[Text, Asked], ...] = (
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
-    offers: Annotated[tuple[Offer, ...], msgspec.Meta(min_length=1, max_length=8)] | None = None
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
+    offers: Annotated[tuple[Offer, ...], OFFERS] | None = None
     """What may be offered; None: the six that the program proposes."""
-    name_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    name_label: Annotated[
+        str,
+        setting(
+            text("Comment on demande de se nommer"),
+            text("Vide : les mots de Mire."),
+            max_length=120,
+        ),
+    ] = ""
     """How one is asked to name oneself; empty: the program's own words."""
 
 

@@ -7,6 +7,7 @@ import msgspec
 
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.text import Text, text
 
 WORD_LIMIT = 60
@@ -29,13 +30,36 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``low`` and ``high`` say what 1 and 10 mean; they are for the scale "ten".
     """
 
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
-    scale: Literal["weather", "ten"] = "weather"
-    weathers: Annotated[tuple[Label, ...], msgspec.Meta(min_length=5, max_length=5)] | None = None
-    low: Label | None = None
-    high: Label | None = None
-    word: bool = True
-    word_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
+    scale: Annotated[
+        Literal["weather", "ten"],
+        setting(
+            text("Échelle"), choices={"weather": text("cinq météos"), "ten": text("de 1 à 10")}
+        ),
+    ] = "weather"
+    weathers: (
+        Annotated[
+            tuple[Label, ...],
+            setting(
+                text("Les cinq météos"),
+                text("Une par ligne, de l'orage au soleil. Vide : celles de Mire."),
+                min_length=5,
+                max_length=5,
+            ),
+        ]
+        | None
+    ) = None
+    low: Annotated[
+        Label | None, setting(text("Ce que veut dire 1"), text("Pour l'échelle de 1 à 10."))
+    ] = None
+    high: Annotated[Label | None, setting(text("Ce que veut dire 10"))] = None
+    word: Annotated[bool, setting(text("Demander aussi un mot"))] = True
+    word_label: Annotated[
+        str,
+        setting(
+            text("Comment on demande le mot"), text("Vide : les mots de Mire."), max_length=120
+        ),
+    ] = ""
     """What is asked beside the mark; empty: the program's own words."""
 
 

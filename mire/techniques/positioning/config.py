@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 
 from mire.technique_api.reading import read_mapping
+from mire.technique_api.settings import setting
+from mire.technique_api.text import text
 
 LIMIT = 10
 """Positions are whole numbers from -LIMIT to LIMIT on both axes."""
@@ -23,29 +25,29 @@ CORNERS: tuple[Corner, ...] = ("top_left", "top_right", "bottom_left", "bottom_r
 class Pole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One end of an axis: a short label, and what it means."""
 
-    label: Label
-    gloss: Sentence = ""
+    label: Annotated[Label, setting(text("Pôle"))]
+    gloss: Annotated[Sentence, setting(text("Ce qu'il veut dire"))] = ""
 
 
 class Axis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``low`` lies left or at the bottom, ``high`` right or at the top."""
 
-    low: Pole
-    high: Pole
+    low: Annotated[Pole, setting(text("À gauche ou en bas"))]
+    high: Annotated[Pole, setting(text("À droite ou en haut"))]
 
 
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a corner is called; an empty name leaves it to its two poles."""
 
-    name: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    gloss: Sentence = ""
+    name: Annotated[str, setting(text("Nom"), max_length=40)] = ""
+    gloss: Annotated[Sentence, setting(text("En une phrase"))] = ""
 
 
 class Profiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    top_left: Profile = Profile()
-    top_right: Profile = Profile()
-    bottom_left: Profile = Profile()
-    bottom_right: Profile = Profile()
+    top_left: Annotated[Profile, setting(text("En haut à gauche"))] = Profile()
+    top_right: Annotated[Profile, setting(text("En haut à droite"))] = Profile()
+    bottom_left: Annotated[Profile, setting(text("En bas à gauche"))] = Profile()
+    bottom_right: Annotated[Profile, setting(text("En bas à droite"))] = Profile()
 
     def at(self, corner: Corner) -> Profile:
         profile: Profile = getattr(self, corner)
@@ -55,12 +57,20 @@ class Profiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``x`` runs from left to right, ``y`` from bottom to top."""
 
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
-    x: Axis
-    y: Axis
-    corners: Profiles = Profiles()
-    reason: bool = True
-    reason_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
+    x: Annotated[Axis, setting(text("De gauche à droite"))]
+    y: Annotated[Axis, setting(text("De bas en haut"))]
+    corners: Annotated[
+        Profiles,
+        setting(text("Profils des coins"), text("Vides : le coin porte le nom de ses deux pôles.")),
+    ] = Profiles()
+    reason: Annotated[bool, setting(text("Demander aussi pourquoi"))] = True
+    reason_label: Annotated[
+        str,
+        setting(
+            text("Comment on demande pourquoi"), text("Vide : les mots de Mire."), max_length=120
+        ),
+    ] = ""
     """What is asked beside the point; empty: the program's own words."""
 
 

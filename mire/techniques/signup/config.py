@@ -7,6 +7,7 @@ import msgspec
 
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.text import text
 
 NAME_LIMIT = 60
@@ -17,20 +18,34 @@ Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=60)]
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one may sign up for. It may have ``tables`` tables of ``seats`` people."""
 
-    label: Label
-    gloss: Annotated[str, msgspec.Meta(max_length=240)] = ""
-    tables: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
-    seats: Annotated[int, msgspec.Meta(ge=1, le=30)] = 6
+    label: Annotated[Label, setting(text("Nom"))]
+    gloss: Annotated[str, setting(text("En une phrase"), max_length=240)] = ""
+    tables: Annotated[int, setting(text("Tables"), ge=1, le=20)] = 1
+    seats: Annotated[int, setting(text("Places par table"), ge=1, le=30)] = 6
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
-    profiles: Annotated[tuple[Profile, ...], msgspec.Meta(min_length=2, max_length=8)]
-    second: bool = True
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
+    profiles: Annotated[tuple[Profile, ...], setting(text("Profils"), min_length=2, max_length=8)]
+    second: Annotated[bool, setting(text("Demander un second vœu"))] = True
     """Whether a second wish is asked."""
-    departments: Annotated[tuple[Label, ...], msgspec.Meta(max_length=200)] = ()
+    departments: Annotated[
+        tuple[Label, ...],
+        setting(
+            text("Directions"),
+            text("Une par ligne, pour que les tables les mêlent. Vide : on ne le demande pas."),
+            max_length=200,
+        ),
+    ] = ()
     """Where people may come from, for tables to mix them; none: it is not asked."""
-    name_label: Annotated[str, msgspec.Meta(max_length=120)] = ""
+    name_label: Annotated[
+        str,
+        setting(
+            text("Comment on demande de se nommer"),
+            text("Vide : les mots de Mire."),
+            max_length=120,
+        ),
+    ] = ""
     """How one is asked to name oneself; empty: the program's own words."""
 
 

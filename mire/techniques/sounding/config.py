@@ -7,6 +7,7 @@ import msgspec
 
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.text import Text, text
 
 MOST_STATEMENTS = 10
@@ -54,12 +55,36 @@ COLOURS: tuple[Text, ...] = (
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``grades`` renames the grades, from the least favourable to the most."""
 
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
     statements: Annotated[
-        tuple[Statement, ...], msgspec.Meta(min_length=1, max_length=MOST_STATEMENTS)
+        tuple[Statement, ...],
+        setting(
+            text("Affirmations"), text("Une par ligne."), min_length=1, max_length=MOST_STATEMENTS
+        ),
     ]
-    scale: Scale = "five"
-    grades: Annotated[tuple[Label, ...], msgspec.Meta(min_length=5, max_length=7)] | None = None
+    scale: Annotated[
+        Scale,
+        setting(
+            text("Échelle"),
+            choices={
+                "five": text("cinq degrés"),
+                "seven": text("sept degrés"),
+                "regnier": text("abaque de Régnier"),
+            },
+        ),
+    ] = "five"
+    grades: (
+        Annotated[
+            tuple[Label, ...],
+            setting(
+                text("Noms des degrés"),
+                text("Un par ligne, du moins au plus favorable. Vide : ceux de Mire."),
+                min_length=5,
+                max_length=7,
+            ),
+        ]
+        | None
+    ) = None
 
 
 def read_config(given: Mapping[str, Any]) -> Config:

@@ -7,6 +7,7 @@ import msgspec
 
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.text import text
 
 NOTE_LIMIT = 2000
@@ -19,23 +20,23 @@ Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=60)]
 class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the canvas, and what it asks."""
 
-    label: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=40)]
-    question: Annotated[str, msgspec.Meta(max_length=160)] = ""
+    label: Annotated[str, setting(text("Rubrique"), pattern=r"\S", max_length=40)]
+    question: Annotated[str, setting(text("Question"), max_length=160)] = ""
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Tables that work on one thing (a profile), each with its seats."""
 
-    label: Label
-    tables: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
-    seats: Annotated[int, msgspec.Meta(ge=1, le=30)] = 6
+    label: Annotated[Label, setting(text("Sujet"))]
+    tables: Annotated[int, setting(text("Tables"), ge=1, le=20)] = 1
+    seats: Annotated[int, setting(text("Places par table"), ge=1, le=30)] = 6
 
 
 class Badge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody who comes: a role, a department if tables are to mix them."""
 
-    label: Label
-    department: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    label: Annotated[Label, setting(text("Rôle"))]
+    department: Annotated[str, setting(text("Direction"), max_length=60)] = ""
 
 
 STORY = (
@@ -49,23 +50,52 @@ STORY = (
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
-    tables: Annotated[tuple[Tables, ...], msgspec.Meta(max_length=12)] = ()
-    signup: bool = False
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
+    tables: Annotated[tuple[Tables, ...], setting(text("Tables, par sujet"), max_length=12)] = ()
+    signup: Annotated[bool, setting(text("Les tables viennent d'une inscription"))] = False
     """Whether people come from a sign-up; the sheet sets it, by ``from``."""
-    headings: Annotated[tuple[Heading, ...], msgspec.Meta(min_length=1, max_length=8)] = STORY
-    people: Annotated[int, msgspec.Meta(ge=0, le=500)] = 0
+    headings: Annotated[
+        tuple[Heading, ...], setting(text("Rubriques du canevas"), min_length=1, max_length=8)
+    ] = STORY
+    people: Annotated[int, setting(text("Personnes attendues"), ge=0, le=500)] = 0
     """How many badges, numbered from 1, where ``badges`` does not say who comes."""
-    badges: Annotated[tuple[Badge, ...], msgspec.Meta(max_length=500)] = ()
-    settle: Annotated[int, msgspec.Meta(ge=0, le=15)] = 2
+    badges: Annotated[
+        tuple[Badge, ...],
+        setting(
+            text("Badges"), text("Qui vient, par rôle ; à la place du nombre."), max_length=500
+        ),
+    ] = ()
+    settle: Annotated[int, setting(text("Minutes pour s'installer"), ge=0, le=15)] = 2
     """Minutes to find one's table."""
-    minutes: Annotated[int, msgspec.Meta(ge=0, le=60)] = 5
+    minutes: Annotated[
+        int,
+        setting(
+            text("Minutes par rubrique"), text("0 : chaque table partage son temps."), ge=0, le=60
+        ),
+    ] = 5
     """Of one heading; 0: tables share their time as they like."""
-    turn_seconds: Annotated[int, msgspec.Meta(ge=0, le=900)] = 90
+    turn_seconds: Annotated[
+        int,
+        setting(
+            text("Secondes de restitution par table"), text("0 : pas de restitution."), ge=0, le=900
+        ),
+    ] = 90
     """Of one table's restitution; 0: there is none here."""
-    order: Literal["tables", "drawn"] = "tables"
+    order: Annotated[
+        Literal["tables", "drawn"],
+        setting(
+            text("Ordre des restitutions"),
+            choices={"tables": text("par numéro de table"), "drawn": text("tiré au sort")},
+        ),
+    ] = "tables"
     """In which order tables tell the room: by their number, or drawn by lot."""
-    projector: Literal["names", "none"] = "names"
+    projector: Annotated[
+        Literal["names", "none"],
+        setting(
+            text("Qui est à quelle table, à l'écran"),
+            choices={"names": text("montré"), "none": text("non montré")},
+        ),
+    ] = "names"
     """Whether the wall and the phones show who sits where."""
 
 

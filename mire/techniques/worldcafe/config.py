@@ -7,6 +7,7 @@ import msgspec
 
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.settings import setting
 from mire.technique_api.text import text
 
 NOTE_LIMIT = 2000
@@ -20,11 +21,11 @@ Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=80)]
 class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An axis, the question that is asked there, who welcomes people (a role)."""
 
-    label: Label
-    question: Annotated[str, msgspec.Meta(max_length=240)] = ""
-    host: Annotated[str, msgspec.Meta(max_length=80)] = ""
-    tables: Annotated[int, msgspec.Meta(ge=1, le=20)] = 1
-    seats: Annotated[int, msgspec.Meta(ge=2, le=30)] = 6
+    label: Annotated[Label, setting(text("Axe"))]
+    question: Annotated[str, setting(text("Question du poste"), max_length=240)] = ""
+    host: Annotated[str, setting(text("Hôte"), text("Un rôle, pas un nom."), max_length=80)] = ""
+    tables: Annotated[int, setting(text("Tables"), ge=1, le=20)] = 1
+    seats: Annotated[int, setting(text("Places par table"), ge=2, le=30)] = 6
 
 
 class Badge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,36 +35,79 @@ class Badge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     in which they are there; None: all of them.
     """
 
-    label: Label
-    department: Annotated[str, msgspec.Meta(max_length=60)] = ""
-    table: Annotated[int, msgspec.Meta(ge=1, le=MOST_TABLES)] | None = None
-    rounds: Annotated[int, msgspec.Meta(ge=1, le=8)] | None = None
+    label: Annotated[Label, setting(text("Rôle"))]
+    department: Annotated[str, setting(text("Direction"), max_length=60)] = ""
+    table: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=MOST_TABLES)] | None,
+        setting(text("Hôte de la table"), text("Son numéro ; vide : change de table.")),
+    ] = None
+    rounds: Annotated[
+        Annotated[int, msgspec.Meta(ge=1, le=8)] | None,
+        setting(text("Dernier tour"), text("Vide : reste jusqu'au bout.")),
+    ] = None
 
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    question: Annotated[str, msgspec.Meta(pattern=r"\S", max_length=240)]
-    stations: Annotated[tuple[Station, ...], msgspec.Meta(min_length=1, max_length=12)]
-    rounds: Annotated[int, msgspec.Meta(ge=1, le=8)] = 3
-    minutes: Annotated[int, msgspec.Meta(ge=1, le=60)] = 8
+    question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
+    stations: Annotated[tuple[Station, ...], setting(text("Postes"), min_length=1, max_length=12)]
+    rounds: Annotated[int, setting(text("Tours"), ge=1, le=8)] = 3
+    minutes: Annotated[int, setting(text("Minutes par tour"), ge=1, le=60)] = 8
     """Of one round."""
-    move: Annotated[int, msgspec.Meta(ge=0, le=15)] = 4
+    move: Annotated[int, setting(text("Minutes de déplacement"), ge=0, le=15)] = 4
     """Minutes to change tables."""
-    late: Annotated[int, msgspec.Meta(ge=0, le=15)] = 5
+    late: Annotated[
+        int,
+        setting(
+            text("Minutes d'accueil"), text("Avant le premier tour, pour qui arrive."), ge=0, le=15
+        ),
+    ] = 5
     """Minutes for the late to arrive, before the first round."""
-    harvest: Annotated[int, msgspec.Meta(ge=0, le=60)] = 5
+    harvest: Annotated[
+        int,
+        setting(
+            text("Minutes de récolte"), text("Après le dernier tour, par les hôtes."), ge=0, le=60
+        ),
+    ] = 5
     """Minutes for the hosts' harvest, after the last round."""
-    assignment: Literal["plan", "free"] = "plan"
+    assignment: Annotated[
+        Literal["plan", "free"],
+        setting(
+            text("Répartition"),
+            choices={"plan": text("chacun a son parcours"), "free": text("on choisit sa table")},
+        ),
+    ] = "plan"
     """Whether seats are planned, or people choose where there is room."""
-    once: bool = True
+    once: Annotated[bool, setting(text("Une fois au plus à chaque poste"))] = True
     """Whether everyone comes to a station once at most."""
-    together: Annotated[tuple[Pair, ...], msgspec.Meta(max_length=60)] = ()
+    together: Annotated[
+        tuple[Pair, ...],
+        setting(text("Toujours ensemble"), text("Deux numéros de badge par ligne."), max_length=60),
+    ] = ()
     """Pairs of badges always at the same table."""
-    apart: Annotated[tuple[Pair, ...], msgspec.Meta(max_length=60)] = ()
+    apart: Annotated[
+        tuple[Pair, ...],
+        setting(text("Jamais ensemble"), text("Deux numéros de badge par ligne."), max_length=60),
+    ] = ()
     """Pairs of badges never at the same table."""
-    people: Annotated[int, msgspec.Meta(ge=2, le=500)] = 36
+    people: Annotated[int, setting(text("Personnes attendues"), ge=2, le=500)] = 36
     """How many badges, numbered from 1, where ``badges`` does not say who comes."""
-    badges: Annotated[tuple[Badge, ...], msgspec.Meta(max_length=500)] = ()
-    projector: Literal["numbers", "names", "none"] = "numbers"
+    badges: Annotated[
+        tuple[Badge, ...],
+        setting(
+            text("Badges"), text("Qui vient, par rôle ; à la place du nombre."), max_length=500
+        ),
+    ] = ()
+    projector: Annotated[
+        Literal["numbers", "names", "none"],
+        setting(
+            text("Qui va où, à l'écran"),
+            choices={
+                "numbers": text("par numéro"),
+                "names": text("par rôle"),
+                "none": text("non montré"),
+            },
+        ),
+    ] = "numbers"
     """What the wall shows of who goes where."""
 
 
