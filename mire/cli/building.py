@@ -1,7 +1,9 @@
-"""What is made on the spot: compiled catalogues, fonts for the web, static files."""
+"""What is made on the spot: compiled catalogues, fonts and a sheet for the web, static files."""
 
 import errno
 import io
+import re
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -10,16 +12,35 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from fontpkg_atkinson_hyperlegible import __file__ as font_package
 
-LATIN = "U+0020-007E,U+00A0-017F,U+2010-2027,U+202F,U+2030,U+2039-203A,U+20AC,U+2190-2193,U+2212"
-FONTS = ("AtkinsonHyperlegible-Regular", "AtkinsonHyperlegible-Bold")
+from mire.documents import fonts
+
+LATIN = (
+    "U+0020-002F,U+003A-007E,U+00A0-017F,U+2010-2027,U+202F,U+2030,U+2039-203A,U+20AC,"
+    "U+2190-2193,U+2212"
+)
+"""Without digits, which are another font's."""
+
+FONTS: dict[str, Callable[[], bytes]] = {
+    "AtkinsonHyperlegible-Regular": lambda: fonts.letters("Regular", LATIN),
+    "AtkinsonHyperlegible-Bold": lambda: fonts.letters("Bold", LATIN),
+    "Inter-Digits": lambda: fonts.digits((400, 700)),
+}
+
+SHEETS = (
+    "web/shell/static/shell/css/tokens.css",
+    "web/shell/static/shell/css/base.css",
+    "web/shell/static/shell/css/components.css",
+    "documents/static/documents/plot.css",
+)
+"""What every page needs, in the order in which it is read."""
 
 
 def build() -> None:
     """Build everything; what is already up to date is left as it is."""
     compile_catalogues()
     build_fonts()
+    build_sheet()
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
@@ -73,26 +94,20 @@ def _write_in_one_move(target: Path, content: bytes) -> None:
 
 
 def build_fonts() -> None:
-    """Make web fonts: the Latin letters of Atkinson Hyperlegible, as WOFF2."""
-    # Slow to import, and most commands build nothing.
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    source = Path(font_package).parent / "files"
+    """Make web fonts: the Latin letters of Atkinson Hyperlegible, Inter's digits, as WOFF2."""
     target = settings.PACKAGE / "web" / "shell" / "static" / "shell" / "fonts"
-    for name in FONTS:
+    for name, made_of in FONTS.items():
         made = target / f"{name}.woff2"
-        if made.exists() or (settings.MADE / made.relative_to(settings.PACKAGE)).exists():
-            continue
-        font = TTFont(source / f"{name}.ttf")
-        # Without hints, which phones' screens don't use and which weigh a third of the file.
-        options = subset.Options(
-            layout_features=["*"], flavor="woff2", notdef_outline=True, hinting=False
-        )
-        chosen = subset.Subsetter(options)
-        chosen.populate(unicodes=subset.parse_unicodes(LATIN))
-        chosen.subset(font)
-        font.flavor = "woff2"
-        subsetted = io.BytesIO()
-        font.save(subsetted)
-        _keep(made, subsetted.getvalue())
+        if not made.exists() and not (settings.MADE / made.relative_to(settings.PACKAGE)).exists():
+            _keep(made, made_of())
+
+
+def build_sheet() -> None:
+    """Make one style sheet of those that every page needs, without their comments.
+
+    A phone on a poor network then asks once instead of four times.
+    """
+    whole = "".join((settings.PACKAGE / path).read_text("utf-8") for path in SHEETS)
+    plain = re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL)).strip()
+    target = settings.PACKAGE / "web" / "shell" / "static" / "shell" / "css" / "common.css"
+    _keep(target, plain.encode())

@@ -2,6 +2,7 @@
 
 Mire's font has the letters of French and its neighbours. Behind it stand a font for the rest
 of Latin, Greek, Cyrillic, arrows and marks, then Noto's for other scripts and for pictures.
+Digits are Inter's: the house font's zero is slashed (docs/decisions/0024).
 """
 
 import base64
@@ -42,8 +43,15 @@ MISSING = "□"
 JOINERS = frozenset("\n\t\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\ufe0e\ufe0f")
 """What is drawn by no font, and only says how its neighbours are."""
 
-EMBEDDED = "U+0020-007E,U+00A0-017F,U+2010-2027,U+2030,U+2039-203A,U+20AC,U+2212"
+EMBEDDED = "U+0020-002F,U+003A-007E,U+00A0-017F,U+2010-2027,U+2030,U+2039-203A,U+20AC,U+2212"
 """What a document that stands alone carries along: the letters of French and its neighbours."""
+
+DIGITS = "U+0030-0039"
+DIGITS_SIZE = "92%"
+"""Inter's capitals are taller than the house font's: at this size they are as tall."""
+
+TEXT_SIZE = 14
+"""Of Inter's drawings, the one for text: open, sturdy, legible from afar as well."""
 
 
 def folders() -> list[Traversable]:
@@ -86,12 +94,52 @@ def words_in(data: Any) -> Iterator[str]:
 @cache
 def font_faces() -> str:
     """Return the style rules by which a document that stands alone carries Mire's font."""
-    return "".join(
-        f'@font-face {{ font-family: "{HOUSE}"; font-weight: {weight}; '
-        f"src: url(data:font/woff2;base64,{base64.b64encode(_cut(face)).decode()}) "
-        'format("woff2"); }\n'
-        for face, weight in (("Regular", 400), ("Bold", 700))
+    adjusted = f" size-adjust: {DIGITS_SIZE}; unicode-range: {DIGITS};"
+    # A face joins another of its family only if their weights are told alike.
+    faces = (
+        (letters("Regular", EMBEDDED), 400, ""),
+        (letters("Bold", EMBEDDED), 700, ""),
+        (digits(400), 400, adjusted),
+        (digits(700), 700, adjusted),
     )
+    return "".join(
+        f'@font-face {{ font-family: "{HOUSE}"; font-weight: {weight};{more} '
+        f"src: url(data:font/woff2;base64,{base64.b64encode(face).decode()}) "
+        'format("woff2"); }\n'
+        for face, weight, more in faces
+    )
+
+
+def letters(face: str, signs: str) -> bytes:
+    """Return a face of Mire's font ("Bold") with some signs alone, as WOFF2.
+
+    The same bytes each time; without hints, which phones' screens don't use and which weigh a
+    third of the file.
+    """
+    from fontTools import subset
+
+    source = files("fontpkg_atkinson_hyperlegible").joinpath(
+        "files", f"AtkinsonHyperlegible-{face}.ttf"
+    )
+    options = subset.Options(layout_features=["*"], notdef_outline=True, hinting=False)
+    return _web(_cut(source, signs, options))
+
+
+def digits(weight: int | tuple[int, int]) -> bytes:
+    """Return Inter's ten digits, as WOFF2, of one weight or of all those between two.
+
+    Their widths are equal where a style asks for it (tabular-nums).
+    """
+    from fontTools import subset
+    from fontTools.varLib import instancer
+
+    source = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
+    options = subset.Options(
+        layout_features=["tnum"], name_IDs=[1, 2], notdef_outline=False, hinting=False
+    )
+    options.drop_tables += ["GPOS", "GDEF", "STAT", "MVAR", "gasp"]
+    cut = _cut(source, DIGITS, options)
+    return _web(instancer.instantiateVariableFont(cut, {"opsz": TEXT_SIZE, "wght": weight}))
 
 
 def _looked_up(words: str) -> Iterator[tuple[str, bool]]:
@@ -137,18 +185,19 @@ def _is_sign(number: int) -> bool:
     )
 
 
-def _cut(face: str) -> bytes:
-    """Return a face of Mire's font with few letters, as WOFF2; the same bytes each time."""
+def _cut(source: Traversable, signs: str, options: Any) -> Any:
+    """Return a font with some of its signs."""
     from fontTools import subset
     from fontTools.ttLib import TTFont
 
-    package = "fontpkg_atkinson_hyperlegible"
-    source = files(package).joinpath("files", f"AtkinsonHyperlegible-{face}.ttf")
-    options = subset.Options(layout_features=["*"], notdef_outline=True, hinting=False)
     font = TTFont(BytesIO(source.read_bytes()), recalcTimestamp=False)
     chosen = subset.Subsetter(options)
-    chosen.populate(unicodes=subset.parse_unicodes(EMBEDDED))
+    chosen.populate(unicodes=subset.parse_unicodes(signs))
     chosen.subset(font)
+    return font
+
+
+def _web(font: Any) -> bytes:
     font.flavor = "woff2"
     made = BytesIO()
     font.save(made)

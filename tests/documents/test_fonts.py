@@ -7,13 +7,28 @@ from io import BytesIO
 from fontTools.ttLib import TTFont
 
 from mire.documents.render import document_style
+from mire.documents.writers.paper import printed
 
 
 def test_a_report_carries_its_font_in_both_weights_with_the_letters_of_french() -> None:
-    faces = re.findall(r"font-weight: (\d+); src: url\(data:font/woff2;base64,([^)]+)\)",
+    faces = re.findall(r"font-weight: (\d+);([^}]*) src: url\(data:font/woff2;base64,([^)]+)\)",
                        document_style())  # fmt: skip
-    assert [weight for weight, _ in faces] == ["400", "700"]
-    for _, face in faces:
+    assert [(weight, "U+0030-0039" in more) for weight, more, _ in faces] == [
+        ("400", False), ("700", False), ("400", True), ("700", True)
+    ]  # fmt: skip
+    for _, more, face in faces:
         held = TTFont(BytesIO(base64.b64decode(face))).getBestCmap()
-        assert {ord(sign) for sign in "éèàùâêîôûëïüçœæÉÀ«»’—…€"} <= held.keys()
+        signs = "0123456789" if more else "éèàùâêîôûëïüçœæÉÀ«»’—…€"
+        assert {ord(sign) for sign in signs} <= held.keys()
     assert len(document_style()) < 90_000
+
+
+def test_printed_digits_are_inter_s_in_both_weights() -> None:
+    """Weights of one variable font come as fonts of their own."""
+    step = {"time": "10 h 20", "place": "table 3"}
+    card = {"name": "A", "department": "", "note": "", "steps": [step]}
+    data = {"title": "Table 10", "language": "fr", "cards": [card]}
+    held = {re.sub(rb"^[A-Z]{6}\+", b"", each).split(b"-")[0]
+            for each in re.findall(rb"/BaseFont/(\S+?)[\s/>]", printed("cards", data))}  # fmt: skip
+    assert any(each.startswith(b"Inter") for each in held), held
+    assert any(each.startswith(b"Atkinson") for each in held), held

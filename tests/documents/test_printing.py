@@ -43,9 +43,11 @@ def opened(new_page: NewPage, blocks: Sequence[Block], **how: object) -> Page:
 
 
 def printed(page: Page) -> list[list[str]]:
-    """Return the lines of each page."""
+    """Return the lines of each page; where digits change the font, the reader adds a space."""
     made = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    pages = [[line.strip() for line in each.extract_text().splitlines()] for each in made.pages]
+    pages = [
+        [" ".join(line.split()) for line in each.extract_text().splitlines()] for each in made.pages
+    ]
     return [[line for line in each if line] for each in pages]
 
 

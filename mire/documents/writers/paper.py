@@ -32,7 +32,7 @@ def printed(template: str, data: Mapping[str, Any]) -> bytes:
         raise ValueError(msg)
     folder = files("mire.documents").joinpath("typeset")
     source = b"\n".join(
-        folder.joinpath(f"{name}.typ").read_bytes() for name in (template, "lacking")
+        folder.joinpath(f"{name}.typ").read_bytes() for name in ("digits", template, "lacking")
     )
     with ExitStack() as opened:
         found = [str(opened.enter_context(as_file(each))) for each in fonts.folders()]
