@@ -10,7 +10,7 @@ not all of one mind about anything on which the room is of several.
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,6 +57,9 @@ class Play:
     paper: dict[str, list[int]] = field(default_factory=dict)
     late_paper: dict[str, list[int]] = field(default_factory=dict)
     changes: dict[str, dict[int, int]] = field(default_factory=dict)
+    unopened: frozenset[str] = frozenset()
+    last_paper: dict[str, list[int]] = field(default_factory=dict)
+    """After the meeting's end; ``unopened`` questions are led on paper alone, before or then."""
 
 
 values = st.integers(0, 2)
@@ -68,6 +71,8 @@ plays = st.builds(
     st.fixed_dictionaries({slug: st.lists(values, max_size=8) for slug in slugs}),
     st.fixed_dictionaries({slug: st.lists(values, max_size=8) for slug in slugs}),
     st.fixed_dictionaries(dict.fromkeys(slugs, people)),
+    st.frozensets(st.sampled_from(slugs)),
+    st.fixed_dictionaries({slug: st.lists(values, max_size=8) for slug in slugs}),
 )
 
 
@@ -80,50 +85,72 @@ def line(slug: str, value: int) -> str:
     return ("1", "5", "-")[value]
 
 
-def played(room: Room, play: Play) -> list[list[dict[str, Any]]]:
-    """Play a meeting; return every log that could be taken away, oldest first."""
-    looks: list[list[dict[str, Any]]] = []
-    refusals: set[str] = set()
+@dataclass
+class Meeting:
+    """A meeting as it is played, with every log that could be taken away, oldest first."""
 
-    def look() -> None:
-        log = room.engine.read(readers.ReadLog(room.code))
-        looks.append([json.loads(each) for each in written_log(log).splitlines()[:-1]])
+    room: Room
+    looks: list[list[dict[str, Any]]] = field(default_factory=list)
+    refusals: set[str] = field(default_factory=set)
 
-    def given_as(slug: str, value: int) -> bytes:
-        asked = room.state.activities[slug]
+    def look(self) -> None:
+        log = self.room.engine.read(readers.ReadLog(self.room.code))
+        self.looks.append([json.loads(each) for each in written_log(log).splitlines()[:-1]])
+
+    def given_as(self, slug: str, value: int) -> bytes:
+        asked = self.room.state.activities[slug]
         return entries.canonical(asked.technique.answers.read_line(asked.config, line(slug, value)))
 
-    def typed(slug: str, cards: list[int], id: str) -> None:
-        if not cards:
-            return
-        try:
-            bodies = [given_as(slug, value) for value in cards]
-            room.engine.ask(paper.PaperBatch(room.code, slug, f"{slug}-{id}", bodies))
-        except Refusal as refusal:
-            refusals.add(refusal.code)
+    def type_in(self, slug: str, cards: list[int], id: str) -> None:
+        """Type a batch, which the rules may refuse, and look."""
+        if cards:
+            bodies = [self.given_as(slug, value) for value in cards]
+            batch = paper.PaperBatch(self.room.code, slug, f"{slug}-{id}", bodies)
+            try:
+                self.room.engine.ask(batch)
+            except Refusal as refusal:
+                self.refusals.add(refusal.code)
+        self.look()
 
-    seats = [room.join() for _ in range(14)]
-    for slug in slugs:
-        room.open(slug)
+    def answer(self, slug: str, seats: list[bytes], play: Play) -> None:
         for revision, given_ in ((1, play.answers[slug]), (2, play.changes[slug])):
             for who, value in given_.items():
                 if revision == 2 and who not in play.answers[slug]:
                     continue
-                room.engine.ask(answers.Answer(
-                    room.code, slug, seats[who], f"{revision}{who:031x}", revision,
-                    given_as(slug, value),
+                self.room.engine.ask(answers.Answer(
+                    self.room.code, slug, seats[who], f"{revision}{who:031x}", revision,
+                    self.given_as(slug, value),
                 ))  # fmt: skip
-            look()
-        typed(slug, play.paper[slug], "a")
-        look()
+            self.look()
+
+
+def played(room: Room, play: Play) -> list[list[dict[str, Any]]]:
+    """Play a meeting; return every log that could be taken away, oldest first."""
+    meeting = Meeting(room)
+    seats = [room.join() for _ in range(14)]
+    left = ""
+    for slug in slugs:
+        room.enter(slug)
+        if left:  # without having been opened: its sheets may come in now, whole
+            meeting.type_in(left, play.paper[left], "a")
+            meeting.type_in(left, play.late_paper[left], "b")
+        left = slug if slug in play.unopened else ""
+        if left:
+            continue
+        room.control(entries.OPENED, slug)
+        meeting.answer(slug, seats, play)
+        meeting.type_in(slug, play.paper[slug], "a")
         room.close(slug)
-        look()
-        typed(slug, play.late_paper[slug], "b")
-        look()
+        meeting.look()
+        meeting.type_in(slug, play.late_paper[slug], "b")
     room.control(entries.MEETING_ENDED)
-    look()
-    assert refusals <= {"small_batch", "alike", "under_threshold"}
-    return looks
+    meeting.look()
+    for slug in slugs:
+        meeting.type_in(slug, play.last_paper[slug], "c")
+    room.control(entries.PAPERS_IN)
+    meeting.look()
+    assert meeting.refusals <= {"small_batch", "alike", "under_threshold"}
+    return meeting.looks
 
 
 def heap(look: list[dict[str, Any]], slug: str, medium: str | None = None) -> Heap:
@@ -157,8 +184,9 @@ def everyone_but(*absent: int) -> dict[int, int]:
 
 
 def attack(
-    first: dict[int, int], second: dict[int, int], paper: list[int], late: list[int]
-) -> Play:
+    first: dict[int, int], second: dict[int, int], paper: list[int], late: list[int],
+    last: Collection[int] = (), unopened: Collection[str] = (),
+) -> Play:  # fmt: skip
     """One way to part a person from the others, on both linked questions."""
     slugs_of = {"grille": first, "grille-2": second, "sondage": first, "sondage-2": second}
     return Play(
@@ -166,11 +194,14 @@ def attack(
         {slug: paper if slug in slugs_of else [] for slug in slugs},
         {slug: late if slug in slugs_of else [] for slug in slugs},
         {slug: {} for slug in slugs},
+        frozenset(unopened),
+        {slug: list(last) if slug in slugs_of else [] for slug in slugs},
     )
 
 
 OF_ONE_MIND = dict.fromkeys(range(5), 0)
 CARDS = [0, 1, 0, 1, 0, 1]
+SECONDS = tuple(ROUNDS)
 
 
 @pytest.mark.slow
@@ -180,6 +211,13 @@ CARDS = [0, 1, 0, 1, 0, 1]
 @example(attack(everyone_but(), everyone_but(), [], [1, 1, 1, 1, 1]))  # late cards of one mind
 @example(attack(everyone_but(0, 1, 2), everyone_but(3, 4, 5), [], CARDS))
 @example(attack(OF_ONE_MIND, OF_ONE_MIND, [0] * 6, [0, 1, 0, 0, 0]))  # one mind until late cards
+@example(attack(everyone_but(), {}, CARDS, [], unopened=SECONDS))  # a second round on paper alone
+@example(attack(everyone_but(13), {}, CARDS, CARDS, [1], SECONDS))  # then a late sheet
+@example(attack(everyone_but(13), {}, [], [], CARDS, SECONDS))  # the same, after the end
+@example(attack({}, everyone_but(), CARDS, [], CARDS, tuple(ROUNDS.values())))  # a first alone
+@example(attack({}, {}, [1] * 5, [0], [0] * 5, slugs))  # on paper alone, of one mind, then others
+@example(attack(OF_ONE_MIND, OF_ONE_MIND, [], [], [0, 1, 0, 0, 0]))  # one mind until the end
+@example(attack(everyone_but(), everyone_but(13), [0, 1], [], [1]))  # one sheet after the end
 @settings(
     max_examples=examples(40), deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
