@@ -182,6 +182,9 @@ class Answers(Generic[ConfigT, ContributionT]):
     author: Callable[[ContributionT], str] | None = None
     """The name that an answer bears, for the regimes "named" and "apart", or the table that
     speaks, for "group"; None for others."""
+    told: Callable[[ConfigT, ContributionT], Sequence[Text]] | None = None
+    """An answer in words, one thing after another, for the scribe to compare with the sheet before
+    it is kept. None where the page shows the words themselves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

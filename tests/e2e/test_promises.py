@@ -122,7 +122,9 @@ def test_people_sign_up_change_their_mind_and_see_their_table(
     scribe = console.context.new_page()
     scribe.goto(f"{server.address}/regie/{opened.code}/profils/scribe")
     scribe.get_by_label("Une réponse par ligne").fill("1 2 Culture · D03")
-    scribe.get_by_role("button", name="Enregistrer le lot").click()
+    scribe.get_by_role("button", name="Relire avant d’enregistrer").click()
+    expect(scribe.locator("#understood")).to_contain_text("Culture · D03")
+    scribe.get_by_role("button", name="Enregistrer cette réponse").click()
     expect(scribe.get_by_role("status")).to_contain_text("1 réponse")
     expect(projector.locator(".tables")).to_contain_text("Culture · D03")
 

@@ -94,7 +94,8 @@ class Meeting:
         assert axe(page) == []
         page.get_by_label("Une réponse par ligne").fill("\n".join(lines))
         page.get_by_role("button").last.press("Enter")
-        expect(page.get_by_role("status")).to_contain_text(f"{len(lines)} réponses")
+        page.get_by_role("button", name=f"Enregistrer ces {len(lines)} réponses").press("Enter")
+        expect(page.get_by_role("status")).to_contain_text(f"{len(lines)} réponses sont")
         page.close()
 
 

@@ -123,6 +123,12 @@ def test_a_scribe_enters_one_person_a_line(scene: Scene) -> None:
     page = console.context.new_page()
     page.goto(f"{scene.address}/regie/{scene.room.code}/avant/scribe")
     expect(page.get_by_text(printed("« 4 2 5 »"))).to_be_visible()
+    page.get_by_label("Une réponse par ligne").fill("4 2 0\n- 1 1")
+    page.get_by_role("button", name="Relire avant d’enregistrer").click()
+    understood = page.locator("#understood li")
+    expect(understood.first).to_contain_text(printed("1 : Plutôt d'accord"))
+    expect(understood.first).to_contain_text(printed("3 : ne sait pas"))
+    expect(understood.last).to_contain_text(printed("1 : ne veut pas répondre"))
     assert axe(page) == []
 
 

@@ -93,8 +93,9 @@ def console(opened: OpenedRoom, new_page: Callable[..., Page], server: Server) -
     scribe.goto(f"{server.address}/regie/{opened.code}/profils/scribe")
     lines = [f"{1 + number % 2} {name}" for number, name in enumerate(NAMES)]
     scribe.locator("#lines").fill("\n".join(lines))
-    scribe.get_by_role("button", name="Enregistrer le lot").click()
-    expect(scribe.get_by_role("status")).to_be_visible()
+    scribe.get_by_role("button", name="Relire avant d’enregistrer").click()
+    scribe.get_by_role("button", name=f"Enregistrer ces {len(lines)} réponses").click()
+    expect(scribe.get_by_role("status")).to_contain_text("sont enregistrées")
     press(page, "c", "closed")
     press(page, "s", "ready")
     press(page, "o", "open")

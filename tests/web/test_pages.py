@@ -161,9 +161,20 @@ class TestConsole:
         assert "Ligne 2" in text(page)
         assert "F14 oui" in text(page)
         assert room.engine.room(room.code).n_answered == {"grille": 0}
+        fields = {"batch": "b1", "lines": "F14 oui\r\n-\r\n\r\nA1"}
+        status, page = console.post_form(path, fields)
+        understood = text(page)[text(page).index('id="understood"') :]
+        for told in ("est encore enregistré", "5 sur 10 vers", "« oui »",
+                     "préfère ne pas se positionner", "10 sur 10 vers"):  # fmt: skip
+            assert told in understood.replace("\u202f", " ").replace("\xa0", " "), told
+        assert room.engine.room(room.code).n_answered == {"grille": 0}
+        mark = re.findall(r'name="as" value="(\w+)"', understood)[0]
+        changed = {**fields, "lines": "F14 non", "as": mark}
+        status, page = console.post_form(path, changed)
+        assert "« non »" in text(page).replace("\u202f", " ").replace("\xa0", " ")
+        assert room.engine.room(room.code).n_answered == {"grille": 0}, "not what was shown"
         for _ in range(2):  # the same batch sent twice
-            fields = {"batch": "b1", "lines": "F14 oui\n-\n\nA1"}
-            status, page = console.post_form(path, fields)
+            status, page = console.post_form(path, {**fields, "as": mark})
             assert status == 200
             assert "3 réponses sont enregistrées" in text(page)
         assert room.engine.room(room.code).n_answered == {"grille": 3}

@@ -89,6 +89,7 @@ def ballot(
             split=split,
             own=form.own,
             simulate=form.simulate,
+            told=form.told,
         ),
         fold=Fold(
             read_piece=form.read_piece,

@@ -119,6 +119,11 @@ class Form:
     def own(self, _question: Question, answer: Answer | None) -> Primitives:
         return {} if answer is None else {"choice": answer.choice, "words": answer.words}
 
+    def told(self, _question: Question, answer: Answer) -> Sequence[Text]:
+        """Return what is chosen, then what is written, for a scribe to compare."""
+        chosen = [self.choices[answer.choice]] if answer.choice else []
+        return [*chosen, *([text("« %(name)s »", name=answer.words)] if answer.words else ())]
+
     def simulate(
         self, _question: Question, rng: numpy.random.Generator, n: int
     ) -> Iterator[Answer]:

@@ -1,5 +1,6 @@
 """The laws of how answers are read; ``laws`` adds them to the others."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -63,6 +64,25 @@ class AnswerLaws(Examples):
                     self.technique.expect_answers().read_contribution(config, canonical(body))
                     == answer
                 )
+
+        self._for_collecting(law)
+
+    def test_a_scribe_is_told_two_answers_in_different_words(self) -> None:
+        """What is shown before it is kept tells apart all that would be kept apart."""
+
+        @brief
+        @given(self._answers())
+        def law(drawn: tuple[Any, list[Any]]) -> None:
+            config, answers = drawn
+            told = self.technique.expect_answers().told
+            if not self.technique.regime(config).is_sealed:
+                return
+            assert told is not None
+            words: dict[str, Any] = {}
+            for answer in answers:
+                said = json.dumps([each.primitive() for each in told(config, answer)])
+                assert said != "[]"
+                assert words.setdefault(said, answer) == answer
 
         self._for_collecting(law)
 

@@ -12,7 +12,7 @@ from mire.technique_api.reading import read_fields, read_json, read_kind
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text
-from mire.techniques.mood.config import WORD_LIMIT, Config, grades
+from mire.techniques.mood.config import WORD_LIMIT, Config, grade_words, grades
 
 DECLINE = "decline"
 
@@ -125,6 +125,18 @@ def own(_config: Config, answer: Answer | None) -> Primitives:
     if answer is None:
         return {}
     return {"mood": answer.mood, "word": answer.word}
+
+
+def told(config: Config, answer: Answer) -> Sequence[Text]:
+    """Return the mark, then the word, as a scribe compares them with the sheet."""
+    if answer.mood is None or answer.mood == DECLINE:
+        mark = text("préfère ne pas répondre")
+    elif config.scale == "ten":
+        mark = text("%(n)s sur %(all)s", n=int(answer.mood), all=grades(config)[-1])
+    else:
+        grade = int(answer.mood)
+        mark = text("%(n)s : %(label)s", n=grade, label=grade_words(config, grade))
+    return [mark, *([text("« %(name)s »", name=answer.word)] if answer.word else ())]
 
 
 _WORDS = (

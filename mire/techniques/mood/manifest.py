@@ -14,6 +14,7 @@ from mire.techniques.mood.contribution import (
     read_piece,
     simulate,
     split,
+    told,
 )
 from mire.techniques.mood.screens import SCREENS
 from mire.techniques.mood.synthesis import (
@@ -49,6 +50,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         split=split,
         own=own,
         simulate=simulate,
+        told=told,
     ),
     fold=Fold(
         read_piece=read_piece,

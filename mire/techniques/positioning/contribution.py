@@ -179,6 +179,28 @@ def own(_config: Config, answer: Answer | None) -> Primitives:
     return {"stance": answer.stance, "x": answer.x, "y": answer.y, "reason": answer.reason}
 
 
+def told(config: Config, answer: Answer) -> Sequence[Text]:
+    """Return where the point stands on each axis, then the reason, for a scribe to compare."""
+    reason = [text("« %(name)s »", name=answer.reason)] if answer.reason else []
+    if answer.stance != "placed":
+        return [text("préfère ne pas se positionner"), *reason]
+    middles = text("au milieu de gauche à droite"), text("au milieu de bas en haut")
+    places = [
+        text(
+            "%(n)s sur %(all)s vers « %(pole)s »",
+            n=abs(value),
+            all=LIMIT,
+            pole=(axis.high if value > 0 else axis.low).label,
+        )
+        if value
+        else middle
+        for value, axis, middle in zip(
+            (answer.x, answer.y), (config.x, config.y), middles, strict=True
+        )
+    ]
+    return [*places, *reason]
+
+
 # A room as one may meet it: centre and spread of a group on each axis, and its weight.
 _GROUPS: tuple[tuple[float, float, float, float], ...] = (
     (-4.0, -3.0, 2.6, 0.56),

@@ -15,6 +15,7 @@ from mire.techniques.positioning.contribution import (
     read_piece,
     simulate,
     split,
+    told,
     without_words,
 )
 from mire.techniques.positioning.screens import SCREENS
@@ -46,6 +47,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         split=split,
         own=own,
         simulate=simulate,
+        told=told,
     ),
     fold=Fold(
         read_piece=read_piece,

@@ -160,6 +160,26 @@ def own(_config: Config, answer: Answer | None) -> Primitives:
     }
 
 
+def told(config: Config, answer: Answer) -> Sequence[Text]:
+    """Return who wishes what, for a scribe to compare with the sheet."""
+
+    def label(number: str) -> str:
+        return config.profiles[int(number) - 1].label
+
+    if answer.first == WITHDRAWN:
+        return [text("ne s'inscrit pas")]
+    said = [text("nom : %(name)s", name=answer.name or "")]
+    if answer.department:
+        said.append(text("direction : %(name)s", name=answer.department))
+    if answer.first in {None, ANYWHERE}:
+        said.append(text("sans préférence"))
+    else:
+        said.append(text("premier choix : « %(label)s »", label=label(answer.first or "")))
+    if answer.second:
+        said.append(text("second choix : « %(label)s »", label=label(answer.second)))
+    return said
+
+
 def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answer]:
     """Sign-ups of a believable room: one profile draws more than the others."""
     n_profiles = len(config.profiles)

@@ -15,6 +15,7 @@ from mire.techniques.signup.contribution import (
     read_piece,
     simulate,
     split,
+    told,
 )
 from mire.techniques.signup.screens import SCREENS
 from mire.techniques.signup.synthesis import (
@@ -47,6 +48,7 @@ technique: Technique[Config, Answer, Signed, State, Result] = Technique(
         split=split,
         own=own,
         simulate=simulate,
+        told=told,
         author=author,
     ),
     fold=Fold(

@@ -11,7 +11,7 @@ from mire.technique_api.reading import read_fields, read_json, read_kind
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import Text, text, text_n
-from mire.techniques.sounding.config import MOST_STATEMENTS, Config, grades
+from mire.techniques.sounding.config import MOST_STATEMENTS, Config, grade_words, grades
 
 UNKNOWN, DECLINE = "unknown", "decline"
 
@@ -179,6 +179,15 @@ def own(_config: Config, answer: Answer | None) -> Primitives:
         field_of(number): mark for number, mark in enumerate(answer.marks(), start=1)
     }
     return made
+
+
+def told(config: Config, answer: Answer) -> Sequence[Text]:
+    """Return what is answered to each statement, by its number, for a scribe to compare."""
+    aside = {UNKNOWN: text("ne sait pas"), DECLINE: text("ne veut pas répondre")}
+    return [
+        text("%(n)s : %(label)s", n=n, label=aside.get(mark) or grade_words(config, int(mark)))
+        for n, mark in enumerate(answer.marks(), start=1)
+    ]
 
 
 # Where a room may stand on its statements, and how wide: agreed, split, cool, …

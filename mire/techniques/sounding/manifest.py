@@ -15,6 +15,7 @@ from mire.techniques.sounding.contribution import (
     read_piece,
     simulate,
     split,
+    told,
 )
 from mire.techniques.sounding.screens import SCREENS
 from mire.techniques.sounding.sentences import findings
@@ -54,6 +55,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         split=split,
         own=own,
         simulate=simulate,
+        told=told,
     ),
     fold=Fold(
         read_piece=read_piece,
