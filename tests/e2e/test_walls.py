@@ -40,3 +40,12 @@ def test_nothing_runs_off_the_wall(
     (tmp_path / "wall.html").write_text(pages["projector"], "utf-8")
     page.goto((tmp_path / "wall.html").as_uri())
     assert collisions(page) == []
+    if name == "positioning" and shape is PROJECTOR:
+        # 504 px at the trial: asked to be 40 % larger.
+        plane = page.locator(".plot-frame").bounding_box()
+        assert plane is not None
+        assert plane["height"] >= 1.4 * 504 * shape["height"] / 1080
+        letters = page.locator(".plot text").evaluate_all(
+            "(all) => Math.min(...all.map((each) => each.getBoundingClientRect().height))"
+        )
+        assert letters >= 0.022 * shape["height"]

@@ -14,17 +14,17 @@ from mire.techniques.positioning.contribution import LETTERS
 from mire.techniques.positioning.sentences import FEW_APART
 from mire.techniques.positioning.synthesis import Cell, Middle, Move, Result, Zone
 
-WIDTH, HEIGHT = 1600, 1000
-CENTRE_X, CENTRE_Y = 800, 500
-HALF = 390
+WIDTH, HEIGHT = 1520, 1000
+CENTRE_X, CENTRE_Y = 760, 500
+HALF = 425
 """Half the side of the plot, in units of the drawing."""
-STEP = 36
+STEP = 39
 """Units between two neighbouring positions."""
-RADIUS, LARGEST, SMALLEST = 15.0, 72.0, 5.0
+RADIUS, LARGEST, SMALLEST = 16.5, 78.0, 5.0
 """Of one person's sign; of the largest sign; under this a sign can't be seen."""
 INK = 0.2
 """The share of the plot that signs may cover before all of them shrink."""
-MARGIN = 28
+MARGIN = 24
 COLUMN = 11
 """Letters that fit beside the plot at the projector's type size."""
 
@@ -48,9 +48,9 @@ SIDE = LIMIT // 2
 HEAD = 44.0
 """Length of the arrow's head, in units of the drawing."""
 
-SIZE = 60
+SIZE = 48
 """Of the letters, in units of the drawing."""
-LINE = 62
+LINE = 52
 
 
 def drawn(
@@ -81,8 +81,8 @@ def drawn(
         "size": SIZE,
         "centre": {"x": CENTRE_X, "y": CENTRE_Y},
         "poles": [
-            _label(config.y.high.label, CENTRE_X, CENTRE_Y - HALF - MARGIN, "middle", width=40),
-            _label(config.y.low.label, CENTRE_X, CENTRE_Y + HALF + 70, "middle", width=40),
+            _label(config.y.high.label, CENTRE_X, CENTRE_Y - HALF - 18, "middle", width=40),
+            _label(config.y.low.label, CENTRE_X, CENTRE_Y + HALF + 54, "middle", width=40),
             _label(config.x.low.label, CENTRE_X - HALF - MARGIN, CENTRE_Y, "end"),
             _label(config.x.high.label, CENTRE_X + HALF + MARGIN, CENTRE_Y, "start"),
         ],
@@ -102,7 +102,7 @@ def drawn(
 def _label(words: str, x: int, y: int, anchor: str, *, width: int = COLUMN) -> Primitives:
     """One pole beside the plot, its lines centred on ``y``."""
     lines = textwrap.wrap(words, width) or [words]
-    first = y - LINE * (len(lines) - 1) // 2 + (18 if anchor != "middle" else 0)
+    first = y - LINE * (len(lines) - 1) // 2 + (15 if anchor != "middle" else 0)
     return {
         "anchor": anchor,
         "lines": [{"x": x, "y": first + LINE * i, "words": line} for i, line in enumerate(lines)],
@@ -139,17 +139,17 @@ def _corner(config: Config, corner: Corner, result: Result, *, is_counted: bool)
     name = config.corners.at(corner).name.strip()
     lines = textwrap.wrap(name, COLUMN)
     x = MARGIN if is_left else CENTRE_X + HALF + MARGIN
-    top = CENTRE_Y - HALF + 40 if is_top else CENTRE_Y + HALF - LINE * len(lines) - 8
+    top = CENTRE_Y - HALF + 34 if is_top else CENTRE_Y + HALF - LINE * len(lines) - 8
     shape = SHAPES[corner]
     share = result.at(corner)
     # Beside the plot there is room for two figures, and "100 %" is said of everybody alone.
     told = share.share if share.share in (0, 1) else min(max(share.share, 0.01), 0.99)
-    count = {"x": x + 66, "y": top, "n": share.n, "share": told}
+    count = {"x": x + 56, "y": top, "n": share.n, "share": told}
     return {
         "corner": corner,
         "shape": shape,
         "fill": _FILLS[shape],
-        "sign": _outline(shape, x + 26, top - 21, 26.0),
+        "sign": _outline(shape, x + 22, top - 17, 22.0),
         "count": count if is_counted else None,
         "lines": [
             {"x": x, "y": top + LINE * i, "words": line} for i, line in enumerate(lines, start=1)

@@ -6,6 +6,7 @@ import pytest
 from mire.technique_api.technique import Entry, Screen
 from mire.technique_api.testing.generated_logs import AT, entries_of, folded
 from mire.techniques.positioning.contribution import Placement, Shift
+from mire.techniques.positioning.drawing import CENTRE_X, STEP
 from mire.techniques.positioning.manifest import technique
 from mire.techniques.positioning.synthesis import Result, State
 from mire.techniques.positioning.tests.test_sentences import CONFIG, at
@@ -91,9 +92,9 @@ def test_the_arrow_goes_from_one_mean_to_the_other() -> None:
     assert result.move.second[0] - result.move.first[0] == pytest.approx(3)
     figure = technique.screens[Screen.PROJECTOR](CONFIG, state, result)["figure"]
     arrow = figure["arrow"]
-    assert float(arrow["x1"]) == pytest.approx(800 + 36 * result.move.first[0], abs=0.1)
+    assert float(arrow["x1"]) == pytest.approx(CENTRE_X + STEP * result.move.first[0], abs=0.1)
     tip = [float(each) for each in arrow["head"].split()[0].split(",")]
-    assert tip[0] == pytest.approx(800 + 36 * result.move.second[0], abs=0.1)
+    assert tip[0] == pytest.approx(CENTRE_X + STEP * result.move.second[0], abs=0.1)
     still = state_of(moved((0, 0), 12, 4))
     unmoved = technique.synthesis(CONFIG, still, np.random.default_rng(0))
     assert technique.screens[Screen.PROJECTOR](CONFIG, still, unmoved)["figure"]["arrow"] is None

@@ -7,6 +7,7 @@ import pytest
 
 from mire.technique_api.technique import Screen
 from mire.technique_api.testing.generated_logs import entries_of, folded
+from mire.techniques.positioning.drawing import CENTRE_X, CENTRE_Y, HALF, LARGEST, STEP
 from mire.techniques.positioning.manifest import technique
 from mire.techniques.positioning.tests.test_sentences import CONFIG, abstain, at, result_of
 
@@ -54,15 +55,15 @@ def test_shapes_of_one_count_have_one_area() -> None:
 
 def test_high_is_up_and_right() -> None:
     (mark,) = told(at(10, 10))["figure"]["marks"]
-    assert float(mark["cx"]) == 800 + 360
-    assert float(mark["cy"]) == 500 - 360
+    assert float(mark["cx"]) == CENTRE_X + 10 * STEP
+    assert float(mark["cy"]) == CENTRE_Y - 10 * STEP
 
 
 def test_five_hundred_people_stay_within_a_fifth_of_the_plot() -> None:
     answers = list(technique.answers.simulate(CONFIG, np.random.default_rng(2), 500))
     marks = told(answers)["figure"]["marks"]
     inked = sum(math.pi * float(mark["r"]) ** 2 for mark in marks)
-    assert inked <= 0.21 * 780**2
+    assert inked <= 0.21 * (2 * HALF) ** 2
     assert sum(mark["n"] for mark in marks) == result_of(answers).n_placed
 
 
@@ -95,7 +96,7 @@ def test_opposed_positions_are_shown_without_a_count(screen: Screen) -> None:
         for name in ("sentence", "table", "figure"):
             assert mine[name] == theirs[name], name
     assert len(mine["figure"]["marks"]) == 2
-    assert {mark["r"] for mark in mine["figure"]["marks"]} == {"72.0"}
+    assert {mark["r"] for mark in mine["figure"]["marks"]} == {str(LARGEST)}
     corners = mine["figure"]["corners"]
     assert [(each["corner"], each["count"]) for each in corners] == [
         ("top_right", None),
@@ -120,8 +121,8 @@ def test_the_report_counts_opposed_sides_unless_one_is_small() -> None:
 def test_the_one_figure_of_the_report_has_the_ellipse_where_it_lies() -> None:
     answers = at(-3, 1) + at(3, -3) + at(5, 5) + at(-1, -8) + at(0, 2) + at(4, 1) + at(2, 2, 2)
     ellipse = told(answers, Screen.REPORT)["figure"]["ellipse"]
-    assert float(ellipse["cx"]) == pytest.approx(800 + 36 * 1.5, abs=0.1)
-    assert float(ellipse["cy"]) == pytest.approx(500 - 36 * 0.25, abs=0.1)
+    assert float(ellipse["cx"]) == pytest.approx(CENTRE_X + STEP * 1.5, abs=0.1)
+    assert float(ellipse["cy"]) == pytest.approx(CENTRE_Y - STEP * 0.25, abs=0.1)
     assert float(ellipse["rx"]) >= float(ellipse["ry"])
     assert told(answers)["figure"]["ellipse"] is None
     assert told(at(3, 3, 7), Screen.REPORT)["annex"] is None
