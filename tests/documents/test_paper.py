@@ -1,5 +1,7 @@
 """Paper: tagged, the same each time, and never obeying what it prints."""
 
+import io
+import itertools
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -8,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from mire.documents.builders.routes_paper import Times, badges, cards, listing, routes_of, tables
 from mire.documents.fonts import printable
@@ -70,7 +73,31 @@ def test_a_table_has_one_sheet_for_its_rounds(rounds: int, n_points: int) -> Non
     seated = [[[str(n) for n in range(i, i + 15)] for i in (1, 16, 31, 46)]] * rounds
     told = tables(replace(routes_of(facts, seated), n_points=n_points), START)
     assert told["points"] == list(range(1, n_points + 1))
-    assert pages(printed("tables", told)) == len(facts.tables)
+    made = printed("tables", told)
+    assert pages(made) == len(facts.tables)
+    if rounds >= 3:
+        low, heads = words_by_height(made)
+        assert low < A3_HEIGHT / 6, "no third of the sheet stays empty"
+        assert min(above - head for above, head in heads) > 20, "points above a round's head"
+
+
+A3_HEIGHT = 1190.55
+"""In points."""
+
+
+def words_by_height(made: bytes) -> tuple[float, list[tuple[float, float]]]:
+    """Return how low the first sheet's words go, and each round's head under what is above it."""
+    found: list[tuple[float, str]] = []
+
+    def see(words: str, page: list[float], at: list[float], *_font: Any) -> None:
+        if words.strip():
+            found.append((at[4] * page[1] + at[5] * page[3] + page[5], words.strip()))
+
+    PdfReader(io.BytesIO(made)).pages[0].extract_text(visitor_text=see)
+    heights = sorted({round(y, 1) for y, _ in found}, reverse=True)
+    heads = {round(y, 1) for y, words in found if words.startswith("À retenir")}
+    under = [(above, y) for above, y in itertools.pairwise(heights) if above in heads]
+    return heights[-1], under
 
 
 def test_without_a_start_rounds_go_by_number() -> None:

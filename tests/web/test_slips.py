@@ -18,3 +18,4 @@ def test_a_secret_question_is_four_slips_of_one_answer(
         n = 4 if path != "dossier" else 8
         assert slips.count("sheet-answer") == n, "one place for an answer on each slip"
         assert slips.count('class="sheet-code"') >= n
+        assert slips.count("<small>21 mars 2018</small>") >= n

@@ -12,9 +12,6 @@ from mire.planning.rotation.facts import Facts
 from mire.technique_api.seating import Place, Rounds, Routes, Traveller
 from mire.words import words
 
-LINES_A_SHEET, MOST_LINES, LEAST_LINES = 20, 6, 2
-"""Lines to write on: what a sheet of A3 holds, and bounds for one round."""
-
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -59,11 +56,8 @@ def cards(routes: Routes, times: Times) -> Mapping[str, Any]:
 def tables(routes: Routes, times: Times) -> Mapping[str, Any]:
     """Return what ``tables`` prints: one sheet a table, who comes in each round, the harvest."""
     names = {each.id: each.name for each in routes.people}
-    n_rounds = max(1, len(routes.rounds))
-    n_lines = LINES_A_SHEET - (routes.n_points + 1 if routes.n_points else 0)
     return {
         **paper_head(_("Feuilles de table")),
-        "lines": max(LEAST_LINES, min(MOST_LINES, n_lines // n_rounds)),
         "retain": _("À retenir :"),
         "harvest": _("Récolte : les trois points de la table, dans l'ordre"),
         "points": list(range(1, routes.n_points + 1)),

@@ -10,6 +10,7 @@ from mire.live.engine.rooms import RoomView
 from mire.live.state.room import ActivityState
 from mire.technique_api.technique import Regime, Screen
 from mire.web.access import console_page
+from mire.words import words
 
 
 @require_safe
@@ -38,7 +39,11 @@ def sheet_context(room: RoomView, activity: ActivityState) -> dict[str, Any]:
         "screen": activity.technique.screens[Screen.PARTICIPANT](
             activity.config, activity.technique.first_state(activity.config), None
         ),
-        "paper": {"code": room.code, "lines": range(1, 2 if is_secret else PAPER_LINES + 1)},
+        "paper": {
+            "code": room.code,
+            "on": words.day(room.state.sheet.meeting.starts_at.date()),
+            "lines": range(1, 2 if is_secret else PAPER_LINES + 1),
+        },
         "is_anonymous": is_secret,
         "slips": range(SLIPS if is_secret else 0),
     }

@@ -120,7 +120,7 @@ def test_its_templates_draw_every_screen(name: str) -> None:
                 "screen": told,
                 "own": {"choice": "up", "words": "<oui>"},
                 "activity": {"id": "a1", "title": "Essai"},
-                "paper": {"code": "ABCDEF", "lines": range(1, 4)},
+                "paper": {"code": "ABCDEF", "on": "21 mars 2018", "lines": range(1, 4)},
                 "refused": "",
                 "refused_field": "",
             },
