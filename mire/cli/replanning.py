@@ -92,7 +92,7 @@ def _lines(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> list
             lines.append(f"  {words.said(proof)}")
     if found.drift and not found.plans:
         lines.append(
-            _("Rien ne tient la fin promise : au plus tôt, fin à %(end)s.")
+            _("La fin promise ne peut plus être tenue : au plus tôt, fin à %(end)s.")
             % {"end": _hour(sheet, found.earliest_end)}
         )
     return lines

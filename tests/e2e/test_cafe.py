@@ -289,7 +289,7 @@ def test_a_role_is_chosen_from_a_list_within_a_small_phone(
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "ready")
     console.route("**/diriger", lambda it: (console.wait_for_timeout(800), it.continue_()))
     console.get_by_role("button", name="Répartir aux tables").click()
-    expect(console.locator("#waiting")).to_contain_text("La répartition est cherchée")
+    expect(console.locator("#waiting")).to_contain_text("Recherche d’une répartition")
     expect(console.locator("#waiting")).to_be_empty()
     console.unroute_all(behavior="ignoreErrors")
     phone = new_page(viewport={"width": 320, "height": 640}, has_touch=True)

@@ -1,5 +1,7 @@
 """The console under the hand: frames that interrupt nothing, an end that asks, many texts."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -210,3 +212,11 @@ def test_texts_are_ticked_off_as_they_are_read_again(scene: Scene) -> None:
     console.reload()
     expect(console.get_by_text("2 relus sur 8 ; 8 sous vos yeux.")).to_be_visible()
     assert not any("raison" in one for one in kept(console))
+
+
+def test_the_room_s_clock_is_said_as_the_page_says_times(scene: Scene) -> None:
+    """« 9 h 30 », never « 09:30 » beside it."""
+    console = scene.console()
+    words = console.locator("[data-clock-words]")
+    expect(words).to_have_text(re.compile(r" \d{1,2}\u202fh(\u202f\d\d)?[. ]"))
+    expect(words).not_to_have_text(re.compile(r"\d:\d"))

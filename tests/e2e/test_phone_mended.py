@@ -255,13 +255,13 @@ def test_who_agreed_or_sent_once_has_what_is_complete_sent_at_the_closing(scene:
     room.open("grille")
     for phone in (agreed, sent):
         touch(phone)
-    agreed.get_by_label("L’envoyer seule à la clôture").check()
+    agreed.get_by_label("L’envoyer automatiquement à la clôture").check()
     send(sent)
     expect_stored(sent)
     touch(sent, 0.8, 0.8)
     expect(sent.get_by_text("Modification pas encore envoyée.")).to_be_visible()
     unfinished.get_by_label("Pourquoi").fill("une raison sans point")
-    unfinished.get_by_label("L’envoyer seule à la clôture").check()
+    unfinished.get_by_label("L’envoyer automatiquement à la clôture").check()
     room.control(entries.CLOSING, "grille")
     for phone in (agreed, sent):
         expect_stored(phone)

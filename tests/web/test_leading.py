@@ -206,8 +206,8 @@ def test_a_phone_tries_the_room_and_the_eve_says_what_it_found(
         assert send_json(visitor, f"/{room.code}/essai", sent, token[1].decode()) == expected
     page = text(console.get(f"/regie/{room.code}/veille")[1])
     assert "page en 812 ms, aller-retour en 95 ms" in page
-    assert "par relève" in page
-    assert "L'horloge de ce téléphone est fausse" in page
+    assert "toutes les 2 secondes" in page
+    assert "L'horloge de ce téléphone n'est pas à l'heure" in page
     assert len(room.engine.room(room.code).seats) == 0, "a trial takes no seat"
 
 

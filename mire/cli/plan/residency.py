@@ -74,8 +74,8 @@ def plan_residency(
         _tell_clash(given, clash(given.facts, seed=seed, seconds=seconds), as_json=as_json)
     except OutOfTime:
         said = _(
-            "Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
-            "temps avec --seconds."
+            "Aucun plan n'est trouvé en %(seconds)s s, et rien ne prouve qu'il n'y en a "
+            "pas : donnez plus de temps avec --seconds."
         ) % {"seconds": f"{seconds:g}"}
         if as_json:
             speech.print_json({"out_of_time": True, "seconds": seconds})

@@ -166,8 +166,8 @@ def _tell_out_of_time(limit: float, *, as_json: bool) -> None:
         speech.print_json({"out_of_time": True, "seconds": limit})
     typer.echo(
         _(
-            "Rien n'est trouvé en %(seconds)s s, rien n'est exclu non plus : donnez plus de "
-            "temps avec --limit."
+            "Aucun plan n'est trouvé en %(seconds)s s, et rien ne prouve qu'il n'y en a "
+            "pas : donnez plus de temps avec --limit."
         )
         % {"seconds": f"{limit:g}"},
         err=True,

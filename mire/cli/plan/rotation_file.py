@@ -312,4 +312,7 @@ def _why_typed(fault: Fault) -> str:
                 "most": most
             }
         return _("%(most)s tables au plus.") % {"most": most}
-    return _("%(field)s : %(value)s ne va pas.") % {"field": fault.field, "value": fault.value}
+    return _("%(field)s : la valeur %(value)s n'est pas acceptée.") % {
+        "field": fault.field,
+        "value": fault.value,
+    }

@@ -105,9 +105,9 @@ def _blocks(
             yield Paragraph(_tie(tie, options, grades))
     yield Paragraph(
         _(
-            "La mention majoritaire d'une option est la plus haute que la moitié au moins des "
-            "personnes lui donne, ou dépasse. À mention égale, on retire à chaque option une "
-            "mention majoritaire, puis une autre, jusqu'à ce qu'elles diffèrent."
+            "La mention majoritaire d'une option est la plus haute mention qu'au moins la "
+            "moitié des personnes lui donne ou dépasse. À mention égale, on retire à chaque "
+            "option une mention majoritaire, puis une autre, jusqu'à ce qu'elles diffèrent."
         ),
         "aside",
     )

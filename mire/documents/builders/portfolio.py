@@ -119,7 +119,7 @@ def _rules() -> dict[Rule, str]:
         Rule.EQUAL_SHARES: _("parts égales"),
         Rule.PHRAGMEN: _("Phragmén"),
         Rule.GREEDY: _("les plus soutenus d'abord"),
-        Rule.GREEDY_STRICT: _("les plus soutenus d'abord, sans en passer"),
+        Rule.GREEDY_STRICT: _("les plus soutenus d'abord, sans en sauter aucun"),
     }
 
 

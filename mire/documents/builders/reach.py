@@ -49,7 +49,7 @@ def _blocks(found: Reach) -> Iterator[Block]:
     yield Paragraph(
         _(
             "%(mark)s : non montré, parce que le groupe compte moins de %(threshold)s personnes, "
-            "ou en ferait connaître un autre par soustraction. Des dates se suivent sur une même "
+            "ou en ferait connaître un autre par soustraction. Des dates sont réunies sur une même "
             "ligne jusqu'à ce que leurs nouveaux venus soient assez nombreux."
         )
         % {"mark": HIDDEN, "threshold": found.threshold},

@@ -48,10 +48,7 @@ def _rehearsal(transaction: Transaction, code: str) -> Pending:
     pending = transaction.room(code)
     if not pending.state.is_rehearsal:
         raise Refusal(
-            text(
-                "Cette réunion est une vraie réunion : elle ne s'efface pas, et son heure est "
-                "l'heure."
-            ),
+            text("C'est une vraie réunion : elle ne s'efface pas, et son horloge ne s'avance pas."),
             code="no_rehearsal",
         )
     return pending

@@ -64,7 +64,7 @@ def read_config(given: Mapping[str, Any]) -> Config:
     config = read_mapping(Config, given)
     labels = [each.label.strip().casefold() for each in config.offers or ()]
     if len(set(labels)) < len(labels):
-        raise Refusal(text("deux portent le même nom"), path=("offers",), code="value")
+        raise Refusal(text("deux entrées portent le même nom"), path=("offers",), code="value")
     return config
 
 

@@ -242,8 +242,8 @@ def _move_rows(config: Config, move: Move) -> list[tuple[Text | str | int | floa
             text("Hasard seul"),
             text("%(percent)s %%", percent=round(100 * move.p, 1)),
             text(
-                "part des hasards qui déplaceraient autant la moyenne ; un déplacement est dit net "
-                "à 5 %% au plus"
+                "probabilité que le hasard seul déplace autant la moyenne ; un déplacement est dit "
+                "net à 5 %% au plus"
             ),
         )
     )

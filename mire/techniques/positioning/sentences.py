@@ -75,7 +75,8 @@ def _tendency(config: Config, result: Result) -> Text:
                 )
             if _is_nearly_all(result.at(corner).n, n):
                 return text(
-                    "Presque toutes les %(n)s personnes se placent du côté de %(corner)s.",
+                    "Presque toutes les personnes (%(n)s en tout) se placent du côté de "
+                    "%(corner)s.",
                     n=n,
                     corner=corner_words(config, corner),
                 )
@@ -267,8 +268,8 @@ def _leaning(config: Config, result: Result) -> Text:
         )
     if _is_nearly_all(held, n):
         return text(
-            "Presque toutes les %(n)s personnes penchent vers « %(pole)s » ; sur l'autre axe, les "
-            "avis se partagent.",
+            "Presque toutes les personnes (%(n)s en tout) penchent vers « %(pole)s » ; sur l'autre "
+            "axe, les avis se partagent.",
             n=n,
             pole=pole,
         )

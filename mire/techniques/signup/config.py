@@ -56,7 +56,7 @@ def read_config(given: Mapping[str, Any]) -> Config:
         ("departments", list(config.departments)),
     ):
         if len({label.strip().casefold() for label in labels}) < len(labels):
-            raise Refusal(text("deux portent le même nom"), path=(name,), code="value")
+            raise Refusal(text("deux entrées portent le même nom"), path=(name,), code="value")
     return config
 
 

@@ -301,9 +301,9 @@ def change_sentence(config: Config, line: Line, change: Change) -> Text:
     """How many moved which way on one statement: for a report."""
     ends = grades(config)
     return text_n(
-        "« %(statement)s » De %(count)s personne dont les deux réponses sont rapprochées, %(up)s "
+        "« %(statement)s » Sur %(count)s personne dont les deux réponses sont rapprochées, %(up)s "
         "va vers « %(high)s », %(down)s vers « %(low)s ».",
-        "« %(statement)s » De %(count)s personnes dont les deux réponses sont rapprochées, %(up)s "
+        "« %(statement)s » Sur %(count)s personnes dont les deux réponses sont rapprochées, %(up)s "
         "vont vers « %(high)s », %(down)s vers « %(low)s ».",
         change.n,
         statement=config.statements[line.number - 1].strip(),

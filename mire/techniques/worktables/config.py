@@ -115,7 +115,7 @@ def read_config(given: Mapping[str, Any]) -> Config:
         ("badges", [each.label for each in config.badges]),
     ):
         if len({label.strip().casefold() for label in labels}) < len(labels):
-            raise Refusal(text("deux portent le même nom"), path=(name,), code="value")
+            raise Refusal(text("deux entrées portent le même nom"), path=(name,), code="value")
     if n_tables(config) > MOST_TABLES:
         raise Refusal(
             text("il y a plus de %(most)s tables", most=MOST_TABLES),

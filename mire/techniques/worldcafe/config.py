@@ -115,7 +115,7 @@ def read_config(given: Mapping[str, Any]) -> Config:
     config = read_mapping(Config, given)
     labels = [each.label.strip().casefold() for each in config.stations]
     if len(set(labels)) < len(labels):
-        raise Refusal(text("deux portent le même nom"), path=("stations",), code="value")
+        raise Refusal(text("deux entrées portent le même nom"), path=("stations",), code="value")
     if n_tables(config) > MOST_TABLES:
         raise Refusal(
             text("il y a plus de %(most)s tables", most=MOST_TABLES),

@@ -52,7 +52,7 @@ def _change(request: HttpRequest, code: str) -> None:
         return
     if request.POST.get("confirmed") != "1":
         raise Refusal(
-            text("Effacer ne se défait pas : cochez la case qui le confirme."),
+            text("Effacer est définitif : cochez la case qui le confirme."),
             path=("confirmed",),
         )
     current_engine().ask(Erase(code, entry))

@@ -46,7 +46,9 @@ def _fold_headcount(room: RoomState, entry: LogEntry) -> RoomState:
 
 def _decide_freeze(asked: Asked[NoBody]) -> list[Draft]:
     if asked.room.started_at is not None:
-        raise Refusal(text("La réunion a commencé : son conducteur vit."), code="started")
+        raise Refusal(
+            text("La réunion a commencé : son conducteur ne se fige plus."), code="started"
+        )
     return [] if asked.room.frozen_at is not None else [about_meeting(entries.SHEET_FROZEN)]
 
 

@@ -104,7 +104,7 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
             at(-6, 2, 18) + at(-6, -2, 17) + at(6, 2),
             "side",
             (
-                "Presque toutes les 36 personnes penchent vers « Impact interne » ; "
+                "Presque toutes les personnes (36 en tout) penchent vers « Impact interne » ; "
                 "sur l'autre axe, les avis se partagent."
             ),
         ),
@@ -125,7 +125,7 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
         (
             at(-6, -6, 6) + at(-7, -4, 3) + at(6, 6, 1),
             "corner",
-            "Presque toutes les 10 personnes se placent du côté de « Labo Coach ».",
+            "Presque toutes les personnes (10 en tout) se placent du côté de « Labo Coach ».",
         ),
         (
             at(-6, -6, 5) + at(-7, -4, 2) + at(6, 6, 1) + at(6, -6, 2),
@@ -135,7 +135,7 @@ SPREAD = at(-5, 5, 3) + at(5, 5, 3) + at(5, -5, 3) + at(-5, -5, 3)
         (
             at(-6, -6, 35) + at(6, 6, 1),
             "corner",
-            "Presque toutes les 36 personnes se placent du côté de « Labo Coach ».",
+            "Presque toutes les personnes (36 en tout) se placent du côté de « Labo Coach ».",
         ),
         (
             at(-6, -6, 31) + at(6, 6, 5),

@@ -324,6 +324,17 @@ function noteHand() {
   document.body.dataset.led = isElsewhere ? "elsewhere" : "here";
 }
 
+/** As the server says it: « 19 h 29 » in French, "7:29 pm" in English. */
+function timeOfDay(at, timeZone) {
+  const isFrench = document.documentElement.lang === "fr";
+  const how = { hour: "numeric", minute: "2-digit", timeZone, hour12: !isFrench };
+  const said = new Intl.DateTimeFormat(isFrench ? "fr" : "en", how).formatToParts(at);
+  const part = Object.fromEntries(said.map((each) => [each.type, each.value]));
+  if (!isFrench) return `${part.hour}:${part.minute} ${part.dayPeriod.toLowerCase()}`;
+  const minutes = part.minute === "00" ? "" : `\u202f${part.minute}`;
+  return `${Number(part.hour)}\u202fh${minutes}`;
+}
+
 /** Beside the meeting's clock, this computer's own, which may be wrong. */
 function noteClock() {
   const line = frame?.querySelector("[data-clock-check]");
@@ -331,9 +342,7 @@ function noteClock() {
   const now = serverNow();
   if (!(line instanceof HTMLElement) || !words || now === null) return;
   const isRight = Math.abs(Date.now() - now) < WRONG_CLOCK_MS;
-  const time = new Date(now).toLocaleTimeString(document.documentElement.lang, {
-    hour: "2-digit", minute: "2-digit", timeZone: line.dataset.zone,
-  });
+  const time = timeOfDay(new Date(now), line.dataset.zone);
   const said = ((isRight ? line.dataset.right : line.dataset.wrong) ?? "").replace("{time}", time);
   if (words.textContent !== said) words.textContent = said;
   line.dataset.ok = isRight ? "1" : "0";
