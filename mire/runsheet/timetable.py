@@ -1,0 +1,78 @@
+"""A run sheet as a timetable: when each activity starts, what is too much, and where."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mire.planning.fit import walk
+from mire.runsheet.editing import change_activity
+from mire.runsheet.sheet import Activity, Sheet
+from mire.technique_api import registry
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.technique import Regime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An activity in the timetable; ``is_over``: it ends after the promised end.
+
+    ``asks_phones`` is None where the settings don't say yet.
+    """
+
+    activity: Activity
+    number: int
+    starts_at: datetime
+    is_over: bool
+    asks_phones: bool | None
+
+
+def rows_of(sheet: Sheet) -> Sequence[Row]:
+    """Return the activities of a sheet with the local times at which they start."""
+    walked = walk([each.planned for each in sheet.activity], sheet.fixed_minutes())
+    return [
+        Row(
+            activity,
+            number,
+            sheet.meeting.starts + timedelta(minutes=start),
+            start + minutes > sheet.meeting.slot,
+            asks_phones(activity),
+        )
+        for number, (activity, (start, minutes)) in enumerate(
+            zip(sheet.activity, walked, strict=True), 1
+        )
+    ]
+
+
+def asks_phones(activity: Activity) -> bool | None:
+    """Say whether an activity asks for phones; None where its settings don't say yet."""
+    try:
+        technique = registry.technique(activity.technique)
+        config = technique.read_config(activity.settings)
+    except Refusal:
+        return None
+    return technique.regime(config) is not Regime.NONE
+
+
+def shorten_to_fit(sheet: Sheet) -> Sheet | None:
+    """Return the sheet with just enough minutes taken for it to fit; None when that can't be.
+
+    Minutes are taken where most can be spared, buffers first, never under an activity's least.
+    """
+    over = sheet.fit().over
+    made = sheet
+    while over > 0:
+        spare = [
+            (each.buffer, each.planned - each.least_minutes, -place)
+            for place, each in enumerate(made.activity)
+            if each.planned > each.least_minutes
+        ]
+        if not spare:
+            return None
+        place = -max(spare)[2]
+        chosen = made.activity[place]
+        made = change_activity(made, chosen.id, {"planned": chosen.planned - 1})
+        left = made.fit().over
+        if left == over and made.fit().over_at_least:
+            return None
+        over = left
+    return made
