@@ -74,8 +74,10 @@ def render_value(value: Any, *, indent: str = "", may_break: bool = True) -> str
 
 
 def _render_paragraphs(value: str) -> str:
-    whole = tomlkit.string(value, multiline=True).as_string()
-    body = f'{whole[3:-4]}\\"' if value.endswith('"') else whole[3:-3]
+    is_quoted = value.endswith('"')  # four quotes in a row would end it, but be hard to read
+    # tomlkit puts a line feed of its own before one that begins the text: it is given a letter.
+    whole = tomlkit.string(f"x{value[:-1] if is_quoted else value}", multiline=True).as_string()
+    body = whole[4:-3] + ('\\"' if is_quoted else "")
     body = body.replace("\r", "\\r")  # a bare one would be taken for the end of a line
     return f'"""\n{body}"""'
 

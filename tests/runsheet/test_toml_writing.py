@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mire.runsheet.checks import sheet_from
@@ -456,6 +456,8 @@ def test_every_change_is_read_back_and_keeps_the_comments(before: Sheet, after: 
 
 
 @settings(max_examples=examples(300), deadline=None)
+@example({"a": "\n"}, {"a": '\n\n"\n'})
+@example({"a": '\n"""'}, {"a": '\n\\"', "b": '\n""'})
 @given(settings_drawn, settings_drawn)
 def test_any_setting_can_be_written_then_changed(first: Any, second: Any) -> None:
     meeting = Meeting(title="T", starts=datetime(2018, 3, 21, 9), slot=9, participants=9)  # noqa: DTZ001
