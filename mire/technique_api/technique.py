@@ -9,7 +9,7 @@ import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 import msgspec
 import numpy
@@ -240,6 +240,32 @@ class Tables(Generic[ConfigT, ContributionT, PieceT, StateT]):
     """The settings that it may take from an earlier activity; empty: it takes none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a person may promise; ``number`` counts from 1."""
+
+    number: int
+    words: Text | str
+    asks: Literal["none", "text", "days"]
+    """What comes with it: nothing, a few words, or days a year."""
+    tick: str
+    """The form's field that says "yes" where it is promised."""
+    detail: str
+    """The form's field of what comes with it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Promises(Generic[ConfigT]):
+    """What a technique of the regime "apart" has besides; its template "fields" is the form.
+
+    That template is told ``screen`` as phones are, and ``offers``: each ``offer``, whether it
+    ``is_ticked``, and what was ``given`` with it.
+    """
+
+    offers: Callable[[ConfigT], Sequence[Offer]]
+    """What may be promised, in order."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Source(Generic[ConfigT, StateT, ResultT]):
     """What a later activity that is played ``from`` this one takes from it."""
@@ -321,6 +347,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """None: nothing of it enters the log, and its state is None."""
     tables: Tables[ConfigT, ContributionT, PieceT, StateT] | None = None
     """None: people don't answer by tables."""
+    promises: Promises[ConfigT] | None = None
+    """None: nobody promises anything by name."""
     source: Source[ConfigT, StateT, ResultT] | None = None
     """None: no activity can be played from it."""
     rounds: Rounds[ConfigT, ContributionT] | None = None
@@ -339,6 +367,14 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
         if self.answers is None:
             raise Refusal(text("Cette séquence ne recueille pas de réponse."), code="nothing_asked")
         return self.answers
+
+    def expect_promises(self) -> Promises[ConfigT]:
+        """Return ``promises``; raise Refusal where nothing is promised."""
+        if self.promises is None:
+            raise Refusal(
+                text("Cette séquence ne recueille pas d'engagements."), code="nothing_asked"
+            )
+        return self.promises
 
     def expect_fold(self) -> Fold[ConfigT, PieceT, StateT]:
         """Return ``fold``; raise Refusal where nothing enters the log."""

@@ -1,6 +1,7 @@
 """What pages say of commitments: what one offers, in words; how many, once it may be said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from mire.live.engine.rooms import RoomView
 from mire.live.state.commitments import Commitment, Tally, apart_in, are_settled, tally
 from mire.live.state.room import ActivityState
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.technique import Screen
+from mire.technique_api.technique import Offer, Screen
 from mire.technique_api.text import text
 from mire.web.addresses import public_address
 
@@ -26,12 +27,11 @@ def totals_of(room: RoomView, commitments: list[Commitment]) -> Tally | None:
         return None
     activity = commitments_in(room)
     given = [
-        [item["number"] for item in offered_items(activity, each)]
+        [item.offer.number for item in promised_items(activity, each)]
         for each in commitments
         if each.is_confirmed
     ]
-    n_offers = len(blank_screen(activity)["offers"])
-    return tally(given, n_offers, room.state.sheet.meeting.threshold)
+    return tally(given, len(offers_in(activity)), room.state.sheet.meeting.threshold)
 
 
 def promised_in(room: RoomView) -> Tally | None:
@@ -66,14 +66,32 @@ def blank_screen(activity: ActivityState) -> Mapping[str, Any]:
     )
 
 
-def offered_items(activity: ActivityState, commitment: Commitment) -> list[dict[str, Any]]:
-    """Return what a promise offers, in words."""
-    own = own_fields(activity, commitment)
+def offers_in(activity: ActivityState) -> Sequence[Offer]:
+    """Return what may be promised, in order."""
+    return activity.technique.expect_promises().offers(activity.config)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One offer of a form or of a promise, and what was ``given`` with it ("": nothing)."""
+
+    offer: Offer
+    is_ticked: bool
+    given: str
+
+
+def items_of(activity: ActivityState, fields: Mapping[str, str]) -> list[Item]:
+    """Return every offer as a form's fields have it."""
     return [
-        {**each, "given": own.get(each["detail"], "")}
-        for each in blank_screen(activity)["offers"]
-        if each["offer"] in own
+        Item(each, fields.get(each.tick) == "yes", fields.get(each.detail, ""))
+        for each in offers_in(activity)
     ]
+
+
+def promised_items(activity: ActivityState, commitment: Commitment) -> list[Item]:
+    """Return what a promise offers."""
+    own = own_fields(activity, commitment)
+    return [each for each in items_of(activity, own) if each.is_ticked]
 
 
 def about(room: RoomView) -> dict[str, Any]:

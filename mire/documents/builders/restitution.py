@@ -298,8 +298,7 @@ def _bound(share: float) -> str:
 
 def _promises(activity: ActivityState, promised: Tally | None) -> _Chapter:
     chapter = _Chapter(activity.sheet.title)
-    technique, state = activity.technique, activity.technique.first_state(activity.config)
-    told = technique.screens[Screen.REPORT](activity.config, state, None)
+    offers = activity.technique.expect_promises().offers(activity.config)
     chapter.blocks.append(
         Paragraph(
             _(
@@ -323,8 +322,8 @@ def _promises(activity: ActivityState, promised: Tally | None) -> _Chapter:
             _("Propositions confirmées"),
             (_("Proposition"), _("Personnes")),
             tuple(
-                (words.said(each["words"]), few if n is None else _("au moins %(n)s") % {"n": n})
-                for each, n in zip(told["offers"], promised.offers, strict=True)
+                (words.said(each.words), few if n is None else _("au moins %(n)s") % {"n": n})
+                for each, n in zip(offers, promised.offers, strict=True)
             ),
         ),
     ]

@@ -269,6 +269,25 @@ class Laws(AnswerLaws):
         assert not verbatims_of(self.technique, state)
         return bare
 
+    def test_what_is_promised_apart_is_named_offer_by_offer(self) -> None:
+        """The regime "apart" has offers, numbered from 1, whose fields an answer's form holds."""
+        for config in self._configs():
+            is_apart = self.technique.regime(config) is Regime.APART
+            assert (self.technique.promises is not None) == is_apart
+            if self.technique.promises is None:
+                continue
+            offers = self.technique.promises.offers(config)
+            assert [each.number for each in offers] == [*range(1, len(offers) + 1)]
+            fields = [name for each in offers for name in (each.tick, each.detail)]
+            assert len(set(fields)) == len(fields)
+            answers = self.technique.expect_answers()
+            for answer in answers.simulate(config, np.random.default_rng(0), 20):
+                own = answers.own(config, answer)
+                ticked = [each for each in offers if own.get(each.tick) == "yes"]
+                assert ticked
+                known = {name for each in ticked for name in (each.tick, each.detail)}
+                assert {name for name in own if name in fields} <= known
+
     # --- Screens ------------------------------------------------------------------------------
 
     def test_screens_are_primitives_without_free_text_nor_author(self) -> None:

@@ -1,6 +1,6 @@
 """Settings of commitments: a question, and what may be offered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.settings import setting
+from mire.technique_api.technique import Offer
 from mire.technique_api.text import Text, text
 
 NAME_LIMIT = 60
@@ -28,7 +29,7 @@ OFFERS = setting(
 )
 
 
-class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class OfferField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that may be offered; ``asks`` says what comes with it."""
 
     label: Annotated[str, setting(text("Ce qui est offert"), pattern=r"\S", max_length=120)]
@@ -47,7 +48,7 @@ HOUSE_OFFERS: tuple[tuple[Text, Asked], ...] = (
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: Annotated[str, setting(text("Question"), pattern=r"\S", max_length=240)]
-    offers: Annotated[tuple[Offer, ...], OFFERS] | None = None
+    offers: Annotated[tuple[OfferField, ...], OFFERS] | None = None
     """What may be offered; None: the six that the program proposes."""
     name_label: Annotated[
         str,
@@ -68,8 +69,12 @@ def read_config(given: Mapping[str, Any]) -> Config:
     return config
 
 
-def offers_of(config: Config) -> list[tuple[Text | str, Asked]]:
-    """Return what may be offered, in order: its words, and what comes with it."""
-    if config.offers is None:
-        return list(HOUSE_OFFERS)
-    return [(each.label.strip(), each.asks) for each in config.offers]
+def offers_of(config: Config) -> list[Offer]:
+    """Return what may be offered, in order."""
+    words: Sequence[tuple[Text | str, Asked]] = HOUSE_OFFERS
+    if config.offers is not None:
+        words = [(each.label.strip(), each.asks) for each in config.offers]
+    return [
+        Offer(number, label, asked, tick=f"offer_{number}", detail=f"detail_{number}")
+        for number, (label, asked) in enumerate(words, 1)
+    ]

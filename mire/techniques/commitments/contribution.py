@@ -124,7 +124,7 @@ def _settled(config: Config, given: Answer) -> Answer:
                 code="range",
             )
         settled[f"offer_{number}"] = "yes"
-        asked = offers[number - 1][1]
+        asked = offers[number - 1].asks
         detail = tidy(getattr(given, field), limit=DETAIL_LIMIT, path=(field,)) or ""
         if asked == "days":
             settled[field] = _days(detail, field)
@@ -181,7 +181,7 @@ def simulate(config: Config, rng: np.random.Generator, n: int) -> Iterator[Answe
         fields = {"name": f"Direction · D{int(rng.integers(1, 100)):02}"}
         for index in sorted(int(i) for i in chosen):
             fields[f"offer_{index + 1}"] = "yes"
-            asked = offers[index][1]
+            asked = offers[index].asks
             if asked == "days":
                 fields[f"detail_{index + 1}"] = str(int(rng.integers(2, 25)))
             elif asked == "text" and rng.random() < 0.7:

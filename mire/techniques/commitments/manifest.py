@@ -1,8 +1,8 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Answers, Regime, Technique
+from mire.technique_api.technique import Answers, Promises, Regime, Technique
 from mire.technique_api.text import text
-from mire.techniques.commitments.config import Config, read_config
+from mire.techniques.commitments.config import Config, offers_of, read_config
 from mire.techniques.commitments.contribution import (
     Answer,
     author,
@@ -36,4 +36,5 @@ technique: Technique[Config, Answer, None, None, Result] = Technique(
         simulate=simulate,
         author=author,
     ),
+    promises=Promises(offers=offers_of),
 )

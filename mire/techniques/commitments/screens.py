@@ -20,13 +20,11 @@ def participant(config: Config, _state: None, _result: Result | None) -> Primiti
         "question": config.question,
         "offers": [
             {
-                "number": number,
-                "words": words.primitive() if isinstance(words, Text) else words,
-                "asks": asked,
-                "offer": f"offer_{number}",
-                "detail": f"detail_{number}",
+                "number": each.number,
+                "words": each.words.primitive() if isinstance(each.words, Text) else each.words,
+                "asks": each.asks,
             }
-            for number, (words, asked) in enumerate(offers_of(config), 1)
+            for each in offers_of(config)
         ],
         "name_label": config.name_label.strip() or None,
         "name_limit": NAME_LIMIT,
@@ -48,7 +46,7 @@ def table(config: Config) -> Table:
     return Table(
         caption=text("Ce qui pouvait être proposé"),
         columns=(text("Proposition"), text("Précision demandée")),
-        rows=tuple((words, asks[asked]) for words, asked in offers_of(config)),
+        rows=tuple((each.words, asks[each.asks]) for each in offers_of(config)),
     )
 
 

@@ -27,9 +27,10 @@ from mire.web.commitment_pages import (
     about,
     blank_screen,
     commitments_in,
-    offered_items,
+    offers_in,
     private,
     private_address,
+    promised_items,
     totals_of,
 )
 from mire.words.words import said
@@ -65,7 +66,7 @@ def register(request: HttpRequest, room: RoomView) -> HttpResponse:
                     "id": each.id,
                     "name": each.name,
                     "card": each.card,
-                    "items": offered_items(activity, each),
+                    "items": promised_items(activity, each),
                     "last_day": each.last_day,
                     "is_confirmed": each.is_confirmed,
                 }
@@ -136,12 +137,10 @@ def _read_cards(activity: ActivityState, typed: str) -> tuple[list[tuple[str, by
 def _totals(activity: ActivityState, counted: Tally | None) -> dict[str, Any] | None:
     if counted is None:
         return None
-    offers = blank_screen(activity)["offers"]
+    counts = zip(offers_in(activity), counted.offers, strict=True)
     return {
         "n": counted.n,
-        "offers": [
-            {"words": each["words"], "n": n} for each, n in zip(offers, counted.offers, strict=True)
-        ],
+        "offers": [{"words": each.words, "n": n} for each, n in counts],
     }
 
 

@@ -34,10 +34,11 @@ from mire.web.commitment_pages import (
     about,
     blank_screen,
     commitments_in,
-    offered_items,
+    items_of,
     own_fields,
     private,
     private_address,
+    promised_items,
     today_in,
 )
 from mire.words.words import said
@@ -113,7 +114,7 @@ def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
                 "address": address,
                 "link": link,
                 "may_confirm": today_in(room) >= known.first_day,
-                "items": offered_items(activity, known),
+                "items": promised_items(activity, known),
                 "mail": _("Mon lien privé : %(address)s") % {"address": address},
             },
             status=422 if refused else 200,
@@ -162,17 +163,9 @@ def _secret(link: str) -> bytes:
 def _fields(
     activity: ActivityState, sent: Mapping[str, str], refused: Refusal | None
 ) -> dict[str, Any]:
-    screen = dict(blank_screen(activity))
-    screen["offers"] = [
-        {
-            **each,
-            "is_ticked": sent.get(each["offer"]) == "yes",
-            "given": sent.get(each["detail"], ""),
-        }
-        for each in screen["offers"]
-    ]
     return {
-        "screen": screen,
+        "screen": blank_screen(activity),
+        "offers": items_of(activity, sent),
         "name": sent.get("name", ""),
         "refused": said(refused.text) if refused else "",
         "refused_field": ".".join(map(str, refused.path)) if refused else "",
