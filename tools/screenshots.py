@@ -16,7 +16,8 @@ sys.path.insert(0, str(ROOT))
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
 from mire.cli.demonstration import SEED  # noqa: E402
 from mire.cli.rehearsal.browser import Browser  # noqa: E402
-from mire.cli.rehearsal.people import Person, tempers  # noqa: E402
+from mire.cli.rehearsal.phones import Phone, tempers  # noqa: E402
+from mire.live.rehearsal.people import Person  # noqa: E402
 from mire.live.state.room import started_activity  # noqa: E402
 from mire.runsheet.sheet import Sheet  # noqa: E402
 from mire.runsheet.shipped import shipped_sheet  # noqa: E402
@@ -69,18 +70,22 @@ def main() -> None:
         pages["console"].screenshot(path=folder / "console.png")
 
 
-def joined(address: str, code: str) -> list[Person]:
+def joined(address: str, code: str) -> list[Phone]:
     """Return people who joined the room."""
     people = [
-        Person(Browser(address), temper, numpy.random.default_rng([SEED, index]), code)
-        for index, temper in enumerate(tempers(PEOPLE))
+        Phone(
+            Browser(address),
+            Person(index, temper, numpy.random.default_rng([SEED, index])),
+            code,
+        )
+        for index, temper in enumerate(tempers(PEOPLE), 1)
     ]
     for one in people:
         one.join()
     return people
 
 
-def answer(people: list[Person], sheet: Sheet) -> None:
+def answer(people: list[Phone], sheet: Sheet) -> None:
     """Have everyone answer the question, as their temper has it."""
     activity = started_activity(next(each for each in sheet.activity if each.id == QUESTION))
     for one in people:

@@ -12,11 +12,23 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.notes import EraseNote, ReadNotes, WriteNote
 from mire.live.engine.rehearsals import Discard, SetPace
 from mire.live.engine.rooms import UnknownRoom
-from mire.live.rehearsal.crew import Crew, Member, Temper, due_moves, tempers
+from mire.live.rehearsal.crew import Crew, tempers
+from mire.live.rehearsal.people import (
+    TEMPER_WORDS,
+    Move,
+    Person,
+    Step,
+    Temper,
+    delays,
+    due_moves,
+    step_after,
+    steps,
+)
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
-from mire.live.state.room import Phase
+from mire.live.state.room import Phase, started_activity
 from mire.live.store.connect import Opener
+from mire.runsheet.sheet import Activity
 from mire.technique_api.refusal import Refusal
 from tests.support.rooms import Room, placed
 from tests.support.sheets import sheet
@@ -144,7 +156,7 @@ def test_a_whole_sheet_plays_at_once(room: Room) -> None:
     assert state.activities["grille"].n_answers == 30 - silent
     assert state.activities["meteo"].is_shown
     assert state.activities["cadrage"].spent == timedelta(minutes=10)
-    said = {str(each.temper): str(each.said) for each in crew.members}
+    said = {str(each.temper): str(each.words) for each in crew.members}
     assert said["silent"] == "a rejoint"
     assert "trop tard" in said["contrary"]
 
@@ -180,7 +192,7 @@ def test_every_temper_is_met_even_in_a_small_room() -> None:
     for n in (7, 12, 18, 40, 200):
         drawn = tempers(n)
         assert len(drawn) == n
-        assert set(drawn) == set(Temper)
+        assert set(drawn) == set(TEMPER_WORDS)
 
 
 def test_nobody_acts_before_the_question_is_open(room: Room) -> None:
@@ -188,9 +200,58 @@ def test_nobody_acts_before_the_question_is_open(room: Room) -> None:
     state = room.state
     assert state.activities["grille"].phase is Phase.READY
     for temper in Temper:
-        member = Member(1, temper, numpy.random.Generator(numpy.random.PCG64(1)))
-        member.seat = b"x" * 16
-        assert due_moves(member, state, room.clock.now + timedelta(hours=2)) == []
+        someone = person(temper)
+        assert due_moves(someone, state, room.clock.now + timedelta(hours=2)) == []
+
+
+def person(temper: Temper, *, is_joined: bool = True) -> Person:
+    return Person(1, temper, numpy.random.Generator(numpy.random.PCG64(1)), is_joined)
+
+
+@pytest.mark.parametrize("temper", list(Temper))
+def test_each_does_all_that_a_temper_does_each_once_and_in_time(room: Room, temper: Temper) -> None:
+    room.enter("cadrage")
+    someone = person(temper, is_joined=False)
+    assert due_moves(someone, room.state, room.clock.now) == [Move(None)]
+    someone.is_joined = True
+    room.open("grille")
+    assert len(delays(someone)) == len(steps(temper))
+    activity, opened_at = room.state.activities["grille"], room.clock.now
+    letters = []
+    for step, seconds in zip(steps(temper), delays(someone), strict=True):
+        before = opened_at + timedelta(seconds=seconds - 0.001)
+        assert due_moves(someone, room.state, before) == []
+        after = opened_at + timedelta(seconds=seconds + 0.001)
+        assert due_moves(someone, room.state, after) == [Move(step, "grille")]
+        letters.append(someone.write(activity, step))
+    assert due_moves(someone, room.state, opened_at + timedelta(minutes=5)) == []
+    if steps(temper) == (Step.ANSWER, Step.AGAIN):
+        assert letters[0] == letters[1]
+    else:
+        assert [each.revision for each in letters] == [*range(1, len(letters) + 1)]
+        assert len({each.id for each in letters}) == len(letters)
+    room.close("grille")
+    wanted = step_after(temper)
+    moves = due_moves(someone, room.state, room.clock.now)
+    assert moves == ([] if wanted is None else [Move(wanted, "grille")])
+    for move in moves:
+        someone.write(activity, move.step)
+        assert due_moves(someone, room.state, room.clock.now) == []
+
+
+def test_many_say_the_same_in_a_second_round() -> None:
+    first = started_activity(Activity("one", "mood", "A", 5, settings={"question": "?"}))
+    second = started_activity(
+        Activity("two", "mood", "A", 5, settings={"question": "?"}, again="one")
+    )
+    n_alike = 0
+    for seed in range(200):
+        someone = Person(1, Temper.PLAIN, numpy.random.default_rng(seed))
+        before = someone.write(first, Step.ANSWER)
+        after = someone.write(second, Step.ANSWER)
+        assert after.id != before.id
+        n_alike += after.body == before.body
+    assert 100 < n_alike < 190
 
 
 def test_a_note_takes_the_signs_that_phones_write(room: Room) -> None:

@@ -10,9 +10,10 @@ import numpy
 
 from mire.cli.building import build_if_stale
 from mire.cli.rehearsal.browser import Browser
-from mire.cli.rehearsal.people import Person, RehearsalFailed, Temper, tempers
+from mire.cli.rehearsal.phones import Phone, RehearsalFailed, tempers
 from mire.cli.rehearsal.server import RehearsalServer, rehearsal_server
 from mire.live.engine.requests import CreateRoom
+from mire.live.rehearsal.people import Person, Temper
 from mire.live.state import entries
 from mire.live.state.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.state.timing import timing
@@ -42,15 +43,12 @@ class _Rehearsal:
         self.code, console, _projector = server.engine.ask(CreateRoom(sheet, is_rehearsal=True))
         self.console = Browser(server.address)
         self.console.get(f"/regie/{self.code}?cle={console.hex()}")
-        self.people = [
-            Person(
-                Browser(server.address),
-                temper,
-                numpy.random.Generator(numpy.random.PCG64([seed, 2, index])),
-                self.code,
-            )
-            for index, temper in enumerate(tempers(participants))
+        generators = [
+            numpy.random.Generator(numpy.random.PCG64([seed, 2, index]))
+            for index in range(participants)
         ]
+        people = map(Person, range(1, participants + 1), tempers(participants), generators)
+        self.phones = [Phone(Browser(server.address), each, self.code) for each in people]
 
     @property
     def state(self) -> RoomState:
@@ -58,7 +56,8 @@ class _Rehearsal:
 
     def play(self) -> bytes:
         """Play every activity, end the meeting, take its log away."""
-        self.each(Person.join, [one for one in self.people if one.temper is not Temper.LATE])
+        punctual = [one for one in self.phones if one.person.temper is not Temper.LATE]
+        self.each(Phone.join, punctual)
         self.server.clock.advance(seconds=300)
         for activity in list(self.state.activities.values()):
             self.press(entries.ENTERED, activity.sheet.id)
@@ -72,7 +71,7 @@ class _Rehearsal:
         if status != 200:
             msg = f"the log could not be read: {status}"
             raise RehearsalFailed(msg)
-        for one in self.people:
+        for one in self.phones:
             one.browser.close()
         self.console.close()
         return log
@@ -82,13 +81,13 @@ class _Rehearsal:
         slug = activity.sheet.id
         self.server.clock.advance(seconds=60)
         self.press(entries.OPENED, slug)
-        self.each(Person.join, [one for one in self.people if not one.is_joined])
-        self.each(lambda one: one.answer(activity), self.people)
+        self.each(Phone.join, [one for one in self.phones if not one.person.is_joined])
+        self.each(lambda one: one.answer(activity), self.phones)
         self.server.clock.advance(seconds=120)
         self.press(entries.CLOSING, slug)
         self.server.clock.advance(seconds=CLOSING_GRACE.total_seconds())
         self.wait(lambda: self.state.activities[slug].phase is Phase.CLOSED)
-        self.each(lambda one: one.answer_too_late(activity), self.people)
+        self.each(lambda one: one.answer_too_late(activity), self.phones)
         closed = self.state.activities[slug]
         if closed.n_answers < self.state.sheet.meeting.threshold:
             return
@@ -103,12 +102,12 @@ class _Rehearsal:
         """
         slug, tables = activity.sheet.id, activity.technique.tables
         self.press(entries.OPENED, slug)
-        self.each(Person.join, [one for one in self.people if not one.is_joined])
+        self.each(Phone.join, [one for one in self.phones if not one.person.is_joined])
         script = list(tables.script(activity.config)) if tables else []
         for asked in script:
             self.direct(slug, asked)
             self.server.clock.advance(seconds=60)
-        for one in self.people:
+        for one in self.phones:
             one.note(activity)
         self.press(entries.CLOSING, slug)
         self.server.clock.advance(seconds=CLOSING_GRACE.total_seconds())
@@ -145,10 +144,10 @@ class _Rehearsal:
             msg = f"{kind} was refused: {said}"
             raise RehearsalFailed(msg)
 
-    def each(self, act: Callable[[Person], None], people: Sequence[Person]) -> None:
+    def each(self, act: Callable[[Phone], None], phones: Sequence[Phone]) -> None:
         """Have many people act at once."""
         with ThreadPoolExecutor(WORKERS) as pool:
-            list(pool.map(act, people))
+            list(pool.map(act, phones))
 
     def wait(self, is_so: Callable[[], bool]) -> None:
         """Wait for what the server does on its own."""
