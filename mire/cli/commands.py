@@ -21,7 +21,7 @@ from mire.cli.usage import SpokenGroup
 from mire.documents import fonts
 from mire.live.replay import DamagedLog
 from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun, phone_moments
-from mire.words.words import said
+from mire.words.words import translate
 
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
@@ -74,7 +74,7 @@ def check(file: SheetFile) -> None:
         }
     )
     for problem in overrun(sheet):  # an end that may move: told, not refused
-        typer.echo(_("Attention : %(why)s") % {"why": said(problem.text)})
+        typer.echo(_("Attention : %(why)s") % {"why": translate(problem.text)})
     if missing := fonts.lacking("".join(fonts.words_in(msgspec.to_builtins(sheet)))):
         typer.echo(
             _(
@@ -138,7 +138,7 @@ def replay(
     except DamagedLog as damaged:
         speech.refuse(
             _("%(file)s, ligne %(line)s : %(why)s")
-            % {"file": file, "line": damaged.line, "why": said(damaged.text)}
+            % {"file": file, "line": damaged.line, "why": translate(damaged.text)}
         )
     write_outcome(out, outcome, with_log=False)
     typer.echo(_("Écrits dans %(folder)s : results.json, report.html.") % {"folder": out})

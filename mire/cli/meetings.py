@@ -54,7 +54,7 @@ def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = 
         try:
             renewed = renew_addresses(code=wanted, engine=engine)
         except UnknownRoom as unknown:
-            speech.refuse(words.said(unknown.text))
+            speech.refuse(words.translate(unknown.text))
         typer.echo(
             _("Voici les nouvelles adresses. Les anciennes ne servent plus, dans quelques secondes "
               "au plus tard : rouvrez la régie, la télécommande et l'écran.")

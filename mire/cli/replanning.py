@@ -83,13 +83,13 @@ def _lines(sheet: Sheet, remaining: tuple[Activity, ...], found: Replan) -> list
         lines.append(
             _("%(plan)s : %(changes)s ; fin à %(end)s tenue")
             % {
-                "plan": words.said(PLAN_NAMES[plan.kind]),
+                "plan": words.translate(PLAN_NAMES[plan.kind]),
                 "changes": changes,
                 "end": promised,
             }
         )
         if (proof := proof_of(plan)) is not None:
-            lines.append(f"  {words.said(proof)}")
+            lines.append(f"  {words.translate(proof)}")
     if found.drift and not found.plans:
         lines.append(
             _("La fin promise ne peut plus être tenue : au plus tôt, fin à %(end)s.")

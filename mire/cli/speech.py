@@ -19,7 +19,7 @@ from mire.runsheet.sheet import Sheet, SheetRefused
 from mire.runsheet.toml_file import MOST_BYTES, read_sheet
 from mire.technique_api.refusal import Refusal
 from mire.words import words
-from mire.words.words import said
+from mire.words.words import translate
 
 
 def speak_the_terminal_language() -> None:
@@ -51,7 +51,7 @@ def refuse(message: str) -> NoReturn:
 
 def refuse_refusal(refusal: Refusal) -> NoReturn:
     """Say a refusal and end with exit code 2."""
-    refuse(said(refusal.text))
+    refuse(translate(refusal.text))
 
 
 def read_bytes(path: Path, *, most: int) -> bytes:
@@ -83,7 +83,7 @@ def read_sheet_file(path: Path) -> Sheet:
                 "file": path,
                 "line": problem.line or 1,
                 "field": _field(problem.path),
-                "why": said(problem.text),
+                "why": translate(problem.text),
             }
             for problem in refused.problems
         ]

@@ -17,7 +17,7 @@ from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.finding import find_room_of
 from mire.web.shell import errors
-from mire.words.words import said
+from mire.words.words import translate
 
 View = Callable[..., HttpResponse]
 
@@ -86,7 +86,7 @@ def press(request: HttpRequest, do: Callable[[], dict[str, Any]]) -> JsonRespons
     except Refusal as refusal:
         if not is_script:
             raise
-        said_ = {"refused": refusal.code, "message": said(refusal.text)}
+        said_ = {"refused": refusal.code, "message": translate(refusal.text)}
         return JsonResponse(said_, status=status_of(refusal))
     return JsonResponse(done) if is_script else None
 

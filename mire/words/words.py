@@ -19,7 +19,7 @@ from mire.technique_api.text import Text
 NARROW = "\u202f"
 
 
-def said(words: Text | Mapping[str, Any] | str | float | None) -> str:
+def translate(words: Text | Mapping[str, Any] | str | float | None) -> str:
     """Return a text, or its JSON primitives, in the active language; other values as they are."""
     if words is None:
         return ""
@@ -31,7 +31,7 @@ def said(words: Text | Mapping[str, Any] | str | float | None) -> str:
         return str(words)
     msgid = str(words["msgid"])
     count = words.get("count")
-    params = {name: said(value) for name, value in words.get("params", {}).items()}
+    params = {name: translate(value) for name, value in words.get("params", {}).items()}
     if words.get("plural") is None or count is None:
         chosen = gettext(msgid)
     else:

@@ -25,7 +25,7 @@ from mire.planning.residency.facts import (
 )
 from mire.technique_api.reading import read_mapping
 from mire.technique_api.refusal import Refusal
-from mire.words.words import said
+from mire.words.words import translate
 
 MOST_WEEKS = 520
 MOST = 200
@@ -126,7 +126,7 @@ class ResidencyFile:
         try:
             self.tables = read_mapping(ResidencyTables, self.toml.values)
         except Refusal as refusal:
-            self.toml.fault(refusal.path, said(refusal.text))
+            self.toml.fault(refusal.path, translate(refusal.text))
             self.toml.refuse_faults()
         self.starts = self.tables.cycle.starts
         if self.tables.format != 1:

@@ -100,7 +100,7 @@ def _rule(facts: Given, rule: Rule, starts: date) -> str:
             int(person.days_a_month),
         ) % {
             "who": who,
-            "days": words.said(float(person.days_a_month)),
+            "days": words.translate(float(person.days_a_month)),
         }
     if rule.kind == "after":
         return _("%(who)s passe après %(other)s.") % {
@@ -260,11 +260,11 @@ def _levels(found: Cycle) -> Iterator[tuple[str, str]]:
     }
     for each in found.levels:
         value, bound = each.value, each.bound
-        told = words.said(value / 1000 if each.level is Level.LOAD else value)
+        told = words.translate(value / 1000 if each.level is Level.LOAD else value)
         if each.is_proven:
             yield titles[each.level], _("%(value)s, le mieux possible (prouvé)") % {"value": told}
         else:
-            least = words.said(bound / 1000 if each.level is Level.LOAD else bound)
+            least = words.translate(bound / 1000 if each.level is Level.LOAD else bound)
             yield (
                 titles[each.level],
                 _("%(value)s ; on ne sait pas faire mieux, jamais sous %(bound)s")

@@ -173,7 +173,7 @@ def _chapter(room: RoomState, activity: ActivityState, numbers: "count[int]") ->
     result = result_of(room, activity)
     told = _told(room, activity, result)
     if activity.regime is not Regime.NONE and told.get("sentence"):
-        chapter.sentence = words.said(told["sentence"])
+        chapter.sentence = words.translate(told["sentence"])
     chapter.blocks += _answered(room, activity, result)
     chapter.blocks += _shown(room, activity, told)
     chapter.blocks += quotes(activity, numbers)
@@ -212,7 +212,7 @@ def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, An
 
 def _shown(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> Iterator[Block]:
     """What was asked, the figure, its sentence and its table; in words where nothing is drawn."""
-    sentence = words.said(told["sentence"]) if told.get("sentence") else ""
+    sentence = words.translate(told["sentence"]) if told.get("sentence") else ""
     question = told.get("question") or ""
     if told.get("figure"):
         yield Figure(_drawing(room, activity, told), sentence, question)
@@ -224,7 +224,7 @@ def _shown(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> It
     if told.get("table"):
         yield _grid(activity, told["table"])
     if told.get("more"):
-        yield Paragraph(words.said(told["more"]))
+        yield Paragraph(words.translate(told["more"]))
     if told.get("claim"):
         yield from _whole_room(room, told["claim"])
     for part in told.get("parts", ()):
@@ -234,11 +234,11 @@ def _shown(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> It
 def _part(part: Primitives) -> Iterator[Block]:
     """Words beside a figure, as ``Lines`` and ``Terms`` carry them."""
     for line in part.get("lines", ()):
-        yield Paragraph(words.said(line))
+        yield Paragraph(words.translate(line))
     if items := part.get("items"):
-        yield List(tuple(words.said(each) for each in items), is_ordered=True)
+        yield List(tuple(words.translate(each) for each in items), is_ordered=True)
     if terms := part.get("terms"):
-        yield Facts(tuple((words.said(what), words.said(value)) for what, value in terms))
+        yield Facts(tuple((words.translate(what), words.translate(value)) for what, value in terms))
 
 
 def _drawing(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> str:
@@ -266,7 +266,7 @@ def _whole_room(room: RoomState, claim: dict[str, Any]) -> Iterator[Block]:
     params = {
         "n": silent,
         "all": room.headcount,
-        "about": words.said(claim["about"]),
+        "about": words.translate(claim["about"]),
         "low": _bound(bounds.low),
         "high": _bound(bounds.high),
     }
@@ -322,7 +322,7 @@ def _promises(activity: ActivityState, promised: Tally | None) -> _Chapter:
             _("Propositions confirmées"),
             (_("Proposition"), _("Personnes")),
             tuple(
-                (words.said(each.words), few if n is None else _("au moins %(n)s") % {"n": n})
+                (words.translate(each.words), few if n is None else _("au moins %(n)s") % {"n": n})
                 for each, n in zip(offers, promised.offers, strict=True)
             ),
         ),
@@ -332,11 +332,11 @@ def _promises(activity: ActivityState, promised: Tally | None) -> _Chapter:
 
 def _grid(activity: ActivityState, table: Any) -> Grid:
     """A table of an activity; its caption names it, for several may be alike on one page."""
-    rows = tuple(tuple(words.said(cell) for cell in row) for row in table["rows"])
+    rows = tuple(tuple(words.translate(cell) for cell in row) for row in table["rows"])
     return Grid(
         _("%(title)s : %(caption)s")
-        % {"title": activity.sheet.title, "caption": words.said(table["caption"])},
-        tuple(words.said(column) for column in table["columns"]),
+        % {"title": activity.sheet.title, "caption": words.translate(table["caption"])},
+        tuple(words.translate(column) for column in table["columns"]),
         rows,
         words.number_columns(rows),
     )

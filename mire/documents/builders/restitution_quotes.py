@@ -27,7 +27,7 @@ def quotes(activity: ActivityState, numbers: "count[int]") -> Iterator[Block]:
     )
     headings: dict[str, list[Verbatim]] = {}
     for each in ordered:
-        headings.setdefault(words.said(each.about) if each.about else "", []).append(each)
+        headings.setdefault(words.translate(each.about) if each.about else "", []).append(each)
     for heading, under in sorted(headings.items(), key=lambda each: _counted(each[0])):
         if heading:
             yield Heading(4, heading)
@@ -66,7 +66,9 @@ def _mark(activity: str, spoken: Verbatim) -> str:
 
 def _beside(spoken: Sequence[Verbatim]) -> str:
     """Say how many times, when it is more than one, and where."""
-    places = " ; ".join(dict.fromkeys(words.said(each.beside) for each in spoken if each.beside))
+    places = " ; ".join(
+        dict.fromkeys(words.translate(each.beside) for each in spoken if each.beside)
+    )
     n = len(spoken)
     if n == 1:
         return places

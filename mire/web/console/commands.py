@@ -18,7 +18,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import techniques
 from mire.technique_api.text import text
 from mire.web.forms import fields_of
-from mire.words.words import said
+from mire.words.words import translate
 
 PLAIN_SEQUENCE = "framing"
 """The technique of a sequence that is added on the spot: words and a clock."""
@@ -93,7 +93,7 @@ def _question(given: QueryDict) -> dict[str, Any]:
         )
     return {
         "technique": technique.slug,
-        "title": said(technique.title),
+        "title": translate(technique.title),
         "planned": spot.minutes,
         "least": 1,
         "droppable": True,

@@ -33,7 +33,7 @@ from mire.web.commitment_pages import (
     promised_items,
     totals_of,
 )
-from mire.words.words import said
+from mire.words.words import translate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,7 @@ def register(request: HttpRequest, room: RoomView) -> HttpResponse:
                 stored = current_engine().ask(EnterCards(room.code, activity.sheet.id, cards))
                 typed = ""
             except Refusal as refusal:
-                errors = [said(refusal.text)]
+                errors = [translate(refusal.text)]
     commitments = current_engine().read(ReadCommitments(room.code))
     response = render(
         request,
@@ -124,13 +124,15 @@ def _read_cards(activity: ActivityState, typed: str) -> tuple[list[tuple[str, by
         try:
             answer = activity.technique.expect_answers().read_line(activity.config, rest)
         except Refusal as refusal:
-            errors.append(_line_error(number, said(refusal.text)))
+            errors.append(_line_error(number, translate(refusal.text)))
             continue
         if any(card.strip() == known for known, _ in cards):
-            errors.append(_line_error(number, said(text("cette carte est déjà saisie plus haut"))))
+            errors.append(
+                _line_error(number, translate(text("cette carte est déjà saisie plus haut")))
+            )
         cards.append((card.strip(), canonical(answer)))
     if not cards and not errors:
-        errors = [said(text("Rien n'est saisi : une carte par ligne."))]
+        errors = [translate(text("Rien n'est saisi : une carte par ligne."))]
     return cards, errors
 
 

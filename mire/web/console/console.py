@@ -30,7 +30,7 @@ from mire.web.console.commands import command_of
 from mire.web.console.remote import latest_notes
 from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
-from mire.words.words import said
+from mire.words.words import translate
 
 KEYS = (
     *((key.key, key.help) for control in CONTROLS.values() for key in control.keys),
@@ -68,7 +68,7 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
         answered = press(request, do)
     except Refusal as refusal:
         now = find_room(request, room.code)
-        return _page(request, now, said(refusal.text), status_of(refusal))
+        return _page(request, now, translate(refusal.text), status_of(refusal))
     if answered is not None:
         return answered
     wanted = request.POST.get("then", "")
@@ -122,7 +122,7 @@ def _page(
             "refused": refused,
             "notes": latest_notes(room),
             "desk": desk,
-            "keys": [(key, said(words)) for key, words in KEYS],
+            "keys": [(key, translate(words)) for key, words in KEYS],
             "now_ms": current_engine().stamp(room),
         },
         status=status,

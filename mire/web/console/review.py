@@ -17,7 +17,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web.access import console_page
-from mire.words.words import said
+from mire.words.words import translate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +29,7 @@ def review(request: HttpRequest, room: RoomView) -> HttpResponse:
         try:
             _change(request, room.code)
         except Refusal as refusal:
-            refused = said(refusal.text)
+            refused = translate(refusal.text)
         else:
             return redirect("review", code=room.code)
     context = {

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
-from mire.words.words import said
+from mire.words.words import translate
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -133,4 +133,4 @@ class Exchange:
     def say(self, words: Text) -> str:
         """Return words in the reader's language."""
         with override(self.language):
-            return said(words)
+            return translate(words)

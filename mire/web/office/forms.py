@@ -124,7 +124,7 @@ def answer_form(
                 except Refusal as refusal:
                     field = str(refusal.path[0]) if refusal.path else None
                     form.add_error(
-                        field if field in form.fields else None, words.said(refusal.text)
+                        field if field in form.fields else None, words.translate(refusal.text)
                     )
     else:
         typed = pages.take_typed(request)

@@ -177,10 +177,10 @@ def show(
 
 
 def _refused(request: HttpRequest, who: tuple[Right, ...]) -> HttpResponse:
-    rights = words.listed([words.said(RIGHT_WORDS[right]) for right in who])
+    rights = words.listed([words.translate(RIGHT_WORDS[right]) for right in who])
     return errors.say(
         request,
-        words.said(
+        words.translate(
             text(
                 "Cette page demande un rôle qui permet de %(rights)s : demandez-le à qui "
                 "administre le programme.",

@@ -19,7 +19,7 @@ from mire.technique_api.technique import Regime
 from mire.web.access import console_page
 from mire.web.paper.scribe_tables import scribe_of_tables
 from mire.web.paper.sheets import activity_of
-from mire.words.words import said
+from mire.words.words import translate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +48,7 @@ def scribe(request: HttpRequest, room: RoomView, activity: str) -> HttpResponse:
                 stored = current_engine().ask(PaperBatch(room.code, activity, batch, bodies))
                 typed, batch = "", secrets.token_hex(16)
             except Refusal as refusal:
-                errors = [said(refusal.text)]
+                errors = [translate(refusal.text)]
     context = {
         "code": room.code,
         "activity": {"id": activity, "title": found.sheet.title},
@@ -84,7 +84,7 @@ def _read_lines(
             contribution = answers.read_line(activity.config, line)
         except Refusal as refusal:
             errors.append(
-                _("Ligne %(number)s : %(why)s") % {"number": number, "why": said(refusal.text)}
+                _("Ligne %(number)s : %(why)s") % {"number": number, "why": translate(refusal.text)}
             )
             continue
         bodies.append(canonical(contribution))

@@ -29,7 +29,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Entry, Screen, Verbatim
 from mire.technique_api.text import Text, text
 from mire.web.forms import fields_of
-from mire.words.words import said
+from mire.words.words import translate
 
 LAST_LINES = 8
 MOST_PRESET = 40
@@ -72,7 +72,7 @@ def scribe_of_tables(request: HttpRequest, room: RoomView, activity: ActivitySta
             readings, moved = _taken_in(room, activity, request.POST)
             errors = _errors(readings)
         except Refusal as refusal:
-            errors = [said(refusal.text)]
+            errors = [translate(refusal.text)]
         if not (readings or errors):
             query = urlencode({name: each for name, each in {**preset, **moved}.items() if each})
             return redirect(f"{request.path}?{query}" if query else request.path)
@@ -167,7 +167,7 @@ def _read(
             pieces = answers.split(made)
             check_admission(activity, pieces)
         except Refusal as refusal:
-            why = said(refusal.text)
+            why = translate(refusal.text)
             if len(lines) > 1:
                 why = _("Ligne %(number)s : %(why)s") % {"number": number + 1, "why": why}
             reading.errors.append(why)

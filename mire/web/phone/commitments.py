@@ -41,7 +41,7 @@ from mire.web.commitment_pages import (
     promised_items,
     today_in,
 )
-from mire.words.words import said
+from mire.words.words import translate
 
 REMINDER_HOUR = 9
 
@@ -167,7 +167,7 @@ def _fields(
         "screen": blank_screen(activity),
         "offers": items_of(activity, sent),
         "name": sent.get("name", ""),
-        "refused": said(refused.text) if refused else "",
+        "refused": translate(refused.text) if refused else "",
         "refused_field": ".".join(map(str, refused.path)) if refused else "",
         "template": activity.technique.template("fields"),
     }

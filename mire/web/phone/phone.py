@@ -27,7 +27,7 @@ from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.access import find_room, meeting_page
 from mire.web.frames import first_frame
-from mire.words.words import said
+from mire.words.words import translate
 
 
 @require_safe
@@ -133,7 +133,7 @@ def _page(
         language,
         own=sent if is_of_now else own,
         is_stored=own is not None and refused is None,
-        refused=said(refused.text) if refused else "",
+        refused=translate(refused.text) if refused else "",
         refused_field=".".join(map(str, refused.path)) if refused and is_of_now else "",
         csrf_token=get_token(request),
     )

@@ -26,7 +26,7 @@ from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.access import ask_to_join, meeting_page
-from mire.words.words import said
+from mire.words.words import translate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,7 +62,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
             )
             return redirect(request.get_full_path())
         except Refusal as refusal:
-            refused = said(refusal.text)
+            refused = translate(refusal.text)
     told = _told(room, activity, table)
     if told.get("clock"):
         told["clock"] = {**told["clock"], "now_ms": current_engine().stamp(room)}

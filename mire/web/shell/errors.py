@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from mire.technique_api.refusal import Refusal
 from mire.web.shell.forgery import WORDS, cause_of, warn
-from mire.words.words import said
+from mire.words.words import translate
 
 
 def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
     """Say a refusal on a page of its own."""
-    return say(request, said(refusal.text), status)
+    return say(request, translate(refusal.text), status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -42,7 +42,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say why a form was refused, and what to do; to a script as JSON."""
     cause = cause_of(reason, request.META, is_secure=request.is_secure(), host=request.get_host())
     warn(cause)
-    message = said(WORDS[cause])
+    message = translate(WORDS[cause])
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"message": message}, status=403)
     return say(request, message, 403)

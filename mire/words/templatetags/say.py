@@ -11,7 +11,7 @@ from mire.words import words
 
 register = template.Library()
 
-register.filter("say", words.said)
+register.filter("say", words.translate)
 register.filter("percent", words.percent)
 register.filter("minutes", words.minutes)
 
@@ -43,9 +43,9 @@ def clocktime(at: datetime | str | None) -> str:
 @register.filter
 def lines(table: Mapping[str, Any]) -> dict[str, list[list[tuple[str, bool]]]]:
     """Say a technique's table: head and rows of (words, whether the column is of figures)."""
-    rows = [[words.said(cell) for cell in row] for row in table["rows"]]
+    rows = [[words.translate(cell) for cell in row] for row in table["rows"]]
     numbers = words.number_columns(rows)
-    head = [words.said(column) for column in table["columns"]]
+    head = [words.translate(column) for column in table["columns"]]
     told = [[(cell, i in numbers) for i, cell in enumerate(row)] for row in (head, *rows)]
     return {"head": told[:1], "rows": told[1:]}
 

@@ -15,8 +15,8 @@ def spot_questions() -> list[dict[str, object]]:
     return [
         {
             "technique": slug,
-            "title": words.said(each.title),
-            "question": words.said(each.spot.question),
+            "title": words.translate(each.title),
+            "question": words.translate(each.spot.question),
             "most": each.spot.most_letters,
             "minutes": each.spot.minutes,
         }
@@ -28,4 +28,4 @@ def spot_questions() -> list[dict[str, object]]:
 @register.simple_tag
 def label(kind: str, which: str = "") -> str:
     """Say what the button of a control says; ``which`` where it has several."""
-    return words.said(CONTROLS[kind].labels[which])
+    return words.translate(CONTROLS[kind].labels[which])

@@ -119,7 +119,7 @@ def _row(line: JournalLine) -> Row:
         (
             f"{words.day(at)}, {words.hour(at)}",
             line.actor or "Mire",
-            words.said(act_words(line.act)),
+            words.translate(act_words(line.act)),
             line.about,
             " ; ".join(_change(line, name) for name in names),
         )
