@@ -11,7 +11,7 @@ from django.utils.translation import override
 from mire.documents.fonts import font_faces
 
 
-def drawn(template: str, context: Mapping[str, Any], language: str) -> str:
+def render_template(template: str, context: Mapping[str, Any], language: str) -> str:
     """Return ``template`` rendered with ``context`` in ``language``."""
     with override(language):
         return get_template(template).render(dict(context))

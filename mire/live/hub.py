@@ -56,7 +56,7 @@ class Frame:
 class _Channel:
     """One (surface, language) of a room, and those who wait for its next frame."""
 
-    told: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] | None = None
     frame: Frame | None = None
     waiting: set[asyncio.Event] = field(default_factory=set)
     polled_at: float = float("-inf")
@@ -100,7 +100,7 @@ def screen_of(code: str, surface: Surface) -> str:
     return f"{code} {surface}"
 
 
-def told(engine: Engine, room: RoomView, surface: Surface) -> Mapping[str, Any]:
+def surface_facts(engine: Engine, room: RoomView, surface: Surface) -> Mapping[str, Any]:
     """Return what a surface is told now."""
     if surface is Surface.PHONE:
         return screens.phone(room.state)
@@ -197,7 +197,7 @@ class Hub:
         """Give an event that is set whenever the frame changed; clear it, then read."""
         channel = self._channel(code, surface, language)
         if not channel.is_kept:
-            channel.told = channel.frame = None
+            channel.facts = channel.frame = None
         changed = asyncio.Event()
         channel.waiting.add(changed)
         try:
@@ -233,18 +233,20 @@ class Hub:
             self._drawing.discard(code)
 
     async def _draw(self, code: str, surface: Surface, language: str, channel: _Channel) -> None:
-        drawn = await asyncio.to_thread(self._drawn, code, surface, language, channel.told)
-        if drawn is None:
+        rendered = await asyncio.to_thread(
+            self._render_if_changed, code, surface, language, channel.facts
+        )
+        if rendered is None:
             return
-        channel.told, channel.frame = drawn
+        channel.facts, channel.frame = rendered
         for changed in channel.waiting:
             changed.set()
 
-    def _drawn(
+    def _render_if_changed(
         self, code: str, surface: Surface, language: str, before: Mapping[str, Any] | None
     ) -> tuple[Mapping[str, Any], Frame] | None:
         room = self._engine.room(code)
-        now = told(self._engine, room, surface)
+        now = surface_facts(self._engine, room, surface)
         if now == before:
             return None
         body = self._render(room, surface, language, now)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mire.documents.render import drawn
+from mire.documents.render import render_template
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
-from mire.live.hub import told
+from mire.live.hub import surface_facts
 from mire.live.views.screens import Surface
 
 FRAMES = {
@@ -20,13 +20,13 @@ FRAMES = {
 
 def frame(room: RoomView, surface: Surface, language: str, told: Mapping[str, Any]) -> bytes:
     """Draw one frame for all its viewers."""
-    return drawn(FRAMES[surface], {**told, "code": room.code}, language).encode()
+    return render_template(FRAMES[surface], {**told, "code": room.code}, language).encode()
 
 
 def first_frame(
     room: RoomView, surface: Surface, language: str, **own: Any
 ) -> tuple[str, Mapping[str, Any]]:
     """Draw the frame that a page starts with; ``own`` adds what is this browser's alone."""
-    now = told(current_engine(), room, surface)
+    now = surface_facts(current_engine(), room, surface)
     context = {**now, "code": room.code, **own}
-    return drawn(FRAMES[surface], context, language), now
+    return render_template(FRAMES[surface], context, language), now

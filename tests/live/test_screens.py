@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mire.live.hub import told
+from mire.live.hub import surface_facts
 from mire.live.state import entries
 from mire.live.store.seats import hashed
 from mire.live.views import screens
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.storage
 
 def everything(room: Room) -> dict[Surface, Any]:
     live = room.engine.room(room.code)
-    made = {surface: told(room.engine, live, surface) for surface in Surface}
+    made = {surface: surface_facts(room.engine, live, surface) for surface in Surface}
     json.dumps(made)  # JSON primitives alone
     return made
 

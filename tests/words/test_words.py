@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 from lxml import html
 
-from mire.documents.render import drawn
+from mire.documents.render import render_template
 from mire.words import words
 
 
@@ -40,7 +40,7 @@ def test_columns_of_figures_are_told_from_columns_of_words() -> None:
 
 def test_a_table_sets_figures_right_and_names_left() -> None:
     table = {"caption": "c", "columns": ["Table", "Qui", "Combien"], "rows": [["1", "D<7>", 2]]}
-    page = html.fromstring(drawn("documents/table.html", {"table": table}, "fr"))
+    page = html.fromstring(render_template("documents/table.html", {"table": table}, "fr"))
     (row,) = page.cssselect("tbody tr")
     assert [(each.tag, each.get("class"), each.text) for each in row] == [
         ("th", None, "1"),

@@ -161,7 +161,7 @@ def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
     ]
     every = max(1, -(-found.weeks // MOST_TICKS))
     height = 40 + ROW * len(rows) + 30
-    return render.drawn(
+    return render.render_template(
         "documents/cycle.html",
         {
             "figure": {

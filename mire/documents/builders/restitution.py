@@ -171,11 +171,11 @@ def _chapter(room: RoomState, activity: ActivityState, numbers: "count[int]") ->
         chapter.blocks.append(Paragraph(chapter.sentence, "aside"))
         return chapter
     result = result_of(room, activity)
-    told = _told(room, activity, result)
+    told = _report_facts(room, activity, result)
     if activity.regime is not Regime.NONE and told.get("sentence"):
         chapter.sentence = words.translate(told["sentence"])
     chapter.blocks += _answered(room, activity, result)
-    chapter.blocks += _shown(room, activity, told)
+    chapter.blocks += _result_blocks(room, activity, told)
     chapter.blocks += quotes(activity, numbers)
     if told.get("annex"):
         chapter.annex = _grid(activity, told["annex"]["table"])
@@ -201,7 +201,7 @@ def _answered(room: RoomState, activity: ActivityState, result: Any) -> Iterator
         )
 
 
-def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, Any]:
+def _report_facts(room: RoomState, activity: ActivityState, result: Any) -> dict[str, Any]:
     """Return what the report is told; its discreet part where a side is under the threshold."""
     told = dict(activity.technique.screens[Screen.REPORT](activity.config, activity.state, result))
     discreet = told.pop("discreet", None)
@@ -210,7 +210,9 @@ def _told(room: RoomState, activity: ActivityState, result: Any) -> dict[str, An
     return told
 
 
-def _shown(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> Iterator[Block]:
+def _result_blocks(
+    room: RoomState, activity: ActivityState, told: dict[str, Any]
+) -> Iterator[Block]:
     """What was asked, the figure, its sentence and its table; in words where nothing is drawn."""
     sentence = words.translate(told["sentence"]) if told.get("sentence") else ""
     question = told.get("question") or ""
@@ -243,7 +245,7 @@ def _part(part: Primitives) -> Iterator[Block]:
 
 def _drawing(room: RoomState, activity: ActivityState, told: dict[str, Any]) -> str:
     """Draw the figure by the technique's own template."""
-    return render.drawn(
+    return render.render_template(
         activity.technique.template("report"),
         {
             "screen": told,

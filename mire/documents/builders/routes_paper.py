@@ -24,7 +24,7 @@ class Times:
     minutes: int = 8
     move: int = 4
 
-    def said(self, number: int) -> str:
+    def start_of(self, number: int) -> str:
         """Say when a round (from 0) starts."""
         if self.start is None:
             return _("tour %(number)s") % {"number": number + 1}
@@ -67,7 +67,7 @@ def tables(routes: Routes, times: Times) -> Mapping[str, Any]:
                 "station": place.station,
                 "rounds": [
                     {
-                        "name": times.said(number),
+                        "name": times.start_of(number),
                         "people": " · ".join(names.get(each, each) for each in one[index]),
                     }
                     for number, one in enumerate(routes.rounds)
@@ -101,7 +101,7 @@ def listing(routes: Routes, times: Times) -> Mapping[str, Any]:
         "columns": [
             _("Badge"),
             _("Qui"),
-            *(times.said(number) for number in range(len(routes.rounds))),
+            *(times.start_of(number) for number in range(len(routes.rounds))),
         ],
         "rows": [
             [
@@ -145,7 +145,7 @@ def _card(routes: Routes, times: Times, person: Traveller) -> dict[str, Any]:
             if person.id in seated:
                 at = _("table %(number)s") % {"number": place.id}
                 where = f"{at} · {place.station}" if place.station else at
-                steps.append({"time": times.said(number), "place": where})
+                steps.append({"time": times.start_of(number), "place": where})
     host = ""
     if person.host:
         host = _("Vous accueillez la table %(number)s.") % {"number": person.host}

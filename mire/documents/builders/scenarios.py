@@ -438,7 +438,7 @@ def _drawing(found: Comparison) -> str:
         "height": 12 + step * len(rows),
         "label": _("Part des pondérations qui mettent chaque scénario en tête"),
     }
-    return render.drawn(
+    return render.render_template(
         "documents/first_places.html", {"figure": figure}, get_language() or "fr"
     ).strip()
 

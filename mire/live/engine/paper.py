@@ -187,7 +187,7 @@ class PaperBatch(Request[int]):
     def _tells(self, transaction: Transaction, pending: Pending, activity: ActivityState) -> bool:
         """Say whether what the batch adds to a result would tell of each of its people."""
         shared = frozenset.intersection(
-            *(alike.said(activity, body.decode()) for body in self.bodies)
+            *(alike.statements_of(activity, body.decode()) for body in self.bodies)
         )
         for piece in shared:
             kind, body = msgspec.json.decode(piece)

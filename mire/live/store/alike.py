@@ -12,7 +12,7 @@ from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState
 
 
-def said(activity: ActivityState, body: str) -> frozenset[bytes]:
+def statements_of(activity: ActivityState, body: str) -> frozenset[bytes]:
     """Return the pieces of one answer (its canonical JSON), each as canonical bytes."""
     answers = activity.technique.expect_answers()
     answer = answers.read_contribution(activity.config, body.encode())

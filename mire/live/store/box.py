@@ -86,7 +86,7 @@ def keeps_medium(activity: ActivityState, answers: Sequence[Sealed], threshold: 
     if any(len(group) < threshold for group in groups):
         return False
     return not any(
-        frozenset.intersection(*(alike.said(activity, each.body) for each in group))
+        frozenset.intersection(*(alike.statements_of(activity, each.body) for each in group))
         for group in groups
     )
 

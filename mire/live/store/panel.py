@@ -64,7 +64,7 @@ def pairs(
         {each.author: read_answer(config, each.body.encode()) for each in box}
         for box in (first, second)
     ]
-    said = [_said(activity, answers) for answers in read]
+    said = [_by_author(activity, answers) for answers in read]
     phones = [
         {each.author for each in box if each.medium == media.PHONE} if keeps else None
         for box, keeps in zip((first, second), keeps_medium, strict=True)
@@ -94,7 +94,9 @@ Said = Mapping[bytes, bytes]
 """Of one thing asked, in one round: author → what they said, as canonical bytes."""
 
 
-def _said(activity: ActivityState, answers: Mapping[bytes, Any]) -> dict[bytes, dict[bytes, bytes]]:
+def _by_author(
+    activity: ActivityState, answers: Mapping[bytes, Any]
+) -> dict[bytes, dict[bytes, bytes]]:
     """Return what each author said, of each thing asked."""
     rounds = activity.technique.rounds
     assert rounds is not None

@@ -80,9 +80,9 @@ def phone(room: RoomState) -> Primitives:
     result = result_of(room, activity) if activity.is_shown else None
     told |= {
         "activity": _activity(room, activity),
-        "screen": _told(room, activity, Screen.PARTICIPANT, None),
+        "screen": _facts(room, activity, Screen.PARTICIPANT, None),
         "is_open": is_open,
-        "result": None if result is None else _told(room, activity, Screen.PROJECTOR, result),
+        "result": None if result is None else _facts(room, activity, Screen.PROJECTOR, result),
     }
     return told
 
@@ -102,7 +102,7 @@ def projector(room: RoomState, counts: Counts) -> Primitives:
     if activity is None or room.ended_at is not None:
         return told
     result = result_of(room, activity) if activity.is_shown else None
-    screen = _told(room, activity, Screen.PROJECTOR, result)
+    screen = _facts(room, activity, Screen.PROJECTOR, result)
     told |= {
         "activity": _activity(room, activity),
         "screen": screen,
@@ -136,7 +136,7 @@ def console(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     if activity is None:
         return told
     result = result_of(room, activity)
-    screen = _told(room, activity, Screen.FACILITATOR, result)
+    screen = _facts(room, activity, Screen.FACILITATOR, result)
     on_wall = _on_wall(room, activity)
     texts = [] if is_withheld(room, activity) else activity.verbatims()
     told |= {
@@ -181,7 +181,7 @@ def _on_wall(room: RoomState, activity: ActivityState) -> frozenset[str]:
     if not activity.shown_texts:
         return frozenset()
     result = result_of(room, activity) if activity.is_shown else None
-    screen = _told(room, activity, Screen.PROJECTOR, result)
+    screen = _facts(room, activity, Screen.PROJECTOR, result)
     return placed_in(screen) if screen.get("places_texts") else frozenset(activity.shown_texts)
 
 
@@ -203,7 +203,7 @@ def remote(room: RoomState, counts: Counts, now: datetime) -> Primitives:
     if activity is None or room.ended_at is not None:
         return told
     result = result_of(room, activity)
-    screen = _told(room, activity, Screen.FACILITATOR, result)
+    screen = _facts(room, activity, Screen.FACILITATOR, result)
     told |= {
         "activity": {**_activity(room, activity), "notes": activity.sheet.notes},
         "presses": presses(room, activity, has_result=result is not None, screen=screen),
@@ -227,7 +227,7 @@ def _begin(room: RoomState, now: datetime) -> Primitives:
     }
 
 
-def _told(room: RoomState, activity: ActivityState, screen: Screen, result: Any) -> Primitives:
+def _facts(room: RoomState, activity: ActivityState, screen: Screen, result: Any) -> Primitives:
     # What tables do is seen as it comes; of anything else, nothing is known before the closing.
     is_known = activity.phase is Phase.CLOSED or activity.regime is Regime.GROUP
     if screen is Screen.PARTICIPANT and activity.regime is not Regime.GROUP:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy
 import pytest
 
-from mire.documents.render import drawn
+from mire.documents.render import render_template
 from mire.technique_api.ballot.builder import Ballot, ballot
 from mire.technique_api.ballot.counts import Counts
 from mire.technique_api.refusal import Refusal
@@ -114,7 +114,7 @@ def test_its_templates_draw_every_screen(name: str) -> None:
             {"choice": "up"} if name != "words" else {"words": "oui"},
             screen=Screen.PARTICIPANT if screen == "paper" else Screen(screen),
         )
-        page = drawn(
+        page = render_template(
             technique.template(screen),
             {
                 "screen": told,
