@@ -23,7 +23,7 @@ def counted(media: Iterable[str | None]) -> Media:
     return tuple(sorted(known.items()))
 
 
-def said(media: Sequence[tuple[str, int]]) -> Text | None:
+def describe_media(media: Sequence[tuple[str, int]]) -> Text | None:
     """Return the sentence that tells them, None when there is nothing to tell."""
     parts = [_WORDS[name](n) for name, n in media if name in _WORDS]
     if not parts:

@@ -77,7 +77,7 @@ def read_fields(kind: type[StructT], given: Mapping[str, str]) -> StructT:
 def _refusal(error: msgspec.ValidationError) -> Refusal:
     found = _WHERE.match(str(error))
     what = found["what"] if found else str(error)
-    return _said(what, _path(found["path"] if found else None))
+    return _explained(what, _path(found["path"] if found else None))
 
 
 def _path(written: str | None) -> Path:
@@ -90,7 +90,7 @@ def _path(written: str | None) -> Path:
     return tuple(steps)
 
 
-def _said(what: str, path: Path) -> Refusal:
+def _explained(what: str, path: Path) -> Refusal:
     if found := re.match(r"Object contains unknown field `(.*)`$", what):
         return Refusal(text("réglage inconnu"), path=(*path, found[1]), code="unknown")
     if found := re.match(r"Object missing required field `(.*)`$", what):

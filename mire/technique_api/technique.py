@@ -145,7 +145,7 @@ class Lines:
 
     def primitive(self) -> Primitives:
         """Return them as JSON primitives, as screens carry them."""
-        return {"items" if self.is_list else "lines": [_said(each) for each in self.lines]}
+        return {"items" if self.is_list else "lines": [_primitive(each) for each in self.lines]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,10 @@ class Terms:
 
     def primitive(self) -> Primitives:
         """Return them as JSON primitives, as screens carry them."""
-        return {"terms": [[_said(cell) for cell in row] for row in self.rows]}
+        return {"terms": [[_primitive(cell) for cell in row] for row in self.rows]}
 
 
-def _said(words: Text | str) -> Primitives | str:
+def _primitive(words: Text | str) -> Primitives | str:
     return words.primitive() if isinstance(words, Text) else words
 
 

@@ -33,7 +33,7 @@ def participant(config: Config, _state: None, _result: Result | None) -> Primiti
     }
 
 
-def shown(config: Config, state: None, result: Result | None) -> Primitives:
+def with_result(config: Config, state: None, result: Result | None) -> Primitives:
     said: dict[str, Any] = {**participant(config, state, None), "figure": None}
     if result is not None:
         said["sentence"] = sentence().primitive()
@@ -52,7 +52,7 @@ def table(config: Config) -> Table:
 
 SCREENS: Mapping[Screen, Callable[[Config, None, Result | None], Primitives]] = {
     Screen.PARTICIPANT: participant,
-    Screen.FACILITATOR: shown,
-    Screen.PROJECTOR: shown,
-    Screen.REPORT: shown,
+    Screen.FACILITATOR: with_result,
+    Screen.PROJECTOR: with_result,
+    Screen.REPORT: with_result,
 }

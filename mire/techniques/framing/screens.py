@@ -20,7 +20,7 @@ def participant(config: Config, _state: None, _result: Result | None) -> Primiti
     }
 
 
-def shown(config: Config, _state: None, result: Result | None) -> Primitives:
+def with_result(config: Config, _state: None, result: Result | None) -> Primitives:
     """The console's, the projector's and the report's common part."""
     said: dict[str, Any] = {
         "text": list(config.text),
@@ -49,7 +49,7 @@ def report(config: Config, state: None, result: Result | None) -> Primitives:
     ]
     items = [(each.label, each.text.strip() or text("sans précision")) for each in config.items]
     parts = (Lines(config.text), Terms(speakers), Terms(items))
-    return {**shown(config, state, result), "parts": [each.primitive() for each in parts]}
+    return {**with_result(config, state, result), "parts": [each.primitive() for each in parts]}
 
 
 def table(config: Config) -> Table:
@@ -67,7 +67,7 @@ def table(config: Config) -> Table:
 
 SCREENS: Mapping[Screen, Callable[[Config, None, Result | None], Primitives]] = {
     Screen.PARTICIPANT: participant,
-    Screen.FACILITATOR: shown,
-    Screen.PROJECTOR: shown,
+    Screen.FACILITATOR: with_result,
+    Screen.PROJECTOR: with_result,
     Screen.REPORT: report,
 }

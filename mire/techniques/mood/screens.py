@@ -19,7 +19,7 @@ COLUMN = 11
 """Letters that fit under a column of five, at the projector's type size."""
 
 
-def _said(words: Text | str) -> Mapping[str, Any] | str:
+def _primitive(words: Text | str) -> Mapping[str, Any] | str:
     return words.primitive() if isinstance(words, Text) else words
 
 
@@ -30,11 +30,11 @@ def _question(config: Config) -> dict[str, Any]:
         "scale": config.scale,
         # Sun first, as a forecast is read; numbers in their own order.
         "grades": [
-            {"grade": grade, "value": str(grade), "words": _said(grade_words(config, grade))}
+            {"grade": grade, "value": str(grade), "words": _primitive(grade_words(config, grade))}
             for grade in (reversed(grades(config)) if config.scale == "weather" else grades(config))
         ],
-        "low": _said(low),
-        "high": _said(high),
+        "low": _primitive(low),
+        "high": _primitive(high),
         "word": config.word,
         "word_label": config.word_label.strip() or None,
         "word_limit": WORD_LIMIT,
@@ -45,14 +45,14 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     return _question(config)
 
 
-def shown(config: Config, _state: State, result: Result | None) -> Primitives:
+def with_result(config: Config, _state: State, result: Result | None) -> Primitives:
     """The console's, the projector's and the report's common part."""
     said: dict[str, Any] = {**_question(config), "figure": None}
     if result is None:
         return said
     said["sentence"] = sentence(config, result).primitive()
     said["table"] = table(config, result).primitive()
-    said["figure"] = _drawn(config, result)
+    said["figure"] = _draw_bars(config, result)
     said["n_marked"] = result.n_marked
     said["n_declined"] = result.n_declined
     said["median"] = median_words(config, result.median).primitive() if result.median else None
@@ -61,7 +61,7 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
     """As :func:`shown`, in the one sentence that a wall has room for."""
-    said = dict(shown(config, state, result))
+    said = dict(with_result(config, state, result))
     if result is not None:
         said["sentence"] = tendency(config, result).primitive()
     return said
@@ -81,7 +81,7 @@ def table(config: Config, result: Result) -> Table:
     )
 
 
-def _drawn(config: Config, result: Result) -> Primitives:
+def _draw_bars(config: Config, result: Result) -> Primitives:
     """Columns side by side from the lowest grade to the highest, their height by count."""
     most = max((bar.n for bar in result.bars), default=0)
     room = WIDTH / len(result.bars)
@@ -132,7 +132,7 @@ def _lines(config: Config, grade: int) -> list[Primitives]:
 
 SCREENS = {
     Screen.PARTICIPANT: participant,
-    Screen.FACILITATOR: shown,
+    Screen.FACILITATOR: with_result,
     Screen.PROJECTOR: projector,
-    Screen.REPORT: shown,
+    Screen.REPORT: with_result,
 }

@@ -53,7 +53,7 @@ SIZE = 48
 LINE = 52
 
 
-def drawn(
+def draw_grid(
     config: Config,
     result: Result | None,
     *,

@@ -16,7 +16,7 @@ from mire.techniques.positioning.config import (
     Config,
     poles_of,
 )
-from mire.techniques.positioning.drawing import SHAPES, drawn, paper
+from mire.techniques.positioning.drawing import SHAPES, draw_grid, paper
 from mire.techniques.positioning.sentences import (
     claim,
     corner_words,
@@ -81,16 +81,16 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     return {**_question(config), "paper": paper(config)}
 
 
-def shown(config: Config, _state: State, result: Result | None) -> Primitives:
+def with_result(config: Config, _state: State, result: Result | None) -> Primitives:
     """The console's and the projector's part: where positions are opposed, nothing is counted."""
     said: dict[str, Any] = {**_question(config), "corners": _corners(config), "figure": None}
     if result is None:
-        said["empty"] = drawn(config, None)
+        said["empty"] = draw_grid(config, None)
         return said
     is_discreet = result.reading.pattern == "opposed"
     said["sentence"] = sentence(config, result).primitive()
     said["table"] = (places if is_discreet else table)(config, result).primitive()
-    said["figure"] = drawn(config, result, is_discreet=is_discreet)
+    said["figure"] = draw_grid(config, result, is_discreet=is_discreet)
     said["n_placed"] = result.n_placed
     said["n_abstained"] = result.n_abstained
     return said
@@ -98,7 +98,7 @@ def shown(config: Config, _state: State, result: Result | None) -> Primitives:
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     """All that is known; ``discreet`` takes its place where a side is under the threshold."""
-    said = {**shown(config, state, result), "parts": [_profiles(config).primitive()]}
+    said = {**with_result(config, state, result), "parts": [_profiles(config).primitive()]}
     if result is None:
         return said
     wall = {name: said[name] for name in ("table", "figure")}
@@ -106,7 +106,7 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
     is_measured = result.n_placed >= FEW
     # A mean between two camps is where nobody stands: the annex alone says it, in numbers.
     has_middle = is_measured and result.reading.pattern != "opposed"
-    said["figure"] = drawn(config, result, is_report=True, has_ellipse=has_middle)
+    said["figure"] = draw_grid(config, result, is_report=True, has_ellipse=has_middle)
     said["annex"] = {"table": measures(config, result).primitive()} if is_measured else None
     if held := claim(config, result):
         said["claim"] = {"k": held[0], "n": result.n, "about": held[1].primitive()}
@@ -262,7 +262,7 @@ def _move_rows(config: Config, move: Move) -> list[tuple[Text | str | int | floa
 
 SCREENS = {
     Screen.PARTICIPANT: participant,
-    Screen.FACILITATOR: shown,
-    Screen.PROJECTOR: shown,
+    Screen.FACILITATOR: with_result,
+    Screen.PROJECTOR: with_result,
     Screen.REPORT: report,
 }

@@ -21,7 +21,7 @@ NUMBER = "00   "
 """The room that a table's number takes before its profile."""
 
 
-def drawn(config: Config, result: Result) -> Primitives:
+def draw_tables(config: Config, result: Result) -> Primitives:
     """Return the tables as the wall shows them; ``shows``: "names", "tables" or "profiles".
 
     ``standing`` are the names of those who have no seat, [] where names are not shown, and

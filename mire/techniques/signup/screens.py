@@ -8,7 +8,7 @@ from typing import Any
 from mire.technique_api.technique import Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.signup.config import NAME_LIMIT, Config
-from mire.techniques.signup.drawing import drawn
+from mire.techniques.signup.drawing import draw_tables
 from mire.techniques.signup.synthesis import Result, State, sentence
 
 WIDTH, ROW, BAR, LABELS = 1600, 150, 70, 620
@@ -34,7 +34,7 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     }
 
 
-def shown(config: Config, state: State, result: Result | None) -> Primitives:
+def with_result(config: Config, state: State, result: Result | None) -> Primitives:
     """The console's and the projector's common part: who sits where."""
     said: dict[str, Any] = {**participant(config, state, None), "figure": None}
     if result is None:
@@ -42,7 +42,7 @@ def shown(config: Config, state: State, result: Result | None) -> Primitives:
     said["sentence"] = sentence(result).primitive()
     said["table"] = places(config, result).primitive()
     said["is_table_open"] = True
-    said["figure"] = drawn(config, result)
+    said["figure"] = draw_tables(config, result)
     return said
 
 
@@ -52,7 +52,7 @@ def report(config: Config, state: State, result: Result | None) -> Primitives:
         return said
     said["sentence"] = sentence(result).primitive()
     said["table"] = demand(config, result).primitive()
-    said["figure"] = _drawn(config, result)
+    said["figure"] = _draw_demand(config, result)
     return said
 
 
@@ -91,7 +91,7 @@ def demand(config: Config, result: Result) -> Table:
     )
 
 
-def _drawn(config: Config, result: Result) -> Primitives:
+def _draw_demand(config: Config, result: Result) -> Primitives:
     """One bar a profile: how many wished it first."""
     most = max((each.n_first for each in result.demand), default=0)
     bars = []
@@ -119,7 +119,7 @@ def _drawn(config: Config, result: Result) -> Primitives:
 
 SCREENS = {
     Screen.PARTICIPANT: participant,
-    Screen.FACILITATOR: shown,
-    Screen.PROJECTOR: shown,
+    Screen.FACILITATOR: with_result,
+    Screen.PROJECTOR: with_result,
     Screen.REPORT: report,
 }

@@ -26,7 +26,7 @@ LEAST_WIDE = {1: 44, 2: 84}
 """A narrower part has no room for a sign of one or two letters."""
 
 
-def drawn(config: Config, result: Result) -> Primitives:
+def draw_scale(config: Config, result: Result) -> Primitives:
     """Return the figure: rows from agreement to dissent, parts from grade 1 on."""
     n_lines = len(result.lines)
     room = HIGHEST // n_lines

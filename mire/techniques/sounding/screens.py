@@ -6,14 +6,14 @@ from mire.technique_api.technique import Lines, Primitives, Screen, Table
 from mire.technique_api.text import Text, text
 from mire.techniques.sounding.config import COLOURS, Config, grade_words, grades, sign
 from mire.techniques.sounding.contribution import field_of
-from mire.techniques.sounding.drawing import drawn
+from mire.techniques.sounding.drawing import draw_scale
 from mire.techniques.sounding.sentences import claim, median_words, sentence
 from mire.techniques.sounding.synthesis import Change, Line, Result, State
 
 Cell = Text | str | int | float
 
 
-def _said(words: Text | str) -> Any:
+def _primitive(words: Text | str) -> Any:
     return words.primitive() if isinstance(words, Text) else words
 
 
@@ -27,7 +27,7 @@ def _question(config: Config) -> dict[str, Any]:
             {
                 "value": str(grade),
                 "sign": sign(config, grade),
-                "words": _said(grade_words(config, grade)),
+                "words": _primitive(grade_words(config, grade)),
                 "colour": COLOURS[grade - 1].primitive() if is_abacus else None,
             }
             for grade in (reversed(grades(config)) if is_abacus else grades(config))
@@ -44,19 +44,19 @@ def participant(config: Config, _state: State, _result: Result | None) -> Primit
     return _question(config)
 
 
-def shown(config: Config, _state: State, result: Result | None) -> Primitives:
+def with_result(config: Config, _state: State, result: Result | None) -> Primitives:
     """The console's and the projector's part."""
     said: dict[str, Any] = {**_question(config), "figure": None}
     if result is None:
         return said
     said["sentence"] = sentence(config, result).primitive()
     said["table"] = table(config, result).primitive()
-    said["figure"] = drawn(config, result)
+    said["figure"] = draw_scale(config, result)
     return said
 
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:
-    said = dict(shown(config, state, result))
+    said = dict(with_result(config, state, result))
     if result is None:
         statements = Lines([each["text"] for each in said["statements"]], is_list=True)
         return {**said, "parts": [statements.primitive()]}
@@ -168,7 +168,7 @@ def _percents(low: float, high: float) -> Text:
 
 SCREENS = {
     Screen.PARTICIPANT: participant,
-    Screen.FACILITATOR: shown,
-    Screen.PROJECTOR: shown,
+    Screen.FACILITATOR: with_result,
+    Screen.PROJECTOR: with_result,
     Screen.REPORT: report,
 }

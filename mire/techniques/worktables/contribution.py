@@ -161,7 +161,7 @@ def _settled(config: Config, given: Answer) -> Answer:
         raise Refusal(text("Une seule chose à la fois."), path=("said",), code="value")
     table = given.table
     if said:
-        return _said(config, given, said)
+        return _words_given(config, given, said)
     if given.strike:
         return Answer(table=table, strike=given.strike)
     if given.speaker:
@@ -177,7 +177,7 @@ def _settled(config: Config, given: Answer) -> Answer:
     )
 
 
-def _said(config: Config, given: Answer, said: str) -> Answer:
+def _words_given(config: Config, given: Answer, said: str) -> Answer:
     """Return words under a heading, or in the place of others."""
     heading, is_revised = given.heading, bool(given.entry)
     is_known = heading is not None and 1 <= heading <= len(config.headings)

@@ -13,7 +13,7 @@ KINDS = ("agree", "none", "deepen", "disagree")
 KEY = 380
 
 
-def drawn(config: Config, by_heading: Sequence[Sequence[int]]) -> Primitives:
+def draw_headings(config: Config, by_heading: Sequence[Sequence[int]]) -> Primitives:
     """Return one bar a heading, cut by mark; ``by_heading`` has n, agree, disagree, deepen."""
     most = max((row[0] for row in by_heading), default=0)
     bars = []

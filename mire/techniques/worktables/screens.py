@@ -14,7 +14,7 @@ from mire.technique_api.text import text, text_n
 from mire.techniques.worktables import seats as seating
 from mire.techniques.worktables.config import Config, badge_words, is_planned
 from mire.techniques.worktables.contribution import table_name
-from mire.techniques.worktables.drawing import drawn
+from mire.techniques.worktables.drawing import draw_headings
 from mire.techniques.worktables.seats import Table
 from mire.techniques.worktables.synthesis import (
     MARK_WORDS,
@@ -69,7 +69,7 @@ def facilitator(config: Config, state: State, result: Result | None) -> Primitiv
     standing = () if state.seats is None else state.seats.standing
     gone = [id for id, number in state.at.items() if number == 0]
     return {
-        **_shown(config, state, result),
+        **_with_result(config, state, result),
         "is_last": state.heading >= len(config.headings),
         "acts": _acts(config, state),
         "left": _left(config, state),
@@ -116,7 +116,7 @@ def _left(config: Config, state: State) -> Primitives | None:
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
     """Tables side by side: who is there, how full each canvas is; or one alone, whole."""
-    said = _shown(config, state, result)
+    said = _with_result(config, state, result)
     by_number = {each.number: each for each in tables(config, state)}
     speaking = by_number.get(state.turn)
     said["canvases"] = [_afar(_seen(config, state, each)) for each in by_number.values()]
@@ -162,8 +162,8 @@ def _unsaid(person: Primitives) -> Primitives:
 
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     """The summary alone: names stay in the room."""
-    said = _shown(config, state, result)
-    told = None if result is None else media.said(result.media)
+    said = _with_result(config, state, result)
+    told = None if result is None else media.describe_media(result.media)
     if told is not None:
         said["more"] = told.primitive()
     return {
@@ -293,13 +293,13 @@ def _ring(since: datetime, seconds: int) -> Primitives:
     }
 
 
-def _shown(config: Config, state: State, result: Result | None) -> dict[str, Any]:
+def _with_result(config: Config, state: State, result: Result | None) -> dict[str, Any]:
     said: dict[str, Any] = {**participant(config, state, None), "figure": None}
     if result is None:
         return said
     said["sentence"] = sentence(config, result).primitive()
     said["table"] = table(config, result).primitive()
-    said["figure"] = drawn(config, result.by_heading)
+    said["figure"] = draw_headings(config, result.by_heading)
     return said
 
 

@@ -284,7 +284,7 @@ def direct(
                 raise Refusal(text("C'était la dernière rubrique."), code="late")
             return [Piece("heading", {"number": state.heading + 1})]
         case "order":
-            return [Piece("order", {"tables": _drawn(config, state, rng)})]
+            return [Piece("order", {"tables": _draw_order(config, state, rng)})]
         case "turn":
             return _turn(config, state, _given(asked, "table"), rng)
     raise Refusal(text("Cette commande n'existe pas."), code="unknown")
@@ -334,7 +334,7 @@ def telling(config: Config, state: State) -> list[int]:
     return [*first, *(number for number in there if number not in first)]
 
 
-def _drawn(config: Config, state: State, rng: np.random.Generator) -> list[int]:
+def _draw_order(config: Config, state: State, rng: np.random.Generator) -> list[int]:
     """Draw the order of those who have not told yet; the others keep their place."""
     left = [number for number in telling(config, state) if number not in state.told]
     return [*state.told, *(left[int(i)] for i in rng.permutation(len(left)))]
@@ -345,7 +345,7 @@ def _turn(config: Config, state: State, wanted: str, rng: np.random.Generator) -
     made: list[Piece] = []
     order = telling(config, state)
     if config.order == "drawn" and not state.order:
-        order = _drawn(config, state, rng)
+        order = _draw_order(config, state, rng)
         made.append(Piece("order", {"tables": order}))
     if not wanted:
         table = next((number for number in order if number not in state.told), 0)
@@ -410,11 +410,11 @@ def findings(config: Config, state: State, result: Result) -> Sequence[Finding]:
     for mark in MARKS:
         ids = tuple(sorted(n.id for n in standing if state.marks.get(n.root) == mark))
         if ids:
-            found.append(Finding(mark, _said(mark, len(ids)), ids))
+            found.append(Finding(mark, _count_marked(mark, len(ids)), ids))
     return found
 
 
-def _said(mark: str, n: int) -> Text:
+def _count_marked(mark: str, n: int) -> Text:
     if mark == "agree":
         return text_n(
             "Les tables s'accordent sur %(count)s propos.",

@@ -169,7 +169,7 @@ def _compact(routes: Mapping[str, list[str | None]]) -> str:
 
 
 def facilitator(config: Config, state: State, result: Result | None) -> Primitives:
-    said = {**_shown(config, state, result), "n_people": people(config, state)}
+    said = {**_with_result(config, state, result), "n_people": people(config, state)}
     seats = state.seats
     said["acts"] = commands.offered(config, state)
     said["left"] = commands.left(config, state)
@@ -260,7 +260,7 @@ def _lost(config: Config, broken: seating.Broken) -> Text:
 
 
 def projector(config: Config, state: State, result: Result | None) -> Primitives:
-    said = dict(_shown(config, state, result))
+    said = dict(_with_result(config, state, result))
     # While people talk, the wall is about where they are; then about where they may go.
     is_between = not state.round or state.moving > 0 or not config.move
     said["is_booking"] = said["booking"] is not None and is_between
@@ -312,7 +312,7 @@ def _free_wall(stations: Sequence[Mapping[str, Any]], *, is_brief: bool) -> list
 def report(config: Config, state: State, result: Result | None) -> Primitives:
     """Return what the projector showed, and on what tables wrote."""
     said = dict(projector(config, state, result))
-    told = None if result is None else media.said(result.media)
+    told = None if result is None else media.describe_media(result.media)
     return said if told is None else {**said, "more": told.primitive()}
 
 
@@ -374,13 +374,13 @@ def _booked_tables(
     ]
 
 
-def _shown(config: Config, state: State, result: Result | None) -> Primitives:
+def _with_result(config: Config, state: State, result: Result | None) -> Primitives:
     said: dict[str, Any] = {**participant(config, state, None), "figure": None}
     if result is None:
         return said
     said["sentence"] = sentence(config, result).primitive()
     said["table"] = table(config, result).primitive()
-    said["figure"] = _drawn(config, result)
+    said["figure"] = _draw_stations(config, result)
     return said
 
 
@@ -405,7 +405,7 @@ def _row(label: str, *counts: Any) -> tuple[Text | str | int, ...]:
     return (label, *by_round, retained, points)
 
 
-def _drawn(config: Config, result: Result) -> Primitives:
+def _draw_stations(config: Config, result: Result) -> Primitives:
     """One bar a station: how many notes stand."""
     totals = [sum(each.by_round) for each in result.stations]
     most = max(totals, default=0)
