@@ -194,7 +194,7 @@ class _Table:
                     yield {each.total, *each.parts}
             elif len(parts) == 1 or (0 < n_hidden < self.threshold and not is_public):
                 yield {each.total, *each.parts}
-        for cell in self._told(hidden):
+        for cell in self._deducible(hidden):
             yield {cell}.union(
                 *(
                     {each.total, *each.parts}
@@ -227,7 +227,7 @@ class _Table:
         """Say whether something could be had from what is shown."""
         return next(self._weaknesses(hidden), None) is not None
 
-    def _told(self, hidden: set[int]) -> Iterator[int]:
+    def _deducible(self, hidden: set[int]) -> Iterator[int]:
         """Give the hidden cells that can be but one number."""
         cells = sorted(cell for cell in hidden if self.signs[:, cell].any())
         signs = self.signs[:, cells]

@@ -68,7 +68,7 @@ def plan_residency(
             seed=seed,
             seconds=seconds,
             levels=MENDED if is_mended else PLANNED,
-            progress=_told if sys.stderr.isatty() else None,
+            progress=_print_progress if sys.stderr.isatty() else None,
         )
     except NoPlan:
         _tell_clash(given, clash(given.facts, seed=seed, seconds=seconds), as_json=as_json)
@@ -91,7 +91,7 @@ def plan_residency(
         speech.print_document(cycle_document(given.facts, found, given.starts))
 
 
-def _told(reached: Reached) -> None:
+def _print_progress(reached: Reached) -> None:
     """Say progress on a terminal, on one line that the next one covers."""
     sys.stderr.write(f"\r\x1b[K{reached.level}: {reached.value} (≥ {reached.bound})")
     sys.stderr.flush()

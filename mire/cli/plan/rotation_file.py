@@ -98,7 +98,7 @@ def read_rotation(asked: RotationRequest) -> RotationGiven:
                     if asked.file is None or not _has_line(each)
                 )
             )
-        faults += [_said(each, rows) for each in bad.faults]
+        faults += [_with_line(each, rows) for each in bad.faults]
     if table is not None:
         if faults:
             table.refuse(sorted(faults, key=lambda fault: fault.line))
@@ -267,7 +267,7 @@ def _has_line(fault: Fault) -> bool:
     return fault.what == "person"
 
 
-def _said(fault: Fault, rows: list[Row]) -> csv_table.Fault:
+def _with_line(fault: Fault, rows: list[Row]) -> csv_table.Fault:
     """Return a fault of somebody with their line."""
     row = rows[fault.index]
     if fault.kind == "twice" and fault.other is not None:

@@ -131,7 +131,7 @@ def plan(
         if found is None:
             break
         reached.append(found)
-    return search.told(reached, begun, is_whole=len(reached) == len(asked))
+    return search.best_cycle(reached, begun, is_whole=len(reached) == len(asked))
 
 
 class _Search:
@@ -221,7 +221,7 @@ class _Search:
             },
         }
 
-    def told(self, reached: list[Reached], begun: float, *, is_whole: bool) -> Cycle:
+    def best_cycle(self, reached: list[Reached], begun: float, *, is_whole: bool) -> Cycle:
         """Return the best plan in weeks of the calendar."""
         facts, calendar = self.facts, self.model.calendar
         starts = self.best["starts"]

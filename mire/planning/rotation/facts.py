@@ -146,11 +146,11 @@ def _faults(facts: Facts) -> Iterator[Fault]:
         if not table.station.strip():
             yield Fault("table", index, "station", "empty")
         if table.rounds is not None and not table.rounds <= set(range(facts.rounds)):
-            yield Fault("table", index, "rounds", "outside", _told(table.rounds))
+            yield Fault("table", index, "rounds", "outside", _listed(table.rounds))
     tables = {each.id for each in facts.tables}
     for index, person in enumerate(facts.people):
         if person.rounds is not None and not person.rounds <= set(range(facts.rounds)):
-            yield Fault("person", index, "rounds", "outside", _told(person.rounds))
+            yield Fault("person", index, "rounds", "outside", _listed(person.rounds))
         if person.host and person.host not in tables:
             yield Fault("person", index, "host", "unknown", person.host)
         if person.first and person.first not in tables:
@@ -191,5 +191,5 @@ def _pair_faults(what: str, pairs: Sequence[Pair], facts: Facts) -> Iterator[Fau
             yield Fault(what, index, what, "self", one)
 
 
-def _told(rounds: frozenset[int]) -> str:
+def _listed(rounds: frozenset[int]) -> str:
     return ", ".join(str(number + 1) for number in sorted(rounds))

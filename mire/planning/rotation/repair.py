@@ -238,12 +238,12 @@ def _never() -> bool:
 def _moves(facts: Facts, before: Places, at: Places, first: int) -> list[Move]:
     tables = [table.id for table in facts.tables]
     return [
-        Move(each.id, r, _told(tables, before[r, i]), _told(tables, at[r, i]))
+        Move(each.id, r, _table_at(tables, before[r, i]), _table_at(tables, at[r, i]))
         for r in range(first, facts.rounds)
         for i, each in enumerate(facts.people)
         if before[r, i] != at[r, i]
     ]
 
 
-def _told(tables: list[str], place: int) -> str | None:
+def _table_at(tables: list[str], place: int) -> str | None:
     return None if place == AWAY else tables[place]

@@ -63,7 +63,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
             return redirect(request.get_full_path())
         except Refusal as refusal:
             refused = translate(refusal.text)
-    told = _told(room, activity, table)
+    told = _board_facts(room, activity, table)
     if told.get("clock"):
         told["clock"] = {**told["clock"], "now_ms": current_engine().stamp(room)}
     return render(
@@ -143,7 +143,7 @@ def _activity(room: RoomView, wanted: str = "") -> ActivityState:
     return (opened or groups)[-1]
 
 
-def _told(room: RoomView, activity: ActivityState, table: int) -> dict[str, Any]:
+def _board_facts(room: RoomView, activity: ActivityState, table: int) -> dict[str, Any]:
     """Return what a table's page is told, less what is masked."""
     tables = activity.technique.tables
     assert tables is not None
