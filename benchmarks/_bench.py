@@ -55,9 +55,14 @@ class Report:
         sys.stdout.flush()
 
     def add(
-        self, what: str, figure: str, goal: str = "", *, is_met: bool | None = None,
+        self,
+        what: str,
+        figure: str,
+        goal: str = "",
+        *,
+        is_met: bool | None = None,
         must: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Add a figure; ``must``: a fault even in a smoke run when it is not met."""
         verdict = "" if is_met is None else "met" if is_met else "SHORT"
         if is_met is False and (must or not self.is_smoke):
@@ -97,9 +102,12 @@ def installation(
     """Give a new folder for data, with `mire build`'s files or not, and its environment."""
     with tempfile.TemporaryDirectory(prefix="mire-bench-") as folder:
         environment = {
-            **os.environ, "MIRE_DATA": folder, "DATABASE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod", **settings,
-        }  # fmt: skip
+            **os.environ,
+            "MIRE_DATA": folder,
+            "DATABASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
+            **settings,
+        }
         if is_built:
             subprocess.run(
                 [sys.executable, "-m", "mire.cli", "build"], cwd=ROOT, env=environment, check=True
@@ -135,10 +143,17 @@ def served(kind: str, environment: dict[str, str], **more: Any) -> Iterator[Serv
 
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, str(ROOT / "benchmarks" / "_servers.py"), kind, str(port),
-         json.dumps(more)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        [
+            sys.executable,
+            str(ROOT / "benchmarks" / "_servers.py"),
+            kind,
+            str(port),
+            json.dumps(more),
+        ],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+    )
     try:
         assert process.stdout is not None
         facts = json.loads(process.stdout.readline())

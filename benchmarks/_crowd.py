@@ -48,11 +48,19 @@ async def answer(
 ) -> None:
     """Answer once, at its time, on a connection opened beforehand."""
     reader, writer = await asyncio.open_connection("127.0.0.1", asked["port"])
-    body = json.dumps({
-        "activity": "grille", "id": chance.randbytes(16).hex(), "revision": 1,
-        "body": {"stance": "placed", "x": chance.randint(-10, 10), "y": chance.randint(-10, 10),
-                 "reason": "parce que le terrain le demande"},
-    }).encode()  # fmt: skip
+    body = json.dumps(
+        {
+            "activity": "grille",
+            "id": chance.randbytes(16).hex(),
+            "revision": 1,
+            "body": {
+                "stance": "placed",
+                "x": chance.randint(-10, 10),
+                "y": chance.randint(-10, 10),
+                "reason": "parce que le terrain le demande",
+            },
+        }
+    ).encode()
     await asyncio.sleep(at - time.perf_counter())
     begun = time.perf_counter()
     writer.write(
@@ -90,10 +98,12 @@ async def run(asked: Any) -> dict[str, float]:
     cpu, begun = time.process_time(), time.perf_counter()
     start = begun + 0.5
     sent: list[tuple[float, float]] = []
-    await asyncio.gather(*(
-        answer(asked, seat, start + chance.uniform(0, WINDOW_SECONDS), chance, sent)
-        for seat in seats
-    ))  # fmt: skip
+    await asyncio.gather(
+        *(
+            answer(asked, seat, start + chance.uniform(0, WINDOW_SECONDS), chance, sent)
+            for seat in seats
+        )
+    )
     used = (time.process_time() - cpu) / (time.perf_counter() - begun)
     until = time.perf_counter() + SETTLE_SECONDS
     while time.perf_counter() < until and (not seen or seen[-1][1] < len(sent)):  # noqa: ASYNC110
@@ -109,9 +119,11 @@ async def run(asked: Any) -> dict[str, float]:
         shown.append(float("inf") if at is None else at - asked_at)
     on_screen = seen[-1][1] if seen else 0
     return {
-        "lost": len(seats) - min(len(sent), on_screen), "cpu": used,
-        "ack_p95_ms": p95([acked - begun for acked, begun in sent]), "screen_p95_ms": p95(shown),
-    }  # fmt: skip
+        "lost": len(seats) - min(len(sent), on_screen),
+        "cpu": used,
+        "ack_p95_ms": p95([acked - begun for acked, begun in sent]),
+        "screen_p95_ms": p95(shown),
+    }
 
 
 if __name__ == "__main__":

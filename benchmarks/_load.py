@@ -74,13 +74,19 @@ def prepared(asked: Any, generator: random.Random) -> list[list[bytes]]:
     seats = asked["seats"]
     for number in range(asked["requests"]):
         seat = number % len(seats)
-        body = json.dumps({
-            "activity": "grille", "id": generator.randbytes(16).hex(),
-            "revision": revision + number // len(seats),
-            "body": {"stance": "placed", "x": generator.randint(-10, 10),
-                     "y": generator.randint(-10, 10),
-                     "reason": f"parce que le terrain le demande, {number}"},
-        }).encode()  # fmt: skip
+        body = json.dumps(
+            {
+                "activity": "grille",
+                "id": generator.randbytes(16).hex(),
+                "revision": revision + number // len(seats),
+                "body": {
+                    "stance": "placed",
+                    "x": generator.randint(-10, 10),
+                    "y": generator.randint(-10, 10),
+                    "reason": f"parce que le terrain le demande, {number}",
+                },
+            }
+        ).encode()
         head = (
             f"POST /live/{asked['code']}/answer HTTP/1.1\r\nHost: 127.0.0.1:{asked['port']}\r\n"
             f"Origin: http://127.0.0.1:{asked['port']}\r\n"
@@ -98,19 +104,25 @@ async def run(asked: Any) -> dict[str, Any]:
     tally = Tally()
     cpu, begun = time.process_time(), time.perf_counter()
     clients = [
-        (await loop.create_connection(
-            lambda share=share: Client(share, begun + asked["seconds"], tally),
-            "127.0.0.1", asked["port"],
-        ))[1]
+        (
+            await loop.create_connection(
+                lambda share=share: Client(share, begun + asked["seconds"], tally),
+                "127.0.0.1",
+                asked["port"],
+            )
+        )[1]
         for share in shares
-    ]  # fmt: skip
+    ]
     await asyncio.gather(*(client.done for client in clients))
     elapsed = time.perf_counter() - begun
     return {
-        "n": len(tally.took), "seconds": elapsed, "refused": tally.refused[:5],
-        "n_refused": len(tally.refused), "cpu": (time.process_time() - cpu) / elapsed,
+        "n": len(tally.took),
+        "seconds": elapsed,
+        "refused": tally.refused[:5],
+        "n_refused": len(tally.refused),
+        "cpu": (time.process_time() - cpu) / elapsed,
         "p50_ms": 1000 * sorted(tally.took)[len(tally.took) // 2],
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

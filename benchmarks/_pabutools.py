@@ -38,10 +38,13 @@ class PointsTimesCost(AdditiveSatisfaction):
 
     def __init__(self, instance: Any, profile: Any, ballot: Any) -> None:
         super().__init__(
-            instance, profile, ballot,
-            lambda _instance, _profile, ballot, project, _known: ballot.get(project, 0)
-            * project.cost,
-        )  # fmt: skip
+            instance,
+            profile,
+            ballot,
+            lambda _instance, _profile, ballot, project, _known: (
+                ballot.get(project, 0) * project.cost
+            ),
+        )
 
 
 def exact(words: str) -> Any:
@@ -58,21 +61,27 @@ def answered(given: dict[str, Any]) -> dict[str, list[int]]:
     profile: Any
     if given["is_points"]:
         profile = CardinalProfile(
-            [CardinalBallot({projects[int(topic)]: exact(points)
-                             for topic, points in ballot.items()})
-             for ballot in given["ballots"]],
+            [
+                CardinalBallot(
+                    {projects[int(topic)]: exact(points) for topic, points in ballot.items()}
+                )
+                for ballot in given["ballots"]
+            ],
             instance=instance,
-        )  # fmt: skip
+        )
         measures = {"cost": PointsTimesCost, "cardinality": Additive_Cardinal_Sat}
     else:
         profile = ApprovalProfile(
-            [ApprovalBallot(projects[int(topic)] for topic in ballot)
-             for ballot in given["ballots"]],
+            [
+                ApprovalBallot(projects[int(topic)] for topic in ballot)
+                for ballot in given["ballots"]
+            ],
             instance=instance,
-        )  # fmt: skip
+        )
         measures = {"cost": Cost_Sat, "cardinality": Cardinality_Sat}
-    votes = {str(topic): sum(str(topic) in ballot for ballot in given["ballots"])
-             for topic in supported}  # fmt: skip
+    votes = {
+        str(topic): sum(str(topic) in ballot for ballot in given["ballots"]) for topic in supported
+    }
     ties = TieBreakingRule(lambda _i, _p, each: (each.cost, -votes[each.name], int(each.name)))
     found: dict[str, Any] = {}
     for name, measure in measures.items():
@@ -88,9 +97,14 @@ def answered(given: dict[str, Any]) -> dict[str, list[int]]:
             1 + sum(project.cost for project in projects.values())
         )
         overspending = exhaustion_by_budget_increase(
-            instance, profile, method_of_equal_shares, dict(terms), exhaustive_stop=False,
-            budget_step=frac(len(given["ballots"])), budget_bound=bound,
-        )  # fmt: skip
+            instance,
+            profile,
+            method_of_equal_shares,
+            dict(terms),
+            exhaustive_stop=False,
+            budget_step=frac(len(given["ballots"])),
+            budget_bound=bound,
+        )
         found[f"{shares} add1-overspend"] = sorted(overspending, key=lambda p: int(p.name))
         found[f"greedy {name}"] = greedy_utilitarian_welfare(instance, profile, **terms)
     if not given["is_points"]:

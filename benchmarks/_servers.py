@@ -22,11 +22,16 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
-    await send({
-        "type": "http.response.start", "status": 200,
-        "headers": [(b"content-type", b"application/json"),
-                    (b"content-length", str(len(body)).encode())],
-    })  # fmt: skip
+    await send(
+        {
+            "type": "http.response.start",
+            "status": 200,
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"content-length", str(len(body)).encode()),
+            ],
+        }
+    )
     await send({"type": "http.response.body", "body": body})
 
 
@@ -53,8 +58,7 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
         engine.ask(controls.Control(code, Command(kind, "grille", version)))
     if most_in_one is not None:
         committer.MOST_IN_ONE = most_in_one
-    facts = {"code": code, "seats": secrets, "projector": projector.hex(),
-             "console": console.hex()}  # fmt: skip
+    facts = {"code": code, "seats": secrets, "projector": projector.hex(), "console": console.hex()}
     return "mire.config.asgi:application", facts
 
 
@@ -86,9 +90,13 @@ def orm_application() -> Any:
 
     settings.configure(
         **{name: getattr(prod, name) for name in ("DATABASES", "SECRET_KEY", "DATABASE_ROUTERS")},
-        ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, MIDDLEWARE=[], USE_TZ=True,
-        INSTALLED_APPS=["django.contrib.contenttypes"], DEBUG_PROPAGATE_EXCEPTIONS=True,
-    )  # fmt: skip
+        ALLOWED_HOSTS=["*"],
+        ROOT_URLCONF=__name__,
+        MIDDLEWARE=[],
+        USE_TZ=True,
+        INSTALLED_APPS=["django.contrib.contenttypes"],
+        DEBUG_PROPAGATE_EXCEPTIONS=True,
+    )
     django.setup()
     from a2wsgi import WSGIMiddleware
     from django.core.handlers.wsgi import WSGIHandler
@@ -115,9 +123,12 @@ def orm_application() -> Any:
         sent = json.loads(request.body)
         Row.objects.update_or_create(
             author=request.headers["Cookie"].partition("=")[2][:64],
-            defaults={"revision": sent["revision"], "receipt": sent["id"],
-                      "body": json.dumps(sent["body"])},
-        )  # fmt: skip
+            defaults={
+                "revision": sent["revision"],
+                "receipt": sent["id"],
+                "body": json.dumps(sent["body"]),
+            },
+        )
         said = JsonResponse({"status": "stored", "revision": sent["revision"]})
         said["Content-Length"] = str(len(said.content))
         return said
@@ -139,10 +150,16 @@ def main(kind: str, port: str, more: str) -> None:
         application = orm_application()
     print(json.dumps(facts), flush=True)
     uvicorn.run(
-        application, host="127.0.0.1", port=int(port), access_log=False, log_level="warning",
-        timeout_graceful_shutdown=1, server_header=False, ws="none",
+        application,
+        host="127.0.0.1",
+        port=int(port),
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        server_header=False,
+        ws="none",
         lifespan="on" if kind in ("mire", "single") else "off",
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

@@ -30,8 +30,11 @@ def main() -> None:
                 asked = {**server.facts, "port": server.port, "seed": given.seed + number}
                 done = subprocess.run(
                     [sys.executable, str(ROOT / "benchmarks" / "_crowd.py")],
-                    input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True,
-                )  # fmt: skip
+                    input=json.dumps(asked),
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    check=True,
+                )
                 runs.append(json.loads(done.stdout))
         lost = sum(run["lost"] for run in runs)
         report.add(f"{crowd} phones: lost", str(lost), "0", is_met=lost == 0, must=True)
@@ -40,8 +43,12 @@ def main() -> None:
             ("screen_p95_ms", "answer to projector p95, ms", SCREEN_MS),
         ):
             values = [run[name] for run in runs]
-            report.add(f"{crowd} phones: {words}", spread(values, ".0f"), f"≤ {goal}",
-                       is_met=median(values) <= goal)  # fmt: skip
+            report.add(
+                f"{crowd} phones: {words}",
+                spread(values, ".0f"),
+                f"≤ {goal}",
+                is_met=median(values) <= goal,
+            )
         cpu = median([run["cpu"] for run in runs])
         report.add(f"{crowd} phones: load's processor", f"{100 * cpu:.0f} % of a core")
     report.end()

@@ -47,8 +47,9 @@ def drawn(n_topics: int, n_voters: int, seed: int, *, times: int = 1) -> Electio
         ballots.append([f"s{topic}" for topic in np.argpartition(-liking, n - 1)[:n]])
     return election(
         [Topic(f"s{place}", Fraction(int(cost))) for place, cost in enumerate(costs)],
-        ballots, capacity=int(costs.sum() / 3),
-    )  # fmt: skip
+        ballots,
+        capacity=int(costs.sum() / 3),
+    )
 
 
 def timed(do: Callable[[], Any], rounds: int) -> tuple[Any, list[float]]:
@@ -63,17 +64,27 @@ def timed(do: Callable[[], Any], rounds: int) -> tuple[Any, list[float]]:
 
 def chosen(
     report: Report, name: str, given: Election, goal: float | None, rounds: int, **terms: Any
-) -> Choice:  # fmt: skip
+) -> Choice:
     """Time a choice, and check that it fits."""
     found, took = timed(lambda: choose(given, **terms), rounds)
-    report.add(f"{name}, s", spread(took, ".3f"), f"≤ {goal:g}" if goal else "",
-               is_met=median(took) <= goal if goal else None)  # fmt: skip
+    report.add(
+        f"{name}, s",
+        spread(took, ".3f"),
+        f"≤ {goal:g}" if goal else "",
+        is_met=median(took) <= goal if goal else None,
+    )
     steps = found.endowment - given.capacity / given.n_voters
-    report.add("  topics, share of the capacity, raises, runs",
-               f"{len(found.topics)}, {float(found.cost / given.capacity):.0%}, {steps}, "
-               f"{found.n_runs}")  # fmt: skip
-    report.add("  within the capacity", "yes" if found.cost <= given.capacity else "no", "yes",
-               is_met=found.cost <= given.capacity, must=True)  # fmt: skip
+    report.add(
+        "  topics, share of the capacity, raises, runs",
+        f"{len(found.topics)}, {float(found.cost / given.capacity):.0%}, {steps}, {found.n_runs}",
+    )
+    report.add(
+        "  within the capacity",
+        "yes" if found.cost <= given.capacity else "no",
+        "yes",
+        is_met=found.cost <= given.capacity,
+        must=True,
+    )
     return found
 
 
@@ -99,16 +110,25 @@ print(json.dumps([time.perf_counter() - begun, [p.name for p in chosen]]))
 """
     try:
         done = subprocess.run(
-            [str(ORACLE), "-c", program], input=pabulib.written(given), text=True,
-            stdout=subprocess.PIPE, check=True, timeout=PEER_SECONDS,
-        )  # fmt: skip
+            [str(ORACLE), "-c", program],
+            input=pabulib.written(given),
+            text=True,
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=PEER_SECONDS,
+        )
     except subprocess.TimeoutExpired:
         report.add("  pabutools", f"more than {PEER_SECONDS} s")
         return
     seconds, topics = json.loads(done.stdout)
     report.add("  pabutools on the same, s", f"{seconds:.2f}")
-    report.add("  the same outcome", "yes" if topics == list(found.ids) else "no", "yes",
-               is_met=topics == list(found.ids), must=True)  # fmt: skip
+    report.add(
+        "  the same outcome",
+        "yes" if topics == list(found.ids) else "no",
+        "yes",
+        is_met=topics == list(found.ids),
+        must=True,
+    )
 
 
 def memory(report: Report, given: Election) -> None:
@@ -119,8 +139,12 @@ def memory(report: Report, given: Election) -> None:
     tracemalloc.stop()
     a_mark = most / len(given.marked)
     report.add(f"  memory at most, MB ({len(given.marked):,} marks)", f"{most / 1e6:.0f}")
-    report.add("  bytes a mark", f"{a_mark:.0f}", f"≤ {MOST_BYTES_A_MARK}",
-               is_met=a_mark <= MOST_BYTES_A_MARK)  # fmt: skip
+    report.add(
+        "  bytes a mark",
+        f"{a_mark:.0f}",
+        f"≤ {MOST_BYTES_A_MARK}",
+        is_met=a_mark <= MOST_BYTES_A_MARK,
+    )
 
 
 def others(report: Report, generator: np.random.Generator, rounds: int) -> None:
@@ -131,14 +155,25 @@ def others(report: Report, generator: np.random.Generator, rounds: int) -> None:
         tally[0] += most - sum(tally)
     found, took = timed(lambda: judge(tallies), rounds)
     report.add("judgment, 50 options, billions of grades, s", spread(took, ".4f"))
-    report.add("  every option ranked", str(len(found.ranking)), "50",
-               is_met=len(found.ranking) == 50, must=True)  # fmt: skip
-    ballots = [Ballot([[int(option)] for option in generator.permutation(100)])
-               for _ in range(1_000)]  # fmt: skip
+    report.add(
+        "  every option ranked",
+        str(len(found.ranking)),
+        "50",
+        is_met=len(found.ranking) == 50,
+        must=True,
+    )
+    ballots = [
+        Ballot([[int(option)] for option in generator.permutation(100)]) for _ in range(1_000)
+    ]
     order, took = timed(lambda: ranked(ballots, n_options=100), rounds)
     report.add("ranking, 100 options, 1,000 orders, s", spread(took, ".3f"))
-    report.add("  every pair explained", str(len(order.comparisons)), "4950",
-               is_met=len(order.comparisons) == 4950, must=True)  # fmt: skip
+    report.add(
+        "  every pair explained",
+        str(len(order.comparisons)),
+        "4950",
+        is_met=len(order.comparisons) == 4950,
+        must=True,
+    )
 
 
 def main() -> None:
@@ -150,25 +185,37 @@ def main() -> None:
     small = (24, 600) if given.smoke else CITY
     city = drawn(*small, given.seed)
     name = f"{small[0]} topics × {small[1]:,} voters"
-    found = chosen(report, f"{name}, add1", city, CITY_SECONDS, rounds,
-                   completion=Completion.ADD1)  # fmt: skip
+    found = chosen(report, f"{name}, add1", city, CITY_SECONDS, rounds, completion=Completion.ADD1)
     if not given.smoke:
         peer(report, city, found)
-    chosen(report, f"{name}, add1, cardinality", city, None, rounds,
-           utility=Utility.CARDINALITY, completion=Completion.ADD1)  # fmt: skip
+    chosen(
+        report,
+        f"{name}, add1, cardinality",
+        city,
+        None,
+        rounds,
+        utility=Utility.CARDINALITY,
+        completion=Completion.ADD1,
+    )
     large = (40, 2_000) if given.smoke else METROPOLIS
     metropolis = drawn(*large, given.seed, times=5)
     name = f"{large[0]} topics × {large[1]:,} voters"
     _, took = timed(lambda: blocs(metropolis), rounds)
     report.add(f"{name}, grouping equal ballots, s", spread(took, ".3f"))
-    chosen(report, f"{name}, add1", metropolis, METROPOLIS_SECONDS, rounds,
-           completion=Completion.ADD1)  # fmt: skip
+    chosen(
+        report, f"{name}, add1", metropolis, METROPOLIS_SECONDS, rounds, completion=Completion.ADD1
+    )
     memory(report, metropolis)
     text = pabulib.written(metropolis)
     read, took = timed(lambda: pabulib.read(text), rounds)
     report.add(f"  its Pabulib file read ({len(text) / 1e6:.1f} MB), s", spread(took, ".2f"))
-    report.add("  the same ballots", "yes", "yes", must=True,
-               is_met=bool((read.marked == metropolis.marked).all()))  # fmt: skip
+    report.add(
+        "  the same ballots",
+        "yes",
+        "yes",
+        must=True,
+        is_met=bool((read.marked == metropolis.marked).all()),
+    )
     others(report, np.random.Generator(np.random.PCG64(given.seed)), rounds)
     report.end()
 

@@ -40,15 +40,20 @@ def drawn(generator: np.random.Generator) -> dict[str, Any]:
             ballots.append(ballots[int(generator.integers(voter))])
             continue
         liked = np.flatnonzero(generator.random(n_topics) < generator.choice([0.2, 0.4, 0.7]))
-        ballots.append({str(topic): str(generator.integers(1, 6)) if is_points else "1"
-                        for topic in liked})  # fmt: skip
+        ballots.append(
+            {str(topic): str(generator.integers(1, 6)) if is_points else "1" for topic in liked}
+        )
     if not any(ballots):
         ballots[0] = {"0": "1"}
     # Dearer topics than the capacity are out for us from the start, and for the oracle not.
     low, high = int(max(costs)) + 1, max(int(max(costs)) + 2, int(sum(costs)))
     capacity = Fraction(int(generator.integers(low, high)))
-    return {"costs": [str(cost) for cost in costs], "ballots": ballots,
-            "capacity": str(capacity), "is_points": is_points}  # fmt: skip
+    return {
+        "costs": [str(cost) for cost in costs],
+        "ballots": ballots,
+        "capacity": str(capacity),
+        "is_points": is_points,
+    }
 
 
 def ours(given: dict[str, Any]) -> Election:
@@ -56,19 +61,26 @@ def ours(given: dict[str, Any]) -> Election:
     kind = BallotKind.SCORING if given["is_points"] else BallotKind.APPROVAL
     return election(
         [Topic(str(place), Fraction(cost)) for place, cost in enumerate(given["costs"])],
-        [{topic: Fraction(points) for topic, points in ballot.items()}
-         if given["is_points"] else list(ballot) for ballot in given["ballots"]],
-        capacity=Fraction(given["capacity"]), kind=kind,
-    )  # fmt: skip
+        [
+            {topic: Fraction(points) for topic, points in ballot.items()}
+            if given["is_points"]
+            else list(ballot)
+            for ballot in given["ballots"]
+        ],
+        capacity=Fraction(given["capacity"]),
+        kind=kind,
+    )
 
 
 def answered(given: dict[str, Any], terms: str) -> list[int]:
     """Return what ours chooses on terms written as the oracle's, sorted where it sorts."""
     rule, *more = terms.split()
     found = choose(
-        ours(given), rule=Rule(rule), utility=Utility(more[0]) if more else Utility.COST,
+        ours(given),
+        rule=Rule(rule),
+        utility=Utility(more[0]) if more else Utility.COST,
         completion=Completion(more[1]) if more[1:] else Completion.NONE,
-    )  # fmt: skip
+    )
     is_sorted = rule == "phragmen" or terms.endswith("overspend")
     return sorted(found.topics) if is_sorted else list(found.topics)
 
@@ -85,9 +97,11 @@ def main() -> None:
     elections = [drawn(generator) for _ in range(N_SMOKE if given.smoke else N_ELECTIONS)]
     done = subprocess.run(
         [str(ORACLE), str(ROOT / "benchmarks" / "_pabutools.py")],
-        input="".join(json.dumps(each) + "\n" for each in elections), text=True,
-        stdout=subprocess.PIPE, check=True,
-    )  # fmt: skip
+        input="".join(json.dumps(each) + "\n" for each in elections),
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     n_asked: dict[str, int] = {}
     n_same: dict[str, int] = {}
@@ -99,8 +113,13 @@ def main() -> None:
             if not is_same:
                 print(f"differs: {terms}: {chosen} against {answered(each, terms)}: {each}")
     for terms, n in n_asked.items():
-        report.add(f"{terms}: same outcome", f"{n_same[terms]} of {n}", "all",
-                   is_met=n_same[terms] == n, must=True)  # fmt: skip
+        report.add(
+            f"{terms}: same outcome",
+            f"{n_same[terms]} of {n}",
+            "all",
+            is_met=n_same[terms] == n,
+            must=True,
+        )
     if given.store:
         pairs = list(zip(elections, answers, strict=True))[:N_STORED]
         stored = [{**each, "answers": answer} for each, answer in pairs]

@@ -61,11 +61,12 @@ def compared(
         for column in range(n_criteria)
     ]
     rows = [
-        Option(name=f"o{row}", measures=[
-            drawn_measure(kind, column, rng) for column in range(n_criteria)
-        ])
+        Option(
+            name=f"o{row}",
+            measures=[drawn_measure(kind, column, rng) for column in range(n_criteria)],
+        )
         for row in range(n_options)
-    ]  # fmt: skip
+    ]
     return criteria, rows
 
 
@@ -98,48 +99,80 @@ def main() -> None:
         criteria, rows = compared(kind, N_OPTIONS, N_CRITERIA, rng)
         found, took = timed(
             lambda criteria=criteria, rows=rows: smaa(
-                criteria, rows, space=WeightSpace(n=N_CRITERIA),
-                rng=np.random.default_rng(given.seed), n_draws=n_draws,
-            ), rounds,
-        )  # fmt: skip
+                criteria,
+                rows,
+                space=WeightSpace(n=N_CRITERIA),
+                rng=np.random.default_rng(given.seed),
+                n_draws=n_draws,
+            ),
+            rounds,
+        )
         sums = np.array([np.sum(found.acceptability, axis=axis) for axis in (0, 1)])
         report.add(
-            f"SMAA, {N_OPTIONS} × {N_CRITERIA} × {n_draws:,}, {kind}, s", spread(took, ".2f"),
-            f"≤ {SMAA_SECONDS}", is_met=median(took) <= SMAA_SECONDS,
-        )  # fmt: skip
-        report.add("… acceptabilities sum to 1 by option and rank, but for",
-                   f"{np.abs(sums - 1).max():.0e}", "≤ 1e-9",
-                   is_met=bool(np.abs(sums - 1).max() <= 1e-9), must=True)  # fmt: skip
+            f"SMAA, {N_OPTIONS} × {N_CRITERIA} × {n_draws:,}, {kind}, s",
+            spread(took, ".2f"),
+            f"≤ {SMAA_SECONDS}",
+            is_met=median(took) <= SMAA_SECONDS,
+        )
+        report.add(
+            "… acceptabilities sum to 1 by option and rank, but for",
+            f"{np.abs(sums - 1).max():.0e}",
+            "≤ 1e-9",
+            is_met=bool(np.abs(sums - 1).max() <= 1e-9),
+            must=True,
+        )
     for n_criteria in (2, 3, 4):
         criteria, rows = compared("sure", N_OPTIONS, n_criteria, rng)
         space = WeightSpace(n=n_criteria)
         exact, took = timed(
             lambda criteria=criteria, rows=rows, space=space: smaa(
                 criteria, rows, space=space, rng=rng
-            ), rounds,
-        )  # fmt: skip
-        sampled = smaa(criteria, rows, space=space, rng=np.random.default_rng(given.seed + 1),
-                       n_draws=n_draws, may_be_exact=False)  # fmt: skip
+            ),
+            rounds,
+        )
+        sampled = smaa(
+            criteria,
+            rows,
+            space=space,
+            rng=np.random.default_rng(given.seed + 1),
+            n_draws=n_draws,
+            may_be_exact=False,
+        )
         away = furthest(exact, sampled)
         report.add(f"exact volumes, {N_OPTIONS} × {n_criteria}, s", spread(took, ".3f"))
         report.add(
-            f"… from {n_draws:,} draws, in standard errors, at most", f"{away:.1f}",
-            f"≤ {MOST_ERRORS}", is_met=exact.is_exact and away <= MOST_ERRORS, must=True,
-        )  # fmt: skip
+            f"… from {n_draws:,} draws, in standard errors, at most",
+            f"{away:.1f}",
+            f"≤ {MOST_ERRORS}",
+            is_met=exact.is_exact and away <= MOST_ERRORS,
+            must=True,
+        )
     groups = rng.integers(0, N_GROUPS, N_PEOPLE)
     ties = rng.integers(0, N_PEOPLE, (2 * N_TIES, 2))
     ties = np.unique(np.sort(ties[ties[:, 0] != ties[:, 1]], axis=1), axis=0)[:N_TIES]
     tested, took = timed(
         lambda: permutation_test(
-            ties, groups, N_GROUPS, rng=np.random.default_rng(given.seed),
+            ties,
+            groups,
+            N_GROUPS,
+            rng=np.random.default_rng(given.seed),
             n_permutations=99 if given.smoke else N_PERMUTATIONS,
-        ), rounds,
-    )  # fmt: skip
-    report.add(f"permutation test, {N_PEOPLE:,} people, {len(ties):,} ties, "
-               f"{tested.n_permutations}, s", spread(took, ".2f"), f"≤ {TEST_SECONDS}",
-               is_met=median(took) <= TEST_SECONDS)  # fmt: skip
-    report.add("… groups dealt at random: p", f"{tested.p_ei:.3f}", "> 0.001",
-               is_met=(tested.p_ei or 0) > 0.001, must=True)  # fmt: skip
+        ),
+        rounds,
+    )
+    report.add(
+        f"permutation test, {N_PEOPLE:,} people, {len(ties):,} ties, {tested.n_permutations}, s",
+        spread(took, ".2f"),
+        f"≤ {TEST_SECONDS}",
+        is_met=median(took) <= TEST_SECONDS,
+    )
+    report.add(
+        "… groups dealt at random: p",
+        f"{tested.p_ei:.3f}",
+        "> 0.001",
+        is_met=(tested.p_ei or 0) > 0.001,
+        must=True,
+    )
     report.end()
 
 

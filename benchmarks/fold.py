@@ -35,9 +35,11 @@ def written(n: int, seed: int) -> list[LogEntry]:
             break
     pieces = sorted(pieces[:n], key=lambda piece: (piece.kind, canonical(piece.body)))
     controls = [entries.ENTERED, entries.OPENED, entries.CLOSING]
-    for kind, said in [*((kind, {}) for kind in controls),
-                       *((piece.kind, piece.body) for piece in pieces),
-                       (entries.CLOSED, {"n": n, "keeps_medium": False})]:  # fmt: skip
+    for kind, said in [
+        *((kind, {}) for kind in controls),
+        *((piece.kind, piece.body) for piece in pieces),
+        (entries.CLOSED, {"n": n, "keeps_medium": False}),
+    ]:
         at += timedelta(milliseconds=1)
         seq = len(log) + 1
         log.append(LogEntry(seq, generator.bytes(16).hex(), "grille", kind, None, None, said, at))
@@ -66,10 +68,17 @@ def main() -> None:
             reads.append(len(log) / (time.perf_counter() - begun))
             assert again.room.activities["grille"].n_pieces == size
             assert state.head == again.room.head == len(log)
-        report.add(f"{size:,} entries: fold, µs an entry", spread(folds, ".1f"), f"≤ {FOLD_US:g}",
-                   is_met=median(folds) <= FOLD_US)  # fmt: skip
-        report.add(f"{size:,} entries: replay, entries/s", spread(reads, ",.0f"),
-                   f"≥ {REPLAY:,} (a later issue)")  # fmt: skip
+        report.add(
+            f"{size:,} entries: fold, µs an entry",
+            spread(folds, ".1f"),
+            f"≤ {FOLD_US:g}",
+            is_met=median(folds) <= FOLD_US,
+        )
+        report.add(
+            f"{size:,} entries: replay, entries/s",
+            spread(reads, ",.0f"),
+            f"≥ {REPLAY:,} (a later issue)",
+        )
     report.end()
 
 

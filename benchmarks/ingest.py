@@ -23,14 +23,22 @@ def load(server: Served, facts: Any, *, seconds: float, revision: int, seed: int
     """Run the load in a process of its own; return what it measured, with the server's CPU."""
     before = server.cpu_seconds()
     asked = {
-        "port": server.port, "code": facts["code"], "seats": facts["seats"],
-        "connections": CONNECTIONS, "requests": int(most * seconds), "seconds": seconds,
-        "revision": revision, "seed": seed,
-    }  # fmt: skip
+        "port": server.port,
+        "code": facts["code"],
+        "seats": facts["seats"],
+        "connections": CONNECTIONS,
+        "requests": int(most * seconds),
+        "seconds": seconds,
+        "revision": revision,
+        "seed": seed,
+    }
     done = subprocess.run(
         [sys.executable, str(ROOT / "benchmarks" / "_load.py")],
-        input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
+        input=json.dumps(asked),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     measured = json.loads(done.stdout)
     measured["server_cpu"] = (server.cpu_seconds() - before) / measured["seconds"]
     measured["rate"] = measured["n"] / measured["seconds"]
@@ -60,24 +68,38 @@ def main() -> None:
         for number in range(rounds):
             for kind, server in servers.items():
                 facts = server.facts or servers["mire"].facts
-                runs[kind].append(load(
-                    server, facts, seconds=seconds, revision=1 + 1_000 * number,
-                    seed=given.seed + number, most=MOST_A_SECOND[kind],
-                ))  # fmt: skip
+                runs[kind].append(
+                    load(
+                        server,
+                        facts,
+                        seconds=seconds,
+                        revision=1 + 1_000 * number,
+                        seed=given.seed + number,
+                        most=MOST_A_SECOND[kind],
+                    )
+                )
     rates = {kind: [run["rate"] for run in runs[kind]] for kind in KINDS}
     for kind, words in (
-        ("echo", "bare POST echo"), ("mire", "durable answers"),
-        ("single", "one commit a request"), ("orm", "Django ORM view (WSGI)"),
-    ):  # fmt: skip
+        ("echo", "bare POST echo"),
+        ("mire", "durable answers"),
+        ("single", "one commit a request"),
+        ("orm", "Django ORM view (WSGI)"),
+    ):
         report.add(
-            f"{words}, a second", spread(rates[kind], ",.0f"),
+            f"{words}, a second",
+            spread(rates[kind], ",.0f"),
             f"server {100 * median([run['server_cpu'] for run in runs[kind]]):.0f} % of a core, "
             f"load {100 * median([run['cpu'] for run in runs[kind]]):.0f} %, "
             f"p50 {median([run['p50_ms'] for run in runs[kind]]):.1f} ms",
-        )  # fmt: skip
+        )
     refused = [words for kind in KINDS for run in runs[kind] for words in run["refused"]]
-    report.add("refused or lost", str(sum(run["n_refused"] for k in KINDS for run in runs[k])),
-               "0", is_met=not refused, must=True)  # fmt: skip
+    report.add(
+        "refused or lost",
+        str(sum(run["n_refused"] for k in KINDS for run in runs[k])),
+        "0",
+        is_met=not refused,
+        must=True,
+    )
     for words in refused[:3]:
         print(words[:300])
 
@@ -86,13 +108,18 @@ def main() -> None:
 
     least = 0.55 if given.postgresql else 0.60
     share = ratio("echo")
-    report.add("share of the bare echo", spread(share, ".0%"), f"≥ {least:.0%}",
-               is_met=median(share) >= least)  # fmt: skip
+    report.add(
+        "share of the bare echo",
+        spread(share, ".0%"),
+        f"≥ {least:.0%}",
+        is_met=median(share) >= least,
+    )
     if not given.postgresql:
         for kind, goal in (("single", 6), ("orm", 18)):
             times = ratio(kind)
-            report.add(f"times {kind}", spread(times, ".1f"), f"≥ {goal}",
-                       is_met=median(times) >= goal)  # fmt: skip
+            report.add(
+                f"times {kind}", spread(times, ".1f"), f"≥ {goal}", is_met=median(times) >= goal
+            )
     report.end()
 
 

@@ -57,16 +57,16 @@ def _ellipses(report: Report, generator: np.random.Generator, rooms: int) -> Non
         report.add(
             f"ellipse, {n} people, worst of {len(shapes)} two-peaked grids",
             f"{seen[worst]:.1%} ({weight:.0%} there, {apart:g} apart, {width:g} wide)",
-            f"≥ {LEAST_HELD:.0%}", is_met=seen[worst] >= LEAST_HELD,
-        )  # fmt: skip
+            f"≥ {LEAST_HELD:.0%}",
+            is_met=seen[worst] >= LEAST_HELD,
+        )
     for n in (6, 8, 12, 20):
         unequal = _held(generator, peaks(generator, 0.7, 12.0, 1.0), n, rooms)
         what = f"… {n} people, two tight camps of 70/30"
         if n < LEAST_SEEN:  # one room in eight has but one of the camps
             report.add(f"{what}, not judged", f"{unequal:.1%}")
         else:
-            report.add(what, f"{unequal:.1%}", f"≥ {LEAST_HELD:.0%}",
-                       is_met=unequal >= LEAST_HELD)  # fmt: skip
+            report.add(what, f"{unequal:.1%}", f"≥ {LEAST_HELD:.0%}", is_met=unequal >= LEAST_HELD)
 
     for n in (8, 12, 20, 30):  # told on the ellipse's page and beside it, not judged
         seen_unlike = {
@@ -74,8 +74,10 @@ def _ellipses(report: Report, generator: np.random.Generator, rooms: int) -> Non
             for name, shape in UNLIKE.items()
         }
         worst_unlike = min(seen_unlike, key=seen_unlike.__getitem__)
-        report.add(f"… {n} people, worst of {len(UNLIKE)} skewed or three-camp grids, not judged",
-                   f"{seen_unlike[worst_unlike]:.1%} ({worst_unlike})")  # fmt: skip
+        report.add(
+            f"… {n} people, worst of {len(UNLIKE)} skewed or three-camp grids, not judged",
+            f"{seen_unlike[worst_unlike]:.1%} ({worst_unlike})",
+        )
 
 
 Camp = tuple[float, float, float, float]
@@ -98,9 +100,7 @@ def camps(generator: np.random.Generator, *given: Camp) -> np.ndarray:
     return on_grid(middles + generator.normal(0, 1, (100_000, 2)) * widths[of][:, None])
 
 
-def peaks(
-    generator: np.random.Generator, weight: float, apart: float, width: float
-) -> np.ndarray:  # fmt: skip
+def peaks(generator: np.random.Generator, weight: float, apart: float, width: float) -> np.ndarray:
     """Return a hundred thousand people around two peaks, on whole numbers from −10 to 10."""
     away = apart / 2 / np.sqrt(2)
     middles = np.where(generator.random((100_000, 1)) < weight, -away, away)
@@ -163,9 +163,11 @@ def _groups(report: Report, generator: np.random.Generator, rooms: int) -> None:
         false = {name: _several(generator, draw, n, rooms) for name, draw in ONE_CLOUD.items()}
         for name, share in sorted(false.items(), key=lambda each: -each[1]):
             report.add(
-                f"one cloud called several, {n} people, {name}", f"{share:.1%}",
-                f"≤ {MOST_FALSE:.0%}", is_met=share <= MOST_FALSE,
-            )  # fmt: skip
+                f"one cloud called several, {n} people, {name}",
+                f"{share:.1%}",
+                f"≤ {MOST_FALSE:.0%}",
+                is_met=share <= MOST_FALSE,
+            )
         for name, draw in CAMPS.items():
             report.add(f"found, {n} people, {name}", f"{_several(generator, draw, n, rooms):.1%}")
 
@@ -193,9 +195,11 @@ def _shifts(report: Report, generator: np.random.Generator, rooms: int) -> None:
             wrong += found is not None and found.p <= LEVEL
         most = LEVEL + 3 * (LEVEL * (1 - LEVEL) / some) ** 0.5
         report.add(
-            f"shift told of {n} people whom nothing moved", f"{wrong / some:.1%} of {some:,}",
-            f"≤ {LEVEL:.0%} (and chance: {most:.1%})", is_met=wrong / some <= most,
-        )  # fmt: skip
+            f"shift told of {n} people whom nothing moved",
+            f"{wrong / some:.1%} of {some:,}",
+            f"≤ {LEVEL:.0%} (and chance: {most:.1%})",
+            is_met=wrong / some <= most,
+        )
 
 
 def _intervals(report: Report) -> None:
@@ -212,8 +216,12 @@ def _intervals(report: Report) -> None:
             found = [interval(k, n) for k in range(n + 1)]
             is_in = np.array([[f.low <= p <= f.high for f in found] for p in shares])
             right = float(kind((chances * is_in).sum(axis=1)))
-            report.add(f"interval of {n} people, {name}", f"{right:.1%}", f"≥ {least:.0%}",
-                       is_met=right >= least)  # fmt: skip
+            report.add(
+                f"interval of {n} people, {name}",
+                f"{right:.1%}",
+                f"≥ {least:.0%}",
+                is_met=right >= least,
+            )
 
 
 # --- The order of several statements --------------------------------------------------------------
@@ -240,9 +248,10 @@ def _orders(report: Report, generator: np.random.Generator, rooms: int) -> None:
         what = f"order told of {statements} statements answered alike, {n} people"
         report.add(
             f"{what}, worst of {len(told)}",
-            f"{told[worst]:.1%} ({worst})", f"≤ {MOST_ORDERS:.0%} (and chance: {most:.1%})",
+            f"{told[worst]:.1%} ({worst})",
+            f"≤ {MOST_ORDERS:.0%} (and chance: {most:.1%})",
             is_met=told[worst] <= most,
-        )  # fmt: skip
+        )
 
 
 def _is_ordered(

@@ -111,10 +111,15 @@ def main() -> None:
                 page.set_default_timeout(60_000)
                 session = context.new_cdp_session(page)
                 session.send("Network.enable")
-                session.send("Network.emulateNetworkConditions", {
-                    "offline": False, "latency": DELAY_MS,
-                    "downloadThroughput": KILOBITS * 125, "uploadThroughput": KILOBITS * 125,
-                })  # fmt: skip
+                session.send(
+                    "Network.emulateNetworkConditions",
+                    {
+                        "offline": False,
+                        "latency": DELAY_MS,
+                        "downloadThroughput": KILOBITS * 125,
+                        "uploadThroughput": KILOBITS * 125,
+                    },
+                )
                 begun = time.perf_counter()
                 page.goto(f"http://127.0.0.1:{counted.port}/{server.facts['code']}")
                 page.locator("main form button").click()
@@ -127,10 +132,15 @@ def main() -> None:
                 bytes_all.append(counted.n_down + counted.n_up)
                 context.close()
     report.add("received, bytes", spread(bytes_down, ",.0f"))
-    report.add("received and sent, bytes", spread(bytes_all, ",.0f"), f"≤ {MOST_BYTES:,}",
-               is_met=median(bytes_all) <= MOST_BYTES)  # fmt: skip
-    report.add("from the address to the first ✓, s", spread(seconds, ".1f"), "it works",
-               is_met=True)  # fmt: skip
+    report.add(
+        "received and sent, bytes",
+        spread(bytes_all, ",.0f"),
+        f"≤ {MOST_BYTES:,}",
+        is_met=median(bytes_all) <= MOST_BYTES,
+    )
+    report.add(
+        "from the address to the first ✓, s", spread(seconds, ".1f"), "it works", is_met=True
+    )
     report.end()
 
 

@@ -23,16 +23,20 @@ def main() -> None:
         rest = sheet(generator)
         planned = sum(each.planned for each in rest)
         spare = planned - sum(each.least for each in rest)
-        for state, end in (("late by little", planned - spare // 5),
-                           ("late by much", planned - spare), ("early", planned + 60)):  # fmt: skip
+        for state, end in (
+            ("late by little", planned - spare // 5),
+            ("late by much", planned - spare),
+            ("early", planned + 60),
+        ):
             begun = time.perf_counter()
             found = replan(0, rest, end)
             took[state].append(1000 * (time.perf_counter() - begun))
             assert found.plans, "there is always something to offer here"
             assert all(plan.end <= end for plan in found.plans)
     for state, times in took.items():
-        report.add(f"{state}, ms", spread(times, ".1f"), f"≤ {MOST_MS:g}",
-                   is_met=median(times) <= MOST_MS)  # fmt: skip
+        report.add(
+            f"{state}, ms", spread(times, ".1f"), f"≤ {MOST_MS:g}", is_met=median(times) <= MOST_MS
+        )
     report.end()
 
 
@@ -42,10 +46,16 @@ def sheet(generator: numpy.random.Generator) -> list[Remaining]:
     for number in range(ACTIVITIES):
         planned = int(generator.integers(5, 31))
         least = int(generator.integers(1, planned + 1))
-        made.append(Remaining(
-            id=str(number), planned=planned, least=least, most=2 * planned,
-            priority=int(generator.integers(1, 4)), is_droppable=bool(generator.random() < 0.25),
-        ))  # fmt: skip
+        made.append(
+            Remaining(
+                id=str(number),
+                planned=planned,
+                least=least,
+                most=2 * planned,
+                priority=int(generator.integers(1, 4)),
+                is_droppable=bool(generator.random() < 0.25),
+            )
+        )
     return made
 
 

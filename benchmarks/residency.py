@@ -32,8 +32,12 @@ def main() -> None:
             took.append(time.perf_counter() - begun)
             proven += all(each.is_proven for each in found.levels) and found.is_whole
         what = "all levels" if n == 12 else "shortest cycle"
-        report.add(f"{n} departments, {at_once} at once: {what}, s", spread(took, ".2f"),
-                   f"≤ {goal:g}", is_met=median(took) <= goal)  # fmt: skip
+        report.add(
+            f"{n} departments, {at_once} at once: {what}, s",
+            spread(took, ".2f"),
+            f"≤ {goal:g}",
+            is_met=median(took) <= goal,
+        )
         report.add("  … proven", f"{proven} of {rounds}", f"{rounds}", is_met=proven == rounds)
     report.end()
 
@@ -50,24 +54,35 @@ def drawn(n: int, at_once: int, seed: int) -> Facts:
     for number in range(n):
         begin = int(generator.integers(0, weeks // 2))
         dark = int(generator.integers(0, weeks))
-        departments.append(Department(
-            id=f"D{number:03d}",
-            windows=((begin, min(weeks - 1, begin + max(40, weeks // 2))),) if one_in(0.3) else (),
-            blackout=((dark, dark),) if one_in(0.4) else (),
-            ready=int(generator.integers(0, weeks // 4)) if one_in(0.3) else 0,
-            priority=int(generator.integers(0, 4)),
-            after=(f"D{int(generator.integers(0, number)):03d}",) if number and one_in(0.15)
-            else (),
-            sponsor="S" if one_in(0.3) else "",
-        ))  # fmt: skip
+        departments.append(
+            Department(
+                id=f"D{number:03d}",
+                windows=((begin, min(weeks - 1, begin + max(40, weeks // 2))),)
+                if one_in(0.3)
+                else (),
+                blackout=((dark, dark),) if one_in(0.4) else (),
+                ready=int(generator.integers(0, weeks // 4)) if one_in(0.3) else 0,
+                priority=int(generator.integers(0, 4)),
+                after=(f"D{int(generator.integers(0, number)):03d}",)
+                if number and one_in(0.15)
+                else (),
+                sponsor="S" if one_in(0.3) else "",
+            )
+        )
     return Facts(
-        departments=tuple(departments), phases=PHASES, weeks=weeks, at_once=at_once,
-        people=tuple(Person(name=f"R{number}", days_a_month=10, skills=frozenset({"design"}))
-                     for number in range(1 + at_once)),
+        departments=tuple(departments),
+        phases=PHASES,
+        weeks=weeks,
+        at_once=at_once,
+        people=tuple(
+            Person(name=f"R{number}", days_a_month=10, skills=frozenset({"design"}))
+            for number in range(1 + at_once)
+        ),
         holidays=frozenset(week for week in range(weeks) if week % 52 in SCHOOL_HOLIDAYS),
-        sponsors=(Sponsor(name="S", windows=tuple((week, week + 20)
-                                                  for week in range(0, weeks, 26))),),
-    )  # fmt: skip
+        sponsors=(
+            Sponsor(name="S", windows=tuple((week, week + 20) for week in range(0, weeks, 26))),
+        ),
+    )
 
 
 if __name__ == "__main__":

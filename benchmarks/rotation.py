@@ -18,10 +18,15 @@ from mire.planning.rotation.plan import Rotation, plan
 from mire.planning.rotation.repair import repair
 
 KNOWN = {
-    3: (5, 4), 4: (7, 4, 5), 5: (9, 7, 5, 6), 6: (11, 8, 7, 6, 3), 7: (13, 10, 9, 7, 7, 8),
-    8: (15, 11, 10, 8, 8, 8, 9), 9: (17, 13, 11, 9, 9, 9, 9, 10),
+    3: (5, 4),
+    4: (7, 4, 5),
+    5: (9, 7, 5, 6),
+    6: (11, 8, 7, 6, 3),
+    7: (13, 10, 9, 7, 7, 8),
+    8: (15, 11, 10, 8, 8, 8, 9),
+    9: (17, 13, 11, 9, 9, 9, 9, 10),
     10: (19, 14, 13, 9, 7, 7, 5, 5, 4),
-}  # fmt: skip
+}
 """By number of groups: the most rounds known for groups of 2, 3, …"""
 PLAIN_HYBRID = 27
 LIMIT = 60.0
@@ -44,19 +49,31 @@ def main() -> None:
 
 
 def cafe(
-    people: int, stations: int, tables: int, rounds: int, *, visits: Visits = Visits.ONCE,
-    wish: Wish = Wish.REPEATS, departments: int = 0, leaving: int = 0,
-) -> Facts:  # fmt: skip
+    people: int,
+    stations: int,
+    tables: int,
+    rounds: int,
+    *,
+    visits: Visits = Visits.ONCE,
+    wish: Wish = Wish.REPEATS,
+    departments: int = 0,
+    leaving: int = 0,
+) -> Facts:
     """People in so many departments (0: none); ``leaving`` of them go after two rounds."""
     return Facts(
         people=tuple(
-            Person(id=str(n), department=f"D{n % departments}" if departments else "",
-                   rounds=frozenset({0, 1}) if n < leaving else None)
+            Person(
+                id=str(n),
+                department=f"D{n % departments}" if departments else "",
+                rounds=frozenset({0, 1}) if n < leaving else None,
+            )
             for n in range(people)
         ),
         tables=even_tables(stations=stations, tables=tables, people=people),
-        rounds=rounds, visits=visits, wish=wish,
-    )  # fmt: skip
+        rounds=rounds,
+        visits=visits,
+        wish=wish,
+    )
 
 
 def cases(report: Report, seed: int, *, runs: int) -> None:
@@ -88,27 +105,38 @@ def cases(report: Report, seed: int, *, runs: int) -> None:
             is_met = found.counts.is_whole and (
                 (repeats is None or found.counts.repeats == repeats)
                 and (distinct is None or found.counts.distinct_pairs == distinct)
-            )  # fmt: skip
+            )
             held += is_met
             ok += is_met and found.is_proven
             if number == 0:
                 plain.append(baseline(facts, seed + number, min(goal, 2.0) if runs > 1 else 0.3))
         report.add(f"{words}: s", spread(took, ".2f"), f"≤ {goal:g}", is_met=median(took) <= goal)
-        report.add("  … every rule, repeats or pairs as asked", f"{held} of {runs}; {told(found)}",
-                   f"{runs}", is_met=held == runs, must=True)  # fmt: skip
+        report.add(
+            "  … every rule, repeats or pairs as asked",
+            f"{held} of {runs}; {told(found)}",
+            f"{runs}",
+            is_met=held == runs,
+            must=True,
+        )
         # Beyond what is asked, a bound on departments may lie under what any rotation reaches.
         is_sure = goal <= SURE
-        report.add("  … at the proven bound of every level", f"{ok} of {runs}",
-                   f"{runs}" if is_sure else "", is_met=ok == runs if is_sure else None,
-                   must=is_sure)  # fmt: skip
+        report.add(
+            "  … at the proven bound of every level",
+            f"{ok} of {runs}",
+            f"{runs}" if is_sure else "",
+            is_met=ok == runs if is_sure else None,
+            must=is_sure,
+        )
         report.add("  … baseline, random restarts of swaps", plain[0], "")
 
 
 def told(found: Rotation) -> str:
     """Say what a rotation is worth."""
     counts = found.counts
-    return (f"{counts.repeats} repeats, {counts.distinct_pairs} pairs, "
-            f"{counts.same_department} same department ({found.method})")  # fmt: skip
+    return (
+        f"{counts.repeats} repeats, {counts.distinct_pairs} pairs, "
+        f"{counts.same_department} same department ({found.method})"
+    )
 
 
 def baseline(facts: Facts, seed: int, seconds: float) -> str:
@@ -128,8 +156,10 @@ def baseline(facts: Facts, seed: int, seconds: float) -> str:
     best = min(starts, key=lambda swaps: swaps.cost)
     department = [each.department for each in facts.people]
     same = sum(department[i] == department[j] != "" for row in best.at for i, j in pairs_of(row))
-    return (f"{best.cost % VISITED} repeats, {best.cost // VISITED} second visits, "
-            f"{same} same department, {len(starts)} starts in {seconds:g} s")  # fmt: skip
+    return (
+        f"{best.cost % VISITED} repeats, {best.cost // VISITED} second visits, "
+        f"{same} same department, {len(starts)} starts in {seconds:g} s"
+    )
 
 
 class Swaps:
@@ -147,8 +177,9 @@ class Swaps:
             for i, t in zip(here, rng.permutation(seats).tolist(), strict=True):
                 row[i] = t
             self.at.append(row)
-        self.members = [[[i for i in range(self.n) if row[i] == t] for t in range(tables)]
-                        for row in self.at]  # fmt: skip
+        self.members = [
+            [[i for i in range(self.n) if row[i] == t] for t in range(tables)] for row in self.at
+        ]
         self.met = Counter(pair for row in self.at for pair in pairs_of(row))
         self.cost = sum(m * (m - 1) // 2 for m in self.met.values())
         if self.is_once:
@@ -212,9 +243,10 @@ def live(report: Report, seed: int, *, runs: int) -> None:
     """Mend a rotation of 120 people: absent, late, leaving, a table that closes."""
     facts = Facts(
         people=tuple(Person(id=str(n), department=f"D{n % 7}") for n in range(120)),
-        tables=even_tables(stations=6, tables=4, people=120, capacity=6), rounds=6,
+        tables=even_tables(stations=6, tables=4, people=120, capacity=6),
+        rounds=6,
         visits=Visits.ONCE,
-    )  # fmt: skip
+    )
     found = plan(facts, seed=seed, seconds=10)
     rng = numpy.random.default_rng(seed)
     repair(facts, found.rounds, now=0)  # what is imported the first time
@@ -224,19 +256,29 @@ def live(report: Report, seed: int, *, runs: int) -> None:
         ids = [str(n) for n in rng.choice(120, 6, replace=False)]
         closed = {str(int(rng.integers(1, 25)))} if rng.random() < 0.5 else set()
         begun = time.perf_counter()
-        mended = repair(facts, found.rounds, now=now, absent=ids[:3],
-                        late=[Person(id="late 1"), Person(id="late 2")],
-                        leaving={ids[3]: now + 1}, closed=closed)  # fmt: skip
+        mended = repair(
+            facts,
+            found.rounds,
+            now=now,
+            absent=ids[:3],
+            late=[Person(id="late 1"), Person(id="late 2")],
+            leaving={ids[3]: now + 1},
+            closed=closed,
+        )
         took.append(1_000 * (time.perf_counter() - begun))
         moved += sum(
-            move.number == now and move.before is not None and move.before not in closed
+            move.number == now
+            and move.before is not None
+            and move.before not in closed
             and move.person not in ids[:3]
             for move in mended.moves
-        )  # fmt: skip
-    report.add("live repair of 120 people: ms", spread(took, ".0f"), "≤ 300",
-               is_met=median(took) <= 300)  # fmt: skip
-    report.add("  … seated now and moved, their table open", str(moved), "0", is_met=moved == 0,
-               must=True)  # fmt: skip
+        )
+    report.add(
+        "live repair of 120 people: ms", spread(took, ".0f"), "≤ 300", is_met=median(took) <= 300
+    )
+    report.add(
+        "  … seated now and moved, their table open", str(moved), "0", is_met=moved == 0, must=True
+    )
 
 
 def groups(report: Report, seed: int, *, is_smoke: bool) -> None:
@@ -258,9 +300,13 @@ def groups(report: Report, seed: int, *, is_smoke: bool) -> None:
             line.append(f"{size}:{rounds}{'' if is_reached else '✗'} {took:.1f}s {found.method}")
         report.add(f"{g} groups, by size: rounds without a repeat", " · ".join(line))
     n = sum(len(known) for g, known in KNOWN.items() if not is_smoke or g <= 4)
-    report.add("equal groups at the most rounds known", f"{reached} of {n}",
-               f"> {PLAIN_HYBRID} of 44 (a plain hybrid)",
-               is_met=reached > PLAIN_HYBRID or (is_smoke and reached == n), must=True)  # fmt: skip
+    report.add(
+        "equal groups at the most rounds known",
+        f"{reached} of {n}",
+        f"> {PLAIN_HYBRID} of 44 (a plain hybrid)",
+        is_met=reached > PLAIN_HYBRID or (is_smoke and reached == n),
+        must=True,
+    )
     for each in missed:
         report.add("  … not reached", each)
 

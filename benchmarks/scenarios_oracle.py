@@ -94,9 +94,11 @@ def main() -> None:
     drawings = [drawn(generator) for _ in range(N_SMOKE if given.smoke else N_COMPARISONS)]
     done = subprocess.run(
         [str(ORACLE), "-W", "ignore", str(ROOT / "benchmarks" / "_promethee_oracles.py")],
-        input="".join(json.dumps(each) + "\n" for each in drawings), text=True,
-        stdout=subprocess.PIPE, check=True,
-    )  # fmt: skip
+        input="".join(json.dumps(each) + "\n" for each in drawings),
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     n_asked: dict[str, int] = {}
     n_same: dict[str, int] = {}
@@ -107,12 +109,18 @@ def main() -> None:
             if not is_same:
                 print(f"differs: {name}: {each}")
     for name, n in n_asked.items():
-        report.add(f"{name}: the same", f"{n_same[name]} of {n}", "all",
-                   is_met=n_same[name] == n, must=True)  # fmt: skip
+        report.add(
+            f"{name}: the same",
+            f"{n_same[name]} of {n}",
+            "all",
+            is_met=n_same[name] == n,
+            must=True,
+        )
     if given.store:
         pairs = list(zip(drawings, answers, strict=True))[:N_STORED]
-        STORE.write_text("".join(json.dumps({**each, "answers": answer}) + "\n"
-                                 for each, answer in pairs))  # fmt: skip
+        STORE.write_text(
+            "".join(json.dumps({**each, "answers": answer}) + "\n" for each, answer in pairs)
+        )
         print(f"{len(pairs)} comparisons in {STORE.relative_to(ROOT)}")
     report.end()
 

@@ -43,8 +43,13 @@ SEED = 20180321
 SURFACES = ("phone", "projector", "console", "report")
 REGISTER = "register"
 """Of commitments: the facilitators' page, the only one with names."""
-SIZES = {"phone": (390, 844), "projector": (1920, 1080), "console": (1366, 1400),
-         "report": (900, 1800), REGISTER: (900, 1800)}  # fmt: skip
+SIZES = {
+    "phone": (390, 844),
+    "projector": (1920, 1080),
+    "console": (1366, 1400),
+    "report": (900, 1800),
+    REGISTER: (900, 1800),
+}
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,12 @@ class Kind:
 APART = "commitments"
 
 KINDS = (
-    Kind("drawn", "believable"), Kind("equal", "all alike"), Kind("missing", "all abstain"),
-    Kind("peaks", "two camps"), Kind("outlier", "one apart"),
-)  # fmt: skip
+    Kind("drawn", "believable"),
+    Kind("equal", "all alike"),
+    Kind("missing", "all abstain"),
+    Kind("peaks", "two camps"),
+    Kind("outlier", "one apart"),
+)
 
 PROFILES = {
     "question": "Quel profil voulez-vous creuser ?",
@@ -233,9 +241,11 @@ def _pages(room: Room, seat: bytes, language: str) -> Iterator[tuple[str, str]]:
     client.cookies[rights.SEAT_COOKIE.format(code=code)] = seat.hex()
     client.cookies[rights.CONSOLE_COOKIE.format(code=code)] = room.console.hex()
     addresses: dict[str, str] = {
-        "phone": f"/{code}/salle", "projector": f"/ecran/{code}", "console": f"/regie/{code}",
+        "phone": f"/{code}/salle",
+        "projector": f"/ecran/{code}",
+        "console": f"/regie/{code}",
         "report": f"/regie/{code}/restitution",
-    }  # fmt: skip
+    }
     if room.state.activities["question"].regime is Regime.APART:
         addresses[REGISTER] = f"/regie/{code}/engagements"
     for surface, address in addresses.items():

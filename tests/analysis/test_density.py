@@ -18,10 +18,13 @@ def room(*camps: tuple[int, int, int], spread: float = 1.5, seed: int = 1) -> Ro
     """Return a room of camps, each given by x, y and how many."""
     draw = np.random.Generator(np.random.PCG64(seed))
     return [
-        (int(np.clip(round(draw.normal(x, spread)), -LIMIT, LIMIT)),
-         int(np.clip(round(draw.normal(y, spread)), -LIMIT, LIMIT)))
-        for x, y, n in camps for _ in range(n)
-    ]  # fmt: skip
+        (
+            int(np.clip(round(draw.normal(x, spread)), -LIMIT, LIMIT)),
+            int(np.clip(round(draw.normal(y, spread)), -LIMIT, LIMIT)),
+        )
+        for x, y, n in camps
+        for _ in range(n)
+    ]
 
 
 def height_at(points: Room, wide: tuple[float, float], x: float, y: float) -> float:
@@ -115,9 +118,10 @@ def test_the_edge_lies_at_the_level_and_the_zones_hold_the_share(points: Room) -
                 assert away > 0.9
     everyone = sum(
         height_at(points, found.bandwidth, x / 1.0, y / 1.0)
-        for x in range(-LIMIT, LIMIT + 1) for y in range(-LIMIT, LIMIT + 1)
+        for x in range(-LIMIT, LIMIT + 1)
+        for y in range(-LIMIT, LIMIT + 1)
         if any(is_in(zone, x + 1e-4, y + 1e-4) for zone in found.zones)
-    )  # fmt: skip
+    )
     assert everyone / len(points) == pytest.approx(0.5, abs=0.12)
 
 

@@ -22,8 +22,9 @@ def room(*camps: tuple[int, int, int], spread: float = 1.5) -> Room:
     draw = rng(3)
     return [
         (round(draw.normal(x, spread)), round(draw.normal(y, spread)))
-        for x, y, n in camps for _ in range(n)
-    ]  # fmt: skip
+        for x, y, n in camps
+        for _ in range(n)
+    ]
 
 
 TWO = room((-6, -5, 15), (6, 5, 10))
@@ -72,8 +73,13 @@ def test_the_order_of_points_changes_labels_alone(shuffler: object) -> None:
 
 
 def test_one_cloud_is_one_group() -> None:
-    clouds = [room((0, 0, 40), spread=3.0), room((8, 8, 30), spread=2.0), [(2, 2)] * 30,
-              [(x, x) for x in range(-10, 11)], [(4, 4)] * 29 + [(-9, -9)]]  # fmt: skip
+    clouds = [
+        room((0, 0, 40), spread=3.0),
+        room((8, 8, 30), spread=2.0),
+        [(2, 2)] * 30,
+        [(x, x) for x in range(-10, 11)],
+        [(4, 4)] * 29 + [(-9, -9)],
+    ]
     for cloud in clouds:
         found = groups(cloud, rng())
         assert found is not None

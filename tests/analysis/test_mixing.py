@@ -36,8 +36,9 @@ def test_the_karate_club_by_faction() -> None:
     assert found.ties == ((35, 11), (0, 32))
     assert found.ei_index == pytest.approx(-0.7179, abs=5e-5)
     assert found.assortativity == pytest.approx(0.7175, abs=5e-5)
-    tested = permutation_test(ties, groups, n_groups, rng=np.random.default_rng(1),
-                              n_permutations=999)  # fmt: skip
+    tested = permutation_test(
+        ties, groups, n_groups, rng=np.random.default_rng(1), n_permutations=999
+    )
     assert tested.p_ei == 0.001  # none of the 999 is as far
     assert tested.p_assortativity == 0.001
     # 17 and 17 people: 272 of the 561 pairs are of one faction.
@@ -72,8 +73,9 @@ def test_the_test_comes_near_to_every_permutation(drawn: Drawn) -> None:
     ties, groups, n_groups = drawn
     observed = mixing(ties, groups, n_groups)
     every = [mixing(ties, np.array(dealt), n_groups) for dealt in permutations(groups)]
-    found = permutation_test(ties, groups, n_groups, rng=np.random.default_rng(3),
-                             n_permutations=4_000)  # fmt: skip
+    found = permutation_test(
+        ties, groups, n_groups, rng=np.random.default_rng(3), n_permutations=4_000
+    )
     if observed.ei_index is None:
         assert found.expected_ei is None
         assert found.p_ei is None

@@ -76,13 +76,19 @@ def test_a_programme_counted_by_hand() -> None:
 
 
 def test_few_newcomers_join_the_dates_before_them() -> None:
-    lines = [*come("A", range(8), "1", MARCH), *come("A", range(8, 14), "2", APRIL),
-             *come("A", range(8), "2", APRIL), *come("A", range(14), "3", MAY),
-             *come("A", range(13, 16), "4", JUNE), *come("A", range(5), "4", JUNE)]  # fmt: skip
+    lines = [
+        *come("A", range(8), "1", MARCH),
+        *come("A", range(8, 14), "2", APRIL),
+        *come("A", range(8), "2", APRIL),
+        *come("A", range(14), "3", MAY),
+        *come("A", range(13, 16), "4", JUNE),
+        *come("A", range(5), "4", JUNE),
+    ]
     found = run(lines)
     assert [(each.first_on, each.last_on, each.n_new) for each in found.periods] == [
-        (MARCH, MARCH, 8), (APRIL, JUNE, 8),
-    ]  # fmt: skip
+        (MARCH, MARCH, 8),
+        (APRIL, JUNE, 8),
+    ]
     # In May two of the sixteen were not there: they are not had by subtraction.
     assert [each.n_people for each in found.attendance] == [8, None, None, 8]
 
@@ -142,14 +148,24 @@ def test_without_ties_there_is_no_index() -> None:
 
 @st.composite
 def programmes(draw: st.DrawFn) -> list[Presence]:
-    people = [(f"p{n}", draw(st.sampled_from("ABCD")), draw(st.sampled_from(["r", "s", "t"])))
-              for n in range(draw(st.integers(1, 25)))]  # fmt: skip
+    people = [
+        (f"p{n}", draw(st.sampled_from("ABCD")), draw(st.sampled_from(["r", "s", "t"])))
+        for n in range(draw(st.integers(1, 25)))
+    ]
     lines = []
     for event, on in zip("1234", (MARCH, APRIL, APRIL, MAY), strict=True):
         for person, department, role in draw(st.lists(st.sampled_from(people), unique=True)):
-            lines.append(presence(person, department, event, on, role=role,
-                                  contributions=draw(st.integers(0, 3)),
-                                  table=draw(st.sampled_from("xy"))))  # fmt: skip
+            lines.append(
+                presence(
+                    person,
+                    department,
+                    event,
+                    on,
+                    role=role,
+                    contributions=draw(st.integers(0, 3)),
+                    table=draw(st.sampled_from("xy")),
+                )
+            )
     return lines or [presence("p0", "A", "1", MARCH)]
 
 
@@ -241,13 +257,18 @@ GOOD = come("A", range(6), "1", MARCH)
         ([*GOOD, presence("A0", "B", "2", MARCH)], None, Fault.OTHER_DEPARTMENT, 6, "department"),
         ([*GOOD, presence("A0", "A", "2", MARCH, role="x")], None, Fault.OTHER_ROLE, 6, "role"),
         ([*GOOD, presence("p", "A", "1", APRIL)], None, Fault.OTHER_DATE, 6, "on"),
-        ([presence("p", "A", "1", MARCH, contributions=-1)], None, Fault.NEGATIVE, 0,
-         "contributions"),
+        (
+            [presence("p", "A", "1", MARCH, contributions=-1)],
+            None,
+            Fault.NEGATIVE,
+            0,
+            "contributions",
+        ),
         (GOOD, {"B": 9}, Fault.NO_STAFF, 0, "department"),
         (GOOD, {"A": 5}, Fault.TOO_FEW_STAFF, 5, "department"),
         (come("A", range(3_200), "1", MARCH), None, Fault.TOO_MANY_TIES, 0, "table"),
     ],
-)  # fmt: skip
+)
 def test_each_problem_is_named(
     lines: list[Presence], staff: dict[str, int] | None, fault: Fault, row: int | None, field: str
 ) -> None:
@@ -267,5 +288,8 @@ def test_every_problem_is_listed_by_line() -> None:
     with pytest.raises(ReachRefused) as caught:
         run(lines)
     assert [(each.row, each.fault) for each in caught.value.problems] == [
-        (1, Fault.OTHER_DEPARTMENT), (1, Fault.OTHER_DATE), (1, Fault.TWICE), (2, Fault.BLANK),
-    ]  # fmt: skip
+        (1, Fault.OTHER_DEPARTMENT),
+        (1, Fault.OTHER_DATE),
+        (1, Fault.TWICE),
+        (2, Fault.BLANK),
+    ]

@@ -37,8 +37,9 @@ def test_small_rooms_are_counted_exactly(rows: list[tuple[int, int]]) -> None:
     assert found is not None
     assert found.is_exact
     assert found.p == pytest.approx(slow(rows))
-    assert found.mean == pytest.approx([sum(row[axis] for row in rows) / len(rows)
-                                        for axis in (0, 1)])  # fmt: skip
+    assert found.mean == pytest.approx(
+        [sum(row[axis] for row in rows) / len(rows) for axis in (0, 1)]
+    )
     assert shift([(-x, -y) for x, y in rows], rng()).p == pytest.approx(found.p)  # type: ignore[union-attr]
 
 
@@ -73,9 +74,10 @@ def test_the_test_is_wrong_as_seldom_as_it_says() -> None:
     for n, rooms in ((8, 1_500), (20, 400)):
         wrong = sum(
             (found := shift([(each,) for each in draw.integers(-3, 4, n)], draw, n_draws=399))
-            is not None and found.p <= 0.05
+            is not None
+            and found.p <= 0.05
             for _ in range(rooms)
-        )  # fmt: skip
+        )
         assert wrong / rooms <= 0.05 + 3 * (0.05 * 0.95 / rooms) ** 0.5
 
 

@@ -7,9 +7,15 @@ from hypothesis import strategies as st
 from mire.choice.consent import ConsentRefused, Objection, Proposal, State, consent
 
 objections = st.lists(
-    st.builds(Objection, reason=st.just("trop tôt"), role=st.none() | st.just("direction"),
-              state=st.sampled_from(State), answer=st.just("après le budget")), max_size=5,
-).map(tuple)  # fmt: skip
+    st.builds(
+        Objection,
+        reason=st.just("trop tôt"),
+        role=st.none() | st.just("direction"),
+        state=st.sampled_from(State),
+        answer=st.just("après le budget"),
+    ),
+    max_size=5,
+).map(tuple)
 
 
 @given(st.lists(objections, min_size=1, max_size=4))

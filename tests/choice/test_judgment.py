@@ -117,9 +117,17 @@ def test_billions_of_ballots_that_differ_at_the_very_end() -> None:
 
 @pytest.mark.parametrize(
     ("tallies", "option"),
-    [([], None), ([[]], 0), ([[1], [1, 2]], 1), ([[1, -1]], 0), ([[0, 0]], None),
-     ([[1, 2], [1, 1]], 1), ([[1.5, 2]], 0), ([[True, 2]], 0)],
-)  # fmt: skip
+    [
+        ([], None),
+        ([[]], 0),
+        ([[1], [1, 2]], 1),
+        ([[1, -1]], 0),
+        ([[0, 0]], None),
+        ([[1, 2], [1, 1]], 1),
+        ([[1.5, 2]], 0),
+        ([[True, 2]], 0),
+    ],
+)
 def test_what_cannot_be_judged_is_refused(tallies: list[list[int]], option: int | None) -> None:
     with pytest.raises(JudgmentRefused) as caught:
         judge(tallies)

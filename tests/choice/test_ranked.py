@@ -20,26 +20,41 @@ def names(found: Ranked) -> str:
 
 def test_the_first_example_of_the_paper() -> None:
     """Schulze 2011, example 1: 21 voters; d, a, c, b."""
-    found = ranked(orders((8, "acdb"), (2, "badc"), (4, "cdba"), (4, "dbac"), (3, "dcba")),
-                   n_options=4)  # fmt: skip
+    found = ranked(
+        orders((8, "acdb"), (2, "badc"), (4, "cdba"), (4, "dbac"), (3, "dcba")), n_options=4
+    )
     assert found.votes.tolist() == [[0, 8, 14, 10], [13, 0, 6, 2], [7, 15, 0, 12], [11, 19, 9, 0]]
     assert found.paths.tolist() == [
-        [0, 14, 14, 12], [13, 0, 13, 12], [13, 15, 0, 12], [13, 19, 13, 0]
-    ]  # fmt: skip
+        [0, 14, 14, 12],
+        [13, 0, 13, 12],
+        [13, 15, 0, 12],
+        [13, 19, 13, 0],
+    ]
     assert (names(found), found.winners, found.condorcet) == ("dacb", (3,), None)
 
 
-FIVE = orders((5, "acbed"), (5, "adecb"), (8, "bedac"), (3, "cabed"), (7, "caebd"), (2, "cbade"),
-              (7, "dceba"), (8, "ebadc"))  # fmt: skip
+FIVE = orders(
+    (5, "acbed"),
+    (5, "adecb"),
+    (8, "bedac"),
+    (3, "cabed"),
+    (7, "caebd"),
+    (2, "cbade"),
+    (7, "dceba"),
+    (8, "ebadc"),
+)
 
 
 def test_his_example_of_forty_five_voters() -> None:
     """As he gives it on his page of examples: e, a, c, b, d."""
     found = ranked(FIVE, n_options=5)
     assert found.paths.tolist() == [
-        [0, 28, 28, 30, 24], [25, 0, 28, 33, 24], [25, 29, 0, 29, 24], [25, 28, 28, 0, 24],
+        [0, 28, 28, 30, 24],
+        [25, 0, 28, 33, 24],
+        [25, 29, 0, 29, 24],
+        [25, 28, 28, 0, 24],
         [25, 28, 28, 31, 0],
-    ]  # fmt: skip
+    ]
     assert names(found) == "eacbd"
     first = found.comparisons[0]  # e before a: 31 28 29 25 against 30 28 24
     assert (first.first, first.second, first.votes) == (4, 0, (23, 22))
@@ -85,8 +100,13 @@ def slowly(
     n: int, ballots: list[Ballot], omitted: Omitted, strength: Strength
 ) -> tuple[list[list[int]], list[list[int]]]:
     """Comparisons ballot by ballot; paths by trying every path without a repeated option."""
-    votes = [[sum(each.count for each in ballots if prefers(each, one, other, omitted))
-              for other in range(n)] for one in range(n)]  # fmt: skip
+    votes = [
+        [
+            sum(each.count for each in ballots if prefers(each, one, other, omitted))
+            for other in range(n)
+        ]
+        for one in range(n)
+    ]
 
     def link(one: int, other: int) -> int:
         ahead, behind = votes[one][other], votes[other][one]
@@ -96,12 +116,16 @@ def slowly(
 
     def strongest(one: int, other: int) -> int:
         between = [each for each in range(n) if each not in (one, other)]
-        steps = [(one, *middle, other) for k in range(len(between) + 1)
-                 for middle in permutations(between, k)]  # fmt: skip
+        steps = [
+            (one, *middle, other)
+            for k in range(len(between) + 1)
+            for middle in permutations(between, k)
+        ]
         return max(min(map(link, path, path[1:])) for path in steps)
 
-    return votes, [[strongest(one, other) if one != other else 0 for other in range(n)]
-                   for one in range(n)]  # fmt: skip
+    return votes, [
+        [strongest(one, other) if one != other else 0 for other in range(n)] for one in range(n)
+    ]
 
 
 @given(elections(), st.sampled_from(Omitted), st.sampled_from(Strength))
@@ -134,9 +158,13 @@ def test_an_option_that_wins_every_comparison_comes_first_alone(
 ) -> None:
     n, ballots = case
     found = ranked(ballots, n_options=n)
-    winner = [one for one in range(n)
-              if all(found.votes[one, other] > found.votes[other, one]
-                     for other in range(n) if other != one)]  # fmt: skip
+    winner = [
+        one
+        for one in range(n)
+        if all(
+            found.votes[one, other] > found.votes[other, one] for other in range(n) if other != one
+        )
+    ]
     assert found.condorcet == (winner[0] if winner else None)
     if winner:
         assert found.winners == tuple(winner)
@@ -151,8 +179,10 @@ def test_permuting_options_and_voters_permutes_the_order(
     before = {place.option: place.rank for place in ranked(ballots, n_options=n).order}
     new = list(range(n))
     random.shuffle(new)
-    moved = [Ballot([[new[option] for option in tier] for tier in each.tiers], each.count)
-             for each in ballots]  # fmt: skip
+    moved = [
+        Ballot([[new[option] for option in tier] for tier in each.tiers], each.count)
+        for each in ballots
+    ]
     random.shuffle(moved)
     after = {place.option: place.rank for place in ranked(moved, n_options=n).order}
     assert {new[option]: rank for option, rank in before.items()} == after
@@ -174,13 +204,17 @@ def test_reversing_strict_orders_reverses_the_comparisons(case: tuple[int, list[
 @pytest.mark.parametrize(
     ("n", "ballots", "at"),
     [
-        (0, [Ballot([[0]])], (None, None)), (2, [], (None, None)),
-        (2, [Ballot([[0]], 0)], (None, None)), (2, [Ballot([[0]]), Ballot([[2]])], (1, 2)),
-        (2, [Ballot([[-1]])], (0, -1)), (2, [Ballot([[0], [0]])], (0, 0)),
-        (2, [Ballot([[0]], -1)], (0, None)), (2, [Ballot([[0]], 1.5)], (0, None)),  # type: ignore[arg-type]
+        (0, [Ballot([[0]])], (None, None)),
+        (2, [], (None, None)),
+        (2, [Ballot([[0]], 0)], (None, None)),
+        (2, [Ballot([[0]]), Ballot([[2]])], (1, 2)),
+        (2, [Ballot([[-1]])], (0, -1)),
+        (2, [Ballot([[0], [0]])], (0, 0)),
+        (2, [Ballot([[0]], -1)], (0, None)),
+        (2, [Ballot([[0]], 1.5)], (0, None)),  # type: ignore[arg-type]
         (2, [Ballot([[0]], 2**60)], (0, None)),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_counted_is_refused(
     n: int, ballots: list[Ballot], at: tuple[int | None, int | None]
 ) -> None:

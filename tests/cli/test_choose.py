@@ -149,9 +149,15 @@ def test_a_judgment_by_too_few_gives_no_result(typed: Typed) -> None:
         ("option,grade,count\n", ["n'a pas de ligne après son en-tête"]),
         ("option,grade\nA,Bien\n", ["ligne 1, « count » : cette colonne manque"]),
         ("option,grade,count,count\nA,Bien,1,1\n", ["« count » : cette colonne vient deux fois"]),
-        ("option,grade,count\nA,Bien,-1\nA,Zut,NaN\n,Bien,1\n",
-         ["ligne 2, « count » : « -1 »", "ligne 3, « grade » : « Zut »",
-          "ligne 3, « count » : « NaN »", "ligne 4, « option » : le nom"]),
+        (
+            "option,grade,count\nA,Bien,-1\nA,Zut,NaN\n,Bien,1\n",
+            [
+                "ligne 2, « count » : « -1 »",
+                "ligne 3, « grade » : « Zut »",
+                "ligne 3, « count » : « NaN »",
+                "ligne 4, « option » : le nom",
+            ],
+        ),
         ("option,grade,count\nA,Bien,1\nA,Bien,2\n", ["ligne 3, « grade » : cette option"]),
         ("option,grade,count\nA,Bien,1,2\n", ["ligne 2 : trop de cellules"]),
         ("option,grade,count\nA,Bien,1.5\n", ["« 1.5 » n'est pas un nombre entier"]),
@@ -159,7 +165,7 @@ def test_a_judgment_by_too_few_gives_no_result(typed: Typed) -> None:
         ("option,grade,count\nA,Bien,0\n", ["personne n'a donné de mention"]),
         ('option,grade,count\n"A,Bien,0\n', ["guillemets mal fermés"]),
     ],
-)  # fmt: skip
+)
 def test_a_bad_table_is_refused_with_its_lines(typed: Typed, text: str, words: list[str]) -> None:
     code, said, wrong = typed("judgment", text)
     assert (code, said) == (2, "")
@@ -287,12 +293,20 @@ def test_a_choice_in_words_and_letters_ready_to_send(typed: Typed) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--rule", rule, "--utility", utility, "--completion", completion)
-     for rule in ("equal-shares", "phragmen", "greedy", "greedy-strict")
-     for utility in ("cost", "cardinality")
-     for completion in ("none", "add1", "add1-greedy", "add1-overspend", "greedy",
-                        "greedy-overspend")],
-)  # fmt: skip
+    [
+        ("--rule", rule, "--utility", utility, "--completion", completion)
+        for rule in ("equal-shares", "phragmen", "greedy", "greedy-strict")
+        for utility in ("cost", "cardinality")
+        for completion in (
+            "none",
+            "add1",
+            "add1-greedy",
+            "add1-overspend",
+            "greedy",
+            "greedy-overspend",
+        )
+    ],
+)
 def test_every_combination_of_terms_says_something(typed: Typed, options: tuple[str, ...]) -> None:
     points = PORTFOLIO.replace("approval", "scoring").replace(
         "voter_id;vote", "voter_id;vote;points"
@@ -342,7 +356,7 @@ def test_a_bad_file_is_refused_with_its_line(
         (("--completion", "add1", "--step", "0.000001"), "--step : au bout de"),
         (("--rule", "zut"), "--rule"),
     ],
-)  # fmt: skip
+)
 def test_bad_terms_are_refused(
     typed: Typed, options: tuple[str, ...], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,8 +15,9 @@ SHEET = ROOT / "mire" / "runsheet" / "sheets" / "seminaire.toml"
 def written(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*")) if path.is_file()
-    }  # fmt: skip
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("name", ["seminaire", "debrief"])

@@ -67,9 +67,13 @@ def test_a_second_server_on_the_same_files_is_refused_in_words(
         other = Server(server.folder, static)
         done = subprocess.run(
             [sys.executable, "-m", "mire.cli", "serve", "--port", str(other.port)],
-            cwd=ROOT, env=dict(other.environment), capture_output=True, text=True, check=False,
+            cwd=ROOT,
+            env=dict(other.environment),
+            capture_output=True,
+            text=True,
+            check=False,
             timeout=60,
-        )  # fmt: skip
+        )
         assert done.returncode == 2
         assert "Un autre serveur Mire se sert déjà de" in done.stderr
         assert "Traceback" not in done.stderr

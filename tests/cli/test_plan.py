@@ -114,13 +114,16 @@ def test_what_clashes_is_said_in_words(run: Any) -> None:
         ('after = ["D02"]', 'after = ["D99"]', "D99"),
         ('id = "D07"', 'id = "D02"', "department[2].id"),
         ('sponsor = "DGA Ressources"', 'sponsor = "X"', "department[1].sponsor"),
-        ('priority = 3', 'after = ["D07"]', "D02, D07"),
-        ("ready = 2018-11-05", "windows = [{ from = 2018-11-05, to = 2018-11-16 }]",
-         "department[2].windows"),
+        ("priority = 3", 'after = ["D07"]', "D02, D07"),
+        (
+            "ready = 2018-11-05",
+            "windows = [{ from = 2018-11-05, to = 2018-11-16 }]",
+            "department[2].windows",
+        ),
         ("gap = [0, 1]", "gap = [2, 1]", "phase[1].gap"),
         ("[cycle]", "[cycle", "TOML"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_with_its_line(run: Any, old: str, new: str, said: str) -> None:
     assert old in EXAMPLE
     done = run(EXAMPLE.replace(old, new, 1))
@@ -153,8 +156,13 @@ def test_a_clash_names_its_cause_and_by_how_much_to_loosen(
 ) -> None:
     text = EXAMPLE.replace(changed, into)
     if "weeks = 14" in text:
-        text = re.sub(r"  \{ from = 2018-12.*\n|to = 2019-06-30", lambda found: found[0].replace(
-            "2019-06-30", "2018-12-01") if "2019-06" in found[0] else "", text)  # fmt: skip
+        text = re.sub(
+            r"  \{ from = 2018-12.*\n|to = 2019-06-30",
+            lambda found: (
+                found[0].replace("2019-06-30", "2018-12-01") if "2019-06" in found[0] else ""
+            ),
+            text,
+        )
         text = text.replace("ready = 2018-11-05\n", "")
     done = run(text)
     assert done.exit_code == 1, done.stderr

@@ -13,10 +13,13 @@ from mire.cli.commands import app
 from tests.support.server import ROOT
 
 HEAD = "person,department,event,date,role,contributions"
-LINES = [HEAD, *(f"h{n},Habitat,Session 1,2017-03-14,ambassadeur,2" for n in range(7)),
-         *(f"s{n},Social,Session 1,2017-03-14,ambassadeur,1" for n in range(6)),
-         *(f"c{n},Culture,Session 2,2017-04-11,relais,3" for n in range(3)),
-         *(f"v{n},Voirie,Session 2,2017-04-11,relais,0" for n in range(4))]  # fmt: skip
+LINES = [
+    HEAD,
+    *(f"h{n},Habitat,Session 1,2017-03-14,ambassadeur,2" for n in range(7)),
+    *(f"s{n},Social,Session 1,2017-03-14,ambassadeur,1" for n in range(6)),
+    *(f"c{n},Culture,Session 2,2017-04-11,relais,3" for n in range(3)),
+    *(f"v{n},Voirie,Session 2,2017-04-11,relais,0" for n in range(4)),
+]
 
 
 def run(folder: Path, content: str | bytes, *options: str, language: str = "fr") -> Result:
@@ -39,8 +42,11 @@ def test_a_programme_without_its_small_groups(tmp_path: Path) -> None:
     assert shown == {"Culture": None, "Finances": 0, "Habitat": 7, "Social": 6, "Voirie": None}
     assert [each["newcomers"] for each in found["periods"]] == [13, 7]
     assert found["roles"][1] == {
-        "role": "relais", "people": 7, "contributions": 9, "share": pytest.approx(9 / 29),
-    }  # fmt: skip
+        "role": "relais",
+        "people": 7,
+        "contributions": 9,
+        "share": pytest.approx(9 / 29),
+    }
     assert found["mixing"]["within"] == 21 + 15 + 3 + 6
     assert found["permutation_test"]["n_permutations"] == 999
     said = run(tmp_path, "\n".join(LINES), "--departments", str(staff)).stdout
@@ -72,8 +78,15 @@ def test_the_examples_of_the_reference_are_taken(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "reference" / "reach.md").read_text()
     presences, staff = (part.split("```")[0] for part in page.split("```csv\n")[1:])
     (tmp_path / "staff.csv").write_text(staff)
-    done = run(tmp_path, presences, "--departments", str(tmp_path / "staff.csv"), "--threshold",
-               "3", "--json")  # fmt: skip
+    done = run(
+        tmp_path,
+        presences,
+        "--departments",
+        str(tmp_path / "staff.csv"),
+        "--threshold",
+        "3",
+        "--json",
+    )
     assert done.exit_code == 0, done.stderr
     assert json.loads(done.stdout)["people"] == 3
 
@@ -126,10 +139,14 @@ def test_every_bad_line_is_said_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("", "vide"), (HEAD, "pas de ligne"), ("person,date\na,2017-01-01", "cette colonne manque"),
-     (f"{HEAD},métier\n{LINES[1]},x", "colonne inconnue")],
+    [
+        ("", "vide"),
+        (HEAD, "pas de ligne"),
+        ("person,date\na,2017-01-01", "cette colonne manque"),
+        (f"{HEAD},métier\n{LINES[1]},x", "colonne inconnue"),
+    ],
     ids=["empty", "head alone", "no column", "unknown column"],
-)  # fmt: skip
+)
 def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, words: str) -> None:
     done = run(tmp_path, content)
     assert done.exit_code == 2
@@ -138,9 +155,14 @@ def test_what_is_no_such_file_is_refused(tmp_path: Path, content: str, words: st
 
 @pytest.mark.parametrize(
     ("staff", "words"),
-    [("Habitat,7\nSocial,9\nCulture,3", "« Voirie » manque"), ("Habitat,6", "plus de personnes"),
-     ("Habitat,x", "nombre entier"), ("Habitat,7\nHabitat,8", "deux fois"), (",7", "vide")],
-)  # fmt: skip
+    [
+        ("Habitat,7\nSocial,9\nCulture,3", "« Voirie » manque"),
+        ("Habitat,6", "plus de personnes"),
+        ("Habitat,x", "nombre entier"),
+        ("Habitat,7\nHabitat,8", "deux fois"),
+        (",7", "vide"),
+    ],
+)
 def test_the_departments_file_is_checked(tmp_path: Path, staff: str, words: str) -> None:
     path = tmp_path / "staff.csv"
     path.write_text(f"department,people\n{staff}\n")
@@ -161,7 +183,10 @@ def test_what_cannot_be_read_and_what_clashes_are_said_together(tmp_path: Path) 
     assert done.exit_code == 2
     said = done.stderr.replace("\u202f", " ").splitlines()
     assert [line.split(", ")[1].split(" : ")[0] for line in said] == [
-        "ligne 3", "ligne 4", "ligne 4", "ligne 5",
-    ]  # fmt: skip
+        "ligne 3",
+        "ligne 4",
+        "ligne 4",
+        "ligne 5",
+    ]
     assert "déjà à cet événement, ligne 2" in said[0]
     assert run(tmp_path, "\n".join((*lines[:1], lines[3]))).exit_code == 2

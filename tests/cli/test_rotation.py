@@ -45,9 +45,10 @@ def test_the_references_example_keeps_its_rules(run: Any) -> None:
     at = [{id: t for t, ids in enumerate(one) for id in ids} for one in told["rounds"]]
     assert [seats["a03"] for seats in at] == [0, 0, 0]
     assert [set(seats) for seats in at] == [
-        {"a01", "a02", "a03", "a04", "a05", "a06"}, {"a01", "a02", "a03", "a04", "a05"},
+        {"a01", "a02", "a03", "a04", "a05", "a06"},
+        {"a01", "a02", "a03", "a04", "a05"},
         {"a01", "a02", "a03", "a05", "a06"},
-    ]  # fmt: skip
+    ]
     assert all(seats["a02"] == seats["a04"] for seats in at[:2])
     assert all(seats["a05"] != seats["a06"] for seats in (at[0], at[2]))
 
@@ -56,12 +57,20 @@ def test_the_json_is_what_was_promised(run: Any) -> None:
     told = json.loads(run(None, "--people", "60", "--stations", "4", "--tables", "3",
                           "--rounds", "4", "--once", "--seed", "1", "--json").stdout)  # fmt: skip
     assert list(told)[:9] == [
-        "tables", "rounds", "repeats", "same_department", "distinct_pairs", "bounds", "proven",
-        "method", "seconds",
-    ]  # fmt: skip
+        "tables",
+        "rounds",
+        "repeats",
+        "same_department",
+        "distinct_pairs",
+        "bounds",
+        "proven",
+        "method",
+        "seconds",
+    ]
     assert told["tables"][3] == {"id": "4", "station": "2", "capacity": 5}
-    pairs = [frozenset(pair) for one in told["rounds"] for ids in one
-             for pair in combinations(ids, 2)]  # fmt: skip
+    pairs = [
+        frozenset(pair) for one in told["rounds"] for ids in one for pair in combinations(ids, 2)
+    ]
     assert len(pairs) == len(set(pairs)) == told["distinct_pairs"] == 480
     assert (told["repeats"], told["proven"], told["better"]) == (0, True, None)
 
@@ -81,8 +90,11 @@ def test_bad_tables_are_said_with_better_ones(run: Any) -> None:
     done = run(None, "--people", "60", "--stations", "4", "--rounds", "4", "--once")
     assert "4 tables de 15 font se retrouver des gens au moins 720 fois." in words(done.stdout)
     assert "12 tables de 5 (3 par poste) : jamais." in words(done.stdout)
-    told = json.loads(run(None, "--people", "60", "--stations", "4", "--rounds", "4",
-                          "--wish", "pairs", "--json").stdout)  # fmt: skip
+    told = json.loads(
+        run(
+            None, "--people", "60", "--stations", "4", "--rounds", "4", "--wish", "pairs", "--json"
+        ).stdout
+    )
     assert told["distinct_pairs"] == told["bounds"]["distinct_pairs"] == 1_428
     assert told["better"] == {"stations": 4, "tables": 2, "capacity": 8, "repeats": 0}
 
@@ -90,8 +102,9 @@ def test_bad_tables_are_said_with_better_ones(run: Any) -> None:
 def test_another_column_is_mixed(run: Any) -> None:
     text = "id,department,grade\n" + "".join(f"p{n},D{n},{n % 2}\n" for n in range(8))
     plain = json.loads(run(text, "--stations", "4", "--rounds", "2", "--json").stdout)
-    mixed = json.loads(run(text, "--stations", "4", "--rounds", "2", "--mix", "grade",
-                           "--json").stdout)  # fmt: skip
+    mixed = json.loads(
+        run(text, "--stations", "4", "--rounds", "2", "--mix", "grade", "--json").stdout
+    )
     assert plain["same_department"] == mixed["same_department"] == 0
     odd = [{int(id[1:]) % 2 for id in ids} for one in mixed["rounds"] for ids in one]
     assert all(each == {0, 1} for each in odd)
@@ -148,8 +161,9 @@ def test_a_group_that_is_never_whole_is_not_refused(run: Any) -> None:
 
 
 def test_people_alone_at_their_tables_meet_nobody(run: Any) -> None:
-    assert "chacun est seul à sa table" in words(run("id,department\na,\nb,\n", "--tables", "2",
-                                                     "--rounds", "2").stdout)  # fmt: skip
+    assert "chacun est seul à sa table" in words(
+        run("id,department\na,\nb,\n", "--tables", "2", "--rounds", "2").stdout
+    )
 
 
 def test_what_clashes_names_lines(run: Any) -> None:
@@ -205,16 +219,23 @@ def test_what_is_wrong_is_said_where_it_is(
     [
         ((), ["tour 1", "tour 2", "tour 3"]),
         (("--start", "10:20", "--round-minutes", "20"), ["10 h 20", "10 h 44", "11 h 08"]),
-        (("--start", "9:05", "--round-minutes", "8", "--move-minutes", "0"),
-         ["9 h 05", "9 h 13", "9 h 21"]),
-        (("--start", "23:50", "--round-minutes", "6", "--move-minutes", "5"),
-         ["23 h 50", "0 h 01", "0 h 12"]),
+        (
+            ("--start", "9:05", "--round-minutes", "8", "--move-minutes", "0"),
+            ["9 h 05", "9 h 13", "9 h 21"],
+        ),
+        (
+            ("--start", "23:50", "--round-minutes", "6", "--move-minutes", "5"),
+            ["23 h 50", "0 h 01", "0 h 12"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_printed_is_the_plan(
-    run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: tuple[str, ...],
+    run: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    times: tuple[str, ...],
     said: list[str],
-) -> None:  # fmt: skip
+) -> None:
     data: dict[str, Any] = {}
 
     def pressed(template: str, given: Any) -> bytes:
@@ -228,17 +249,22 @@ def test_what_is_printed_is_the_plan(
     told = json.loads(done.stdout)
     tables = told["tables"]
     assert sorted(file.name for file in folder.iterdir()) == [
-        "badges.pdf", "cards.pdf", "list.pdf", "tables.pdf"
-    ]  # fmt: skip
+        "badges.pdf",
+        "cards.pdf",
+        "list.pdf",
+        "tables.pdf",
+    ]
     assert all(file.read_bytes().startswith(b"%PDF-") for file in folder.iterdir())
     for card in data["cards"]["cards"]:
         route = [
             (said[number], f"table {tables[t]['id']} · poste {tables[t]['station']}")
-            for number, one in enumerate(told["rounds"]) for t, ids in enumerate(one)
+            for number, one in enumerate(told["rounds"])
+            for t, ids in enumerate(one)
             if card["name"] in ids
-        ]  # fmt: skip
-        assert [(step["time"].replace("\u202f", " "), step["place"])
-                for step in card["steps"]] == route  # fmt: skip
+        ]
+        assert [
+            (step["time"].replace("\u202f", " "), step["place"]) for step in card["steps"]
+        ] == route
     assert data["cards"]["cards"][2]["note"] == "Vous accueillez la table 1."
     assert [each["name"] for each in data["badges"]["badges"]] == [f"a0{n}" for n in range(1, 7)]
     assert len(data["tables"]["tables"]) == len(tables) == 3
@@ -271,7 +297,7 @@ def test_what_cant_be_printed_is_refused_before_it_is_planned(run: Any, tmp_path
         (("--print", folder, "--round-minutes", "20"), "--start"),
         (("--print", folder, "--move-minutes", "3"), "--start"),
         (("--start", "10:20", "--round-minutes", "20"), "--print DIR"),
-    ):  # fmt: skip
+    ):
         done = run(None, *six, *options)
         assert done.exit_code == 2, options
         assert said in words(done.stderr)
@@ -290,8 +316,10 @@ def test_a_spreadsheets_file_is_read(run: Any) -> None:
     text = "\ufeffid;department;rounds\r\na;Habitat;1-2\r\nb;Culture;\r\nc;;3\r\n"
     told = json.loads(run(text, "--tables", "2", "--rounds", "3", "--json").stdout)
     assert [sorted(id for ids in one for id in ids) for one in told["rounds"]] == [
-        ["a", "b"], ["a", "b"], ["b", "c"]
-    ]  # fmt: skip
+        ["a", "b"],
+        ["a", "b"],
+        ["b", "c"],
+    ]
 
 
 def test_where_seats_lack_people_sit_out_in_turn(run: Any) -> None:

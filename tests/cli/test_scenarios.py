@@ -169,9 +169,13 @@ def test_the_worked_vector_of_smaa(tmp_path: Path) -> None:
 def test_the_six_cars_of_promethee(tmp_path: Path) -> None:
     found = told(tmp_path, CARS, "--samples", "1000")["promethee"]
     assert found["net"] == {
-        "Tourism B": 0.325, "Luxury 1": 0.04, "Tourism A": 0.0, "Luxury 2": 0.02,
-        "Economic": -0.18, "Sport": -0.205,
-    }  # fmt: skip
+        "Tourism B": 0.325,
+        "Luxury 1": 0.04,
+        "Tourism A": 0.0,
+        "Luxury 2": 0.02,
+        "Economic": -0.18,
+        "Sport": -0.205,
+    }
     for name, net in found["net"].items():
         assert found["plus"][name] - found["minus"][name] == pytest.approx(net)
     assert list(found)[:3] == ["plus", "minus", "net"]
@@ -199,8 +203,10 @@ def test_everything_a_file_may_hold(tmp_path: Path) -> None:
     for row in found["smaa"]["rank_acceptability"].values():
         assert sum(row) == pytest.approx(1)
     assert found["smaa"]["first"]["Résidence"] == {
-        "possible": None, "always": False, "only_if": [],
-    }  # fmt: skip
+        "possible": None,
+        "always": False,
+        "only_if": [],
+    }
     assert found["strengths"]["Cellule"]["argued"] == ["portage direct"]
     assert found["weaknesses"]["Cellule"]["criteria"] == {"coût": ["Direction"]}
     effects = found["effects"]
@@ -298,16 +304,22 @@ def test_every_problem_is_listed_in_the_order_of_lines(tmp_path: Path) -> None:
         tmp_path, THREE.replace("b = 0\n", "b = nan\n").replace("weight = 1", "weight = -1", 1)
     )
     assert [line.split(", ")[1].split(" : ")[0] for line in done.stderr.splitlines()] == [
-        "ligne 4", "ligne 10",
-    ]  # fmt: skip
+        "ligne 4",
+        "ligne 10",
+    ]
 
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"\xff\xfe", "UTF-8"), (b"[[[", "TOML"), (b"#" * 3_000_000, "trop grand"),
-     (b"option = 3", "groupe de valeurs"), (b"criterion = 3", "[[criterion]]")],
+    [
+        (b"\xff\xfe", "UTF-8"),
+        (b"[[[", "TOML"),
+        (b"#" * 3_000_000, "trop grand"),
+        (b"option = 3", "groupe de valeurs"),
+        (b"criterion = 3", "[[criterion]]"),
+    ],
     ids=["not UTF-8", "not TOML", "3 MB", "option", "criterion"],
-)  # fmt: skip
+)
 def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes, words: str) -> None:
     done = run(tmp_path, content)
     assert done.exit_code == 2

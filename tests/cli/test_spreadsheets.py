@@ -31,36 +31,56 @@ def workbook(path: Path, rows: list[list[str | float]], others: int = 0) -> byte
 
     def sheet(rows: list[list[str | float]]) -> str:
         lines = [
-            f'<row r="{r}">' + "".join(
+            f'<row r="{r}">'
+            + "".join(
                 f'<c r="{chr(65 + c)}{r}" t="inlineStr"><is><t>{value}</t></is></c>'
-                if isinstance(value, str) else f'<c r="{chr(65 + c)}{r}"><v>{value}</v></c>'
-                for c, value in enumerate(row) if value != ""
-            ) + "</row>"
+                if isinstance(value, str)
+                else f'<c r="{chr(65 + c)}{r}"><v>{value}</v></c>'
+                for c, value in enumerate(row)
+                if value != ""
+            )
+            + "</row>"
             for r, row in enumerate(rows, 1)
-        ]  # fmt: skip
+        ]
         return f"<worksheet {ns}><sheetData>{''.join(lines)}</sheetData></worksheet>"
 
     numbers = range(1, others + 2)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     with zipfile.ZipFile(path, "w") as packed:
-        packed.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types">'
+        packed.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types">'
             '<Default Extension="rels" '
             'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/>'
-            + "".join(f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
-                      f'ContentType="{kind}.worksheet+xml"/>' for n in numbers)
-            + "</Types>")  # fmt: skip
-        packed.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships">'
-            f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/>'
-            "</Relationships>")  # fmt: skip
-        packed.writestr("xl/workbook.xml", f'<workbook {ns} xmlns:r="{rel}"><sheets>'
-            + "".join(f'<sheet name="Feuille {n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
-            + "</sheets></workbook>")  # fmt: skip
-        packed.writestr("xl/_rels/workbook.xml.rels",
+            + "".join(
+                f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+                f'ContentType="{kind}.worksheet+xml"/>'
+                for n in numbers
+            )
+            + "</Types>",
+        )
+        packed.writestr(
+            "_rels/.rels",
             f'<Relationships xmlns="{package}/relationships">'
-            + "".join(f'<Relationship Id="r{n}" Type="{rel}/worksheet" '
-                      f'Target="worksheets/sheet{n}.xml"/>' for n in numbers)
-            + "</Relationships>")  # fmt: skip
+            f'<Relationship Id="r1" Type="{rel}/officeDocument" Target="xl/workbook.xml"/>'
+            "</Relationships>",
+        )
+        packed.writestr(
+            "xl/workbook.xml",
+            f'<workbook {ns} xmlns:r="{rel}"><sheets>'
+            + "".join(f'<sheet name="Feuille {n}" sheetId="{n}" r:id="r{n}"/>' for n in numbers)
+            + "</sheets></workbook>",
+        )
+        packed.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package}/relationships">'
+            + "".join(
+                f'<Relationship Id="r{n}" Type="{rel}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+                for n in numbers
+            )
+            + "</Relationships>",
+        )
         for n in numbers:
             packed.writestr(f"xl/worksheets/sheet{n}.xml", sheet(rows if n == 1 else [["x"]]))
     return path.read_bytes()
@@ -70,26 +90,33 @@ def open_document(path: Path, rows: list[list[str | float]]) -> bytes:
     """Return an .ods file of one sheet."""
     office = "urn:oasis:names:tc:opendocument:xmlns"
     lines = "".join(
-        "<table:table-row>" + "".join(
+        "<table:table-row>"
+        + "".join(
             f'<table:table-cell office:value-type="string"><text:p>{value}</text:p>'
-            "</table:table-cell>" if isinstance(value, str) else
-            f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+            "</table:table-cell>"
+            if isinstance(value, str)
+            else f'<table:table-cell office:value-type="float" office:value="{value}"/>'
             for value in row
-        ) + "</table:table-row>"
+        )
+        + "</table:table-row>"
         for row in rows
-    )  # fmt: skip
+    )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("mimetype", kind)
-        packed.writestr("META-INF/manifest.xml",
+        packed.writestr(
+            "META-INF/manifest.xml",
             f'<manifest:manifest xmlns:manifest="{office}:manifest:1.0">'
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
-            "</manifest:manifest>")  # fmt: skip
+            "</manifest:manifest>",
+        )
         packed.writestr(
-            "content.xml", f'<office:document-content xmlns:office="{office}:office:1.0"'
+            "content.xml",
+            f'<office:document-content xmlns:office="{office}:office:1.0"'
             f' xmlns:table="{office}:table:1.0" xmlns:text="{office}:text:1.0"><office:body>'
             f'<office:spreadsheet><table:table table:name="Mentions">{lines}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>")  # fmt: skip
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
     return path.read_bytes()
 
 
@@ -146,10 +173,14 @@ def test_a_line_of_a_workbook_is_named_as_the_sheet_numbers_it(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "raw",
-    [b"PK\x03\x04nothing", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-     b"%PDF-1.7\n%\x00\x01\x81\n", b"\xff\xd8\xff\xe0\x00\x10JFIF"],
+    [
+        b"PK\x03\x04nothing",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        b"%PDF-1.7\n%\x00\x01\x81\n",
+        b"\xff\xd8\xff\xe0\x00\x10JFIF",
+    ],
     ids=["zip", "old workbook", "PDF", "picture"],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_once_with_the_way_out(tmp_path: Path, raw: bytes) -> None:
     done = judged(tmp_path, raw)
     assert done.returncode == 2

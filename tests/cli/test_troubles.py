@@ -119,9 +119,13 @@ def test_a_full_disk_ends_a_command_in_one_sentence(tmp_path: Path) -> None:
     )
     done = subprocess.run(
         ["bash", "-c", command],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=180,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
         env={**os.environ, "MIRE_DATA": str(tmp_path / "data"), "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
+    )
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert "plein" in done.stderr

@@ -11,8 +11,10 @@ from mire.technique_api.seating import Box, Canvas, Canvases, Seated
 
 
 def told(n_headings: int, question: str, n_people: int) -> Canvases:
-    people = [Seated(str(n), f"Direction générale des services à la population {n}")
-              for n in range(n_people)]  # fmt: skip
+    people = [
+        Seated(str(n), f"Direction générale des services à la population {n}")
+        for n in range(n_people)
+    ]
     return Canvases(
         question="Remplissez les rubriques comme si ce laboratoire ouvrait. " * 4,
         headings=[Box(f"Rubrique numéro {n}, plutôt longue", question) for n in range(n_headings)],

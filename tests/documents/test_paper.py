@@ -21,12 +21,17 @@ from tests.support.drawing import examples
 
 FACTS = Facts(
     people=tuple(
-        Person(id=f"Direction · D{n:02}", department=("Habitat", "Voirie")[n % 2],
-               rounds=frozenset({0, 1}) if n == 7 else None)
+        Person(
+            id=f"Direction · D{n:02}",
+            department=("Habitat", "Voirie")[n % 2],
+            rounds=frozenset({0, 1}) if n == 7 else None,
+        )
         for n in range(12)
     ),
-    tables=even_tables(stations=2, tables=2, people=12), rounds=3, visits=Visits.FREE,
-)  # fmt: skip
+    tables=even_tables(stations=2, tables=2, people=12),
+    rounds=3,
+    visits=Visits.FREE,
+)
 ROUNDS = plan(FACTS, seed=1).rounds
 START = Times(datetime(2018, 3, 21, 10, 20), minutes=8, move=4)  # noqa: DTZ001
 
@@ -38,13 +43,16 @@ def test_a_card_tells_the_route_of_its_person() -> None:
         assert len(card["steps"]) == (2 if person.rounds else 3)
         for number, step in enumerate(card["steps"]):
             table = next(
-                each for each, seated in zip(FACTS.tables, ROUNDS[number], strict=True)
+                each
+                for each, seated in zip(FACTS.tables, ROUNDS[number], strict=True)
                 if person.id in seated
-            )  # fmt: skip
+            )
             assert step["place"] == f"table {table.id} · poste {table.station}"
     assert [each["time"] for each in told[0]["steps"]] == [
-        "10\u202fh\u202f20", "10\u202fh\u202f32", "10\u202fh\u202f44"
-    ]  # fmt: skip
+        "10\u202fh\u202f20",
+        "10\u202fh\u202f32",
+        "10\u202fh\u202f44",
+    ]
 
 
 def test_the_list_tells_everyone_s_table_in_each_round() -> None:
@@ -53,8 +61,11 @@ def test_the_list_tells_everyone_s_table_in_each_round() -> None:
     assert [row[0] for row in told["rows"]] == [each.id for each in FACTS.people]
     for person, row in zip(FACTS.people, told["rows"], strict=True):
         for number, place in enumerate(row[2:]):
-            at = [each.id for each, seated in zip(FACTS.tables, ROUNDS[number], strict=True)
-                  if person.id in seated]  # fmt: skip
+            at = [
+                each.id
+                for each, seated in zip(FACTS.tables, ROUNDS[number], strict=True)
+                if person.id in seated
+            ]
             assert place == (f"table {at[0]}" if at else "—")
     assert pages(printed("list", told)) == 1
 
@@ -68,8 +79,11 @@ def test_who_is_awaited_nowhere_has_no_card() -> None:
 @pytest.mark.parametrize("n_points", [0, 3])
 @pytest.mark.parametrize("rounds", [1, 3, 4, 6])
 def test_a_table_has_one_sheet_for_its_rounds(rounds: int, n_points: int) -> None:
-    facts = Facts(people=tuple(Person(id=str(n)) for n in range(1, 61)),
-                  tables=even_tables(stations=2, tables=2, people=60), rounds=rounds)  # fmt: skip
+    facts = Facts(
+        people=tuple(Person(id=str(n)) for n in range(1, 61)),
+        tables=even_tables(stations=2, tables=2, people=60),
+        rounds=rounds,
+    )
     seated = [[[str(n) for n in range(i, i + 15)] for i in (1, 16, 31, 46)]] * rounds
     told = tables(replace(routes_of(facts, seated), n_points=n_points), START)
     assert told["points"] == list(range(1, n_points + 1))
@@ -114,9 +128,11 @@ def test_a_sheet_tells_who_comes_to_its_table() -> None:
 
 @pytest.mark.parametrize(
     ("template", "data"),
-    [(template, made(routes_of(FACTS, ROUNDS), START))
-     for template, made in (("cards", cards), ("tables", tables), ("badges", badges))],
-)  # fmt: skip
+    [
+        (template, made(routes_of(FACTS, ROUNDS), START))
+        for template, made in (("cards", cards), ("tables", tables), ("badges", badges))
+    ],
+)
 def test_what_is_printed_is_tagged_says_its_language_and_is_always_the_same(
     template: str, data: Any
 ) -> None:
@@ -176,9 +192,12 @@ def test_letters_of_other_scripts_arrows_and_pictures_are_printed(template: str)
 def test_a_sign_that_no_font_has_is_a_box_named_on_a_last_page(template: str) -> None:
     told = _naming("Direction 中 · \x00\ufeff\ue000 🌻\u0301")[template]
     assert lacking_in(told) == [
-        "U+0000 (—)", "U+0301 (COMBINING ACUTE ACCENT)", "U+4E2D (CJK UNIFIED IDEOGRAPH-4E2D)",
-        "U+E000 (—)", "U+FEFF (ZERO WIDTH NO-BREAK SPACE)",
-    ]  # fmt: skip
+        "U+0000 (—)",
+        "U+0301 (COMBINING ACUTE ACCENT)",
+        "U+4E2D (CJK UNIFIED IDEOGRAPH-4E2D)",
+        "U+E000 (—)",
+        "U+FEFF (ZERO WIDTH NO-BREAK SPACE)",
+    ]
     assert printable("中 🌻\u0301 é") == "□ 🌻□ é"
     assert pages(printed(template, told)) == pages(printed(template, _naming("D07")[template])) + 1
 

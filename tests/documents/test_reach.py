@@ -24,10 +24,16 @@ def french() -> Iterator[None]:
 def said(tables: list[list[tuple[str, int]]]) -> str:
     """The document of people seated by table: (department, number in it)."""
     presences = [
-        Presence(person=f"{department}{n}", department=department, event="Session", on=MARCH,
-                 table=str(number))
-        for number, table in enumerate(tables) for department, n in table
-    ]  # fmt: skip
+        Presence(
+            person=f"{department}{n}",
+            department=department,
+            event="Session",
+            on=MARCH,
+            table=str(number),
+        )
+        for number, table in enumerate(tables)
+        for department, n in table
+    ]
     found = reach(presences, rng=np.random.default_rng(1), n_permutations=199)
     told = terminal.written(reach_document(found), width=100, is_colour=False)
     return " ".join(told.replace("’", "'").split())
@@ -58,8 +64,11 @@ def test_ties_as_chance_would_have_them() -> None:
 
 
 def test_a_small_department_is_a_dash() -> None:
-    tables = [department("Habitat", range(9)) + department("Culture", range(3))
-              + department("Social", range(6))]  # fmt: skip
+    tables = [
+        department("Habitat", range(9))
+        + department("Culture", range(3))
+        + department("Social", range(6))
+    ]
     words = said(tables)
     assert "Culture — " in words
     assert "Culture 3" not in words

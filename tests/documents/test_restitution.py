@@ -168,11 +168,13 @@ def test_what_a_report_says_is_words_and_only_its_figure_is_markup(make_room: Ma
         "items": [{"label": "Trois questions"}],
     }
     statements = {"question": "D'accord ?", "statements": ["Le labo est attendu."]}
-    room = make_room(sheet(
-        activity("cadrage", "framing", settings=framing),
-        activity("grille", "positioning"),
-        activity("sondage", "sounding", settings=statements),
-    ))  # fmt: skip
+    room = make_room(
+        sheet(
+            activity("cadrage", "framing", settings=framing),
+            activity("grille", "positioning"),
+            activity("sondage", "sounding", settings=statements),
+        )
+    )
     room.enter("cadrage")
     for slug, answer in (("grille", placed(3, 3)), ("sondage", {"s1": "4"})):
         room.open(slug)
@@ -219,8 +221,11 @@ def test_what_matters_of_each_activity_stands_before_the_first_of_them(make_room
 def test_nothing_is_essential_while_nothing_is_known(make_room: MakeRoom) -> None:
     room = make_room(sheet(activity("une", "positioning")))
     room.open("une")
-    said = [plain(each.words) for each in restitution(room.state, "fr").blocks
-            if isinstance(each, Heading)]  # fmt: skip
+    said = [
+        plain(each.words)
+        for each in restitution(room.state, "fr").blocks
+        if isinstance(each, Heading)
+    ]
     assert "L'essentiel" not in said
 
 
@@ -229,8 +234,11 @@ def test_each_figure_stands_once_with_its_table_and_annexes_come_last(make_room:
     kinds = [type(block) for block in document.blocks]
     assert kinds.count(Figure) == 1
     assert kinds[kinds.index(Figure) + 1] is Grid
-    titles = [plain(each.words) for each in document.blocks
-              if isinstance(each, Heading) and each.level == 2]  # fmt: skip
+    titles = [
+        plain(each.words)
+        for each in document.blocks
+        if isinstance(each, Heading) and each.level == 2
+    ]
     assert titles[-1] == "Annexe : pour qui veut vérifier"
     last = document.blocks[-1]
     assert isinstance(last, Grid)
@@ -259,8 +267,9 @@ def test_the_same_words_are_quoted_once_with_their_count(make_room: MakeRoom) ->
         for words in said:
             room.answer(slug, room.join(), placed(3, 3, words))
         room.close(slug)
-    first, second = [each for each in restitution(room.state, "fr").blocks
-                     if isinstance(each, Quotes)]  # fmt: skip
+    first, second = [
+        each for each in restitution(room.state, "fr").blocks if isinstance(each, Quotes)
+    ]
     assert [(each.words, plain(each.beside)) for each in first.rows] == [
         ("Un lieu.", "écrit 3 fois"),
         ("Des moyens.", ""),

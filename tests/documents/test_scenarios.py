@@ -27,14 +27,19 @@ def compared(rows: dict[str, tuple[float | Measure, ...]], **more: object) -> Co
     n = len(next(iter(rows.values())))
     criteria = [Criterion(name=f"critère {index + 1}", scale=(0, 1)) for index in range(n)]
     options = [
-        Option(name=name, measures=[
-            Exact(each) if isinstance(each, int | float) else each for each in row
-        ])
+        Option(
+            name=name,
+            measures=[Exact(each) if isinstance(each, int | float) else each for each in row],
+        )
         for name, row in rows.items()
-    ]  # fmt: skip
+    ]
     return compare(
-        criteria, options, rng=np.random.default_rng(1), n_draws=5_000, **more  # type: ignore[arg-type]
-    )  # fmt: skip
+        criteria,
+        options,
+        rng=np.random.default_rng(1),
+        n_draws=5_000,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def plain(said: str) -> str:
@@ -96,14 +101,22 @@ def test_nothing_is_said_to_be_never_that_may_be() -> None:
 
 def test_a_share_is_all_or_none_only_when_it_is() -> None:
     assert [plain(_share(each)) for each in (0.0, 1e-9, 0.004, 0.5, 0.996, 1 - 1e-9, 1.0)] == [
-        "0 %", "moins de 1 %", "moins de 1 %", "50 %", "plus de 99 %", "plus de 99 %", "100 %",
-    ]  # fmt: skip
+        "0 %",
+        "moins de 1 %",
+        "moins de 1 %",
+        "50 %",
+        "plus de 99 %",
+        "plus de 99 %",
+        "100 %",
+    ]
 
 
 def test_the_document_begins_with_strengths_and_has_a_table_for_its_figure() -> None:
     found = compared({"A": (1, 0), "B": (Range(0, 0.5), 1)})
-    people = [Group("g", 6, (Effect(1, 2, 3), Effect(6, 0, 0))),
-              Group("h", 7, (Effect(7, 0, 0), Effect(0, 0, 7)))]  # fmt: skip
+    people = [
+        Group("g", 6, (Effect(1, 2, 3), Effect(6, 0, 0))),
+        Group("h", 7, (Effect(7, 0, 0), Effect(0, 0, 7))),
+    ]
     document = scenarios_document(found, group_effects(people, n_options=2))
     kinds = [type(each) for each in document.blocks]
     assert kinds[:3] == [Paragraph, Paragraph, Heading]

@@ -9,12 +9,16 @@ DOCUMENT = Document(
         Heading(2, "Résultat"),
         Paragraph("Deux sujets sont retenus.", "lead"),
         Facts((("Budget", "10 jours"),)),
-        Grid("Sujets retenus", ("Sujet", "Coût"), (("Accueil", "4"), ("Formulaires", "6")),
-             frozenset({1})),
+        Grid(
+            "Sujets retenus",
+            ("Sujet", "Coût"),
+            (("Accueil", "4"), ("Formulaires", "6")),
+            frozenset({1}),
+        ),
         Figure("<svg></svg>", "Deux barres."),
         Quotes((Quote("a-1", "[bold]mot pour mot[/bold]"),)),
     ),
-)  # fmt: skip
+)
 
 
 def test_a_document_reads_in_a_terminal() -> None:

@@ -65,11 +65,13 @@ def scene(
     """A framing, a grid with reasons, a mood; everything still to come."""
     monkeypatch.setattr(rates, "unknown_codes", rates.Rate(per_second=0.5, burst=30))
     monkeypatch.setattr(rates, "answers", rates.Rate(per_second=5, burst=40))
-    room = make_room(sheet(
-        activity("cadrage"),
-        activity("grille", "positioning", settings={**GRID, "reason": True}),
-        activity("meteo", "mood"),
-    ))  # fmt: skip
+    room = make_room(
+        sheet(
+            activity("cadrage"),
+            activity("grille", "positioning", settings={**GRID, "reason": True}),
+            activity("meteo", "mood"),
+        )
+    )
     with served(room.engine) as address:
         yield Scene(room, address, new_context)
 

@@ -143,9 +143,7 @@ def test_a_cafe_from_seats_to_harvest(
     phone.get_by_role("button", name="Enregistrer la récolte").click()
     expect(console.locator(".moderation")).to_contain_text("Un lieu.")
     console.locator("body").press("c")
-    expect(console.locator(".console-now")).to_have_attribute(
-        "data-phase", "closed"
-    )  # fmt: skip
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", "closed")
     expect(console.locator(".figure-sentence")).to_contain_text("1 propos noté")
     console.locator("body").press("r")
     expect(projector.locator(".figure-sentence")).to_contain_text("1 est à retenir")
@@ -159,9 +157,10 @@ def test_a_table_without_scripts_and_a_stranger(
     stranger = new_page(viewport=PHONE)
     stranger.goto(f"{server.address}/{opened.code}/table/1")
     expect(stranger.get_by_role("button", name="Rejoindre la réunion")).to_be_visible()
-    assert stranger.request.get(
-        f"{server.address}/regie/{opened.code}/cafe/papier/cartes.pdf"
-    ).status == 403  # fmt: skip
+    assert (
+        stranger.request.get(f"{server.address}/regie/{opened.code}/cafe/papier/cartes.pdf").status
+        == 403
+    )
     console = new_page(viewport=LAPTOP)
     console.goto(opened.console)
     begin(console)
@@ -394,13 +393,16 @@ def test_stations_with_long_names_and_questions_stay_on_the_wall(
     make_room: Callable[..., Room], new_page: Callable[..., Page], n: int
 ) -> None:
     stations = [
-        {"label": f"Aller à la rencontre des usagers et des associations du quartier {each}",
-         "question": "Que pourrions-nous essayer demain, avec qui, et de quoi aurions-nous "
-                     "besoin pour que cela tienne au-delà du premier enthousiasme, sans "
-                     "demander plus de temps à celles et ceux qui en manquent déjà ?",
-         "tables": 2, "seats": 5}
+        {
+            "label": f"Aller à la rencontre des usagers et des associations du quartier {each}",
+            "question": "Que pourrions-nous essayer demain, avec qui, et de quoi aurions-nous "
+            "besoin pour que cela tienne au-delà du premier enthousiasme, sans "
+            "demander plus de temps à celles et ceux qui en manquent déjà ?",
+            "tables": 2,
+            "seats": 5,
+        }
         for each in range(1, n + 1)
-    ]  # fmt: skip
+    ]
     room = make_room(sheet(activity(
         "cafe", "worldcafe", planned=60, most=60,
         settings={"question": "Que ferait-on ?", "stations": stations, "people": 20,

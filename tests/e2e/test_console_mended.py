@@ -136,9 +136,12 @@ def test_the_wall_shows_whole_texts_and_the_console_says_what_does_not_fit(scene
     scene.say([f"{n} {LONG * 4}"[:280] for n in range(6)])
     console, projector = scene.console(), scene.projector()
     expect(console.locator(".moderation > li")).to_have_count(6)
-    entry_ids = [one["id"] for one in console.evaluate(
-        "[...document.querySelectorAll('#texts > li')].map(({id}) => ({id: id.slice(2)}))"
-    )]  # fmt: skip
+    entry_ids = [
+        one["id"]
+        for one in console.evaluate(
+            "[...document.querySelectorAll('#texts > li')].map(({id}) => ({id: id.slice(2)}))"
+        )
+    ]
     entry_ids = [*entry_ids[1:], entry_ids[0]]  # the first of the list is shown last
     for entry in entry_ids:
         room.control(entries.TEXT_SHOWN, "grille", entry=entry)

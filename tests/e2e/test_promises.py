@@ -65,9 +65,7 @@ def joined(opened: OpenedRoom, page: Page) -> Page:
 
 def press_until(console: Page, key: str, phase: str) -> None:
     console.locator("body").press(key)
-    expect(console.locator(".console-now")).to_have_attribute(
-        "data-phase", phase, timeout=GRACE_MS
-    )  # fmt: skip
+    expect(console.locator(".console-now")).to_have_attribute("data-phase", phase, timeout=GRACE_MS)
 
 
 def start(opened: OpenedRoom, page: Page) -> Page:

@@ -28,10 +28,12 @@ def scene(
 ) -> Iterator[Scene]:
     """The abaque de Régnier, then the same again."""
     monkeypatch.setattr(rates, "answers", rates.Rate(per_second=50, burst=100))
-    room = make_room(sheet(
-        activity("avant", "sounding", settings=ABACUS),
-        activity("apres", "sounding", again="avant", settings={}),
-    ))  # fmt: skip
+    room = make_room(
+        sheet(
+            activity("avant", "sounding", settings=ABACUS),
+            activity("apres", "sounding", again="avant", settings={}),
+        )
+    )
     with served(room.engine) as address:
         yield Scene(room, address, new_context)
 

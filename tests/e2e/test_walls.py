@@ -28,9 +28,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
     ],
 )
 def test_nothing_runs_off_the_wall(
-    new_page: Callable[..., Page], static: Path, tmp_path: Path,
-    name: str, kind: str, n: int, rounds: int, shape: dict[str, int],
-) -> None:  # fmt: skip
+    new_page: Callable[..., Page],
+    static: Path,
+    tmp_path: Path,
+    name: str,
+    kind: str,
+    n: int,
+    rounds: int,
+    shape: dict[str, int],
+) -> None:
     assert name in SHOWN
     chosen = next(each for each in KINDS if each.slug == kind)
     page = new_page(viewport=shape)

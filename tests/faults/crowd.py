@@ -119,10 +119,14 @@ class Crowd:
 
     def __init__(self, addresses: Sequence[str], code: str, n: int, seed: int) -> None:
         self.phones = [
-            Phone(Browser(addresses[number % len(addresses)]), code, number,
-                  random.Random(1_000 * seed + number))
+            Phone(
+                Browser(addresses[number % len(addresses)]),
+                code,
+                number,
+                random.Random(1_000 * seed + number),
+            )
             for number in range(n)
-        ]  # fmt: skip
+        ]
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._faults: list[Exception] = []

@@ -94,10 +94,14 @@ def test_two_rooms_of_two_processes_never_wait_for_each_other_in_a_circle(
             engine.room(room.code)
         for turn in range(1, 40):
             sent = [
-                engine.submit(room.request("grille", seats[room.code][seat], placed(seat, number),
-                                           revision=turn))
-                for seat in range(8) for room in rooms
-            ]  # fmt: skip
+                engine.submit(
+                    room.request(
+                        "grille", seats[room.code][seat], placed(seat, number), revision=turn
+                    )
+                )
+                for seat in range(8)
+                for room in rooms
+            ]
             for future in sent:
                 try:
                     future.result(timeout=120)

@@ -125,8 +125,11 @@ def assert_said(facilitator: Facilitator) -> None:
     assert (status, said["refused"]) == (503, "storage")
     assert "pour le moment" in said["message"]
     assert time.monotonic() - began < LONGEST_WAIT_SECONDS
-    frames = {"console": "Rien ne s’enregistre depuis", "remote": "Rien ne s’enregistre depuis",
-              "projector": "Laissez votre téléphone allumé"}  # fmt: skip
+    frames = {
+        "console": "Rien ne s’enregistre depuis",
+        "remote": "Rien ne s’enregistre depuis",
+        "projector": "Laissez votre téléphone allumé",
+    }
     for surface, words in frames.items():
         assert words in frame_of(facilitator, surface), surface
 

@@ -162,11 +162,13 @@ def closed(room: Room, evidence: Evidence, traces: Traces) -> Room:
             for line, words in enumerate(lines)
         ]
         bodies = [
-            entries.canonical(technique.technique.answers.read_contribution(
-                technique.config, json.dumps(paper).encode()
-            ))
+            entries.canonical(
+                technique.technique.answers.read_contribution(
+                    technique.config, json.dumps(paper).encode()
+                )
+            )
             for paper in papers
-        ]  # fmt: skip
+        ]
         room.engine.ask(PaperBatch(room.code, activity, evidence.paper, bodies))
         evidence.bodies[activity] += [body.decode() for body in bodies]
         traces.settle()
@@ -236,9 +238,10 @@ def test_the_log_keeps_no_author_no_order_and_one_time(closed: Room, evidence: E
     received = {id for ids in evidence.ids.values() for id in ids}
     for activity in ("grille", "meteo"):
         pieces = [
-            entry for entry in log
+            entry
+            for entry in log
             if entry.activity == activity and entry.kind not in entries.CONTROLS
-        ]  # fmt: skip
+        ]
         assert len(pieces) == 2 * (PEOPLE + PAPERS)
         assert {entry.author for entry in pieces} == {None}
         assert {entry.at for entry in pieces} == {closed.state.activities[activity].closed_at}
@@ -309,9 +312,12 @@ def answered(room: Room, evidence: Evidence, traces: Traces) -> Room:
 
 
 def test_what_a_killed_server_left_is_cleaned_by_the_next(
-    answered: Room, evidence: Evidence, traces: Traces, open_database: Opener,
+    answered: Room,
+    evidence: Evidence,
+    traces: Traces,
+    open_database: Opener,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     """Between the closing's commit and the cleaning of files, a process may die."""
     monkeypatch.setattr(Committer, "_clean", lambda *_, **__: None)
     answered.close("grille")
@@ -336,9 +342,12 @@ def test_an_erasure_that_a_killed_server_left_is_cleaned_by_the_next(
 
 
 def test_a_reader_in_the_way_delays_the_cleaning_and_nothing_else(
-    answered: Room, evidence: Evidence, traces: Traces, open_database: Opener,
+    answered: Room,
+    evidence: Evidence,
+    traces: Traces,
+    open_database: Opener,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setattr(committer, "CLEANING_SECONDS", 0.3)
     reader = open_database()
     reader.execute("BEGIN")

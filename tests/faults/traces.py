@@ -39,21 +39,25 @@ class Traces:
         """
         if self.is_postgresql:
             with psycopg.connect(self.url, autocommit=True) as connection:
-                names = [row[0] for row in connection.execute(
-                    "SELECT relname FROM pg_class WHERE relname LIKE 'live_%' "
-                    "AND relkind IN ('r', 'p')"
-                )]  # fmt: skip
+                names = [
+                    row[0]
+                    for row in connection.execute(
+                        "SELECT relname FROM pg_class WHERE relname LIKE 'live_%' "
+                        "AND relkind IN ('r', 'p')"
+                    )
+                ]
                 found = {
                     name: _columns(connection.execute(f"SELECT * FROM {name}")) for name in names
                 }
-                found["pg_stats"] = _columns(connection.execute(
-                    "SELECT * FROM pg_stats WHERE tablename LIKE 'live_%'"
-                ))  # fmt: skip
+                found["pg_stats"] = _columns(
+                    connection.execute("SELECT * FROM pg_stats WHERE tablename LIKE 'live_%'")
+                )
                 return found
         connection = sqlite3.connect(self.url)
-        names = [row[0] for row in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table'"
-        )]  # fmt: skip
+        names = [
+            row[0]
+            for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         found = {name: _columns(connection.execute(f"SELECT * FROM {name}")) for name in names}
         connection.close()
         return found

@@ -18,9 +18,10 @@ PRESSES: dict[str, tuple[str, ...]] = {"press": (), "_switch": ("on", "off")}
 LABEL = re.compile(r'{% label "([a-z_.]+)"(?: "([a-z]+)")? as (\w+) %}')
 BUTTON = re.compile(r'console/parts/control.html" with kind="([a-z_.]+)"[^%]* words=(\S+)')
 PAGES = [
-    path for path in tracked_files()
+    path
+    for path in tracked_files()
     if path.is_relative_to(HOUSE / "web" / "console" / "templates") and path.suffix == ".html"
-]  # fmt: skip
+]
 
 
 def pressed() -> set[tuple[str, str]]:

@@ -33,8 +33,11 @@ def test_the_longest_files_come_first_and_short_ones_stay_as_they_are() -> None:
 def test_where_nothing_was_measured_marks_tell() -> None:
     slow = [item("b.py::1", is_slow=True), item("b.py::2", is_slow=True)]
     assert order({}, item("a.py::1"), item("c.py::1", is_slow=True), *slow) == [
-        "b.py::1", "b.py::2", "c.py::1", "a.py::1",
-    ]  # fmt: skip
+        "b.py::1",
+        "b.py::2",
+        "c.py::1",
+        "a.py::1",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +62,9 @@ def test_a_page_or_a_file_of_no_folder_draws_nothing() -> None:
 def test_tests_leave_to_the_run_how_many_examples_are_drawn() -> None:
     written = {
         path.relative_to(ROOT).as_posix(): path.read_text()
-        for path in drawn_tests.drawing() if path.is_relative_to(ROOT / "tests")
-    }  # fmt: skip
+        for path in drawn_tests.drawing()
+        if path.is_relative_to(ROOT / "tests")
+    }
     assert written
     assert [name for name, text in written.items() if re.search(r"max_examples=\d", text)] == []
     assert drawing.examples(1) == 1

@@ -49,16 +49,18 @@ class Stage:
     def wait(self, **spent: float) -> None:
         self.now += timedelta(**spent)
 
-    def do(self, kind: str, on: str = "", *, by: str = "", saw: int | None = None,
-           **body: Any) -> None:  # fmt: skip
+    def do(
+        self, kind: str, on: str = "", *, by: str = "", saw: int | None = None, **body: Any
+    ) -> None:
         seen = self.room.version if saw is None else saw
         self.ask(Command(kind, on, seen, body, by))
 
     def ask(self, command: Command) -> None:
         for draft in decide(self.room, command, n_seats=20, now=self.now):
             seq = self.room.head + 1
-            entry = LogEntry(seq, f"e{seq}", draft.activity, draft.kind, draft.author, None,
-                             draft.body, self.now)  # fmt: skip
+            entry = LogEntry(
+                seq, f"e{seq}", draft.activity, draft.kind, draft.author, None, draft.body, self.now
+            )
             self.room = step(self.room, entry)
             self.log.append(entry)
 
@@ -401,8 +403,11 @@ def test_any_presses_leave_a_room_that_replays_the_same(
 ) -> None:
     stage = Stage(five(slot=80))
     for kind, number, seconds in presses:
-        past = {id: each for id, each in stage.room.activities.items()
-                if each.left_at is not None and each.visit_at is None}  # fmt: skip
+        past = {
+            id: each
+            for id, each in stage.room.activities.items()
+            if each.left_at is not None and each.visit_at is None
+        }
         pressed(stage, kind, number, seconds)
         seen = timing(stage.room, stage.now)
         assert seen.promised_end - seen.promised_start == timedelta(minutes=80)

@@ -284,9 +284,11 @@ class TestPaper:
             answer = grid.technique.answers.read_line(grid.config, line)
             room.answer("grille", room.join(), placed(answer.x, answer.y))
         typed = [grid.technique.answers.read_line(grid.config, line) for line in papers.split() * 6]
-        room.engine.ask(paper.PaperBatch(
-            room.code, "grille", "lot-1", [entries.canonical(each) for each in typed]
-        ))  # fmt: skip
+        room.engine.ask(
+            paper.PaperBatch(
+                room.code, "grille", "lot-1", [entries.canonical(each) for each in typed]
+            )
+        )
         room.close("grille")
         log = room.engine.read(readers.ReadLog(room.code))
         assert {entry.medium for entry in log if entry.kind == "placement"} == {None}

@@ -131,9 +131,7 @@ def test_a_card_typed_late_is_accepted_alone(signing: Room) -> None:
     signing.answer("profils", seat, signed("1", "D01"))
     signing.close("profils")
     body = entries.canonical({"first": "2", "name": "D02"})
-    assert signing.engine.ask(
-        paper.PaperBatch(signing.code, "profils", "b" * 32, [body])
-    ) == 1  # fmt: skip
+    assert signing.engine.ask(paper.PaperBatch(signing.code, "profils", "b" * 32, [body])) == 1
     assert signing.state.activities["profils"].n_answers == 2
 
 
@@ -144,8 +142,9 @@ def test_a_named_entry_without_a_name_is_no_log(signing: Room) -> None:
     signing.close("profils")
     log = [
         entries.LogEntry(e.seq, e.id, e.activity, e.kind, None, e.medium, e.body, e.at)
-        if e.kind == "signed" else e
+        if e.kind == "signed"
+        else e
         for e in log_of(signing)
-    ]  # fmt: skip
+    ]
     with pytest.raises(DamagedLog):
         replayed(written_log(log))

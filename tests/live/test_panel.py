@@ -41,9 +41,9 @@ def sealed(author: int, x: int | None, medium: str = media.PHONE) -> Sealed:
     return Sealed(bytes([author]), 1, b"", medium, canonical(given).decode())
 
 
-answers = st.dictionaries(
-    st.integers(0, 30), st.none() | st.integers(-1, 1), max_size=30
-).map(lambda drawn: [sealed(author, x) for author, x in drawn.items()])  # fmt: skip
+answers = st.dictionaries(st.integers(0, 30), st.none() | st.integers(-1, 1), max_size=30).map(
+    lambda drawn: [sealed(author, x) for author, x in drawn.items()]
+)
 
 
 def points(answers: list[Sealed]) -> Counter[int]:
@@ -80,9 +80,13 @@ def test_paper_told_from_phones_hides_no_phone_that_left() -> None:
     phones = [sealed(i, i % 2) for i in range(14)]
     for keeps, least in (((False, False), 0), ((True, True), THRESHOLD)):
         drafts = panel.pairs(
-            second_round(), [*cards, *phones], [*more_cards, *phones[:13]],
-            threshold=THRESHOLD, rng=np.random.default_rng(1), keeps_medium=keeps,
-        )  # fmt: skip
+            second_round(),
+            [*cards, *phones],
+            [*more_cards, *phones[:13]],
+            threshold=THRESHOLD,
+            rng=np.random.default_rng(1),
+            keeps_medium=keeps,
+        )
         assert len(drafts) >= THRESHOLD
         assert 14 - len(drafts) >= max(1, least)
 
@@ -97,10 +101,12 @@ def test_links_are_true_and_no_more_are_undone_than_must_be(
     )
     at = second_round()
     read = [
-        {each.author: at.technique.answers.read_contribution(at.config, each.body.encode()).x
-         for each in side}
+        {
+            each.author: at.technique.answers.read_contribution(at.config, each.body.encode()).x
+            for each in side
+        }
         for side in (first, second)
-    ]  # fmt: skip
+    ]
     true = Counter(
         (read[0][author], read[1][author])
         for author in read[0].keys() & read[1].keys()

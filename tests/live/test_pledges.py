@@ -25,8 +25,16 @@ from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet, values
 
 PROMISES = activity("part", "commitments", settings={"question": "Votre part ?"})
-DATABASE = ("live_room", "live_entry", "live_seat", "live_key", "live_box", "live_receipt",
-            "live_note", "live_pledge")  # fmt: skip
+DATABASE = (
+    "live_room",
+    "live_entry",
+    "live_seat",
+    "live_key",
+    "live_box",
+    "live_receipt",
+    "live_note",
+    "live_pledge",
+)
 
 
 @pytest.fixture
@@ -140,10 +148,12 @@ class TestRegister:
         promising.close("part")
         log = promising.engine.read(readers.ReadLog(promising.code))
         told = [
-            written_log(log), phone(promising.state), projector(promising.state, Counts()),
+            written_log(log),
+            phone(promising.state),
+            projector(promising.state, Counts()),
             console(promising.state, Counts(), promising.clock()),
             remote(promising.state, Counts(), promising.clock()),
-        ]  # fmt: skip
+        ]
         assert "D07" not in str(told)
 
     def test_a_log_that_holds_one_is_refused(self, promising: Room) -> None:
@@ -247,10 +257,13 @@ class TestCards:
         promising.open("part")
         for wrong in ("0000", number, ""):
             with pytest.raises(Refusal):
-                promising.engine.ask(commitments.EnterCards(
-                    promising.code, "part",
-                    [(number, offered()), (wrong, offered("Direction · D11"))],
-                ))  # fmt: skip
+                promising.engine.ask(
+                    commitments.EnterCards(
+                        promising.code,
+                        "part",
+                        [(number, offered()), (wrong, offered("Direction · D11"))],
+                    )
+                )
         assert everyone(promising) == []
 
     @pytest.mark.parametrize("n", [0, -1, commitments.MOST_CARDS + 1])

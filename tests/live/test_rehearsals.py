@@ -35,8 +35,15 @@ from tests.support.sheets import sheet
 
 pytestmark = pytest.mark.storage
 
-TABLES = ("live_room", "live_entry", "live_seat", "live_key", "live_box", "live_receipt",
-          "live_note")  # fmt: skip
+TABLES = (
+    "live_room",
+    "live_entry",
+    "live_seat",
+    "live_key",
+    "live_box",
+    "live_receipt",
+    "live_note",
+)
 
 
 def rehearsal_of(room: Room) -> str:
@@ -268,8 +275,9 @@ def test_notes_are_kept_apart_and_go_when_asked(room: Room) -> None:
     room.engine.ask(WriteNote(room.code, "la sono grésille"))
     notes = room.engine.read(ReadNotes(room.code))
     assert [(each.activity, each.words) for each in notes] == [
-        ("", "avant le début"), ("cadrage", "la sono grésille"),
-    ]  # fmt: skip
+        ("", "avant le début"),
+        ("cadrage", "la sono grésille"),
+    ]
     log = room.engine.read(readers.ReadLog(room.code))
     assert "sono" not in str(log)
     room.engine.ask(EraseNote(room.code, notes[0].id))

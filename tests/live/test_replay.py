@@ -128,8 +128,12 @@ def test_a_forged_chain_does_not_make_a_log(played: Room) -> None:
     """Whole lines that agree with their chain are still read strictly."""
     log = log_of(played)
     piece = next(entry for entry in log if entry.kind == "placement")
-    for change in ({"kind": "sorte"}, {"author": "Direction"}, {"activity": "ailleurs"},
-                   {"body": {"x": 99, "y": 0}}):  # fmt: skip
+    for change in (
+        {"kind": "sorte"},
+        {"author": "Direction"},
+        {"activity": "ailleurs"},
+        {"body": {"x": 99, "y": 0}},
+    ):
         forged = [
             LogEntry(**{**_fields(entry), **change}) if entry.seq == piece.seq else entry
             for entry in log
@@ -176,8 +180,9 @@ def test_what_could_not_have_happened_is_refused(
 
 def test_nothing_follows_the_end_of_a_meeting(played: Room) -> None:
     log = log_of(played)
-    after = LogEntry(**{**_fields(log[1]), "seq": len(log) + 1, "id": "x", "activity": "meteo",
-                        "at": log[-1].at})  # fmt: skip
+    after = LogEntry(
+        **{**_fields(log[1]), "seq": len(log) + 1, "id": "x", "activity": "meteo", "at": log[-1].at}
+    )
     with pytest.raises(DamagedLog) as caught:
         replayed(written_log([*log, after]))
     assert caught.value.line == len(log) + 1

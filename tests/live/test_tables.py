@@ -132,8 +132,9 @@ def test_paper_typed_afterwards_is_taken(cafe: Room) -> None:
     assert cafe.engine.ask(again) == 2
     typed = [entry for entry in log_of(cafe) if entry.kind == "note"]
     assert [(entry.author, entry.medium) for entry in typed] == [
-        ("table 3", "paper"), ("table 4", "paper")
-    ]  # fmt: skip
+        ("table 3", "paper"),
+        ("table 4", "paper"),
+    ]
     cafe.control(entries.MEETING_ENDED)
     late = paper.PaperBatch(cafe.code, "cafe", "b" * 32, bodies)
     assert cafe.engine.ask(late) == 2
@@ -181,8 +182,10 @@ def test_a_table_entry_without_a_table_is_no_log(cafe: Room) -> None:
     note(cafe, "Sans table.")
     log = [
         entries.LogEntry(e.seq, e.id, e.activity, e.kind, None, e.medium, e.body, e.at)
-        if e.kind == "note" else e for e in log_of(cafe)
-    ]  # fmt: skip
+        if e.kind == "note"
+        else e
+        for e in log_of(cafe)
+    ]
     with pytest.raises(DamagedLog):
         replayed(written_log(log))
 

@@ -18,8 +18,10 @@ def drift(room: Room) -> int:
 def test_before_the_start_the_plan_is_the_forecast(room: Room) -> None:
     seen = timing(room.state, room.clock())
     assert [slot.planned_start.strftime("%H:%M") for slot in seen.slots] == [
-        "09:00", "09:10", "09:20",
-    ]  # fmt: skip
+        "09:00",
+        "09:10",
+        "09:20",
+    ]
     assert seen.promised_end.strftime("%H:%M") == "10:30"
     assert seen.forecast_end.strftime("%H:%M") == "09:30"
 

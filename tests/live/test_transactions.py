@@ -97,9 +97,11 @@ def test_what_a_refused_request_did_is_undone_and_its_neighbours_stay(room: Room
     room.open("grille")
     before = log_of(room)
     given, refused, joined = in_one_batch(
-        room, room.request("grille", seat, placed(1, 1)), WriteThenRefuse(room.code),
+        room,
+        room.request("grille", seat, placed(1, 1)),
+        WriteThenRefuse(room.code),
         requests.Join(room.code),
-    )  # fmt: skip
+    )
     assert getattr(given, "status", given) == "stored"
     assert isinstance(refused, Refusal)
     assert isinstance(joined, bytes)
@@ -118,9 +120,11 @@ def test_a_poisoned_batch_is_retried_one_by_one(room: Room) -> None:
     room.open("grille")
     seat = room.join()
     first, poisoned, second = in_one_batch(
-        room, requests.Join(room.code), Poison(room.code),
+        room,
+        requests.Join(room.code),
+        Poison(room.code),
         room.request("grille", seat, placed(1, 1)),
-    )  # fmt: skip
+    )
     assert isinstance(first, bytes)
     assert isinstance(poisoned, ZeroDivisionError)
     assert getattr(second, "status", second) == "stored"

@@ -72,9 +72,10 @@ def surfaces(room: Room) -> Mapping[str, str]:
     """Return all that each surface is told, as words."""
     state = room.state
     return {
-        "phone": str(phone(state)), "projector": str(projector(state, Counts())),
+        "phone": str(phone(state)),
+        "projector": str(projector(state, Counts())),
         "console": str(console(state, Counts(), room.clock())),
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture
@@ -90,11 +91,13 @@ class TestNames:
         source = seated.state.activities["profils"]
         proposed = result_of(seated.state, source)
         told = phone(seated.state)["screen"]["tables"]
-        assert [(each["number"], each["label"], sorted(one["name"] for one in each["people"]))
-                for each in told] == [
+        assert [
+            (each["number"], each["label"], sorted(one["name"] for one in each["people"]))
+            for each in told
+        ] == [
             (each.number, source.config.profiles[each.profile].label, sorted(each.names))
             for each in proposed.tables
-        ]  # fmt: skip
+        ]
         for words in surfaces(seated).values():
             assert all(name in words for name in NAMES)
 
@@ -141,10 +144,12 @@ class TestNames:
     def test_an_erased_person_is_counted_nowhere(
         self, make_room: Callable[..., Room], shown: str
     ) -> None:
-        room = make_room(sheet(
-            activity("profils", "signup", settings=PROFILES),
-            tables(settings={**WORK, "projector": shown}),
-        ))  # fmt: skip
+        room = make_room(
+            sheet(
+                activity("profils", "signup", settings=PROFILES),
+                tables(settings={**WORK, "projector": shown}),
+            )
+        )
         room.open("profils")
         for number, name in enumerate(NAMES):
             room.answer("profils", room.join(), {"first": str(1 + number % 2), "name": name})
@@ -294,8 +299,11 @@ class TestWords:
     def test_eight_people_of_a_table_correct_one_note_at_once(self, seated: Room) -> None:
         first = note(seated, "Du tems")
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(lambda n: note(seated, f"Correction {n}", f"{n:032x}", entry=first),
-                          range(8)))  # fmt: skip
+            list(
+                pool.map(
+                    lambda n: note(seated, f"Correction {n}", f"{n:032x}", entry=first), range(8)
+                )
+            )
         said = [each.text for each in seated.state.activities["tables"].verbatims()]
         assert sorted(said) == [f"Correction {n}" for n in range(8)]
 
@@ -303,9 +311,9 @@ class TestWords:
         direct(seated, do="heading")
         first = note(seated, "Un lieu")
         note(seated, "Un lieu ouvert", entry=first)
-        seated.engine.ask(seated.request(
-            "tables", b"", {"table": 1, "entry": first, "mark": "deepen"}
-        ))  # fmt: skip
+        seated.engine.ask(
+            seated.request("tables", b"", {"table": 1, "entry": first, "mark": "deepen"})
+        )
         direct(seated, do="turn")
         seated.close("tables")
         again = replayed(written_log(log_of(seated))).room

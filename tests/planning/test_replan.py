@@ -17,11 +17,17 @@ def activities(draw: st.DrawFn, most: int = 4) -> list[Remaining]:
     for index in range(draw(st.integers(0, most))):
         least = draw(st.integers(0, 4))
         planned = least + draw(st.integers(0, 4))
-        made.append(Remaining(
-            id=str(index), least=least, planned=planned, most=planned + draw(st.integers(0, 3)),
-            priority=draw(st.integers(1, 3)), is_droppable=draw(st.booleans()),
-            is_buffer=draw(st.booleans()),
-        ))  # fmt: skip
+        made.append(
+            Remaining(
+                id=str(index),
+                least=least,
+                planned=planned,
+                most=planned + draw(st.integers(0, 3)),
+                priority=draw(st.integers(1, 3)),
+                is_droppable=draw(st.booleans()),
+                is_buffer=draw(st.booleans()),
+            )
+        )
     return made
 
 
@@ -31,12 +37,18 @@ def fixed_times(draw: st.DrawFn) -> list[Remaining]:
     for each in draw(activities()):
         clock += draw(st.integers(0, 9))
         starts_at = clock if draw(st.booleans()) else None
-        made.append(Remaining(
-            id=each.id, least=each.least, planned=each.planned, most=each.most,
-            priority=each.priority, is_droppable=each.is_droppable and starts_at is None,
-            is_buffer=each.is_buffer,
-            starts_at=starts_at,
-        ))  # fmt: skip
+        made.append(
+            Remaining(
+                id=each.id,
+                least=each.least,
+                planned=each.planned,
+                most=each.most,
+                priority=each.priority,
+                is_droppable=each.is_droppable and starts_at is None,
+                is_buffer=each.is_buffer,
+                starts_at=starts_at,
+            )
+        )
     return made
 
 
@@ -45,8 +57,10 @@ def bound(remaining: list[Remaining]) -> list[Remaining]:
     made: list[Remaining] = []
     for each in remaining:
         wanted = each.starts_at
-        choices = [[*range(one.least, one.planned + 1), *([None] if one.is_droppable else [])]
-                   for one in made]  # fmt: skip
+        choices = [
+            [*range(one.least, one.planned + 1), *([None] if one.is_droppable else [])]
+            for one in made
+        ]
         if wanted is not None and not any(fits(made, some, wanted) for some in product(*choices)):
             wanted = led_to(made)
         made.append(replace(each, starts_at=wanted))
@@ -83,11 +97,15 @@ def shortenings(remaining: list[Remaining], end: int) -> list[tuple[int, ...]]:
 
 def spread_cost(remaining: list[Remaining], minutes: tuple[int, ...]) -> Fraction:
     return sum(
-        (Fraction((0 if each.is_buffer else each.priority) * (each.planned - given_) ** 2,
-                  max(1, each.planned))
-         for each, given_ in zip(remaining, minutes, strict=True)),
+        (
+            Fraction(
+                (0 if each.is_buffer else each.priority) * (each.planned - given_) ** 2,
+                max(1, each.planned),
+            )
+            for each, given_ in zip(remaining, minutes, strict=True)
+        ),
         start=Fraction(0),
-    )  # fmt: skip
+    )
 
 
 def taken_by_priority(remaining: list[Remaining], minutes: tuple[int, ...]) -> list[int]:
@@ -300,8 +318,10 @@ def test_each_plan_carries_the_proof_that_it_is_the_best(
 
 
 def test_the_proof_names_the_dearest_minute_taken_and_the_cheapest_left() -> None:
-    pair = [Remaining(id="a", planned=10, least=0, most=10),
-            Remaining(id="b", planned=5, least=0, most=5)]  # fmt: skip
+    pair = [
+        Remaining(id="a", planned=10, least=0, most=10),
+        Remaining(id="b", planned=5, least=0, most=5),
+    ]
     plan = plan_of("spread", replan(0, pair, 12))
     assert plan is not None
     assert plan.minutes == (8, 4)

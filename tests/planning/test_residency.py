@@ -26,16 +26,20 @@ from mire.planning.residency.rules import Rule, rules_of
 from tests.support.drawing import examples
 
 ONE = (Phase(name="immersion", weeks=1, gap=(0, 1)), Phase(name="projet", weeks=2))
-TEAM = (Person(name="Résidente", days_a_month=13, skills=frozenset({"design"})),
-        Person(name="Résident", days_a_month=9))  # fmt: skip
+TEAM = (
+    Person(name="Résidente", days_a_month=13, skills=frozenset({"design"})),
+    Person(name="Résident", days_a_month=9),
+)
 
 
 def small(**changes: Any) -> Facts:
     """Two departments of three or four weeks, in ten."""
     made: dict[str, Any] = {
         "departments": (Department(id="D02"), Department(id="D07")),
-        "phases": ONE, "people": TEAM, "weeks": 10,
-    }  # fmt: skip
+        "phases": ONE,
+        "people": TEAM,
+        "weeks": 10,
+    }
     return Facts(**{**made, **changes})
 
 
@@ -50,26 +54,40 @@ def facts(draw: st.DrawFn) -> Facts:
     departments = []
     for number in range(n):
         windows = draw(st.lists(spans.filter(lambda span: span[1] - span[0] >= 2), max_size=1))
-        departments.append(Department(
-            id=f"D{number}", pole=draw(st.sampled_from("AB")), windows=tuple(windows),
-            blackout=tuple(draw(st.lists(spans.filter(lambda s: s[1] == s[0]), max_size=1))),
-            ready=draw(st.integers(0, 3)), priority=draw(st.integers(0, 3)),
-            after=(f"D{draw(st.integers(0, number - 1))}",) if number and draw(st.booleans())
-            else (),
-            sponsor=draw(st.sampled_from(["", "S"])),
-            fixed=draw(st.none() | st.integers(0, weeks - 1)) if draw(st.booleans()) else None,
-        ))  # fmt: skip
+        departments.append(
+            Department(
+                id=f"D{number}",
+                pole=draw(st.sampled_from("AB")),
+                windows=tuple(windows),
+                blackout=tuple(draw(st.lists(spans.filter(lambda s: s[1] == s[0]), max_size=1))),
+                ready=draw(st.integers(0, 3)),
+                priority=draw(st.integers(0, 3)),
+                after=(f"D{draw(st.integers(0, number - 1))}",)
+                if number and draw(st.booleans())
+                else (),
+                sponsor=draw(st.sampled_from(["", "S"])),
+                fixed=draw(st.none() | st.integers(0, weeks - 1)) if draw(st.booleans()) else None,
+            )
+        )
     phases = (
-        Phase(name="un", weeks=1, gap=draw(st.sampled_from([(0, 0), (0, 1), (1, 1)])),
-              needs=(Need("design", draw(st.sampled_from([1.0, 2.0]))),)),
+        Phase(
+            name="un",
+            weeks=1,
+            gap=draw(st.sampled_from([(0, 0), (0, 1), (1, 1)])),
+            needs=(Need("design", draw(st.sampled_from([1.0, 2.0]))),),
+        ),
         Phase(name="deux", weeks=1, needs=(Need("", 1.0),)),
-    )[: draw(st.integers(1, 2))]  # fmt: skip
+    )[: draw(st.integers(1, 2))]
     return Facts(
-        departments=tuple(departments), phases=phases, people=TEAM, weeks=weeks,
+        departments=tuple(departments),
+        phases=phases,
+        people=TEAM,
+        weeks=weeks,
         sponsors=(Sponsor(name="S", windows=(draw(spans),)),),
         holidays=frozenset(draw(st.sets(st.integers(0, weeks - 1), max_size=2))),
-        at_once=draw(st.integers(1, 2)), equity=draw(st.none() | st.just(1)),
-    )  # fmt: skip
+        at_once=draw(st.integers(1, 2)),
+        equity=draw(st.none() | st.just(1)),
+    )
 
 
 def broken(facts: Facts, starts: dict[str, tuple[int, ...]], rules: list[Rule]) -> list[Rule]:
@@ -98,13 +116,20 @@ def broken(facts: Facts, starts: dict[str, tuple[int, ...]], rules: list[Rule]) 
 
 
 def _ways(facts: Facts, busy: dict[str, list[list[int]]]) -> Any:
-    asked = [(id, index, need) for id in busy for index, phase in enumerate(facts.phases)
-             for need in phase.needs]  # fmt: skip
-    able = [[one.name for one in facts.people if not need.skill or need.skill in one.skills]
-            for _, _, need in asked]  # fmt: skip
+    asked = [
+        (id, index, need)
+        for id in busy
+        for index, phase in enumerate(facts.phases)
+        for need in phase.needs
+    ]
+    able = [
+        [one.name for one in facts.people if not need.skill or need.skill in one.skills]
+        for _, _, need in asked
+    ]
     for chosen in product(*able):
-        yield [(id, index, need, name)
-               for (id, index, need), name in zip(asked, chosen, strict=True)]  # fmt: skip
+        yield [
+            (id, index, need, name) for (id, index, need), name in zip(asked, chosen, strict=True)
+        ]
 
 
 def _bears(facts: Facts, way: Any, busy: dict[str, list[list[int]]], bound: set[str]) -> bool:
@@ -143,8 +168,12 @@ def _holds(facts: Facts, rule: Rule, busy: Any, at: Any, work: Any) -> bool:  # 
             return any(a <= first[each.id] and last[each.id] <= b for a, b in each.windows)
         case "blackout":
             assert each
-            return not any(a <= week <= b for a, b in each.blackout
-                           for phase in busy[each.id] for week in phase)  # fmt: skip
+            return not any(
+                a <= week <= b
+                for a, b in each.blackout
+                for phase in busy[each.id]
+                for week in phase
+            )
         case "ready":
             assert each
             return first[each.id] >= each.ready
@@ -154,16 +183,18 @@ def _holds(facts: Facts, rule: Rule, busy: Any, at: Any, work: Any) -> bool:  # 
         case "sponsor":
             assert each
             there = next(one.windows for one in facts.sponsors if one.name == each.sponsor)
-            return all(any(a <= week <= b for a, b in there)
-                       for week in (first[each.id], last[each.id]))  # fmt: skip
+            return all(
+                any(a <= week <= b for a, b in there) for week in (first[each.id], last[each.id])
+            )
         case "after":
             return first[rule.subject] > last[rule.other]
     raise AssertionError(rule)
 
 
 def starts_of(found: Cycle) -> dict[str, tuple[int, ...]]:
-    return {each.department: tuple(stage.first for stage in each.stages)
-            for each in found.residencies}  # fmt: skip
+    return {
+        each.department: tuple(stage.first for stage in each.stages) for each in found.residencies
+    }
 
 
 def every_plan(facts: Facts, rules: list[Rule], weeks: int | None = None) -> Any:
@@ -210,8 +241,7 @@ def test_the_plan_is_the_best_of_all_plans(facts: Facts) -> None:
     calendar = Calendar(facts)
 
     def waited(each: dict[str, tuple[int, ...]]) -> int:
-        return sum(one.priority * calendar.first_from(each[one.id][0])
-                   for one in facts.departments)  # fmt: skip
+        return sum(one.priority * calendar.first_from(each[one.id][0]) for one in facts.departments)
 
     best = min(waited(each) for each in possible if length(facts, each) == shortest)
     reached = {each.level: each for each in found.levels}
@@ -257,8 +287,9 @@ def test_the_order_of_departments_changes_no_figure(facts: Facts, random: Any) -
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:
-    asked = small(departments=tuple(Department(id=f"D{n:02d}", priority=n % 3) for n in range(6)),
-                  weeks=40)  # fmt: skip
+    asked = small(
+        departments=tuple(Department(id=f"D{n:02d}", priority=n % 3) for n in range(6)), weeks=40
+    )
     first, second = plan(asked, seed=5), plan(asked, seed=5)
     assert first.residencies == second.residencies
 
@@ -359,8 +390,9 @@ def test_the_clash_of_two_fixed_dates_is_three_rules() -> None:
 def test_bad_facts_are_named(changes: dict[str, Any], fault: tuple[str, int, str, str]) -> None:
     with pytest.raises(BadFacts) as refused:
         small(**changes)
-    assert fault in [(each.what, each.index, each.field, each.kind)
-                     for each in refused.value.faults]  # fmt: skip
+    assert fault in [
+        (each.what, each.index, each.field, each.kind) for each in refused.value.faults
+    ]
 
 
 def test_one_department_and_nothing_to_tell_apart() -> None:

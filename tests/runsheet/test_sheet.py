@@ -167,8 +167,11 @@ def changed() -> Iterator[tuple[str, bytes, int, str, str]]:
     yield "empty", b"", 1, "format", "format = 1"
 
 
-@pytest.mark.parametrize(("raw", "line", "field", "words"), [each[1:] for each in changed()],
-                         ids=[each[0] for each in changed()])  # fmt: skip
+@pytest.mark.parametrize(
+    ("raw", "line", "field", "words"),
+    [each[1:] for each in changed()],
+    ids=[each[0] for each in changed()],
+)
 def test_what_is_wrong_is_said_with_its_line(raw: bytes, line: int, field: str, words: str) -> None:
     first = problems(raw)[0]
     assert first[:2] == (line, field)
@@ -213,7 +216,7 @@ json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 700) | st.floats(allow_nan=False) | words,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
     max_leaves=5,
-)  # fmt: skip
+)
 
 
 @given(
@@ -221,7 +224,7 @@ json_values = st.recursive(
         ["title", "planned", "least", "most", "id", "technique", "settings", "droppable"]
     ),
     value=json_values,
-)  # fmt: skip
+)
 def test_any_value_of_any_field_is_read_or_refused_with_words(place: str, value: object) -> None:
     made = values(activity("a"), {**activity("b"), place: value})
     if refused := refusal_of(lambda: sheet_from(made)):
@@ -288,9 +291,10 @@ def test_an_end_that_may_move_is_flagged_and_not_refused() -> None:
 def rounds(**second: Any) -> dict[str, Any]:
     changes = {"again": "grille", "settings": {}, **second}
     return values(
-        activity("grille", "positioning"), activity("cadrage"),
+        activity("grille", "positioning"),
+        activity("cadrage"),
         activity("grille-2", changes.pop("technique", "positioning"), **changes),
-    )  # fmt: skip
+    )
 
 
 def test_a_second_round_takes_the_settings_of_the_first_and_is_read_back() -> None:

@@ -262,14 +262,20 @@ def test_what_again_and_from_give_is_not_written() -> None:
         activity("one", "positioning"),
         activity("two", "positioning", again="one", settings={}),
         activity(
-            "profiles", "signup", planned=5,
+            "profiles",
+            "signup",
+            planned=5,
             settings={"question": "Q", "profiles": [{"label": "A"}, {"label": "B"}]},
         ),
         activity(
-            "tables", "worktables", planned=60, most=60,
-            settings={"question": "Q"}, **{"from": "profiles"},
+            "tables",
+            "worktables",
+            planned=60,
+            most=60,
+            settings={"question": "Q"},
+            **{"from": "profiles"},
         ),
-    )  # fmt: skip
+    )
     written = write_sheet(linked)
     assert read(written) == linked
     found = tomllib.loads(written)["activity"]

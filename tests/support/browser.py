@@ -16,9 +16,13 @@ from tools.provision import find_chromium
 # What is of no use here and costs: the address bar's own pages, for which each window starts a
 # renderer that takes more processor time than a page under test, and a renderer kept in reserve.
 UNUSED = (
-    "OptimizationHints", "MediaRouter", "Translate", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    "OptimizationHints",
+    "MediaRouter",
+    "Translate",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
     "SpareRendererForSitePerProcess",
-)  # fmt: skip
+)
 
 # No request but those of the pages under test, and no state of another run.
 ARGUMENTS = [

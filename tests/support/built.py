@@ -12,9 +12,11 @@ from tests.support.server import ROOT
 def build_static(folder: Path) -> Path:
     """Build an installation into ``folder``, as `mire build` does; return its static files."""
     environment = {
-        **os.environ, "MIRE_DATA": str(folder), "DATABASE_URL": "",
+        **os.environ,
+        "MIRE_DATA": str(folder),
+        "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
-    }  # fmt: skip
+    }
     subprocess.run(
         [sys.executable, "-m", "mire.cli", "build"], cwd=ROOT, env=environment, check=True
     )

@@ -43,8 +43,16 @@ def mire_process(folder: Path, *arguments: object, lang: str = "fr_FR.UTF-8") ->
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     done = subprocess.run(
         [sys.executable, "-m", "mire.cli", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=180,
-        env={**environment, "MIRE_DATA": str(folder / "data"), "LC_ALL": lang,
-             "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod"},
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+        env={
+            **environment,
+            "MIRE_DATA": str(folder / "data"),
+            "LC_ALL": lang,
+            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
+        },
+    )
     return Done(done.returncode, done.stdout, done.stderr)

@@ -70,9 +70,15 @@ class Room:
         return self.request_for(self.code, activity, seat, given, id=id, revision=revision)
 
     def request_for(
-        self, code: str, activity: str, seat: bytes, given: dict[str, Any], *, id: str = "",
+        self,
+        code: str,
+        activity: str,
+        seat: bytes,
+        given: dict[str, Any],
+        *,
+        id: str = "",
         revision: int = 1,
-    ) -> answers.Answer:  # fmt: skip
+    ) -> answers.Answer:
         """Return an answer in another room of the same engine."""
         asked = self.engine.room(code).state.activities[activity]
         body = asked.technique.answers.read_contribution(asked.config, json.dumps(given).encode())

@@ -16,11 +16,18 @@ START_SECONDS = 120.0
 def served(engine: Engine) -> Iterator[str]:
     """Serve pages and the live door with ``engine``; give the address."""
     use_engine(engine)
-    server = uvicorn.Server(uvicorn.Config(
-        "mire.config.asgi:application", host="127.0.0.1", port=0, access_log=False,
-        log_level="warning", timeout_graceful_shutdown=1, ws="none",
-        http="mire.web.shell.connections:BoundedProtocol",
-    ))  # fmt: skip
+    server = uvicorn.Server(
+        uvicorn.Config(
+            "mire.config.asgi:application",
+            host="127.0.0.1",
+            port=0,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            ws="none",
+            http="mire.web.shell.connections:BoundedProtocol",
+        )
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + START_SECONDS

@@ -56,9 +56,12 @@ class Server:
         if not (folder / "static").exists():
             (folder / "static").symlink_to(static, target_is_directory=True)
         self.environment: Mapping[str, str] = {
-            **os.environ, "MIRE_DATA": str(folder), "LANG": "fr_FR.UTF-8",
-            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod", **settings,
-        }  # fmt: skip
+            **os.environ,
+            "MIRE_DATA": str(folder),
+            "LANG": "fr_FR.UTF-8",
+            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
+            **settings,
+        }
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -121,8 +124,12 @@ class Server:
         """Run another `mire` command on the same data; return what it prints."""
         done = subprocess.run(
             [sys.executable, "-m", "mire.cli", *arguments],
-            cwd=ROOT, env=dict(self.environment), capture_output=True, text=True, check=True,
-        )  # fmt: skip
+            cwd=ROOT,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout
 
     @property
@@ -138,10 +145,11 @@ class Server:
         finally:
             engine.stop()
         return OpenedRoom(
-            code, f"{self.address}/{code}",
+            code,
+            f"{self.address}/{code}",
             f"{self.address}/regie/{code}?cle={console.hex()}",
             f"{self.address}/ecran/{code}?cle={projector.hex()}",
-        )  # fmt: skip
+        )
 
     def open_room_by_command(self, sheet: Path) -> OpenedRoom:
         """Open a room for a sheet as an operator does, noted in the office as well."""

@@ -18,21 +18,30 @@ def activity(id: str, technique: str = "framing", **changes: Any) -> dict[str, A
     """Return one activity of ten minutes."""
     settings = {"positioning": GRID, "mood": {"question": "Quelle météo ?"}}.get(technique, {})
     made = {
-        "id": id, "technique": technique, "title": f"Séquence {id}", "planned": 10,
-        "least": 5, "most": 20, "settings": settings,
-    }  # fmt: skip
+        "id": id,
+        "technique": technique,
+        "title": f"Séquence {id}",
+        "planned": 10,
+        "least": 5,
+        "most": 20,
+        "settings": settings,
+    }
     return {**made, **changes}
 
 
 def values(*activities: dict[str, Any], **meeting: Any) -> dict[str, Any]:
     """Return a whole sheet as plain values: framing, grid, mood unless told otherwise."""
     chosen = activities or (
-        activity("cadrage"), activity("grille", "positioning"), activity("meteo", "mood"),
-    )  # fmt: skip
+        activity("cadrage"),
+        activity("grille", "positioning"),
+        activity("meteo", "mood"),
+    )
     facts = {
-        "title": "Séminaire", "starts": datetime(2018, 3, 21, 9), "slot": 90,  # noqa: DTZ001
+        "title": "Séminaire",
+        "starts": datetime(2018, 3, 21, 9),  # noqa: DTZ001
+        "slot": 90,
         "participants": 36,
-    }  # fmt: skip
+    }
     return {"format": 1, "meeting": {**facts, **meeting}, "activity": list(chosen)}
 
 

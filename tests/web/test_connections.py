@@ -95,9 +95,16 @@ def test_headers_of_a_usual_size_pass(address: str) -> None:
         b"POST /live/AAAAAA/answer HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{",
         b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n",
     ],
-    ids=["nothing", "blank line", "half a line", "half a header", "half a page's body",
-         "half an answer", "half a body nobody reads"],
-)  # fmt: skip
+    ids=[
+        "nothing",
+        "blank line",
+        "half a line",
+        "half a header",
+        "half a page's body",
+        "half an answer",
+        "half a body nobody reads",
+    ],
+)
 def test_who_does_not_finish_is_let_go(address: str, sent: bytes) -> None:
     with connected(address) as made:
         began = time.monotonic()

@@ -23,9 +23,11 @@ pytestmark = pytest.mark.storage
 
 def letter(activity: str = "grille", body: object = None, **changes: Any) -> dict[str, Any]:
     made = {
-        "activity": activity, "id": secrets.token_hex(16), "revision": 1,
+        "activity": activity,
+        "id": secrets.token_hex(16),
+        "revision": 1,
         "body": placed(1, 2) if body is None else body,
-    }  # fmt: skip
+    }
     return {**made, **changes}
 
 
@@ -36,8 +38,9 @@ def send(phone: Browser, room: Room, value: object, lang: str = "fr") -> tuple[i
 def test_an_answer_is_stored_then_changed(room: Room, phone: Browser) -> None:
     room.open("grille")
     assert send(phone, room, letter()) == (
-        200, {"status": "stored", "revision": 1, "activity": "grille"},
-    )  # fmt: skip
+        200,
+        {"status": "stored", "revision": 1, "activity": "grille"},
+    )
     send(phone, room, letter(body=placed(-3, 4, "parce que"), revision=2))
     status, raw = phone.get(f"/live/{room.code}/own?activity=grille")
     own = json.loads(raw)
@@ -160,9 +163,11 @@ def test_an_answer_nested_without_end_is_refused_in_words(room: Room, phone: Bro
     room.open("grille")
     raw = b'{"activity":"grille","id":"%s","revision":1,"body":' % secrets.token_hex(16).encode()
     phone._connection.request(
-        "POST", f"/live/{room.code}/answer", raw + b"[" * 12_000,
+        "POST",
+        f"/live/{room.code}/answer",
+        raw + b"[" * 12_000,
         {"Origin": phone._origin, "Cookie": phone._jar(), "Content-Type": "application/json"},
-    )  # fmt: skip
+    )
     answer = phone._connection.getresponse()
     assert answer.status == 422
     assert answer.read()
@@ -180,8 +185,11 @@ def test_codes_cannot_be_tried_one_after_the_other(
     room: Room, new_browser: Callable[[], Browser]
 ) -> None:
     stranger = new_browser()
-    statuses = [stranger.get(f"/live/ZZZZ{a}{b}/frame?surface=phone")[0]
-                for a in "ABCDEF" for b in "ABCDEFGH"]  # fmt: skip
+    statuses = [
+        stranger.get(f"/live/ZZZZ{a}{b}/frame?surface=phone")[0]
+        for a in "ABCDEF"
+        for b in "ABCDEFGH"
+    ]
     assert statuses[:30] == [404] * 30
     assert statuses[-1] == 429
     assert stranger.get(f"/{room.code}")[0] == 200
@@ -237,8 +245,9 @@ def test_a_stream_gives_the_frame_then_each_change(
     room: Room, phone: Browser, address: str
 ) -> None:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-    connection.request("GET", f"/live/{room.code}/stream?surface=phone",
-                       headers={"Cookie": phone._jar()})  # fmt: skip
+    connection.request(
+        "GET", f"/live/{room.code}/stream?surface=phone", headers={"Cookie": phone._jar()}
+    )
     answer = connection.getresponse()
     assert answer.getheader("Content-Type", "").startswith("text/event-stream")
     assert read_event(answer)[0] == "beat"
@@ -261,8 +270,11 @@ def read_event(answer: http.client.HTTPResponse) -> tuple[str, str]:
     return name, "\n".join(data)
 
 
-@settings(max_examples=examples(60), deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(raw=st.binary(max_size=200) | st.text(max_size=80).map(str.encode))
 def test_no_bytes_make_the_door_fail(room: Room, phone: Browser, raw: bytes) -> None:
     if room.state.current is None:
@@ -276,8 +288,9 @@ def test_one_seat_cannot_hold_streams_without_end(room: Room, phone: Browser, ad
     opened = []
     for _ in range(MOST_STREAMS + 1):
         connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-        connection.request("GET", f"/live/{room.code}/stream?surface=phone",
-                           headers={"Cookie": phone._jar()})  # fmt: skip
+        connection.request(
+            "GET", f"/live/{room.code}/stream?surface=phone", headers={"Cookie": phone._jar()}
+        )
         opened.append((connection, connection.getresponse()))
     assert [answer.status for _, answer in opened] == [200] * MOST_STREAMS + [429]
     for connection, answer in opened:

@@ -108,8 +108,12 @@ def test_an_activity_is_added_and_the_slot_moved_by_plain_forms(
     assert room.state.slot_minute == 15
     for starts in ("", "25:00", "9h15", "-1"):
         assert act(console, room, entries.SLOT_MOVED, starts=starts)[0] == 409
-    for fields in ({"title": "", "planned": "5"}, {"title": "x", "planned": "0"},
-                   {"title": "x", "planned": "cinq"}, {"title": "x"}):  # fmt: skip
+    for fields in (
+        {"title": "", "planned": "5"},
+        {"title": "x", "planned": "0"},
+        {"title": "x", "planned": "cinq"},
+        {"title": "x"},
+    ):
         assert act(console, room, entries.INSERTED, **fields)[0] == 409
     assert len(room.state.activities) == 4
 
@@ -152,8 +156,11 @@ def test_notes_stay_between_consoles(room: Room, console: Browser, phone: Browse
     console.post_form(f"/regie/{room.code}/note", {"words": secret})
     assert "revoir la <b>sono</b> & le micro" in text(console.page)
     assert b"<b>sono" not in console.page
-    for path in (f"/regie/{room.code}/journal", f"/regie/{room.code}/restitution",
-                 f"/ecran/{room.code}"):  # fmt: skip
+    for path in (
+        f"/regie/{room.code}/journal",
+        f"/regie/{room.code}/restitution",
+        f"/ecran/{room.code}",
+    ):
         assert b"sono" not in console.get(path)[1], path
     assert b"sono" not in phone.get(f"/{room.code}/salle")[1]
     # The consoles see it beside what goes on, and nobody else asks for it.
@@ -268,8 +275,9 @@ def test_a_stream_ends_with_the_rehearsal_that_it_showed(
     (code,) = room.engine.crews
     console.get(f"/regie/{code}")
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-    connection.request("GET", f"/live/{code}/stream?surface=projector",
-                       headers={"Cookie": console._jar()})  # fmt: skip
+    connection.request(
+        "GET", f"/live/{code}/stream?surface=projector", headers={"Cookie": console._jar()}
+    )
     answer = connection.getresponse()
     assert answer.status == 200
     console.post_form(f"/regie/{code}/jeter", {})

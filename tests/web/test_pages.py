@@ -133,13 +133,17 @@ class TestConsole:
     @pytest.mark.parametrize(
         "fields",
         [
-            {"kind": "n'importe"}, {"kind": "answers.opened", "activity": "zut"},
+            {"kind": "n'importe"},
+            {"kind": "answers.opened", "activity": "zut"},
             {"kind": "activity.extended", "activity": "cadrage", "minutes": "beaucoup"},
-            {"kind": "headcount.declared", "n": "-4"}, {"kind": "result.shown", "saw": "x"},
-            {"kind": "text.masked", "activity": "grille", "entry": "z"}, {},
-            {"kind": "meeting.opened"}, {"kind": "answers.closed", "activity": "grille"},
+            {"kind": "headcount.declared", "n": "-4"},
+            {"kind": "result.shown", "saw": "x"},
+            {"kind": "text.masked", "activity": "grille", "entry": "z"},
+            {},
+            {"kind": "meeting.opened"},
+            {"kind": "answers.closed", "activity": "grille"},
         ],
-    )  # fmt: skip
+    )
     def test_refuses_with_words_what_makes_no_sense(
         self, room: Room, console: Browser, fields: dict[str, str]
     ) -> None:
@@ -228,9 +232,17 @@ def test_every_page_carries_its_headers(room: Room, phone: Browser, address: str
 
 @pytest.mark.parametrize(
     "typed",
-    ["{code}", " {code}/ ", "{code}.", "http://192.0.2.7:8000/{code}", "mire.example.org/{code}/",
-     "https://mire.example.org/{code}/table/3?x=1", "« {code} »", "192.0.2.7:8000/{code}#a"],
-)  # fmt: skip
+    [
+        "{code}",
+        " {code}/ ",
+        "{code}.",
+        "http://192.0.2.7:8000/{code}",
+        "mire.example.org/{code}/",
+        "https://mire.example.org/{code}/table/3?x=1",
+        "« {code} »",
+        "192.0.2.7:8000/{code}#a",
+    ],
+)
 def test_a_code_is_read_as_people_type_or_paste_it(
     room: Room, new_browser: Callable[[], Browser], typed: str
 ) -> None:
@@ -268,9 +280,11 @@ def test_joining_leads_on_to_where_one_was_going(
     status, body, where = browser._ask("GET", f"/{room.code}?suite=/{room.code}/table/3")
     assert (status, where) == (200, None)
     browser.page = body
-    for wanted, led in ((f"/{room.code}/table/3", f"/{room.code}/table/3"),
-                        ("//ailleurs.example", f"/{room.code}/salle"),
-                        ("/QQQQQQ/table/3", f"/{room.code}/salle")):  # fmt: skip
+    for wanted, led in (
+        (f"/{room.code}/table/3", f"/{room.code}/table/3"),
+        ("//ailleurs.example", f"/{room.code}/salle"),
+        ("/QQQQQQ/table/3", f"/{room.code}/salle"),
+    ):
         other = new_browser()
         other.get(f"/{room.code}")
         token = re.search(rb'csrfmiddlewaretoken" value="([^"]+)"', other.page)
@@ -290,9 +304,16 @@ def test_a_phone_that_changes_hands_says_that_its_seat_is_new(room: Room, phone:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/{code}", "/{code}/salle", "/live/{code}/frame?surface=phone",
-     "/live/{code}/stream?surface=phone", "/live/{code}/trial", "/static/{script}"],
-)  # fmt: skip
+    [
+        "/",
+        "/{code}",
+        "/{code}/salle",
+        "/live/{code}/frame?surface=phone",
+        "/live/{code}/stream?surface=phone",
+        "/live/{code}/trial",
+        "/static/{script}",
+    ],
+)
 def test_what_can_be_got_answers_head_and_forbids_guessing_its_kind(
     room: Room, phone: Browser, path: str
 ) -> None:
@@ -376,17 +397,21 @@ def test_nobody_slow_and_nothing_large_holds_a_page(
     where = (urlsplit(address).hostname or "", urlsplit(address).port or 0)
     opened = [socket.create_connection(where, timeout=60) for _ in range(20)]
     for each in opened:
-        each.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nCookie: garde=a\r\n"
-                     b"Content-Type: application/x-www-form-urlencoded\r\n"
-                     b"Content-Length: 1000\r\n\r\nco")  # fmt: skip
+        each.sendall(
+            b"POST / HTTP/1.1\r\nHost: x\r\nCookie: garde=a\r\n"
+            b"Content-Type: application/x-www-form-urlencoded\r\n"
+            b"Content-Length: 1000\r\n\r\nco"
+        )
     browser = new_browser()
     browser._connection.timeout = 60
     assert browser.get(f"/{room.code}")[0] == 200
     for each in opened:
         each.close()
     large = socket.create_connection(where, timeout=60)
-    large.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                  b"Content-Length: 1000000000\r\n\r\n")  # fmt: skip
+    large.sendall(
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+        b"Content-Length: 1000000000\r\n\r\n"
+    )
     with contextlib.suppress(OSError):  # the server may close while we send
         for _ in range(40):
             large.sendall(b"x" * 10_000)

@@ -16,21 +16,27 @@ from tests.support.sheets import activity, sheet
 pytestmark = pytest.mark.storage
 
 CAFE: dict[str, Any] = {
-    "question": "Que ferait-on ?", "people": 12,
+    "question": "Que ferait-on ?",
+    "people": 12,
     "stations": [{"label": f"Axe {n}", "seats": 6} for n in range(1, 4)],
-}  # fmt: skip
+}
 WORK: dict[str, Any] = {
-    "question": "Et si ce labo ouvrait ?", "tables": [{"label": "Coach", "tables": 3}],
-}  # fmt: skip
+    "question": "Et si ce labo ouvrait ?",
+    "tables": [{"label": "Coach", "tables": 3}],
+}
 PAGE = "/regie/{code}/{id}/scribe"
 
 
 @pytest.fixture
 def room(make_room: Callable[..., Room]) -> Room:
-    made = make_room(sheet(
-        activity("tables", "worktables", settings={**WORK, "turn_seconds": 0}, planned=40, most=60),
-        activity("cafe", "worldcafe", settings={**CAFE, "minutes": 2}, planned=40, most=60),
-    ))  # fmt: skip
+    made = make_room(
+        sheet(
+            activity(
+                "tables", "worktables", settings={**WORK, "turn_seconds": 0}, planned=40, most=60
+            ),
+            activity("cafe", "worldcafe", settings={**CAFE, "minutes": 2}, planned=40, most=60),
+        )
+    )
     made.open("tables")
     return made
 
@@ -210,8 +216,11 @@ def test_a_cafes_scribe_types_what_is_retained_and_the_harvest(
     state = room.state.activities["cafe"].state
     by_text = {each.text: each.id in state.retained for each in state.said}
     assert by_text == {
-        "Aller voir": True, "Mot de trop": False, "Un lieu": False, "Un budget": True,
-    }  # fmt: skip
+        "Aller voir": True,
+        "Mot de trop": False,
+        "Un lieu": False,
+        "Un budget": True,
+    }
     assert "récolte de la table 2, point 1" in page
 
 
@@ -230,8 +239,9 @@ class TestReread:
     ) -> None:
         typed(console, room, said="1.1 Madame Untel bloque tout.", batch="a" * 32)
         typed(console, room, said="1.2 Un lieu ouvert.", batch="b" * 32)
-        (struck, kept) = [each.id for each in room.engine.read(ReadLog(room.code))
-                          if each.kind == "note"]  # fmt: skip
+        (struck, kept) = [
+            each.id for each in room.engine.read(ReadLog(room.code)) if each.kind == "note"
+        ]
         typed(console, room, undo=struck)
         path = f"/regie/{room.code}/relire"
         page = console.get(path)[1].decode()

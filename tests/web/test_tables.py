@@ -205,8 +205,10 @@ def test_two_pages_of_a_table_do_not_overwrite_each_others_harvest(
     phone.get(where)
     phone.post_form(where, {"point_1": "D'abord.", "was_1": ""})
     phone.post_form(where, {"point_2": "Ensuite.", "point_1": "", "was_1": ""})
-    phone.post_form(where, {"point_1": "Mieux.", "was_1": "D'abord.", "point_2": "Ensuite.",
-                            "was_2": "Ensuite."})  # fmt: skip
+    phone.post_form(
+        where,
+        {"point_1": "Mieux.", "was_1": "D'abord.", "point_2": "Ensuite.", "was_2": "Ensuite."},
+    )
     phone.post_form(where, {"point_1": "D'abord.", "was_1": "D'abord.", "point_3": "Puis."})
     said = [(entry.body["rank"], entry.body["text"]) for entry in notes_of(room)]
     assert said == [(1, "D'abord."), (2, "Ensuite."), (1, "Mieux."), (3, "Puis.")]
@@ -304,8 +306,9 @@ def test_streams_and_tables_go_on_while_seats_are_mended(
     asking.start()
     assert is_mending.wait(10)
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
-    connection.request("GET", f"/live/{room.code}/stream?surface=phone",
-                       headers={"Cookie": phone._jar()})  # fmt: skip
+    connection.request(
+        "GET", f"/live/{room.code}/stream?surface=phone", headers={"Cookie": phone._jar()}
+    )
     stream = connection.getresponse()
     assert read_event(stream)[0] == "beat"
     assert read_event(stream)[0] == "frame"
@@ -325,10 +328,12 @@ def test_streams_and_tables_go_on_while_seats_are_mended(
 
 def test_a_badge_reaches_neither_the_log_nor_an_answer(make_room: Callable[..., Room]) -> None:
     """Phones ask for the routes of badges, then slip these numbers into a ballot."""
-    made = make_room(sheet(
-        activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60),
-        activity("grille", "positioning"),
-    ))  # fmt: skip
+    made = make_room(
+        sheet(
+            activity("cafe", "worldcafe", settings=CAFE, planned=45, most=60),
+            activity("grille", "positioning"),
+        )
+    )
     made.open("cafe")
     with served(made.engine) as where:
         console, *phones = [Browser(where) for _ in range(8)]
@@ -351,8 +356,11 @@ def test_a_badge_reaches_neither_the_log_nor_an_answer(make_room: Callable[..., 
         made.close("grille")
         for browser in (console, *phones):
             browser.close()
-    answers = [each for each in made.engine.read(readers.ReadLog(made.code))
-               if each.activity == "grille" and each.kind not in entries.CONTROLS]  # fmt: skip
+    answers = [
+        each
+        for each in made.engine.read(readers.ReadLog(made.code))
+        if each.activity == "grille" and each.kind not in entries.CONTROLS
+    ]
     placed = [each for each in answers if "x" in each.body]
     assert len(placed) == 7
     assert {json.dumps(each.body) for each in placed} == {json.dumps(placed[0].body)}

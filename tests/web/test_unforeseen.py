@@ -15,19 +15,30 @@ pytestmark = pytest.mark.storage
     [
         ("mood", "Ça va ?", {"question": "Ça va ?"}),
         ("question", "Que manque-t-il ?", {"question": "Que manque-t-il ?"}),
-        ("sounding", "On continue.", {"question": "Êtes-vous d'accord ?",
-                                       "statements": ["On continue."]}),
+        (
+            "sounding",
+            "On continue.",
+            {"question": "Êtes-vous d'accord ?", "statements": ["On continue."]},
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_unforeseen_question_is_added_and_answered_in_secret(
-    room: Room, console: Browser, phone: Browser, technique: str, question: str,
+    room: Room,
+    console: Browser,
+    phone: Browser,
+    technique: str,
+    question: str,
     settings: dict[str, object],
-) -> None:  # fmt: skip
+) -> None:
     room.enter("cadrage")
     told = text(console.get(f"/regie/{room.code}")[1])
     assert "Que faut-il entendre avant de continuer ?" in told
-    sent = {"kind": entries.INSERTED, "technique": technique, "question": question,
-            "saw": str(room.state.version)}  # fmt: skip
+    sent = {
+        "kind": entries.INSERTED,
+        "technique": technique,
+        "question": question,
+        "saw": str(room.state.version),
+    }
     assert console.post_control(f"/regie/{room.code}/agir", sent)[0] == 200
     added = room.state.next_activity
     assert added is not None
@@ -47,8 +58,12 @@ def test_a_question_that_cannot_be_asked_on_the_spot_is_refused(
     room: Room, console: Browser, technique: str, question: str
 ) -> None:
     room.enter("cadrage")
-    sent = {"kind": entries.INSERTED, "technique": technique, "question": question,
-            "saw": str(room.state.version)}  # fmt: skip
+    sent = {
+        "kind": entries.INSERTED,
+        "technique": technique,
+        "question": question,
+        "saw": str(room.state.version),
+    }
     status, told = console.post_control(f"/regie/{room.code}/agir", sent)
     assert status == 409
     assert told["message"]

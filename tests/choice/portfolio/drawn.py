@@ -23,20 +23,31 @@ class Drawn:
     def election(self) -> Election:
         themes = self.themes or [()] * len(self.costs)
         return election(
-            [Topic(f"t{place}", cost, themes=each)
-             for place, (cost, each) in enumerate(zip(self.costs, themes, strict=True))],
-            [{f"t{topic}": points for topic, points in ballot.items()} if self.is_points
-             else [f"t{topic}" for topic in ballot] for ballot in self.ballots],
+            [
+                Topic(f"t{place}", cost, themes=each)
+                for place, (cost, each) in enumerate(zip(self.costs, themes, strict=True))
+            ],
+            [
+                {f"t{topic}": points for topic, points in ballot.items()}
+                if self.is_points
+                else [f"t{topic}" for topic in ballot]
+                for ballot in self.ballots
+            ],
             capacity=self.capacity,
             kind=BallotKind.SCORING if self.is_points else BallotKind.APPROVAL,
-        )  # fmt: skip
+        )
 
 
 @st.composite
 def drawn(
-    draw: st.DrawFn, *, topics: int = 6, voters: int = 9, points: bool | None = None,
-    free: bool = False, dear: int = 12,
-) -> Drawn:  # fmt: skip
+    draw: st.DrawFn,
+    *,
+    topics: int = 6,
+    voters: int = 9,
+    points: bool | None = None,
+    free: bool = False,
+    dear: int = 12,
+) -> Drawn:
     """Few values, so that ties are many; voters who repeat another's ballot."""
     n_topics, n_voters = draw(st.integers(1, topics)), draw(st.integers(1, voters))
     parts = draw(st.sampled_from([1, 1, 3]))

@@ -33,8 +33,11 @@ def equal_shares(
         rates = {}
         for topic in range(len(costs)):
             if topic not in chosen:
-                pairs = [(left[v], worth(topic, ballot[topic]))
-                         for v, ballot in enumerate(ballots) if topic in ballot]  # fmt: skip
+                pairs = [
+                    (left[v], worth(topic, ballot[topic]))
+                    for v, ballot in enumerate(ballots)
+                    if topic in ballot
+                ]
                 rate = least_rate(costs[topic], pairs)
                 if rate is not None:
                     rates[topic] = rate
@@ -75,16 +78,22 @@ def addable(
     costs: Sequence[Fraction], ballots: Ballots, capacity: Fraction, chosen: Sequence[int]
 ) -> list[int]:
     return [
-        topic for topic in range(len(costs))
-        if topic not in chosen and any(topic in ballot for ballot in ballots)
+        topic
+        for topic in range(len(costs))
+        if topic not in chosen
+        and any(topic in ballot for ballot in ballots)
         and fits(costs, capacity, [*chosen, topic])
-    ]  # fmt: skip
+    ]
 
 
 def completed(
-    costs: Sequence[Fraction], ballots: Ballots, worth: Worth, capacity: Fraction,
-    step: Fraction, completion: str,
-) -> tuple[list[int], Fraction]:  # fmt: skip
+    costs: Sequence[Fraction],
+    ballots: Ballots,
+    worth: Worth,
+    capacity: Fraction,
+    step: Fraction,
+    completion: str,
+) -> tuple[list[int], Fraction]:
     """Equal shares and its completion, one endowment after the other; topics, endowment."""
     endowment = capacity / len(ballots)
     kept = [t for t in range(len(costs)) if costs[t] <= capacity]
@@ -108,19 +117,25 @@ def completed(
 
 
 def overspent(
-    costs: Sequence[Fraction], ballots: Ballots, worth: Worth, capacity: Fraction,
+    costs: Sequence[Fraction],
+    ballots: Ballots,
+    worth: Worth,
+    capacity: Fraction,
     chosen: Sequence[int],
-) -> list[int]:  # fmt: skip
+) -> list[int]:
     """What greedy adds until the first topic that does not fit, which is taken and is the last."""
     added: list[int] = []
     supported = {topic for ballot in ballots for topic in ballot}
     while left := sorted(supported - {*chosen, *added}):
         free = [topic for topic in left if costs[topic] == 0]
         gain = {
-            topic: sum((worth(topic, ballot[topic]) for ballot in ballots if topic in ballot),
-                       Fraction(0)) / costs[topic]
-            for topic in left if not free
-        }  # fmt: skip
+            topic: sum(
+                (worth(topic, ballot[topic]) for ballot in ballots if topic in ballot), Fraction(0)
+            )
+            / costs[topic]
+            for topic in left
+            if not free
+        }
         best = free or [topic for topic in left if gain[topic] == max(gain.values())]
         added.append(first_of_tied(costs, ballots, best))
         if not fits(costs, capacity, [*chosen, *added]):
@@ -129,17 +144,23 @@ def overspent(
 
 
 def greedy(
-    costs: Sequence[Fraction], ballots: Ballots, worth: Worth, capacity: Fraction,
+    costs: Sequence[Fraction],
+    ballots: Ballots,
+    worth: Worth,
+    capacity: Fraction,
     chosen: Sequence[int] = (),
-) -> list[int]:  # fmt: skip
+) -> list[int]:
     added: list[int] = []
     while able := addable(costs, ballots, capacity, [*chosen, *added]):
         free = [topic for topic in able if costs[topic] == 0]
         gain = {
-            topic: sum((worth(topic, ballot[topic]) for ballot in ballots if topic in ballot),
-                       Fraction(0)) / costs[topic]
-            for topic in able if not free
-        }  # fmt: skip
+            topic: sum(
+                (worth(topic, ballot[topic]) for ballot in ballots if topic in ballot), Fraction(0)
+            )
+            / costs[topic]
+            for topic in able
+            if not free
+        }
         best = free or [topic for topic in able if gain[topic] == max(gain.values())]
         added.append(first_of_tied(costs, ballots, best))
     return added
@@ -163,5 +184,4 @@ def phragmen(costs: Sequence[Fraction], ballots: Ballots, capacity: Fraction) ->
             return chosen
         topic = first_of_tied(costs, ballots, tied)
         chosen.append(topic)
-        since = [now if topic in ballot else at
-                 for at, ballot in zip(since, ballots, strict=True)]  # fmt: skip
+        since = [now if topic in ballot else at for at, ballot in zip(since, ballots, strict=True)]

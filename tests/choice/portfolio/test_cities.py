@@ -7,8 +7,12 @@ from mire.choice.portfolio.election import Topic, election
 from mire.choice.portfolio.selection import How, choose
 from mire.choice.portfolio.terms import Completion, Constraints, Rule
 
-TOPICS = [Topic("a", Fraction(50)), Topic("b", Fraction(60)), Topic("c", Fraction(20)),
-          Topic("d", Fraction(30))]  # fmt: skip
+TOPICS = [
+    Topic("a", Fraction(50)),
+    Topic("b", Fraction(60)),
+    Topic("c", Fraction(20)),
+    Topic("d", Fraction(30)),
+]
 BALLOTS = [["a"], ["a"], ["a"], ["a", "b"], ["b"], ["b", "d"], ["c"], ["c", "d"]]
 CITY = election(TOPICS, BALLOTS, capacity=100)
 

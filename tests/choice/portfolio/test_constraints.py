@@ -16,9 +16,13 @@ from tests.choice.portfolio.drawn import Drawn, drawn
 from tests.support.drawing import examples
 
 RULES: list[dict[str, Any]] = [
-    {}, {"completion": Completion.ADD1}, {"completion": Completion.ADD1_GREEDY},
-    {"completion": Completion.ADD1_OVERSPEND}, {"rule": Rule.PHRAGMEN}, {"rule": Rule.GREEDY},
-]  # fmt: skip
+    {},
+    {"completion": Completion.ADD1},
+    {"completion": Completion.ADD1_GREEDY},
+    {"completion": Completion.ADD1_OVERSPEND},
+    {"rule": Rule.PHRAGMEN},
+    {"rule": Rule.GREEDY},
+]
 THEMES = ("accueil", "quartier", "écrit")
 
 
@@ -26,18 +30,25 @@ THEMES = ("accueil", "quartier", "écrit")
 def constrained(draw: st.DrawFn) -> tuple[Drawn, Constraints]:
     given_ = draw(drawn(topics=6, voters=5))
     n = len(given_.costs)
-    themes = draw(st.lists(st.lists(st.sampled_from(THEMES), max_size=2, unique=True).map(tuple),
-                           min_size=n, max_size=n))  # fmt: skip
+    themes = draw(
+        st.lists(
+            st.lists(st.sampled_from(THEMES), max_size=2, unique=True).map(tuple),
+            min_size=n,
+            max_size=n,
+        )
+    )
     known = sorted({theme for each in themes for theme in each})
     ids = st.lists(st.sampled_from([f"t{topic}" for topic in range(n)]), max_size=2, unique=True)
-    pair = st.lists(st.sampled_from([f"t{topic}" for topic in range(n)]), min_size=2, max_size=3,
-                    unique=True).map(tuple)  # fmt: skip
+    pair = st.lists(
+        st.sampled_from([f"t{topic}" for topic in range(n)]), min_size=2, max_size=3, unique=True
+    ).map(tuple)
     return replace(given_, themes=themes), Constraints(
         most_topics=draw(st.none() | st.integers(0, n)),
-        must_have=tuple(draw(ids)), set_aside=tuple(draw(ids)),
+        must_have=tuple(draw(ids)),
+        set_aside=tuple(draw(ids)),
         excludes=tuple(draw(st.lists(pair, max_size=2)) if n > 1 else ()),
         themes=tuple(draw(st.lists(st.sampled_from(known), unique=True))) if known else (),
-    )  # fmt: skip
+    )
 
 
 def holds(given_: Drawn, constraints: Constraints, chosen: set[str]) -> bool:
@@ -60,8 +71,11 @@ def test_constraints_hold_whenever_some_choice_can_hold_them(
 ) -> None:
     given_, constraints = case
     ids = [topic.id for topic in given_.election.topics]
-    can = any(holds(given_, constraints, set(some))
-              for n in range(len(ids) + 1) for some in combinations(ids, n))  # fmt: skip
+    can = any(
+        holds(given_, constraints, set(some))
+        for n in range(len(ids) + 1)
+        for some in combinations(ids, n)
+    )
     try:
         found = choose(given_.election, constraints=constraints, **terms)
     except ConstraintsRefused:
@@ -96,8 +110,9 @@ def test_few_places_are_shared_between_groups_as_the_capacity_is() -> None:
 def test_a_must_is_paid_by_all_alike_and_leaves_the_rest_to_the_rule() -> None:
     given_ = election(
         [Topic("imposed", Fraction(4)), Topic("a", Fraction(4)), Topic("b", Fraction(4))],
-        [["a"], ["a"], ["b"], ["b"]], capacity=12,
-    )  # fmt: skip
+        [["a"], ["a"], ["b"], ["b"]],
+        capacity=12,
+    )
     found = choose(given_, constraints=Constraints(must_have=("imposed",)))
     assert found.ids == ("imposed", "a", "b")
     assert [each.how for each in found.taken] == [How.MUST_HAVE, How.RULE, How.RULE]
@@ -106,13 +121,17 @@ def test_a_must_is_paid_by_all_alike_and_leaves_the_rest_to_the_rule() -> None:
 
 def test_a_theme_left_without_a_topic_gets_its_best_supported_one() -> None:
     given_ = election(
-        [Topic("a", Fraction(5), themes=("x",)), Topic("b", Fraction(5), themes=("x",)),
-         Topic("c", Fraction(6), themes=("y",)), Topic("d", Fraction(5), themes=("y",))],
-        [["a", "b"]] * 5 + [["a", "c"], ["d"]], capacity=11,
-    )  # fmt: skip
+        [
+            Topic("a", Fraction(5), themes=("x",)),
+            Topic("b", Fraction(5), themes=("x",)),
+            Topic("c", Fraction(6), themes=("y",)),
+            Topic("d", Fraction(5), themes=("y",)),
+        ],
+        [["a", "b"]] * 5 + [["a", "c"], ["d"]],
+        capacity=11,
+    )
     assert choose(given_).ids == ("a",)
-    found = choose(given_, completion=Completion.ADD1,
-                   constraints=Constraints(themes=("x", "y")))  # fmt: skip
+    found = choose(given_, completion=Completion.ADD1, constraints=Constraints(themes=("x", "y")))
     # c and d have one supporter each: d costs less; then a, which most support, has its place.
     assert found.ids == ("d", "a")
     assert (found.taken[0].how, found.taken[0].themes) == (How.THEME, ("y",))
@@ -128,22 +147,34 @@ def test_a_theme_left_without_a_topic_gets_its_best_supported_one() -> None:
         (Constraints(themes=("zut",)), "unknown_theme", "themes", ("zut",)),
         (Constraints(most_topics=-1), "negative", "most_topics", ("-1",)),
         (Constraints(must_have=("a",), set_aside=("a",)), "must_and_aside", "must_have", ("a",)),
-        (Constraints(must_have=("a", "b"), excludes=(("a", "b"),)), "must_have_exclude",
-         "must_have", ("a", "b")),
+        (
+            Constraints(must_have=("a", "b"), excludes=(("a", "b"),)),
+            "must_have_exclude",
+            "must_have",
+            ("a", "b"),
+        ),
         (Constraints(must_have=("a", "c")), "must_have_exceed", "must_have", ("a", "c")),
-        (Constraints(must_have=("a", "b"), most_topics=1), "must_have_exceed", "must_have",
-         ("a", "b")),
+        (
+            Constraints(must_have=("a", "b"), most_topics=1),
+            "must_have_exceed",
+            "must_have",
+            ("a", "b"),
+        ),
         (Constraints(themes=("x", "y")), "themes_out_of_reach", "themes", ("x", "y")),
     ],
-)  # fmt: skip
+)
 def test_what_clashes_is_named(
     constraints: Constraints, reason: str, field: str, values: tuple[str, ...]
 ) -> None:
     given_ = election(
-        [Topic("a", Fraction(3), themes=("x",)), Topic("b", Fraction(2), themes=("x",)),
-         Topic("c", Fraction(8), themes=("y",))],
-        [["a", "b"]], capacity=9,
-    )  # fmt: skip
+        [
+            Topic("a", Fraction(3), themes=("x",)),
+            Topic("b", Fraction(2), themes=("x",)),
+            Topic("c", Fraction(8), themes=("y",)),
+        ],
+        [["a", "b"]],
+        capacity=9,
+    )
     with pytest.raises(ConstraintsRefused) as caught:
         choose(given_, constraints=constraints)
     assert (caught.value.reason, caught.value.field, caught.value.values) == (reason, field, values)

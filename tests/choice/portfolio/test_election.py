@@ -99,8 +99,7 @@ def test_blocs_hold_every_ballot_once(given_: Drawn) -> None:
 def test_defined_answers(rule: Rule) -> None:
     """A capacity of 0, one topic, blank ballots, all tied, dearer than all there is."""
     completion = Completion.ADD1_GREEDY
-    nothing = choose(election([A, B], [["a"], ["b"]], capacity=0), rule=rule,
-                     completion=completion)  # fmt: skip
+    nothing = choose(election([A, B], [["a"], ["b"]], capacity=0), rule=rule, completion=completion)
     assert (nothing.ids, nothing.cost) == ((), 0)
     assert choose(election([A], [["a"]], capacity=2), rule=rule).ids == ("a",)
     assert (

@@ -18,10 +18,13 @@ def test_stored_elections_come_out_as_the_oracle_had_them() -> None:
     for number, given in enumerate(elections):
         drawn = Drawn(
             [Fraction(cost) for cost in given["costs"]],
-            [{int(topic): Fraction(points) for topic, points in ballot.items()}
-             for ballot in given["ballots"]],
-            Fraction(given["capacity"]), given["is_points"],
-        )  # fmt: skip
+            [
+                {int(topic): Fraction(points) for topic, points in ballot.items()}
+                for ballot in given["ballots"]
+            ],
+            Fraction(given["capacity"]),
+            given["is_points"],
+        )
         differing += [
             (number, terms)
             for terms, expected in given["answers"].items()

@@ -30,10 +30,16 @@ voter_id;age;vote;points
 
 def plain(each: Election) -> tuple[object, ...]:
     return (
-        each.topics, each.capacity, each.kind, each.starts.tolist(), each.marked.tolist(),
-        None if each.points is None else each.points.tolist(), each.points_unit, each.voters,
+        each.topics,
+        each.capacity,
+        each.kind,
+        each.starts.tolist(),
+        each.marked.tolist(),
+        None if each.points is None else each.points.tolist(),
+        each.points_unit,
+        each.voters,
         each.more,
-    )  # fmt: skip
+    )
 
 
 def test_a_file_is_read_as_it_stands() -> None:
@@ -62,22 +68,30 @@ ids = words.filter(lambda word: "," not in word)
 def elections(draw: st.DrawFn) -> Election:
     cents = st.integers(0, 10_000).map(lambda value: Fraction(value, 100))
     topics = [
-        Topic(id, draw(cents), draw(words | st.just("")),
-              tuple(draw(st.lists(ids.filter(lambda word: word != "None"), max_size=2,
-                                  unique=True))))
-        for id in draw(st.lists(ids.filter(lambda word: word != "None"), min_size=1, max_size=4,
-                                unique=True))
-    ]  # fmt: skip
+        Topic(
+            id,
+            draw(cents),
+            draw(words | st.just("")),
+            tuple(draw(st.lists(ids.filter(lambda word: word != "None"), max_size=2, unique=True))),
+        )
+        for id in draw(
+            st.lists(ids.filter(lambda word: word != "None"), min_size=1, max_size=4, unique=True)
+        )
+    ]
     kind = draw(st.sampled_from(BallotKind))
     some = st.lists(st.sampled_from([topic.id for topic in topics]), unique=True)
     if kind is BallotKind.APPROVAL:
         ballots = st.lists(some, min_size=1, max_size=4)
     else:
         points = st.integers(1, 999).map(lambda value: Fraction(value, 8))
-        ballots = st.lists(st.dictionaries(st.sampled_from([topic.id for topic in topics]), points),
-                           min_size=1, max_size=4)  # fmt: skip
-    return election(topics, draw(ballots), capacity=draw(cents), kind=kind,
-                    more=[("description", draw(words))])  # fmt: skip
+        ballots = st.lists(
+            st.dictionaries(st.sampled_from([topic.id for topic in topics]), points),
+            min_size=1,
+            max_size=4,
+        )
+    return election(
+        topics, draw(ballots), capacity=draw(cents), kind=kind, more=[("description", draw(words))]
+    )
 
 
 @given(elections())
@@ -140,9 +154,13 @@ def test_what_lacks_sections_is_refused(text: str) -> None:
     assert "no_section" in {each.reason for each in caught.value.problems}
 
 
-@pytest.mark.parametrize(("start", "end", "reason"), [
-    ("S1", "VOTES", "no_topic"), ("1;34", "end", "no_ballot"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("start", "end", "reason"),
+    [
+        ("S1", "VOTES", "no_topic"),
+        ("1;34", "end", "no_ballot"),
+    ],
+)
 def test_no_topic_and_no_ballot_are_refused(start: str, end: str, reason: str) -> None:
     text = GOOD.replace("num_projects;2\nnum_votes;2\n", "") + "end"
     cut = text[: text.index(start)] + text[text.index(end) :].removesuffix("end")

@@ -25,9 +25,13 @@ def test_small_steps_lead_where_every_endowment_tried_leads(
     step = Fraction(1, 7)
     found = choose(given_.election, completion=completion, step=step)
     expected = slow.completed(
-        given_.costs, given_.ballots, slow.by_cost(given_.costs), given_.capacity, step,
+        given_.costs,
+        given_.ballots,
+        slow.by_cost(given_.costs),
+        given_.capacity,
+        step,
         completion.value,
-    )  # fmt: skip
+    )
     assert (list(found.topics), found.endowment) == expected
 
 

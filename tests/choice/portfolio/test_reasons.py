@@ -17,11 +17,16 @@ from tests.choice.portfolio.drawn import Drawn, drawn
 from tests.support.drawing import examples
 
 TERMS: list[dict[str, Any]] = [
-    {}, {"completion": Completion.ADD1}, {"completion": Completion.ADD1_GREEDY},
-    {"utility": Utility.CARDINALITY}, {"rule": Rule.PHRAGMEN}, {"rule": Rule.GREEDY},
-    {"rule": Rule.GREEDY_STRICT}, {"completion": Completion.GREEDY},
+    {},
+    {"completion": Completion.ADD1},
+    {"completion": Completion.ADD1_GREEDY},
+    {"utility": Utility.CARDINALITY},
+    {"rule": Rule.PHRAGMEN},
+    {"rule": Rule.GREEDY},
+    {"rule": Rule.GREEDY_STRICT},
+    {"completion": Completion.GREEDY},
     {"completion": Completion.GREEDY_OVERSPEND},
-]  # fmt: skip
+]
 
 
 def wins(given_: Drawn, topic: int, terms: dict[str, Any], **changes: Any) -> bool:
@@ -91,12 +96,17 @@ def test_what_supporters_paid_and_have_left_adds_up(given_: Drawn) -> None:
 
 def test_each_reason() -> None:
     topics = [
-        Topic("taken", Fraction(6)), Topic("rival", Fraction(1)), Topic("aside", Fraction(1)),
-        Topic("huge", Fraction(30)), Topic("nobody", Fraction(1)), Topic("poor", Fraction(5)),
-    ]  # fmt: skip
+        Topic("taken", Fraction(6)),
+        Topic("rival", Fraction(1)),
+        Topic("aside", Fraction(1)),
+        Topic("huge", Fraction(30)),
+        Topic("nobody", Fraction(1)),
+        Topic("poor", Fraction(5)),
+    ]
     ballots = [["taken", "rival", "aside", "huge"]] * 4 + [["poor", "aside"]]
-    constraints = Constraints(set_aside=("aside",), excludes=(("taken", "rival"),),
-                              must_have=("taken",))  # fmt: skip
+    constraints = Constraints(
+        set_aside=("aside",), excludes=(("taken", "rival"),), must_have=("taken",)
+    )
     given_ = election(topics, ballots, capacity=12)
 
     def why(**terms: Any) -> dict[str, Why]:
@@ -104,9 +114,12 @@ def test_each_reason() -> None:
         return {topics[lost.topic].id: lost.why for lost in explain(choice).lost}
 
     assert why() == {
-        "rival": Why.RIVAL, "aside": Why.SET_ASIDE, "huge": Why.TOO_COSTLY,
-        "nobody": Why.UNSUPPORTED, "poor": Why.OUT_OF_REACH,
-    }  # fmt: skip
+        "rival": Why.RIVAL,
+        "aside": Why.SET_ASIDE,
+        "huge": Why.TOO_COSTLY,
+        "nobody": Why.UNSUPPORTED,
+        "poor": Why.OUT_OF_REACH,
+    }
     few = replace(constraints, most_topics=1)
     assert why(constraints=few)["poor"] is Why.NO_PLACE
     dear = replace(constraints, must_have=())
@@ -119,8 +132,9 @@ def test_each_reason() -> None:
 def test_phragmen_ends_before_a_turn() -> None:
     given_ = election(
         [Topic("a", Fraction(6)), Topic("b", Fraction(6)), Topic("c", Fraction(2))],
-        [["a"]] * 4 + [["b"]] * 3 + [["c"]], capacity=9,
-    )  # fmt: skip
+        [["a"]] * 4 + [["b"]] * 3 + [["c"]],
+        capacity=9,
+    )
     choice = choose(given_, rule=Rule.PHRAGMEN)
     assert choice.ids == ("a",)
     found = {lost.topic: lost.why for lost in explain(choice).lost}

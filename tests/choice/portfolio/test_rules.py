@@ -45,9 +45,13 @@ def test_free_topics_that_somebody_supports_come_first(
 ) -> None:
     found = choose(given_.election, utility=Utility.CARDINALITY, completion=completion)
     expected, _ = slow.completed(
-        given_.costs, given_.ballots, slow.by_number(given_.costs), given_.capacity, Fraction(1),
+        given_.costs,
+        given_.ballots,
+        slow.by_number(given_.costs),
+        given_.capacity,
+        Fraction(1),
         completion.value,
-    )  # fmt: skip
+    )
     assert list(found.topics) == expected
     by_cost = choose(given_.election, utility=Utility.COST, completion=completion).topics
     free = {topic for ballot in given_.ballots for topic in ballot if given_.costs[topic] == 0}
@@ -83,8 +87,9 @@ def test_what_is_left_to_each_is_the_endowment_less_the_payments(
 
 RULES: list[dict[str, Any]] = [
     *({"completion": completion} for completion in Completion),
-    {"rule": Rule.PHRAGMEN}, {"rule": Rule.GREEDY},
-]  # fmt: skip
+    {"rule": Rule.PHRAGMEN},
+    {"rule": Rule.GREEDY},
+]
 
 
 @given(drawn(), utilities, st.sampled_from(RULES), st.randoms(use_true_random=False))
@@ -111,8 +116,9 @@ def test_permuting_topics_permutes_the_outcome_up_to_the_order_in_ties(
     moved = Drawn(
         [given_.costs[topic] for topic in order],
         [{place[topic]: points for topic, points in ballot.items()} for ballot in given_.ballots],
-        given_.capacity, given_.is_points,
-    )  # fmt: skip
+        given_.capacity,
+        given_.is_points,
+    )
     # The order in the election decides last: where it decided something, more may differ.
     assume(not any(tie.decided_by == "order" for tie in before.ties))
     after = choose(moved.election, utility=utility, **terms)
@@ -139,8 +145,9 @@ def test_costs_and_capacity_in_another_unit_change_nothing(
 def test_points_in_another_unit_change_nothing(
     given_: Drawn, utility: Utility, terms: dict[str, Any], unit: int
 ) -> None:
-    ballots = [{topic: points * unit for topic, points in ballot.items()}
-               for ballot in given_.ballots]  # fmt: skip
+    ballots = [
+        {topic: points * unit for topic, points in ballot.items()} for ballot in given_.ballots
+    ]
     scaled = replace(given_, ballots=ballots)
     before, after = (choose(each.election, utility=utility, **terms) for each in (given_, scaled))
     assert after.topics == before.topics
@@ -157,12 +164,12 @@ def test_a_winner_that_costs_less_or_gains_a_supporter_still_wins(
     voter = data.draw(st.integers(0, len(given_.ballots) - 1))
     ballots = [dict(ballot) for ballot in given_.ballots]
     ballots[voter][topic] = Fraction(1)
-    assert topic in choose(replace(given_, ballots=ballots).election, utility=utility,
-                           **terms).topics  # fmt: skip
+    assert (
+        topic in choose(replace(given_, ballots=ballots).election, utility=utility, **terms).topics
+    )
     costs = list(given_.costs)
     costs[topic] /= data.draw(st.integers(1, 4))
-    assert topic in choose(replace(given_, costs=costs).election, utility=utility,
-                           **terms).topics  # fmt: skip
+    assert topic in choose(replace(given_, costs=costs).election, utility=utility, **terms).topics
 
 
 @st.composite
@@ -172,8 +179,9 @@ def cohesive(draw: st.DrawFn) -> tuple[Drawn, list[int], list[int]]:
     The group's share of the capacity is at least what these topics cost.
     """
     given_ = draw(drawn(points=False, topics=7, voters=8))
-    wanted = draw(st.lists(st.integers(0, len(given_.costs) - 1), min_size=1, max_size=3,
-                           unique=True))  # fmt: skip
+    wanted = draw(
+        st.lists(st.integers(0, len(given_.costs) - 1), min_size=1, max_size=3, unique=True)
+    )
     size = draw(st.integers(1, len(given_.ballots)))
     ballots = [dict(ballot) for ballot in given_.ballots]
     for voter in range(size):
@@ -198,10 +206,12 @@ def test_a_cohesive_group_is_represented_up_to_one_topic(
 
     assert any(
         gain([t for t in chosen if t in given_.ballots[voter]]) >= gain(wanted)
-        or any(gain([t for t in {*chosen, more} if t in given_.ballots[voter]]) > gain(wanted)
-               for more in wanted)
+        or any(
+            gain([t for t in {*chosen, more} if t in given_.ballots[voter]]) > gain(wanted)
+            for more in wanted
+        )
         for voter in group
-    )  # fmt: skip
+    )
 
 
 @given(cohesive())

@@ -14,10 +14,14 @@ from mire.choice.portfolio.terms import Completion, Constraints, Rule, Utility
 def committee(seats: int, votes: list[tuple[int, str]], names: str, **terms: object) -> Choice:
     """Choose among candidates that are letters, each taking one seat."""
     return choose(
-        election([Topic(name, Fraction(1)) for name in names],
-                 [list(approved) for n, approved in votes for _ in range(n)], capacity=seats),
-        utility=Utility.CARDINALITY, **terms,  # type: ignore[arg-type]
-    )  # fmt: skip
+        election(
+            [Topic(name, Fraction(1)) for name in names],
+            [list(approved) for n, approved in votes for _ in range(n)],
+            capacity=seats,
+        ),
+        utility=Utility.CARDINALITY,
+        **terms,  # type: ignore[arg-type]
+    )
 
 
 PARTIES = [(1, "abcd"), (1, "abce"), (1, "abcf"), (1, "ghi"), (1, "jkl"), (1, "mno")]
@@ -78,8 +82,9 @@ def test_two_thirds_and_one_third_share_the_capacity_so() -> None:
     left, right = [f"L{n}" for n in range(6)], [f"R{n}" for n in range(6)]
     city = election(
         [Topic(name, Fraction(10)) for name in [*left, *right]],
-        [left] * 60 + [right] * 30, capacity=60,
-    )  # fmt: skip
+        [left] * 60 + [right] * 30,
+        capacity=60,
+    )
     shared = choose(city)
     assert [name[0] for name in shared.ids].count("L") == 4
     assert [name[0] for name in shared.ids].count("R") == 2

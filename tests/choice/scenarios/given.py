@@ -14,9 +14,13 @@ CARS = {
     "Economic": (15000, 50, 7.5, 2, 1),
     "Sport": (29000, 110, 9.0, 1, 2),
 }
-CAR_CRITERIA = (("price", Direction.MIN), ("power", Direction.MAX),
-                ("consumption", Direction.MIN), ("habitability", Direction.MAX),
-                ("comfort", Direction.MAX))  # fmt: skip
+CAR_CRITERIA = (
+    ("price", Direction.MIN),
+    ("power", Direction.MAX),
+    ("consumption", Direction.MIN),
+    ("habitability", Direction.MAX),
+    ("comfort", Direction.MAX),
+)
 
 
 def car_criteria(
@@ -24,11 +28,15 @@ def car_criteria(
 ) -> list[Criterion]:
     return [
         Criterion(
-            name=name, direction=direction, weight=0.2, shape=shape,
-            q=q[index] if q else None, p=p[index] if p else None,
+            name=name,
+            direction=direction,
+            weight=0.2,
+            shape=shape,
+            q=q[index] if q else None,
+            p=p[index] if p else None,
         )
         for index, (name, direction) in enumerate(CAR_CRITERIA)
-    ]  # fmt: skip
+    ]
 
 
 def options(rows: dict[str, tuple[float, ...]]) -> list[Option]:
@@ -48,11 +56,17 @@ def criteria(draw: st.DrawFn, n: int) -> list[Criterion]:
     made = []
     for index in range(n):
         q = draw(st.integers(0, 4))
-        made.append(Criterion(
-            name=f"c{index}", direction=draw(st.sampled_from(Direction)),
-            weight=draw(st.integers(1, 9)), shape=draw(st.sampled_from(Shape)),
-            q=q, p=q + draw(st.integers(1, 4)), s=draw(st.integers(1, 5)),
-        ))  # fmt: skip
+        made.append(
+            Criterion(
+                name=f"c{index}",
+                direction=draw(st.sampled_from(Direction)),
+                weight=draw(st.integers(1, 9)),
+                shape=draw(st.sampled_from(Shape)),
+                q=q,
+                p=q + draw(st.integers(1, 4)),
+                s=draw(st.integers(1, 5)),
+            )
+        )
     return made
 
 

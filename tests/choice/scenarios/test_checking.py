@@ -38,8 +38,13 @@ def of(**told: Any) -> tuple[list[Criterion], list[Option]]:
         (([A], []), Reason.TOO_FEW_OPTIONS, None, None, ""),
         (([A], PAIR[:1]), Reason.TOO_FEW_OPTIONS, None, None, ""),
         (([A], [PAIR[0], PAIR[0]]), Reason.DUPLICATE, None, 1, "name"),
-        (([A, A], [Option(name=n, measures=[Exact(1)] * 2) for n in "xy"]), Reason.DUPLICATE, 1,
-         None, "name"),
+        (
+            ([A, A], [Option(name=n, measures=[Exact(1)] * 2) for n in "xy"]),
+            Reason.DUPLICATE,
+            1,
+            None,
+            "name",
+        ),
         (([Criterion(name=" ")], PAIR), Reason.BLANK, 0, None, "name"),
         (([A] * (MOST_CRITERIA + 1), PAIR), Reason.TOO_MANY_CRITERIA, None, None, ""),
         (([A], PAIR * MOST_OPTIONS), Reason.TOO_MANY_OPTIONS, None, None, ""),
@@ -79,28 +84,38 @@ def of(**told: Any) -> tuple[list[Criterion], list[Option]]:
         (of(grades=("poor", "poor", "good")), Reason.DUPLICATE, 0, None, "grades"),
         (of(grades=GRADES, direction=Direction.MIN), Reason.GRADES_GO_UP, 0, None, "direction"),
     ],
-)  # fmt: skip
+)
 def test_each_problem_is_named(
-    given: tuple[list[Criterion], list[Option]], reason: Reason, criterion: int | None,
-    option: int | None, field: str,
-) -> None:  # fmt: skip
+    given: tuple[list[Criterion], list[Option]],
+    reason: Reason,
+    criterion: int | None,
+    option: int | None,
+    field: str,
+) -> None:
     with pytest.raises(ScenariosRefused) as caught:
         compare(*given, rng=np.random.default_rng(1), n_draws=10)
-    found = {(each.reason, each.criterion, each.option, each.field)
-             for each in caught.value.problems}  # fmt: skip
+    found = {
+        (each.reason, each.criterion, each.option, each.field) for each in caught.value.problems
+    }
     assert (reason, criterion, option, field) in found
 
 
 def test_every_problem_is_listed_at_once() -> None:
     criteria = [Criterion(name="a", shape=Shape.U, weight=-1), Criterion(name="b")]
-    rows = [Option(name="x", measures=[Exact(math.nan), None]),
-            Option(name="x", measures=[Exact(1), Exact(2)])]  # fmt: skip
+    rows = [
+        Option(name="x", measures=[Exact(math.nan), None]),
+        Option(name="x", measures=[Exact(1), Exact(2)]),
+    ]
     with pytest.raises(ScenariosRefused) as caught:
         compare(criteria, rows, rng=np.random.default_rng(1))
     assert {(each.reason, each.field) for each in caught.value.problems} == {
-        (Reason.DUPLICATE, "name"), (Reason.THRESHOLD_MISSING, "q"), (Reason.NEGATIVE, "weight"),
-        (Reason.MISSING, "weight"), (Reason.NOT_FINITE, "a"), (Reason.MISSING, "b"),
-    }  # fmt: skip
+        (Reason.DUPLICATE, "name"),
+        (Reason.THRESHOLD_MISSING, "q"),
+        (Reason.NEGATIVE, "weight"),
+        (Reason.MISSING, "weight"),
+        (Reason.NOT_FINITE, "a"),
+        (Reason.MISSING, "b"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -108,8 +123,11 @@ def test_every_problem_is_listed_at_once() -> None:
     [
         ({"ranges": ((0, 0.6, 0.9), (1, 0.6, 0.9))}, Reason.NO_WEIGHTS_LEFT, None),
         ({"ranges": ((0, 0.0, 0.2), (1, 0.0, 0.2))}, Reason.NO_WEIGHTS_LEFT, None),
-        ({"order": ((0,), (1,)), "ranges": ((0, 0.0, 0.2), (1, 0.5, 1.0))},
-         Reason.NO_WEIGHTS_LEFT, 0),
+        (
+            {"order": ((0,), (1,)), "ranges": ((0, 0.0, 0.2), (1, 0.5, 1.0))},
+            Reason.NO_WEIGHTS_LEFT,
+            0,
+        ),
         ({"ranges": ((0, 0.5, 0.4),)}, Reason.RANGE, 0),
         ({"ranges": ((1, 0.5, 1.4),)}, Reason.RANGE, 1),
         ({"ranges": ((0, math.nan, 0.4),)}, Reason.NOT_FINITE, 0),
@@ -117,12 +135,14 @@ def test_every_problem_is_listed_at_once() -> None:
         ({"order": ((0,), (0, 1))}, Reason.DUPLICATE, 0),
         ({"order": ((0,), (2,))}, Reason.UNKNOWN_CRITERION, None),
     ],
-)  # fmt: skip
+)
 def test_weights_that_cannot_be_are_refused(
     told: dict[str, Any], reason: Reason, criterion: int | None
 ) -> None:
-    rows = [Option(name="x", measures=[Exact(1), Exact(2)]),
-            Option(name="y", measures=[Exact(2), Exact(1)])]  # fmt: skip
+    rows = [
+        Option(name="x", measures=[Exact(1), Exact(2)]),
+        Option(name="y", measures=[Exact(2), Exact(1)]),
+    ]
     with pytest.raises(ScenariosRefused) as caught:
         compare([A, B], rows, space=WeightSpace(n=2, **told), rng=np.random.default_rng(1))
     found = [(each.reason, each.criterion) for each in caught.value.problems]

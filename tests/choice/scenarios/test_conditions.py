@@ -92,10 +92,13 @@ def test_conditions_hold_whatever_unsure_measures_turn_out_to_be(
     n_options: int, n_criteria: int, data: st.DataObject, seed: int
 ) -> None:
     cell = st.tuples(st.integers(0, 9), st.integers(0, 4))
-    rows = data.draw(st.lists(
-        st.lists(cell, min_size=n_criteria, max_size=n_criteria),
-        min_size=n_options, max_size=n_options,
-    ))  # fmt: skip
+    rows = data.draw(
+        st.lists(
+            st.lists(cell, min_size=n_criteria, max_size=n_criteria),
+            min_size=n_options,
+            max_size=n_options,
+        )
+    )
     criteria = plain(n_criteria)
     given_ = [
         Option(name=str(index), measures=[Range(low, low + wide) for low, wide in row])
@@ -149,8 +152,9 @@ def test_nothing_is_said_where_a_measure_has_no_ends() -> None:
         assert found.conditions == ()
     sure = [Option(name="x", measures=[Normal(1, 0)]), Option(name="y", measures=[Exact(3)])]
     assert [each.may_be_first for each in prospects(plain(1), sure, WeightSpace(n=1))] == [
-        False, True,
-    ]  # fmt: skip
+        False,
+        True,
+    ]
 
 
 def test_equal_options_are_both_always_first() -> None:

@@ -15,10 +15,13 @@ from tests.support.drawing import examples
 def capped(n: int, most: Fraction) -> Fraction:
     """Share of the weights none of which is above ``most``, by inclusion and exclusion."""
     return sum(
-        (Fraction((-1) ** k * comb(n, k)) * (1 - k * most) ** (n - 1)
-         for k in range(n + 1) if k * most <= 1),
+        (
+            Fraction((-1) ** k * comb(n, k)) * (1 - k * most) ** (n - 1)
+            for k in range(n + 1)
+            if k * most <= 1
+        ),
         start=Fraction(0),
-    )  # fmt: skip
+    )
 
 
 def ceiling(n: int, index: int, most: Fraction) -> cones.Ray:
@@ -56,8 +59,11 @@ def test_cells_fill_the_weights_and_keep_their_side(drawn: tuple[int, list[cones
         parts = []
         for cell, signs in cells:
             above, below = cones.cut(cell, normal)
-            parts += [(part, (*signs, sign)) for part, sign in ((above, 1), (below, -1))
-                      if part is not None]  # fmt: skip
+            parts += [
+                (part, (*signs, sign))
+                for part, sign in ((above, 1), (below, -1))
+                if part is not None
+            ]
         cells = parts  # type: ignore[assignment]
     total, moment = Fraction(0), [Fraction(0)] * n
     for cell, signs in cells:
@@ -108,8 +114,13 @@ def test_a_half_space_of_everything_leaves_everything_on_both_sides() -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(1, 5).flatmap(lambda n: st.lists(
-    st.lists(st.integers(-9, 9), min_size=n, max_size=n), min_size=n, max_size=n)))  # fmt: skip
+@given(
+    st.integers(1, 5).flatmap(
+        lambda n: st.lists(
+            st.lists(st.integers(-9, 9), min_size=n, max_size=n), min_size=n, max_size=n
+        )
+    )
+)
 def test_determinants(rows: list[list[int]]) -> None:
     expected = round(float(np.linalg.det(np.array(rows, float))))
     assert cones._determinant(rows) == expected

@@ -23,10 +23,17 @@ def test_flows_and_relations_are_theirs(part: int) -> None:
             strict=True,
         )
         criteria = [
-            Criterion(name=f"c{index}", direction=Direction(direction), shape=Shape(shape),
-                      weight=weight, q=q, p=p, s=s)
+            Criterion(
+                name=f"c{index}",
+                direction=Direction(direction),
+                shape=Shape(shape),
+                weight=weight,
+                q=q,
+                p=p,
+                s=s,
+            )
             for index, (direction, shape, weight, q, p, s) in enumerate(columns)
-        ]  # fmt: skip
+        ]
         found = promethee(criteria, table(given["rows"]))
         net = [float(each) for each in found.net]
         for name in {"pydecision", "pymcdm"} & given["answers"].keys():

@@ -25,11 +25,13 @@ from tests.choice.scenarios.given import (
     ("criteria", "net"),
     [
         (car_criteria(Shape.USUAL), ("0.40", "0.16", "-0.08", "0.04", "-0.20", "-0.32")),
-        (car_criteria(Shape.LINEAR, (1000, 5, 0.5, 0.5, 0.5), (5000, 15, 1, 1.5, 1.5)),
-         ("0.325", "0.040", "0.000", "0.020", "-0.180", "-0.205")),
+        (
+            car_criteria(Shape.LINEAR, (1000, 5, 0.5, 0.5, 0.5), (5000, 15, 1, 1.5, 1.5)),
+            ("0.325", "0.040", "0.000", "0.020", "-0.180", "-0.205"),
+        ),
     ],
     ids=["usual", "linear"],
-)  # fmt: skip
+)
 def test_the_six_cars(criteria: list[Criterion], net: tuple[str, ...]) -> None:
     found = promethee(criteria, options(CARS))
     assert found.net == tuple(map(Fraction, net))
@@ -64,10 +66,11 @@ def test_flows_are_those_of_the_definition(
 
     def preference(a: int, b: int) -> float:
         return sum(
-            (c.weight or 0) / total
+            (c.weight or 0)
+            / total
             * slowly(c, (1 if c.direction is Direction.MAX else -1) * (rows[a][j] - rows[b][j]))
             for j, c in enumerate(criteria)
-        )  # fmt: skip
+        )
 
     for a in range(n):
         plus = sum(preference(a, b) for b in range(n) if b != a) / (n - 1)

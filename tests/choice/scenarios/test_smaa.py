@@ -48,8 +48,9 @@ def test_the_worked_vector_exactly() -> None:
 def test_the_worked_vector_by_draws() -> None:
     found = run(plain(2), THREE, may_be_exact=False, n_draws=100_000)
     assert found.n_draws == 100_000
-    for option, (first, centre) in enumerate(((0.4, (0.8, 0.2)), (0.4, (0.2, 0.8)),
-                                              (0.2, (0.5, 0.5)))):  # fmt: skip
+    for option, (first, centre) in enumerate(
+        ((0.4, (0.8, 0.2)), (0.4, (0.2, 0.8)), (0.2, (0.5, 0.5)))
+    ):
         error = found.acceptability_error[option][0]
         assert error == pytest.approx(math.sqrt(first * (1 - first) / 100_000), rel=0.02)
         assert found.acceptability[option][0] == pytest.approx(first, abs=5 * error)
@@ -210,8 +211,10 @@ def test_unsure_measures_come_first_as_often_as_they_should(
 @pytest.mark.parametrize("times", [1, 1_000_000], ids=["few people", "very many"])
 def test_a_distribution_of_grades_is_one_person_drawn_at_random(times: int) -> None:
     graded = Criterion(name="g", grades=("poor", "fair", "good"))
-    pair = [Option(name="x", measures=[Grades((2 * times, 3 * times, 5 * times))]),
-            Option(name="y", measures=[Exact(1)])]  # fmt: skip
+    pair = [
+        Option(name="x", measures=[Grades((2 * times, 3 * times, 5 * times))]),
+        Option(name="y", measures=[Exact(1)]),
+    ]
     found = run([graded], pair, n_draws=40_000)
     # Ahead when « good », half of first place each when « fair ».
     assert found.acceptability[0][0] == pytest.approx(0.5 + 0.15, abs=0.0125)
@@ -220,8 +223,10 @@ def test_a_distribution_of_grades_is_one_person_drawn_at_random(times: int) -> N
 
 def test_normal_worths_are_added_up_before_they_are_drawn() -> None:
     criteria = [Criterion(name=name, scale=(0, 1)) for name in "ab"]
-    pair = [Option(name="x", measures=[Normal(0.5, 0.1), Normal(0.4, 0.2)]),
-            Option(name="y", measures=[Exact(0.5), Exact(0.5)])]  # fmt: skip
+    pair = [
+        Option(name="x", measures=[Normal(0.5, 0.1), Normal(0.4, 0.2)]),
+        Option(name="y", measures=[Exact(0.5), Exact(0.5)]),
+    ]
     worths = Worths(value_scales(criteria, pair), pair)
     weights, out = np.repeat([[0.25], [0.75]], 50_000, axis=1), np.empty((2, 50_000))
     worths.under(weights, np.random.default_rng(1), out)
@@ -233,8 +238,10 @@ def test_normal_worths_are_added_up_before_they_are_drawn() -> None:
 def test_confidence_is_under_the_central_weights_alone() -> None:
     """One criterion decides for sure under A's central weights, another is a coin."""
     criteria = [Criterion(name="a", scale=(0, 1)), Criterion(name="b", scale=(0, 1))]
-    pair = [Option(name="A", measures=[Exact(0.6), Range(0, 1)]),
-            Option(name="B", measures=[Exact(0.4), Exact(0.5)])]  # fmt: skip
+    pair = [
+        Option(name="A", measures=[Exact(0.6), Range(0, 1)]),
+        Option(name="B", measures=[Exact(0.4), Exact(0.5)]),
+    ]
     found = run(criteria, pair, n_draws=40_000)
     centre = found.central_weights[0]
     assert centre is not None
@@ -273,7 +280,9 @@ def test_wilson_intervals(share: float, n: int, expected: tuple[float, float]) -
 
 
 def test_draws_are_the_same_for_a_seed() -> None:
-    pair = [Option(name="x", measures=[Range(0, 1), Normal(1, 1)]),
-            Option(name="y", measures=[Triangular(0, 0.5, 2), Exact(1)])]  # fmt: skip
+    pair = [
+        Option(name="x", measures=[Range(0, 1), Normal(1, 1)]),
+        Option(name="y", measures=[Triangular(0, 0.5, 2), Exact(1)]),
+    ]
     first, second = (run(plain(2), pair, n_draws=30_000) for _ in range(2))
     assert first == second

@@ -18,8 +18,9 @@ def cafe(people: int, stations: int, tables: int, rounds: int, visits: Visits) -
     return Facts(
         people=tuple(Person(id=str(n)) for n in range(people)),
         tables=even_tables(stations=stations, tables=tables, people=people),
-        rounds=rounds, visits=visits,
-    )  # fmt: skip
+        rounds=rounds,
+        visits=visits,
+    )
 
 
 @given(st.integers(0, 12), st.integers(1, 5))
@@ -68,26 +69,36 @@ def tiny(draw: st.DrawFn) -> Facts:
     )
     return Facts(
         people=tuple(
-            Person(id=id, department=draw(st.sampled_from(["", "D", "E"])), rounds=draw(spans),
-                   host=draw(st.sampled_from(["", "", "", "T0"])))
+            Person(
+                id=id,
+                department=draw(st.sampled_from(["", "D", "E"])),
+                rounds=draw(spans),
+                host=draw(st.sampled_from(["", "", "", "T0"])),
+            )
             for id in ids
         ),
-        tables=tables, rounds=rounds, visits=draw(st.sampled_from(Visits)),
+        tables=tables,
+        rounds=rounds,
+        visits=draw(st.sampled_from(Visits)),
         wish=draw(st.sampled_from([Wish.REPEATS, Wish.TWICE])),
         together=tuple(draw(st.lists(st.sampled_from(pairs), max_size=1))),
         apart=tuple(draw(st.lists(st.sampled_from(pairs), max_size=1))),
-    )  # fmt: skip
+    )
 
 
 def every_rotation(facts: Facts) -> list[list[list[list[str]]]]:
     by_round = []
     for r in range(facts.rounds):
         here = [each.id for each in facts.people if each.is_present(r)]
-        by_round.append([
-            [[id for id, at in zip(here, way, strict=True) if at == t]
-             for t in range(len(facts.tables))]
-            for way in product(range(len(facts.tables)), repeat=len(here))
-        ])  # fmt: skip
+        by_round.append(
+            [
+                [
+                    [id for id, at in zip(here, way, strict=True) if at == t]
+                    for t in range(len(facts.tables))
+                ]
+                for way in product(range(len(facts.tables)), repeat=len(here))
+            ]
+        )
     return [list(each) for each in product(*by_round)]
 
 

@@ -30,9 +30,13 @@ def can_hold(facts: Facts, rules: set[Rule]) -> bool:
     here = [[each.id for each in facts.people if each.is_present(r)] for r in range(facts.rounds)]
     ways = [list(product(range(len(facts.tables)), repeat=len(ids))) for ids in here]
     for way in product(*ways):
-        rounds = [[[id for id, at in zip(ids, one, strict=True) if at == t]
-                   for t in range(len(facts.tables))]
-                  for ids, one in zip(here, way, strict=True)]  # fmt: skip
+        rounds = [
+            [
+                [id for id, at in zip(ids, one, strict=True) if at == t]
+                for t in range(len(facts.tables))
+            ]
+            for ids, one in zip(here, way, strict=True)
+        ]
         broken = set()
         for each in counted(facts, rounds).broken:
             subjects = each.subjects if each.rule in {"host", "together", "apart"} else ("", "")
@@ -48,14 +52,16 @@ def crowded(draw: st.DrawFn) -> Facts:
     ids = [str(i) for i in range(n)]
     pairs = st.sampled_from(list(combinations(ids, 2)))
     return Facts(
-        people=tuple(Person(id=id, host=draw(st.sampled_from(["", "", "T0", "T1"])))
-                     for id in ids),
-        tables=tuple(Table(id=f"T{t}", station=draw(st.sampled_from("AB")),
-                           capacity=draw(st.integers(1, 2))) for t in range(2)),
-        rounds=rounds, visits=draw(st.sampled_from([Visits.ONCE, Visits.FREE])),
+        people=tuple(Person(id=id, host=draw(st.sampled_from(["", "", "T0", "T1"]))) for id in ids),
+        tables=tuple(
+            Table(id=f"T{t}", station=draw(st.sampled_from("AB")), capacity=draw(st.integers(1, 2)))
+            for t in range(2)
+        ),
+        rounds=rounds,
+        visits=draw(st.sampled_from([Visits.ONCE, Visits.FREE])),
         together=tuple(draw(st.lists(pairs, max_size=2))),
         apart=tuple(draw(st.lists(pairs, max_size=2))),
-    )  # fmt: skip
+    )
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -78,9 +84,11 @@ def test_the_clash_is_smallest(facts: Facts) -> None:
 
 def cafe(**changes: object) -> Facts:
     made: dict[str, object] = {
-        "people": tuple(Person(id=str(n)) for n in range(60)), "rounds": 4,
-        "tables": even_tables(stations=4, tables=3, people=60), "visits": Visits.ONCE,
-    }  # fmt: skip
+        "people": tuple(Person(id=str(n)) for n in range(60)),
+        "rounds": 4,
+        "tables": even_tables(stations=4, tables=3, people=60),
+        "visits": Visits.ONCE,
+    }
     return Facts(**{**made, **changes})  # type: ignore[arg-type]
 
 
@@ -120,8 +128,10 @@ def test_together_through_others_and_apart() -> None:
     found = clash(cafe(together=(("1", "2"), ("2", "3"), ("8", "9")), apart=(("1", "3"),)))
     assert found.is_smallest
     assert found.rules == (
-        Rule("together", "1", "2"), Rule("together", "2", "3"), Rule("apart", "1", "3"),
-    )  # fmt: skip
+        Rule("together", "1", "2"),
+        Rule("together", "2", "3"),
+        Rule("apart", "1", "3"),
+    )
 
 
 def test_a_host_leaves_too_few_seats_for_everybody_to_see_each_station() -> None:
@@ -136,5 +146,7 @@ def test_two_hosts_kept_together() -> None:
     found = clash(cafe(people=people, together=(("0", "1"),), visits=Visits.FREE))
     assert found.is_smallest
     assert set(found.rules) == {
-        Rule("host", "0", "1"), Rule("host", "1", "5"), Rule("together", "0", "1"),
-    }  # fmt: skip
+        Rule("host", "0", "1"),
+        Rule("host", "1", "5"),
+        Rule("together", "0", "1"),
+    }

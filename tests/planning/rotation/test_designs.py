@@ -68,11 +68,19 @@ def test_a_group_is_one_with_stations_as_cosets(stations: int, tables: int) -> N
 
 @pytest.mark.parametrize(
     ("groups", "size", "rounds", "method"),
-    [(3, 2, 5, "round_robin"), (10, 2, 19, "round_robin"), (4, 4, 5, "affine_plane"),
-     (9, 9, 10, "affine_plane"), (9, 3, 13, "affine_space"), (16, 4, 21, "affine_space"),
-     (6, 6, 3, "latin_squares"), (10, 10, 4, "latin_squares"),
-     (8, 4, 10, "translations"), (10, 9, 5, "near_orthomorphisms")],
-)  # fmt: skip
+    [
+        (3, 2, 5, "round_robin"),
+        (10, 2, 19, "round_robin"),
+        (4, 4, 5, "affine_plane"),
+        (9, 9, 10, "affine_plane"),
+        (9, 3, 13, "affine_space"),
+        (16, 4, 21, "affine_space"),
+        (6, 6, 3, "latin_squares"),
+        (10, 10, 4, "latin_squares"),
+        (8, 4, 10, "translations"),
+        (10, 9, 5, "near_orthomorphisms"),
+    ],
+)
 def test_known_designs(groups: int, size: int, rounds: int, method: str) -> None:
     found = design(groups=groups, size=size, rounds=rounds)
     assert found is not None
@@ -101,17 +109,29 @@ def test_starters_reach_the_most_rounds_known(groups: int, size: int, rounds: in
 
 @pytest.mark.parametrize(
     ("stations", "tables", "rows", "rounds", "is_once", "is_hosted"),
-    [(4, 3, 5, 4, True, False), (6, 4, 5, 6, True, False), (4, 3, 6, 4, True, True),
-     (1, 7, 7, 7, False, False), (1, 10, 5, 6, False, False)],
-)  # fmt: skip
+    [
+        (4, 3, 5, 4, True, False),
+        (6, 4, 5, 6, True, False),
+        (4, 3, 6, 4, True, True),
+        (1, 7, 7, 7, False, False),
+        (1, 10, 5, 6, False, False),
+    ],
+)
 def test_matrices_without_a_repeat(
     stations: int, tables: int, rows: int, rounds: int, is_once: bool, is_hosted: bool
 ) -> None:
     matrix, value, over = matrix_of_rows(
-        stations=stations, tables=tables, rows=rows, rounds=rounds, wish=Wish.REPEATS,
-        is_once=is_once, is_hosted=is_hosted, least=0, rng=np.random.default_rng(1),
+        stations=stations,
+        tables=tables,
+        rows=rows,
+        rounds=rounds,
+        wish=Wish.REPEATS,
+        is_once=is_once,
+        is_hosted=is_hosted,
+        least=0,
+        rng=np.random.default_rng(1),
         is_over=never,
-    )  # fmt: skip
+    )
     assert value == 0
     routes = over.plus[:, matrix]  # by element and row: the table of each round
     people = routes.reshape(-1, rounds)
@@ -131,8 +151,10 @@ def test_the_worth_of_a_matrix_is_that_of_its_people() -> None:
     over = group(2, 3)
     matrix = rng.integers(0, 6, (4, 5))
     people = over.plus[:, matrix].reshape(-1, 5).tolist()
-    met = [sum(a == b for a, b in zip(one, other, strict=True))
-           for one, other in combinations(people, 2)]  # fmt: skip
+    met = [
+        sum(a == b for a, b in zip(one, other, strict=True))
+        for one, other in combinations(people, 2)
+    ]
     repeats = sum(m * (m - 1) // 2 for m in met)
     assert 6 * worth(matrix, over, wish=Wish.REPEATS, is_once=False) == repeats
     again = sum(max(0, m - 1) for m in met)

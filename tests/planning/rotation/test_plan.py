@@ -14,21 +14,32 @@ from tests.support.drawing import examples
 
 
 def cafe(
-    people: int, stations: int, tables: int, rounds: int, *, visits: Visits = Visits.ONCE,
-    wish: Wish = Wish.REPEATS, departments: int = 0,
-) -> Facts:  # fmt: skip
+    people: int,
+    stations: int,
+    tables: int,
+    rounds: int,
+    *,
+    visits: Visits = Visits.ONCE,
+    wish: Wish = Wish.REPEATS,
+    departments: int = 0,
+) -> Facts:
     """People 0 …, in so many departments turn by turn (0: none), tables just large enough."""
     return Facts(
-        people=tuple(Person(id=str(n), department=f"D{n % departments}" if departments else "")
-                     for n in range(people)),
+        people=tuple(
+            Person(id=str(n), department=f"D{n % departments}" if departments else "")
+            for n in range(people)
+        ),
         tables=even_tables(stations=stations, tables=tables, people=people),
-        rounds=rounds, visits=visits, wish=wish,
-    )  # fmt: skip
+        rounds=rounds,
+        visits=visits,
+        wish=wish,
+    )
 
 
 def meetings(found: Rotation) -> Counter[tuple[str, str]]:
-    return Counter(pair for one in found.rounds for ids in one
-                   for pair in combinations(sorted(ids), 2))  # fmt: skip
+    return Counter(
+        pair for one in found.rounds for ids in one for pair in combinations(sorted(ids), 2)
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,19 +92,24 @@ def facts(draw: st.DrawFn) -> Facts:
     pairs = st.lists(st.sampled_from(list(combinations(ids, 2))), max_size=2)
     return Facts(
         people=tuple(
-            Person(id=id, department=draw(st.sampled_from(["", "D", "E", "F"])),
-                   rounds=draw(st.sampled_from([None, None, None, frozenset({0})])),
-                   host="T0" if id == "0" and draw(st.booleans()) else "")
+            Person(
+                id=id,
+                department=draw(st.sampled_from(["", "D", "E", "F"])),
+                rounds=draw(st.sampled_from([None, None, None, frozenset({0})])),
+                host="T0" if id == "0" and draw(st.booleans()) else "",
+            )
             for id in ids
         ),
         tables=tuple(
             Table(id=f"T{t}", station=f"S{t // 2}", capacity=room + draw(st.integers(0, 2)))
             for t in range(n_tables)
         ),
-        rounds=rounds, visits=draw(st.sampled_from([Visits.FREE, Visits.EVEN, Visits.ONCE])),
+        rounds=rounds,
+        visits=draw(st.sampled_from([Visits.FREE, Visits.EVEN, Visits.ONCE])),
         wish=draw(st.sampled_from(Wish)),
-        together=tuple(draw(pairs)), apart=tuple(draw(pairs)),
-    )  # fmt: skip
+        together=tuple(draw(pairs)),
+        apart=tuple(draw(pairs)),
+    )
 
 
 @settings(max_examples=examples(15), deadline=None)
@@ -108,8 +124,11 @@ def test_what_is_planned_holds_and_is_counted_right(given_: Facts) -> None:
         assert set(seats) == {each.id for each in given_.people if each.is_present(r)}
         for t, ids in enumerate(found.rounds[r]):
             assert len(ids) == len(set(ids)) <= given_.tables[t].capacity
-        assert all(seats.get(a, -1) == seats.get(b, -1)
-                   for a, b in given_.together if a in seats and b in seats)  # fmt: skip
+        assert all(
+            seats.get(a, -1) == seats.get(b, -1)
+            for a, b in given_.together
+            if a in seats and b in seats
+        )
         assert all(seats[a] != seats[b] for a, b in given_.apart if a in seats and b in seats)
         for each in given_.people:
             if each.host and each.id in seats:
@@ -120,9 +139,11 @@ def test_what_is_planned_holds_and_is_counted_right(given_: Facts) -> None:
             assert each.host or len(seen) == len(set(seen))
     assert found.counts.is_whole
     for reached in found.levels:
-        within = reached.value <= reached.bound if reached.level == "pairs" else (
-            reached.value >= reached.bound
-        )  # fmt: skip
+        within = (
+            reached.value <= reached.bound
+            if reached.level == "pairs"
+            else (reached.value >= reached.bound)
+        )
         assert within
 
 
@@ -147,10 +168,15 @@ def test_departments_are_kept_apart_as_far_as_can_be() -> None:
 
 
 def test_two_who_leave_break_no_rule() -> None:
-    people = tuple(Person(id=str(n), rounds=frozenset({0, 1}) if n < 2 else None)
-                   for n in range(37))  # fmt: skip
-    asked = Facts(people=people, tables=even_tables(stations=4, tables=2, people=37), rounds=4,
-                  visits=Visits.ONCE)  # fmt: skip
+    people = tuple(
+        Person(id=str(n), rounds=frozenset({0, 1}) if n < 2 else None) for n in range(37)
+    )
+    asked = Facts(
+        people=people,
+        tables=even_tables(stations=4, tables=2, people=37),
+        rounds=4,
+        visits=Visits.ONCE,
+    )
     found = plan(asked)
     assert found.counts.is_whole
     assert found.is_proven
@@ -159,8 +185,13 @@ def test_two_who_leave_break_no_rule() -> None:
 
 def test_twelve_hosts_stay_and_nobody_meets_again() -> None:
     people = tuple(Person(id=str(n), host=str(n + 1) if n < 12 else "") for n in range(72))
-    asked = Facts(people=people, tables=even_tables(stations=4, tables=3, people=72), rounds=4,
-                  visits=Visits.ONCE, apart=(("20", "30"),))  # fmt: skip
+    asked = Facts(
+        people=people,
+        tables=even_tables(stations=4, tables=3, people=72),
+        rounds=4,
+        visits=Visits.ONCE,
+        apart=(("20", "30"),),
+    )
     found = plan(asked)
     assert found.is_proven
     assert all(str(t) in ids for one in found.rounds for t, ids in enumerate(one))
@@ -179,11 +210,14 @@ def test_small_gaps_are_closed_by_a_proof() -> None:
     # Five people at two tables: 2 and 3, three rounds; every rotation was counted by hand.
     found = plan(cafe(5, 2, 1, 3, visits=Visits.FREE))
     best = min(
-        sum(n * (n - 1) // 2 for n in Counter(
-            pair for one in way for ids in one for pair in combinations(ids, 2)
-        ).values())
+        sum(
+            n * (n - 1) // 2
+            for n in Counter(
+                pair for one in way for ids in one for pair in combinations(ids, 2)
+            ).values()
+        )
         for way in product(halves(5), repeat=3)
-    )  # fmt: skip
+    )
     assert found.counts.repeats == found.bounds.repeats == best
 
 
@@ -191,8 +225,10 @@ def halves(n: int) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Every way to seat n people at two tables of three."""
     found = []
     for size in (n - 3, 3):
-        found += [(ids, tuple(i for i in range(n) if i not in ids))
-                  for ids in combinations(range(n), size)]  # fmt: skip
+        found += [
+            (ids, tuple(i for i in range(n) if i not in ids))
+            for ids in combinations(range(n), size)
+        ]
     return found
 
 

@@ -15,11 +15,13 @@ from tests.support.drawing import examples
 
 IDS = [str(n) for n in range(24)]
 FACTS = Facts(
-    people=tuple(Person(id=id, department=f"D{int(id) % 3}", host="1" if id == "0" else "")
-                 for id in IDS),
-    tables=even_tables(stations=4, tables=2, people=24, capacity=4), rounds=4,
+    people=tuple(
+        Person(id=id, department=f"D{int(id) % 3}", host="1" if id == "0" else "") for id in IDS
+    ),
+    tables=even_tables(stations=4, tables=2, people=24, capacity=4),
+    rounds=4,
     visits=Visits.ONCE,
-)  # fmt: skip
+)
 FOUND: Rotation = plan(FACTS, seconds=60)
 
 
@@ -102,8 +104,11 @@ def test_who_comes_late_has_a_seat_now_and_meets_new_stations() -> None:
 
 
 def test_where_there_is_no_room_one_is_told() -> None:
-    full = Facts(people=FACTS.people, rounds=2,
-                 tables=even_tables(stations=4, tables=2, people=24, capacity=3))  # fmt: skip
+    full = Facts(
+        people=FACTS.people,
+        rounds=2,
+        tables=even_tables(stations=4, tables=2, people=24, capacity=3),
+    )
     found = plan(full, seconds=60)
     mended = repair(full, found.rounds, now=0, late=[Person(id="x")])
     assert mended.unseated == (("x", 0), ("x", 1))
@@ -126,9 +131,13 @@ def test_a_host_whose_table_closes_sits_elsewhere() -> None:
 
 def test_apart_and_together_hold_through_repairs() -> None:
     facts = Facts(
-        people=FACTS.people, tables=FACTS.tables, rounds=4, visits=Visits.FREE,
-        together=(("3", "4"),), apart=(("7", "8"), ("7", "9")),
-    )  # fmt: skip
+        people=FACTS.people,
+        tables=FACTS.tables,
+        rounds=4,
+        visits=Visits.FREE,
+        together=(("3", "4"),),
+        apart=(("7", "8"), ("7", "9")),
+    )
     found = plan(facts, seconds=60)
     rng = np.random.default_rng(1)
     for _ in range(8):
@@ -141,9 +150,14 @@ def test_apart_and_together_hold_through_repairs() -> None:
 
 @pytest.mark.parametrize(
     ("given_", "refusal"),
-    [({"now": 4}, ValueError), ({"now": -2}, ValueError), ({"now": 0, "absent": {"z"}}, BadFacts),
-     ({"now": 0, "closed": {"99"}}, BadFacts), ({"now": 0, "leaving": {"z": 1}}, BadFacts)],
-)  # fmt: skip
+    [
+        ({"now": 4}, ValueError),
+        ({"now": -2}, ValueError),
+        ({"now": 0, "absent": {"z"}}, BadFacts),
+        ({"now": 0, "closed": {"99"}}, BadFacts),
+        ({"now": 0, "leaving": {"z": 1}}, BadFacts),
+    ],
+)
 def test_what_is_unknown_is_refused(given_: dict[str, Any], refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
         repair(FACTS, FOUND.rounds, **given_)

@@ -56,8 +56,9 @@ def known(draw: st.DrawFn) -> tuple[Facts, list[list[list[str]]]]:
         ),
         rounds=rounds, visits=visits, together=drawn(draw, always), apart=drawn(draw, never),
     )  # fmt: skip
-    return facts, [[[str(i) for i in range(n) if where.get(i) == t] for t in tables]
-                   for where in at]  # fmt: skip
+    return facts, [
+        [[str(i) for i in range(n) if where.get(i) == t] for t in tables] for where in at
+    ]
 
 
 def drawn(draw: st.DrawFn, pairs: list[Pair]) -> tuple[Pair, ...]:
@@ -82,10 +83,14 @@ def test_a_host_makes_tables_uneven_and_no_rule_breaks(
     # table 1's station, 56 in all, and 59 have to see it.
     monkeypatch.setattr(stages, "attempt", None)  # no solver: the algebra has it at once
     people = tuple(Person(id=str(n), host=hosts.get(n, "")) for n in range(60))
-    found = plan(Facts(
-        people=people, tables=even_tables(stations=4, tables=3, people=60, capacity=6),
-        rounds=4, visits=Visits.ONCE,
-    ))  # fmt: skip
+    found = plan(
+        Facts(
+            people=people,
+            tables=even_tables(stations=4, tables=3, people=60, capacity=6),
+            rounds=4,
+            visits=Visits.ONCE,
+        )
+    )
     assert found.counts.is_whole
     assert found.counts.repeats == found.bounds.repeats
     assert found.counts.unevenness == 2
@@ -95,17 +100,24 @@ def test_more_seats_than_anybody_needs_take_no_memory() -> None:
     tables = even_tables(stations=2, tables=50, people=20, capacity=2_000)
     people = tuple(Person(id=str(n)) for n in range(20))
     group = tuple((str(n), str(n + 1)) for n in range(15))
-    found = plan(Facts(people=people, tables=tables, rounds=2, visits=Visits.ONCE,
-                       together=group), seconds=60.0)  # fmt: skip
+    found = plan(
+        Facts(people=people, tables=tables, rounds=2, visits=Visits.ONCE, together=group),
+        seconds=60.0,
+    )
     assert found.counts.is_whole
 
 
 def test_as_many_kept_apart_as_there_are_tables_are_one_at_each() -> None:
     ids = [str(n) for n in range(0, 120, 5)]
-    found = plan(Facts(
-        people=tuple(Person(id=str(n), department=f"D{n % 7}") for n in range(120)),
-        tables=even_tables(stations=6, tables=4, people=120), rounds=6, visits=Visits.ONCE,
-        apart=tuple(combinations(ids, 2)),
-    ), seconds=60.0)  # fmt: skip
+    found = plan(
+        Facts(
+            people=tuple(Person(id=str(n), department=f"D{n % 7}") for n in range(120)),
+            tables=even_tables(stations=6, tables=4, people=120),
+            rounds=6,
+            visits=Visits.ONCE,
+            apart=tuple(combinations(ids, 2)),
+        ),
+        seconds=60.0,
+    )
     assert found.counts.repeats == 0
     assert all(len(set(ids) & set(table)) == 1 for one in found.rounds for table in one)

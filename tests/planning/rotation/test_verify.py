@@ -9,11 +9,16 @@ from mire.planning.rotation.facts import BadFacts, Facts, Person, Table, Visits,
 from mire.planning.rotation.verify import Broken, counted
 
 FACTS = Facts(
-    people=(Person(id="a", department="X", host="1"), Person(id="b", department="X"),
-            Person(id="c", department="Y"), Person(id="d", rounds=frozenset({0}))),
+    people=(
+        Person(id="a", department="X", host="1"),
+        Person(id="b", department="X"),
+        Person(id="c", department="Y"),
+        Person(id="d", rounds=frozenset({0})),
+    ),
     tables=(Table(id="1", station="P", capacity=3), Table(id="2", station="Q", capacity=3)),
-    rounds=2, visits=Visits.ONCE,
-)  # fmt: skip
+    rounds=2,
+    visits=Visits.ONCE,
+)
 GOOD = [[["a", "b"], ["c", "d"]], [["a", "c"], ["b"]]]
 
 
@@ -63,18 +68,25 @@ def test_pairs_kept_together_count_neither_as_repeats_nor_as_of_one_department()
         ({"people": (Person(id="a", host="9"),)}, ("person", 0, "host", "unknown")),
         ({"people": (Person(id="a", rounds=frozenset({7})),)}, ("person", 0, "rounds", "outside")),
         ({"tables": ()}, ("rotation", 0, "tables", "too_small")),
-        ({"tables": (Table(id="1", station="P", capacity=0),)},
-         ("table", 0, "capacity", "too_small")),
+        (
+            {"tables": (Table(id="1", station="P", capacity=0),)},
+            ("table", 0, "capacity", "too_small"),
+        ),
         ({"tables": (Table(id="1", station="", capacity=1),)}, ("table", 0, "station", "empty")),
         ({"together": (("a", "z"),)}, ("together", 0, "together", "unknown")),
         ({"apart": (("a", "a"),)}, ("apart", 0, "apart", "self")),
-        ({"people": tuple(Person(id=str(n)) for n in range(2_001))},
-         ("rotation", 2_000, "people", "too_many")),
+        (
+            {"people": tuple(Person(id=str(n)) for n in range(2_001))},
+            ("rotation", 2_000, "people", "too_many"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_facts_are_refused(changes: Any, fault: tuple[str, int, str, str]) -> None:
-    good: dict[str, Any] = {"people": (Person(id="a"), Person(id="b")), "rounds": 2,
-                            "tables": even_tables(stations=1, tables=2, people=2)}  # fmt: skip
+    good: dict[str, Any] = {
+        "people": (Person(id="a"), Person(id="b")),
+        "rounds": 2,
+        "tables": even_tables(stations=1, tables=2, people=2),
+    }
     with pytest.raises(BadFacts) as caught:
         Facts(**{**good, **changes})
     assert fault in [(each.what, each.index, each.field, each.kind) for each in caught.value.faults]
