@@ -335,11 +335,24 @@ def settings_to_write(sheet: Sheet, index: int) -> dict[str, Any]:
     }
 
 
+def needed_minutes(activity: Activity) -> int:
+    """Return the minutes that an activity's settings ask for, 0 for none or while they lack."""
+    try:
+        technique = registry.technique(activity.technique)
+        return _minutes_of(technique, technique.read_config(activity.settings))
+    except Refusal:
+        return 0
+
+
+def _minutes_of(technique: registry.AnyTechnique, config: Any) -> int:
+    return 0 if technique.tables is None else technique.tables.needs_minutes(config)
+
+
 def _needs(
     activity: Activity, technique: registry.AnyTechnique, config: Any, path: tuple[str | int, ...]
 ) -> list[Problem]:
     """Say when an activity's settings can't be played in its minutes."""
-    needed = 0 if technique.tables is None else technique.tables.needs_minutes(config)
+    needed = _minutes_of(technique, config)
     if needed <= activity.planned:
         return []
     return [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mire.planning.fit import walk
+from mire.runsheet.checks import needed_minutes
 from mire.runsheet.editing import change_activity
 from mire.runsheet.sheet import Activity, Sheet
 from mire.technique_api import registry
@@ -56,23 +57,19 @@ def asks_phones(activity: Activity) -> bool | None:
 def shorten_to_fit(sheet: Sheet) -> Sheet | None:
     """Return the sheet with just enough minutes taken for it to fit; None when that can't be.
 
-    Minutes are taken where most can be spared, buffers first, never under an activity's least.
+    Minutes are taken where most can be spared, buffers first, never under an activity's least nor
+    under what its settings ask for.
     """
-    over = sheet.fit().over
+    least = [max(each.least_minutes, needed_minutes(each)) for each in sheet.activity]
     made = sheet
-    while over > 0:
+    while made.fit().over > 0:
         spare = [
-            (each.buffer, each.planned - each.least_minutes, -place)
+            (each.buffer, each.planned - least[place], -place)
             for place, each in enumerate(made.activity)
-            if each.planned > each.least_minutes
+            if each.planned > least[place]
         ]
         if not spare:
             return None
-        place = -max(spare)[2]
-        chosen = made.activity[place]
+        chosen = made.activity[-max(spare)[2]]
         made = change_activity(made, chosen.id, {"planned": chosen.planned - 1})
-        left = made.fit().over
-        if left == over and made.fit().over_at_least:
-            return None
-        over = left
     return made

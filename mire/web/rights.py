@@ -8,6 +8,8 @@ import hmac
 import re
 from collections.abc import Mapping
 
+from django.core import signing
+
 from mire.live.engine.rooms import RoomView
 from mire.live.store import seats
 from mire.live.views.screens import Surface
@@ -18,8 +20,14 @@ PROJECTOR_COOKIE = "ecran_{code}"
 DESK_COOKIE = "pupitre_{code}"
 """Tells the consoles of a room apart; gives no right of its own."""
 
+GRANT_SECONDS = 12 * 3600
+"""A day of work: who leads by right asks the office again the day after."""
+
 SEAT_SECONDS = 24 * 3600
 TOKEN_SECONDS = 30 * 24 * 3600
+
+
+_signer = signing.TimestampSigner(salt="mire.console")
 
 
 def seat_of(cookies: Mapping[str, str], code: str) -> bytes | None:
@@ -35,11 +43,31 @@ def is_seated(room: RoomView, seat: bytes | None) -> bool:
 def may_watch(room: RoomView, surface: Surface, cookies: Mapping[str, str]) -> bool:
     """Say whether the browser may see a surface that is not a phone's."""
     if surface in (Surface.CONSOLE, Surface.REMOTE):
-        return holds(room.console, cookies.get(CONSOLE_COOKIE.format(code=room.code)))
+        written = cookies.get(CONSOLE_COOKIE.format(code=room.code))
+        return holds(room.console, written) or is_granted(room, written)
     if surface is Surface.PROJECTOR:
         is_projector = holds(room.projector, cookies.get(PROJECTOR_COOKIE.format(code=room.code)))
         return is_projector or may_watch(room, Surface.CONSOLE, cookies)
     return False
+
+
+def grant(room: RoomView) -> str:
+    """Return what a cookie holds for who leads the room by right, without its secret address.
+
+    It lapses after ``GRANT_SECONDS``, and with the room's secret addresses.
+    """
+    return _signer.sign_object([room.code, room.console.hex()[:16]])
+
+
+def is_granted(room: RoomView, written: str | None) -> bool:
+    """Say whether a cookie holds a grant of the room that is still good."""
+    if not written or ":" not in written:
+        return False
+    try:
+        told = _signer.unsign_object(written, max_age=GRANT_SECONDS)
+    except signing.BadSignature:
+        return False
+    return bool(told == [room.code, room.console.hex()[:16]])
 
 
 def may_lead(room: RoomView, cookies: Mapping[str, str]) -> bool:

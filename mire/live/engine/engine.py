@@ -37,7 +37,7 @@ IDLE_SECONDS = 24 * 3600.0
 class Crew(Protocol):
     """The simulated participants of one rehearsal, as far as the engine knows them."""
 
-    origin: str
+    back: str
     is_done: bool
 
     def lines(self) -> list[dict[str, Any]]:

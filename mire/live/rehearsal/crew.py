@@ -83,10 +83,10 @@ class Member(Person):
 class Crew:
     """A rehearsal's participants and the thread that lets them act; one a room."""
 
-    def __init__(self, engine: Engine, code: str, *, n: int, seed: int, origin: str = "") -> None:
-        """Make ``n`` people for the rehearsal ``code`` of the meeting ``origin``."""
+    def __init__(self, engine: Engine, code: str, *, n: int, seed: int, back: str = "") -> None:
+        """Make ``n`` people for the rehearsal ``code``; ``back`` is where its end leads."""
         self.code = code
-        self.origin = origin
+        self.back = back
         self.is_done = False
         self._engine = engine
         self._stop = threading.Event()

@@ -15,7 +15,8 @@ from mire.runsheet.sheet import Sheet
 def preview_of(sheet: Sheet, activity: str, *, now: datetime) -> RoomState:
     """Return the room in which an activity has just begun, and its question is open if it has one.
 
-    Raises ``SheetRefused`` for a sheet that the checks refuse.
+    Raises ``SheetRefused`` for a sheet that the checks refuse, ``KeyError`` for an activity that it
+    hasn't.
     """
     opening = _entry(1, "", entries.MEETING_OPENED, {"format": 1, "sheet": sheet.primitive()}, now)
     room = folded([opening])
@@ -26,8 +27,13 @@ def preview_of(sheet: Sheet, activity: str, *, now: datetime) -> RoomState:
 
 
 def alone(sheet: Sheet, activity: str) -> Sheet:
-    """Return a sheet that has an activity alone, for a preview while others are unfinished."""
-    (kept,) = (each for each in sheet.activity if each.id == activity)
+    """Return a sheet that has an activity alone, for a preview while others are unfinished.
+
+    Raises ``KeyError`` for an activity that it hasn't.
+    """
+    kept = next((each for each in sheet.activity if each.id == activity), None)
+    if kept is None:
+        raise KeyError(activity)
     return msgspec.structs.replace(sheet, activity=(kept,))
 
 

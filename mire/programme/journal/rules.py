@@ -75,6 +75,7 @@ ACTS = {
     "department.merged": text("direction fusionnée"),
     "meeting.made": text("réunion créée"),
     "meeting.opened": text("salle ouverte"),
+    "meeting.rehearsed": text("réunion répétée"),
     "meeting.ended": text("réunion terminée"),
     "meeting.place": text("lieu changé"),
     "meeting.removed": text("réunion retirée"),

@@ -252,6 +252,20 @@ def open_meeting(
 
 
 @journalled
+def note_rehearsed(*, meeting: Meeting, by: Actor, now: datetime) -> None:
+    """Note that a meeting's run sheet was rehearsed as it stands."""
+    meeting.rehearsed_at = now
+    meeting.save(update_fields=["rehearsed_at"])
+    note(
+        by=by,
+        act="meeting.rehearsed",
+        about=about_meeting(meeting),
+        programme=_programme_key(meeting),
+        now=now,
+    )
+
+
+@journalled
 def note_ended(*, code: str, ended_at: datetime, by: Actor, now: datetime) -> None:
     """Note that a meeting has ended, once."""
     meeting = Meeting.objects.filter(code=code, ended_at=None).first()

@@ -49,6 +49,7 @@ class Place:
 
 PLACES = (
     Place("office_home", text("Accueil")),
+    Place("office_meetings", text("Réunions")),
     Place("office_people", text("Personnes")),
 )
 SETTINGS = Place("office_settings", text("Réglages"), (Right.ADMINISTRATOR,))

@@ -5,6 +5,8 @@ from django.urls import include, path, register_converter
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import first_start, signing
 from mire.web.office.home import views as home
+from mire.web.office.meetings import editor, rooms
+from mire.web.office.meetings import views as meetings
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
 
@@ -23,12 +25,37 @@ class KeyConverter:
         return value
 
 
+class SurfaceConverter(KeyConverter):
+    """A surface of which a preview is shown."""
+
+    regex = "projector|phone|console"
+
+
 register_converter(KeyConverter, "key")
+register_converter(SurfaceConverter, "surface")
 
 of_programme = [
     path("", home.home, name="office_home"),
     path("personnes", people.people, name="office_people"),
     path("personnes/ajouter", people.new_person, name="office_new_person"),
+    path("reunions", meetings.meetings, name="office_meetings"),
+    path("reunions/nouvelle", meetings.new_meeting, name="office_new_meeting"),
+    path("reunions/commencer", meetings.begin_meeting, name="office_begin_meeting"),
+    path("reunions/<key:meeting>", editor.meeting, name="office_meeting"),
+    path("reunions/<key:meeting>/conducteur", editor.edit, name="office_edit"),
+    path("reunions/<key:meeting>/texte", editor.as_text, name="office_meeting_text"),
+    path("reunions/<key:meeting>/conducteur.toml", editor.sheet_file, name="office_meeting_file"),
+    path("reunions/<key:meeting>/ouvrir", rooms.open_room, name="office_open_room"),
+    path("reunions/<key:meeting>/repeter", rooms.rehearse, name="office_rehearse"),
+    path("reunions/<key:meeting>/regie", rooms.lead, name="office_console"),
+    path("reunions/<key:meeting>/adresses", rooms.renew, name="office_renew"),
+    path("reunions/<key:meeting>/modele", rooms.keep_template, name="office_keep_template"),
+    path("reunions/<key:meeting>/retirer", rooms.remove, name="office_remove_meeting"),
+    path(
+        "reunions/<key:meeting>/apercu/<surface:surface>/<slug:activity>",
+        rooms.preview,
+        name="office_preview",
+    ),
     path("reglages", settings.settings_page, name="office_settings"),
     path("reglages/journal", settings.journal, name="office_journal"),
 ]

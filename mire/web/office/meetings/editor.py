@@ -1,0 +1,380 @@
+"""The run-sheet editor: rows re-timed at once, settings from their type, nothing lost.
+
+Each act is one form with the version that its page was made from; two editors' acts are put
+together activity by activity. It works without scripts; with them, the page changes in place.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mire.programme.meetings.actions import SheetChange, change_place, change_sheet, undo_sheet
+from mire.programme.meetings.queries import Meeting, may_undo
+from mire.programme.people.queries import Member
+from mire.programme.people.rules import Right
+from mire.runsheet import editing
+from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun
+from mire.runsheet.sheet import Activity, Problem, Sheet, SheetRefused
+from mire.runsheet.timetable import rows_of, shorten_to_fit
+from mire.runsheet.toml_file import read_draft
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.registry import technique, techniques
+from mire.technique_api.settings import read_settings, settings_of, settings_type
+from mire.technique_api.text import text
+from mire.web.office.meetings.fields import fields_of, meeting_fields, read_meeting
+from mire.web.office.meetings.views import PLACE, address, meeting_page
+from mire.web.office.pages import EVERYBODY, actor, show
+from mire.words import words
+
+NEW_MINUTES = 10
+ACTIVITY_FIELDS = ("title", "planned", "least", "most", "fixed", "notes")
+ACTIVITY_TICKS = ("droppable", "buffer")
+
+
+@require_safe
+@meeting_page(*EVERYBODY)
+def meeting(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Show a meeting: its run sheet while it is prepared, its room once it is open."""
+    return show_meeting(request, member, meeting, chosen=request.GET.get("sequence", ""))
+
+
+def show_meeting(
+    request: HttpRequest,
+    member: Member,
+    meeting: Meeting,
+    *,
+    chosen: str = "",
+    notice: str = "",
+    refusal: Refusal | None = None,
+    typed: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a meeting's page; ``typed`` is what a refused form held, ``refusal`` why."""
+    may_edit = member.may(Right.FACILITATOR) and meeting.code is None
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "may_edit": may_edit,
+        "may_lead": member.may(Right.FACILITATOR),
+        "notice": notice,
+        "error": "" if refusal is None or refusal.path else words.translate(refusal.text),
+        "at": timezone.localtime(meeting.planned_at),
+    }
+    if meeting.sheet:
+        sheet, problems = read_draft(meeting.sheet.encode())
+        context |= _sheet_context(meeting, sheet, problems)
+        selected = next((each for each in sheet.activity if each.id == chosen), None)
+        context |= _panel(selected, sheet, meeting, refusal, typed)
+    return show(request, member, "office/meeting.html", context, place=PLACE, status=status)
+
+
+def _sheet_context(meeting: Meeting, sheet: Sheet, problems: list[Problem]) -> dict[str, Any]:
+    how = sheet.fit()
+    said_above = [each.text for each in overrun(sheet)]
+    by_activity: dict[int, list[str]] = {}
+    general = []
+    for each in problems:
+        said = words.translate(each.text)
+        if each.text in said_above:
+            continue
+        if len(each.path) > 1 and each.path[0] == "activity" and isinstance(each.path[1], int):
+            by_activity.setdefault(each.path[1], []).append(said)
+        else:
+            general.append(said)
+    rows = rows_of(sheet)
+    moments = sum(row.asks_phones is True for row in rows)
+    starts = 0
+    drawn = []
+    for row in rows:
+        drawn.append({"x": starts, "width": row.activity.planned, "number": row.number})
+        starts += row.activity.planned
+    return {
+        "sheet": sheet,
+        "version": meeting.version,
+        "rows": [
+            {
+                "row": row,
+                "technique": words.translate(technique(row.activity.technique).title)
+                if row.activity.technique in techniques()
+                else row.activity.technique,
+                "problems": by_activity.get(row.number - 1, []),
+                "place": row.number - 1,
+                "is_first": row.number == 1,
+                "is_last": row.number == len(rows),
+            }
+            for row in rows
+        ],
+        "general": general,
+        "n_problems": len(problems),
+        "fit": how,
+        "ends": sheet.meeting.ends_at,
+        "bars": drawn,
+        "bar_width": max(how.total, sheet.meeting.slot),
+        "can_shorten": how.over > 0 and shorten_to_fit(sheet) is not None,
+        "breaks_at": None if how.breaks_at is None else sheet.activity[how.breaks_at].title,
+        "moments": moments,
+        "most_moments": MOST_PHONE_MOMENTS,
+        "may_undo": may_undo(meeting),
+        "techniques": [
+            {"slug": slug, "title": words.translate(each.title)}
+            for slug, each in techniques().items()
+        ],
+    }
+
+
+def _panel(
+    selected: Activity | None,
+    sheet: Sheet,
+    meeting: Meeting,
+    refusal: Refusal | None,
+    typed: Mapping[str, str] | None,
+) -> dict[str, Any]:
+    path = () if refusal is None else refusal.path
+    error = "" if refusal is None else words.translate(refusal.text)
+    if selected is None:
+        return {"facts": meeting_fields(sheet, meeting.place, typed, path, error)}
+    made = technique(selected.technique) if selected.technique in techniques() else None
+    own = path[1:] if path[:1] == ("settings",) else ()
+    return {
+        "selected": selected,
+        "shown": _shown(selected, typed),
+        "surfaces": [
+            ("projector", _("Écran")),
+            ("phone", _("Téléphone")),
+            ("console", _("Régie")),
+        ],
+        "field_error": {str(path[0]): error} if path and path[0] != "settings" else {},
+        "technique_title": words.translate(made.title) if made else selected.technique,
+        "settings": []
+        if made is None
+        else fields_of(
+            settings_of(settings_type(made.read_config)), selected.settings, typed, own, error
+        ),
+    }
+
+
+def _shown(selected: Activity, typed: Mapping[str, str] | None) -> dict[str, Any]:
+    """Return what every activity has, as its form shows it: what was typed first."""
+    if typed is not None and any(name.startswith("a.") for name in typed):
+        written = {name: typed.get(f"a.{name}", "") for name in ACTIVITY_FIELDS}
+        return {**written, **{name: name in typed for name in ACTIVITY_TICKS}}
+    kept = {name: getattr(selected, name) for name in (*ACTIVITY_FIELDS, *ACTIVITY_TICKS)}
+    return {name: "" if value is None else value for name, value in kept.items()}
+
+
+@require_POST
+@meeting_page(Right.FACILITATOR)
+def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Do one act of the editor, and show the page again."""
+    given = request.POST
+    chosen = given.get("sequence", "")
+    act, _sep, value = given.get("act", "").partition(":")
+    now = timezone.now()
+    try:
+        if act == "undo":
+            undo_sheet(meeting=meeting, by=actor(member), now=now)
+            return _back(member, meeting, chosen)
+        if act == "meeting":
+            place = given.get("place", "").strip()[:160]
+            change_place(meeting=meeting, place=place, by=actor(member), now=now)
+        change = _change_of(act, value, chosen, {name: str(each) for name, each in given.items()})
+        done = change_sheet(
+            meeting=meeting,
+            version=_version(given.get("version", "")),
+            change=change,
+            by=actor(member),
+            now=now,
+        )
+    except Refusal as refusal:
+        meeting.refresh_from_db()
+        return show_meeting(
+            request,
+            member,
+            meeting,
+            chosen=chosen,
+            refusal=refusal,
+            typed={name: str(each) for name, each in given.items()},
+            status=422,
+        )
+    if done.clashes or done.was_behind:
+        return show_meeting(
+            request,
+            member,
+            done.meeting,
+            chosen=chosen,
+            notice=_say_merge(done),
+            typed={name: str(each) for name, each in given.items()} if done.clashes else None,
+            status=409 if done.clashes else 200,
+        )
+    if act in ("add", "copy"):
+        chosen = _new_id(meeting, done) or chosen
+    if act == "remove" and value == chosen:
+        chosen = ""
+    return _back(member, meeting, chosen)
+
+
+def _back(member: Member, meeting: Meeting, chosen: str) -> HttpResponse:
+    where = address("office_meeting", member, meeting)
+    return redirect(f"{where}?sequence={chosen}#conducteur" if chosen else f"{where}#conducteur")
+
+
+def _change_of(
+    act: str, value: str, chosen: str, given: Mapping[str, str]
+) -> Callable[[Sheet], Sheet]:
+    """Return the change that an act asks for; ``value`` is the activity that its button names."""
+    if act == "up":
+        return lambda sheet: editing.move_activity(sheet, value, editing.place_of(sheet, value) - 1)
+    if act == "down":
+        return lambda sheet: editing.move_activity(sheet, value, editing.place_of(sheet, value) + 1)
+    if act == "place":
+        place = _whole(given.get("place", ""), "place")
+        return lambda sheet: editing.move_activity(sheet, value, place)
+    if act == "minutes":
+        minutes = _whole(given.get("planned", ""), "planned")
+        return lambda sheet: _with_minutes(sheet, value, minutes)
+    if act == "remove":
+        return lambda sheet: editing.remove_activity(sheet, value)
+    if act == "copy":
+        return lambda sheet: editing.copy_activity(sheet, value)
+    if act == "shorten":
+        return lambda sheet: shorten_to_fit(sheet) or sheet
+    if act == "add":
+        slug = given.get("technique", "")
+        title = words.translate(technique(slug).title)
+        return lambda sheet: editing.add_activity(
+            sheet, slug, title=title, minutes=NEW_MINUTES, after=chosen or None
+        )
+    if act == "activity":
+        return lambda sheet: _with_activity(sheet, chosen, given)
+    if act == "meeting":
+        return lambda sheet: editing.change_meeting(sheet, read_meeting(given))
+    raise Refusal(text("Cette page ne sait pas faire cela : rechargez-la."), code="unknown")
+
+
+def _with_minutes(sheet: Sheet, activity: str, minutes: int) -> Sheet:
+    """Set an activity's minutes, and widen its limits to hold them."""
+    kept = sheet.activity[editing.place_of(sheet, activity)]
+    values: dict[str, Any] = {"planned": minutes}
+    if kept.least is not None and minutes < kept.least:
+        values["least"] = minutes
+    if kept.most is not None and minutes > kept.most:
+        values["most"] = minutes
+    return editing.change_activity(sheet, activity, values)
+
+
+def _with_activity(sheet: Sheet, activity: str, given: Mapping[str, str]) -> Sheet:
+    kept = sheet.activity[editing.place_of(sheet, activity)]
+    made = technique(kept.technique)
+    values: dict[str, Any] = {name: name in given for name in ACTIVITY_TICKS}
+    for name in ACTIVITY_FIELDS:
+        written = given.get(f"a.{name}", "").replace("\r\n", "\n")
+        if name in ("planned", "least", "most"):
+            values[name] = _whole(written, name) if written.strip() else None
+        elif name == "fixed":
+            values[name] = written.strip() or None
+        else:
+            values[name] = written.strip() if name == "title" else written
+    values["settings"] = read_settings(
+        settings_of(settings_type(made.read_config)),
+        {name[2:]: each for name, each in given.items() if name.startswith("s.")},
+    )
+    if kept.again is None and kept.source is None:
+        try:
+            made.read_config(values["settings"])
+        except Refusal as refusal:
+            raise refusal.under("settings") from None
+    return editing.change_activity(sheet, activity, values)
+
+
+def _whole(written: str, name: str) -> int:
+    if not (written.strip().isascii() and written.strip().isdigit() and len(written) < 6):
+        raise Refusal(text("il faut un nombre entier"), path=(name,))
+    return int(written)
+
+
+def _version(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
+
+
+def _new_id(meeting: Meeting, done: SheetChange) -> str:
+    was = {each.id for each in read_draft(meeting.sheet.encode())[0].activity}
+    return next((each.id for each in done.mine.activity if each.id not in was), "")
+
+
+def _say_merge(done: SheetChange) -> str:
+    if not done.clashes:
+        return _(
+            "Quelqu'un d'autre a changé ce conducteur pendant que vous y travailliez. Les deux "
+            "changements sont gardés : relisez l'ensemble."
+        )
+    titles = {each.id: each.title for each in done.mine.activity}
+    changed = [titles.get(each, done.meeting.title) for each in done.clashes]
+    named = words.listed([words.quoted(each) for each in changed])
+    return _(
+        "Quelqu'un d'autre a changé %(what)s en même temps que vous. Ce qui était déjà enregistré "
+        "est gardé ; ce que vous aviez écrit est ci-dessous : enregistrez de nouveau pour le "
+        "remplacer."
+    ) % {"what": named}
+
+
+@meeting_page(Right.FACILITATOR)
+def as_text(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Edit the run sheet as text; what stands in the way of opening it is said by line."""
+    written, notice, status = meeting.sheet, "", 200
+    problems: list[Problem] = []
+    version = meeting.version
+    if request.method == "POST":
+        written = request.POST.get("text", "").replace("\r\n", "\n")
+        version = _version(request.POST.get("version", ""))
+        try:
+            sheet, problems = read_draft(written.encode())
+            done = change_sheet(
+                meeting=meeting,
+                version=version,
+                change=lambda _sheet: sheet,
+                written=written,
+                by=actor(member),
+                now=timezone.now(),
+            )
+        except SheetRefused as refused:
+            problems, status = list(refused.problems), 422
+            notice = _("Rien n'est enregistré : ce texte n'est pas encore un conducteur.")
+        except Refusal as refusal:
+            status, notice = 422, words.translate(refusal.text)
+        else:
+            if not done.clashes and not done.was_behind:
+                return redirect(address("office_meeting_text", member, meeting))
+            notice, status = _say_merge(done), 409 if done.clashes else 200
+            version = done.meeting.version
+            written = written if done.clashes else done.meeting.sheet
+    elif meeting.sheet:
+        _sheet, problems = read_draft(meeting.sheet.encode())
+    return show(
+        request,
+        member,
+        "office/meeting_text.html",
+        {
+            "meeting": meeting,
+            "text": written,
+            "version": version,
+            "problems": [(each.line, words.translate(each.text)) for each in problems],
+            "notice": notice,
+            "at": timezone.localtime(meeting.planned_at),
+        },
+        place=PLACE,
+        status=status,
+    )
+
+
+@require_safe
+@meeting_page(*EVERYBODY)
+def sheet_file(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Give the run sheet as its file."""
+    response = HttpResponse(meeting.sheet, content_type="application/toml; charset=utf-8")
+    day = timezone.localtime(meeting.planned_at).date().isoformat()
+    response["Content-Disposition"] = f'attachment; filename="conducteur-{day}.toml"'
+    return response

@@ -1,0 +1,49 @@
+"""Opening a rehearsal of a sheet: a room of its own, simulated people, no trace."""
+
+import secrets
+from dataclasses import dataclass
+
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rehearsals import SetPace
+from mire.live.engine.requests import CreateRoom
+from mire.live.rehearsal.crew import MOST_PEOPLE, Crew
+from mire.runsheet.sheet import Sheet
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+MOST_REHEARSALS = 4
+"""At once, in one process."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRehearsal:
+    """A rehearsal's code, and its console's secret in hexadecimal."""
+
+    code: str
+    console: str
+
+
+def open_rehearsal(sheet: Sheet, *, people: str, speed: str, back: str) -> OpenedRehearsal:
+    """Open a rehearsal and let its people in.
+
+    ``people`` is how many, as it was typed; ``speed`` "1", "10" or "at_once"; ``back`` the path
+    that ending the rehearsal leads to. Raises a Refusal naming the field, or when too many go on.
+    """
+    if not (people.isascii() and people.isdecimal() and 1 <= int(people) <= MOST_PEOPLE):
+        raise Refusal(
+            text("il faut un nombre entre %(low)s et %(high)s", low=1, high=MOST_PEOPLE),
+            path=("n",),
+        )
+    live = current_engine()
+    going = [crew for crew in live.crews.values() if not crew.is_done]
+    if len(going) >= MOST_REHEARSALS:
+        raise Refusal(
+            text("%(most)s répétitions sont déjà en cours : arrêtez-en une.", most=MOST_REHEARSALS),
+            code="too_often",
+        )
+    made, console, _projector = live.ask(CreateRoom(sheet, is_rehearsal=True))
+    crew = Crew(live, made, n=int(people), seed=secrets.randbits(32), back=back)
+    live.crews[made] = crew
+    live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
+    crew.start(is_at_once=speed == "at_once")
+    return OpenedRehearsal(made, console.hex())

@@ -1,0 +1,326 @@
+"""Meetings in the office: begun from a template, changed, rehearsed, opened, led by right."""
+
+import re
+import tomllib
+
+import pytest
+from django.test import Client
+
+from mire.live.engine.engine import use_engine
+from mire.programme.meetings.models import Meeting
+from mire.programme.people.rules import Right
+from mire.runsheet.shipped import SHIPPED
+from mire.runsheet.toml_file import read_draft
+from tests.support.office import Office, open_office
+from tests.support.rooms import Room
+
+
+@pytest.fixture
+def office(db: None, room: Room) -> Office:
+    use_engine(room.engine)
+    return open_office()
+
+
+@pytest.fixture
+def browser(office: Office) -> Client:
+    return office.browser(Right.FACILITATOR)
+
+
+@pytest.fixture
+def meeting(office: Office, browser: Client) -> Meeting:
+    browser.post(office.address("reunions/commencer"), {"template": "seminaire"})
+    return Meeting.objects.get(programme=office.programme)
+
+
+def here(office: Office, meeting: Meeting, rest: str = "") -> str:
+    return office.address(f"reunions/{meeting.key}{rest}")
+
+
+def act(browser: Client, office: Office, meeting: Meeting, doing: str, **given: str) -> object:
+    meeting.refresh_from_db()
+    given = {"version": str(meeting.version), "act": doing, **given}
+    return browser.post(here(office, meeting, "/conducteur"), given)
+
+
+def activities(meeting: Meeting) -> list[str]:
+    meeting.refresh_from_db()
+    return [each.id for each in read_draft(meeting.sheet.encode())[0].activity]
+
+
+@pytest.mark.parametrize("template", SHIPPED)
+def test_two_presses_make_a_meeting_from_each_template(
+    office: Office, browser: Client, template: str
+) -> None:
+    page = browser.get(office.address("reunions/nouvelle")).content.decode()
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert once
+    given = {"template": template, "once": once[1]}
+    for _ in range(2):  # sent twice
+        answer = browser.post(office.address("reunions/commencer"), given)
+        assert answer.status_code == 302
+    meeting = Meeting.objects.get(programme=office.programme)
+    assert browser.get(answer["Location"]).status_code == 200
+    _, problems = read_draft(meeting.sheet.encode())
+    assert problems == []
+
+
+def test_an_unknown_template_leads_back(office: Office, browser: Client) -> None:
+    answer = browser.post(office.address("reunions/commencer"), {"template": "autre"})
+    assert answer["Location"].endswith("reunions/nouvelle")
+    assert not Meeting.objects.filter(programme=office.programme).exists()
+
+
+def test_the_rows_are_retimed_at_once(office: Office, browser: Client, meeting: Meeting) -> None:
+    first = activities(meeting)[0]
+    act(browser, office, meeting, f"minutes:{first}", planned="20")
+    page = browser.get(here(office, meeting)).content.decode()
+    assert "10 min de trop" in page.replace("\xa0", " ").replace("\u202f", " ")
+    assert 'aria-disabled="true"' in page  # it can't be opened
+    act(browser, office, meeting, "shorten")
+    sheet, problems = read_draft(Meeting.objects.get(pk=meeting.pk).sheet.encode())
+    assert problems == []
+    assert sheet.fit().spare == 0
+
+
+def test_activities_are_moved_added_copied_removed_and_given_back(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    start = activities(meeting)
+    act(browser, office, meeting, f"down:{start[0]}")
+    assert activities(meeting)[:2] == [start[1], start[0]]
+    act(browser, office, meeting, f"place:{start[0]}", place="3")
+    assert activities(meeting)[3] == start[0]
+    act(browser, office, meeting, "add", technique="mood", sequence=start[1])
+    assert len(activities(meeting)) == len(start) + 1
+    act(browser, office, meeting, f"copy:{start[1]}")
+    act(browser, office, meeting, f"remove:{start[2]}")
+    assert start[2] not in activities(meeting)
+    for _ in range(5):
+        act(browser, office, meeting, "undo")
+    assert activities(meeting) == start
+    refused = act(browser, office, meeting, "undo")
+    assert refused.status_code == 422
+
+
+def test_settings_are_saved_by_the_form_of_their_type(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    act(browser, office, meeting, "add", technique="mood")
+    new = activities(meeting)[-1]
+    page = browser.get(here(office, meeting, f"?sequence={new}")).content.decode()
+    assert 'name="s.question"' in page
+    answer = act(
+        browser,
+        office,
+        meeting,
+        "activity",
+        sequence=new,
+        **{"a.title": "La météo", "a.planned": "5", "s.question": "Comment repartez-vous ?"},
+    )
+    assert answer.status_code == 302
+    meeting.refresh_from_db()
+    saved = tomllib.loads(meeting.sheet)["activity"][-1]
+    assert saved["title"] == "La météo"
+    assert saved["settings"] == {"question": "Comment repartez-vous ?", "word": False}
+
+
+def test_a_setting_that_is_wrong_is_said_beside_it_and_what_was_typed_is_kept(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    cafe = next(each for each in activities(meeting) if each == "cafe")
+    before = meeting.sheet
+    answer = act(
+        browser,
+        office,
+        meeting,
+        "activity",
+        sequence=cafe,
+        **{
+            "a.title": "Un autre titre",
+            "a.planned": "28",
+            "s.question": "Une longue question ?",
+            "s.stations.0.label": "Un seul poste",
+            "s.stations.0.seats": "beaucoup",
+        },
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'id="s-stations-0-seats-error"' in page
+    assert 'value="beaucoup"' in page
+    assert "Une longue question" in page
+    assert 'value="Un autre titre"' in page
+    meeting.refresh_from_db()
+    assert meeting.sheet == before
+
+
+def test_two_editors_of_two_activities_are_told_and_both_kept(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    first, second, *_ = activities(meeting)
+    other = office.browser(Right.ADMINISTRATOR)
+    given = {"version": "1", "act": f"minutes:{first}", "planned": "11"}
+    other.post(here(office, meeting, "/conducteur"), given)
+    answer = browser.post(
+        here(office, meeting, "/conducteur"),
+        {"version": "1", "act": f"minutes:{second}", "planned": "27"},
+    )
+    assert "Les deux changements sont gardés" in answer.content.decode()
+    planned = {each.id: each.planned for each in read_draft(_text(meeting))[0].activity}
+    assert (planned[first], planned[second]) == (11, 27)
+
+
+def test_two_editors_of_one_activity_lose_nothing_in_silence(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    first = activities(meeting)[0]
+    address = here(office, meeting, "/conducteur")
+    browser.post(address, {"version": "1", "act": f"minutes:{first}", "planned": "11"})
+    answer = browser.post(address, {"version": "1", "act": f"minutes:{first}", "planned": "12"})
+    assert answer.status_code == 409
+    assert "en même temps que vous" in answer.content.decode()
+    assert read_draft(_text(meeting))[0].activity[0].planned == 11
+
+
+def test_the_facts_of_the_meeting_change_and_a_wrong_day_is_said(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    facts = {
+        "title": "Séminaire d'avril",
+        "kind": "seminar",
+        "day": "2018-04-04",
+        "hour": "14:00",
+        "slot": "95",
+        "participants": "30",
+        "place": "Salle du conseil",
+        "hard_end": "on",
+    }
+    assert act(browser, office, meeting, "meeting", **facts).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.minutes, meeting.place) == (
+        "Séminaire d'avril",
+        95,
+        "Salle du conseil",
+    )
+    wrong = act(browser, office, meeting, "meeting", **{**facts, "day": "demain"})
+    assert wrong.status_code == 422
+    assert "day-error" in wrong.content.decode()
+
+
+def test_text_is_checked_by_line_and_kept_as_written(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    address = here(office, meeting, "/texte")
+    written = meeting.sheet.replace("planned = 10", "planned = 60", 1).replace("most = 12\n", "", 1)
+    assert browser.post(address, {"version": "1", "text": written}).status_code == 302
+    page = browser.get(address).content.decode()
+    line = 1 + written[: written.index("planned = 60")].count("\n")
+    assert "Ligne" in page
+    assert str(line) in page or "planned" in page
+    broken = browser.post(address, {"version": "2", "text": written + "\n[[activity"})
+    assert broken.status_code == 422
+    assert "[[activity" in broken.content.decode()
+    assert _text(meeting).decode() == written
+
+
+def test_the_file_is_the_sheet(office: Office, browser: Client, meeting: Meeting) -> None:
+    answer = browser.get(here(office, meeting, "/conducteur.toml"))
+    assert answer.content.decode() == meeting.sheet
+    assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("surface", ["projector", "phone", "console"])
+def test_every_activity_has_a_preview_on_every_surface(
+    office: Office, browser: Client, meeting: Meeting, surface: str
+) -> None:
+    for each in activities(meeting):
+        answer = browser.get(here(office, meeting, f"/apercu/{surface}/{each}"))
+        assert answer.status_code == 200
+        assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert browser.get(here(office, meeting, f"/apercu/{surface}/absente")).status_code == 404
+
+
+def test_a_room_is_opened_and_led_by_right_without_its_secret_address(
+    office: Office, browser: Client, meeting: Meeting, room: Room
+) -> None:
+    assert browser.post(here(office, meeting, "/ouvrir")).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.code
+    console = f"/regie/{meeting.code}"
+    assert Client().get(console).status_code == 403
+    assert browser.get(here(office, meeting, "/regie"))["Location"] == console
+    assert browser.get(console).status_code == 200
+    assert browser.get(f"/ecran/{meeting.code}").status_code == 200
+    reader = office.browser(Right.READER)
+    assert reader.get(here(office, meeting, "/regie")).status_code == 403
+    assert reader.get(console).status_code == 403
+
+
+def test_renewed_addresses_end_what_was_given_before(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    browser.post(here(office, meeting, "/ouvrir"))
+    meeting.refresh_from_db()
+    browser.get(here(office, meeting, "/regie"))
+    console = f"/regie/{meeting.code}"
+    assert browser.get(console).status_code == 200
+    page = browser.post(here(office, meeting, "/adresses")).content.decode()
+    secret = re.search(r"cle=([0-9a-f]{48})", page)
+    assert secret
+    assert browser.get(console).status_code == 403
+    assert browser.get(here(office, meeting, "/regie")).status_code == 302
+    assert browser.get(console).status_code == 200
+    helper = Client()
+    assert helper.get(f"{console}?cle={secret[1]}").status_code == 302
+    assert helper.get(console).status_code == 200
+
+
+def test_a_grant_is_for_one_room_and_can_not_be_made_up(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    browser.post(here(office, meeting, "/ouvrir"))
+    browser.get(here(office, meeting, "/regie"))
+    meeting.refresh_from_db()
+    grant = browser.cookies[f"regie_{meeting.code}"].value
+    for written in (grant[:-1] + ("A" if grant[-1] != "A" else "B"), ":", "x:y:z", "", "é:é"):
+        other = Client()
+        other.cookies[f"regie_{meeting.code}"] = written
+        assert other.get(f"/regie/{meeting.code}").status_code == 403
+
+
+def test_a_rehearsal_opens_from_the_sheet_and_leaves_the_meeting_closed(
+    office: Office, browser: Client, meeting: Meeting, room: Room
+) -> None:
+    answer = browser.post(here(office, meeting, "/repeter"), {"n": "8", "speed": "at_once"})
+    assert answer.status_code == 302
+    code = answer["Location"].rpartition("/")[2]
+    assert browser.get(answer["Location"]).status_code == 200
+    meeting.refresh_from_db()
+    assert (meeting.code, meeting.rehearsed_at is not None) == (None, True)
+    back = browser.post(f"/regie/{code}/jeter")
+    assert back["Location"] == here(office, meeting)
+
+
+def test_a_template_of_the_programme_begins_another_meeting(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    browser.post(here(office, meeting, "/modele"), {"name": "Le nôtre"})
+    page = browser.get(office.address("reunions/nouvelle")).content.decode()
+    key = re.search(r'name="template" value="(\w{11})"', page)
+    assert key
+    assert "Le nôtre" in page
+    browser.post(office.address("reunions/commencer"), {"template": key[1]})
+    assert Meeting.objects.filter(programme=office.programme).count() == 2
+
+
+def test_a_meeting_is_removed_once_confirmed(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    page = browser.get(here(office, meeting, "/retirer")).content.decode()
+    assert "seront perdus" in page
+    browser.post(here(office, meeting, "/retirer"), {})
+    assert not Meeting.objects.filter(pk=meeting.pk).exists()
+
+
+def _text(meeting: Meeting) -> bytes:
+    meeting.refresh_from_db()
+    return meeting.sheet.encode()
