@@ -1,0 +1,185 @@
+"""The office in a browser: by keyboard alone, on every width, in the dark, in both languages."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page, expect
+
+from mire.programme.meetings.models import Meeting
+from mire.programme.people.rules import Right
+from tests.support.browser import axe
+from tests.support.office import Office, open_office
+from tests.support.rooms import Room
+from tests.support.served import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def address(room: Room) -> Iterator[str]:
+    with served(room.engine) as where:
+        yield where
+
+
+@pytest.fixture
+def sign_in(
+    new_context: Callable[..., BrowserContext], address: str, office: Office
+) -> Iterator[Callable[..., Page]]:
+    opened: list[BrowserContext] = []
+
+    def open_page(right: Right = Right.FACILITATOR, **options: object) -> Page:
+        context = new_context(base_url=address, **options)
+        opened.append(context)
+        session = office.browser(right).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+        )
+        return context.new_page()
+
+    yield open_page
+    # Before the database is emptied: a preview that still loads would be asked to sign in.
+    for context in opened:
+        context.close()
+
+
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until something has the focus."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(selector)
+
+
+def test_a_meeting_is_made_changed_rehearsed_and_opened_by_keyboard_alone(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in(viewport={"width": 1366, "height": 768})
+    page.goto(office.address("reunions"))
+    reach(page, "a[href$='/nouvelle']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nouvelle")
+    reach(page, "button[value='seminaire']")
+    page.keyboard.press("Enter")
+    expect(page.locator(".editor-row")).to_have_count(6)
+    # The first two trade places, and the focus stays where the hand was.
+    first = page.locator(".editor-row").first.get_attribute("data-activity")
+    reach(page, f"#down-{first}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".editor-row").nth(1)).to_have_attribute("data-activity", first or "")
+    expect(page.locator(f"#down-{first}")).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator(".editor-row").first).to_have_attribute("data-activity", first or "")
+    # Minutes are re-timed as one leaves the field.
+    reach(page, f"#min-{first}")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("14")
+    page.keyboard.press("Tab")
+    expect(page.locator(".editor-over").first).to_contain_text("4")
+    expect(page.get_by_role("button", name="Ouvrir la salle")).to_be_disabled()
+    page.locator("body").press("u")
+    expect(page.get_by_role("button", name="Ouvrir la salle")).to_be_enabled()
+    # An activity's own settings.
+    reach(page, "a[href*='sequence=mire']")
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail-titre")).to_contain_text("laboratoire")
+    reach(page, "#a-title")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Où le placer ?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#detail-titre")).to_have_text("Où le placer\u202f?")
+    assert axe(page) == []
+    # Rehearsed, thrown away, back here; then opened.
+    page.locator("body").focus()
+    reach(page, "form[action$='/repeter'] button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/regie/*")
+    page.go_back()
+    page.reload()
+    reach(page, "form[action$='/ouvrir'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="La salle")).to_be_visible()
+    meeting = Meeting.objects.get(programme=office.programme)
+    assert meeting.code
+    reach(page, "a[href$='/regie']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/regie/{meeting.code}")
+
+
+def test_a_row_is_dragged_by_its_grip(sign_in: Callable[..., Page], office: Office) -> None:
+    page = sign_in(viewport={"width": 1366, "height": 768})
+    page.goto(office.address("reunions/nouvelle"))
+    page.click("button[value='seminaire']")
+    rows = page.locator(".editor-row")
+    expect(rows).to_have_count(6)
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    third = rows.nth(2).get_attribute("data-activity")
+    start = rows.nth(2).locator("[data-grip]").bounding_box()
+    end = rows.nth(0).locator("[data-grip]").bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 5, start["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 5, end["y"] + 40, steps=8)
+    page.mouse.move(end["x"] + 5, end["y"] + 5, steps=4)
+    page.mouse.up()
+    expect(page.locator(".editor-row").first).to_have_attribute("data-activity", third or "")
+    page.reload()
+    expect(page.locator(".editor-row").first).to_have_attribute("data-activity", third or "")
+
+
+def test_a_wrong_setting_is_said_beside_its_field_and_kept(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in(viewport={"width": 1366, "height": 650})
+    page.goto(office.address("reunions/nouvelle"))
+    page.click("button[value='seminaire']")
+    page.click("a[href*='sequence=cafe']")
+    page.fill("[name='s.question']", " ")
+    page.fill("[name='s.rounds']", "12")
+    page.click("#enregistrer")
+    expect(page.locator(".field-error")).to_have_count(1)
+    expect(page.locator("[name='s.rounds']")).to_have_value("12")
+    expect(page.locator("[aria-invalid]")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
+def test_no_page_has_a_fault_on_any_width(
+    sign_in: Callable[..., Page], office: Office, scheme: str, language: str
+) -> None:
+    page = sign_in(Right.ADMINISTRATOR, color_scheme=scheme, locale=language)
+    page.goto(office.address("reunions/nouvelle"))
+    page.click("button[value='seminaire']")
+    meeting = Meeting.objects.get(programme=office.programme)
+    at = f"reunions/{meeting.key}"
+    addresses = [
+        "",
+        "reunions",
+        "reunions/nouvelle",
+        at,
+        f"{at}?sequence=cafe",
+        f"{at}?sequence=mire",
+        f"{at}/texte",
+        f"{at}/retirer",
+        "personnes",
+        "personnes/ajouter",
+        "reglages",
+        "reglages/journal",
+    ]
+    for each in addresses:
+        page.goto(office.address(each))
+        for width, height in WIDTHS:
+            page.set_viewport_size({"width": width, "height": height})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (each, width, wide)
+        assert axe(page) == [], each
