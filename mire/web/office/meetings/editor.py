@@ -68,6 +68,7 @@ def show_meeting(
         sheet, problems = read_draft(meeting.sheet.encode())
         context |= _sheet_context(meeting, sheet, problems)
         selected = next((each for each in sheet.activity if each.id == chosen), None)
+        context["chosen"] = selected.id if selected else ""
         context |= _panel(selected, sheet, meeting, refusal, typed)
     return show(request, member, "office/meeting.html", context, place=PLACE, status=status)
 
