@@ -123,8 +123,10 @@ def test_a_row_is_dragged_by_its_grip(sign_in: Callable[..., Page], office: Offi
     third = rows.nth(2).get_attribute("data-activity")
     # Hovering waits until letters have come and nothing moves any more.
     rows.nth(2).locator("[data-grip]").hover()
+    top = rows.nth(0).locator("[data-grip]").bounding_box()
+    assert top
     page.mouse.down()
-    rows.nth(0).locator("[data-grip]").hover()
+    page.mouse.move(top["x"] + 5, top["y"] + 5, steps=6)
     page.mouse.up()
     expect(page.locator(".editor-row").first).to_have_attribute("data-activity", third or "")
     page.reload()

@@ -6,7 +6,10 @@ import tomllib
 import pytest
 from django.test import Client
 
+from mire.live.engine.controls import Control
 from mire.live.engine.engine import use_engine
+from mire.live.state import entries
+from mire.live.state.controls.control import Command
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from mire.runsheet.shipped import SHIPPED
@@ -324,3 +327,43 @@ def test_a_meeting_is_removed_once_confirmed(
 def _text(meeting: Meeting) -> bytes:
     meeting.refresh_from_db()
     return meeting.sheet.encode()
+
+
+def test_the_end_of_a_meeting_is_known_to_the_office(
+    office: Office, browser: Client, meeting: Meeting, room: Room
+) -> None:
+    browser.post(here(office, meeting, "/ouvrir"))
+    browser.get(here(office, meeting, "/regie"))
+    meeting.refresh_from_db()
+    page = browser.get(f"/regie/{meeting.code}").content.decode()
+    assert page
+    for kind in (entries.ENTERED, entries.MEETING_ENDED):
+        view = room.engine.room(meeting.code)
+        given = {"kind": kind, "saw": str(view.state.version)}
+        if kind == entries.ENTERED:
+            given["activity"] = activities(meeting)[0]
+        browser.post(f"/regie/{meeting.code}/agir", given)
+    meeting.refresh_from_db()
+    assert meeting.ended_at == room.engine.room(meeting.code).state.ended_at is not None
+    shown = browser.get(office.address("reunions")).content.decode()
+    assert "terminée" in shown
+
+
+def test_an_end_that_the_office_missed_is_noted_when_its_page_opens(
+    office: Office, browser: Client, meeting: Meeting, room: Room
+) -> None:
+    browser.post(here(office, meeting, "/ouvrir"))
+    meeting.refresh_from_db()
+    for kind, each in ((entries.ENTERED, activities(meeting)[0]), (entries.MEETING_ENDED, "")):
+        saw = room.engine.room(meeting.code).state.version
+        room.engine.ask(Control(meeting.code, Command(kind, each, saw=saw)))
+    assert Meeting.objects.get(pk=meeting.pk).ended_at is None
+    page = browser.get(here(office, meeting)).content.decode()
+    assert "Relire dans la régie" in page
+    assert Meeting.objects.get(pk=meeting.pk).ended_at is not None
+
+
+def test_the_home_says_what_is_next(office: Office, browser: Client, meeting: Meeting) -> None:
+    page = browser.get(office.address()).content.decode()
+    assert meeting.key in page
+    assert "en préparation" in page

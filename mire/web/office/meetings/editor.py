@@ -29,6 +29,7 @@ from mire.technique_api.text import text
 from mire.web.office.meetings.fields import fields_of, meeting_fields, read_meeting
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import EVERYBODY, actor, show
+from mire.web.office_notice import tell_the_office
 from mire.words import words
 
 NEW_MINUTES = 10
@@ -40,6 +41,9 @@ ACTIVITY_TICKS = ("droppable", "buffer")
 @meeting_page(*EVERYBODY)
 def meeting(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Show a meeting: its run sheet while it is prepared, its room once it is open."""
+    if meeting.code and meeting.ended_at is None:
+        tell_the_office(meeting.code)
+        meeting.refresh_from_db()
     return show_meeting(request, member, meeting, chosen=request.GET.get("sequence", ""))
 
 
