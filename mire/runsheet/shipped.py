@@ -20,9 +20,34 @@ SHIPPED: Mapping[str, Shipped] = {
         text("Séminaire de direction, 1 h 30"),
         text("Un café dans le couloir, la grille, un profil par table, et la suite."),
     ),
+    "cafe": Shipped(
+        text("Le café, et rien d'autre, 45 min"),
+        text("Trois postes, trois tours, sur une pause de midi."),
+    ),
+    "session-jour-1": Shipped(
+        text("Session de deux jours, premier jour"),
+        text("Se retrouver, regarder le cas, aller voir."),
+    ),
+    "session-jour-2": Shipped(
+        text("Session de deux jours, second jour"),
+        text("Essayer, évaluer la méthode, décider de la suite."),
+    ),
     "debrief": Shipped(
         text("Retour à chaud des ambassadeurs"),
         text("Une météo, ce qui reste ouvert, et qui prend quoi."),
+    ),
+    "gt-1": Shipped(
+        text("GT Labo 1"), text("État des lieux, et ce que la direction générale attend.")
+    ),
+    "gt-2": Shipped(text("GT Labo 2"), text("Trois scénarios, leurs forces, leurs faiblesses.")),
+    "gt-3": Shipped(text("GT Labo 3"), text("Le schéma de fonctionnement, volet par volet.")),
+    "restitution": Shipped(
+        text("Restitution"),
+        text("Rendre ce qui a été entendu, et dire ce qui en sera fait."),
+    ),
+    "arrivee-depart": Shipped(
+        text("Arrivées et départs"),
+        text("Accueillir qui rejoint le groupe, remercier qui le quitte, transmettre."),
     ),
 }
 """In the order in which they are offered, by the name of their file."""
