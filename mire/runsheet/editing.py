@@ -156,7 +156,7 @@ def merge(base: Sheet, saved: Sheet, mine: Sheet) -> Merged:
     order = _order(base, saved, mine)
     activities = [merged[each] for each in order if each in merged]
     if not activities:
-        return Merged(saved, (*clashes, *(set(was) - set(theirs))))
+        return Merged(saved, tuple(sorted({*clashes, *was, *theirs})))
     return Merged(Sheet(base.format, meeting, tuple(activities)), tuple(clashes))
 
 

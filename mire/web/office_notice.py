@@ -14,15 +14,15 @@ logger = logging.getLogger(__name__)
 
 
 def tell_the_office(code: str) -> None:
-    """Note in the office that a room's meeting has ended, if it has; once.
+    """Note in the office that a room's meeting has ended, if it has; once, rehearsals never.
 
     When the office can't be written, the log says so and the meeting goes on: the meeting's page
     in the office notes it later.
     """
     try:
-        ended_at = current_engine().room(code).state.ended_at
-        if ended_at is not None:
-            note_ended(code=code, ended_at=ended_at, by=NOBODY, now=timezone.now())
+        state = current_engine().room(code).state
+        if state.ended_at is not None and not state.is_rehearsal:
+            note_ended(code=code, ended_at=state.ended_at, by=NOBODY, now=timezone.now())
     except UnknownRoom:
         return
     except DatabaseError:

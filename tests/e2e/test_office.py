@@ -127,7 +127,8 @@ def test_a_row_is_dragged_by_its_grip(sign_in: Callable[..., Page], office: Offi
     assert top
     page.mouse.down()
     page.mouse.move(top["x"] + 5, top["y"] + 5, steps=6)
-    page.mouse.up()
+    with page.expect_response("**/conducteur"):
+        page.mouse.up()
     expect(page.locator(".editor-row").first).to_have_attribute("data-activity", third or "")
     page.reload()
     expect(page.locator(".editor-row").first).to_have_attribute("data-activity", third or "")

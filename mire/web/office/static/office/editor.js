@@ -12,7 +12,9 @@
     if (act) body.set("act", act);
     const here = document.activeElement && document.activeElement.id;
     try {
-      const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+      // Kept alive: a page that is left at once has saved all the same (64 KB at most).
+      const keepalive = body.toString().length < 60000;
+      const answer = await fetch(form.action, { method: "POST", body, keepalive, credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-editor]");
       if (!fresh) {
