@@ -56,6 +56,15 @@ unknown_codes = Rate(per_second=0.5, burst=30)
 sign_ins = Rate(per_second=1 / 30, burst=20)
 """Links and codes of the office that open nothing, by address."""
 
+codes_asked = Rate(per_second=1 / 20, burst=30)
+"""Codes that one address asks for: an authority's agents often share one."""
+
+codes_sent = Rate(per_second=1 / 300, burst=3)
+"""Messages to one e-mail address, whether or not it has an account."""
+
+code_mistakes = Rate(per_second=1 / 600, burst=9)
+"""Wrong codes for one e-mail address, from wherever: three codes of three tries."""
+
 joins = Rate(per_second=1, burst=600)
 """Seats given to one address in one meeting: a room of five hundred at once, then one a second."""
 

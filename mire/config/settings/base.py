@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mire.config.mail import mail_settings
 from mire.techniques import TECHNIQUES
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -193,6 +194,13 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = []
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "mire.web.office.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = False  # mire.web.rates counts, by addresses that MIRE_PROXY makes true
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "programmes"
 SESSION_COOKIE_NAME = "bureau"
@@ -200,6 +208,11 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_TLS
+
+# Messages: the codes that open a session. Without a server, a link is handed out instead.
+HAS_MAIL = bool(os.environ.get("MIRE_MAIL"))
+if HAS_MAIL:
+    globals().update(mail_settings(os.environ["MIRE_MAIL"], os.environ.get("MIRE_MAIL_FROM", "")))
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200

@@ -77,6 +77,18 @@ def note_sign_in(*, account: Account, how: str, now: datetime) -> None:
     )
 
 
+@journalled
+def note_refusal(*, account: Account | None, how: str, now: datetime) -> None:
+    """Note that a sign-in was refused, and how it was tried; nothing of who has no account."""
+    note(
+        by=Actor(),
+        act="account.refused",
+        about=about(account) if account else About("account", "", ""),
+        after={"how": how},
+        now=now,
+    )
+
+
 def actor_of(account: Account) -> Actor:
     """Return an account as the journal names it."""
     return Actor(account.key, str(account))

@@ -57,6 +57,7 @@ ACTS = {
     "account.link_made": text("lien de connexion donné"),
     "account.link_used": text("lien de connexion utilisé"),
     "account.signed_in": text("connexion"),
+    "account.refused": text("connexion refusée"),
     "authority.made": text("collectivité créée"),
     "programme.made": text("programme créé"),
     "programme.changed": text("programme changé"),

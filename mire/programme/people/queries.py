@@ -79,6 +79,17 @@ def has_a_role(account: Account, *, on: date) -> bool:
     )
 
 
+def account_to_sign_in(email: str, *, on: date) -> Account | None:
+    """Return the account of an address that has a right somewhere on a day, else None.
+
+    One query, whether or not there is one: who asks learns nothing from the time it takes.
+    """
+    held = Role.objects.filter(_current(on), person__account__isnull=False).exclude(kind__right="")
+    return Account.objects.filter(
+        is_active=True, email__iexact=email.strip(), pk__in=held.values("person__account")
+    ).first()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """A person as a list says them: their roles of the day, in words."""

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from mire.programme.keys import LENGTH, LETTERS
-from mire.web.office.accounts import first_start, signing
+from mire.web.office.accounts import codes, first_start, signing
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
@@ -63,6 +63,7 @@ of_programme = [
 urlpatterns = [
     path("premier-demarrage/<slug:secret>", first_start.first_start, name="first_start"),
     path("compte/entrer", signing.sign_in, name="sign_in"),
+    path("compte/code", codes.code, name="sign_in_code"),
     path("compte/lien/<slug:secret>", signing.by_link, name="sign_in_by_link"),
     path("compte/sortir", signing.sign_out, name="sign_out"),
     path("programmes", signing.programmes, name="programmes"),

@@ -80,8 +80,8 @@ def test_a_link_opens_one_session_and_looking_at_it_spends_nothing() -> None:
     assert browser.post("/compte/lien/once").status_code == 302
     assert browser.get(office.address()).status_code == 200
     assert Client().post("/compte/lien/once").status_code == 404
-    acts = [each.act for each in Entry.objects.all()[:2]]
-    assert acts == ["account.signed_in", "account.link_used"]
+    acts = [each.act for each in Entry.objects.all()[:3]]
+    assert acts == ["account.refused", "account.signed_in", "account.link_used"]
 
 
 @pytest.mark.django_db

@@ -4,22 +4,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mire.programme.accounts.actions import LinkLapsed, note_sign_in
+from mire.programme.accounts.actions import LinkLapsed
 from mire.programme.accounts.queries import is_first_start
 from mire.programme.people.actions import start_installation
 from mire.programme.people.queries import programmes_of
+from mire.web.office.accounts.opening import open_session
 from mire.web.office.forms import DayInput, OfficeForm
 from mire.web.office.pages import open_page
 from mire.web.shell import errors
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class YouForm(OfficeForm):
@@ -126,7 +124,6 @@ def _start(request: HttpRequest, secret: str, kept: dict[str, str]) -> HttpRespo
     except LinkLapsed:
         return redirect(request.path)
     del request.session[KEPT]
-    login(request, account, backend=BACKEND)
-    note_sign_in(account=account, how="link", now=now)
+    open_session(request, account, how="link", now=now)
     (programme,) = programmes_of(account, on=timezone.localdate())
     return redirect("office_home", programme=programme.key)

@@ -1,46 +1,59 @@
-"""Signing in by a one-use link, and out."""
+"""The page that signs in, one-use links, signing out."""
 
-from django.contrib.auth import login, logout
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mire.programme.accounts.actions import LinkLapsed, note_sign_in, use_sign_in_link
+from mire.programme.accounts.actions import LinkLapsed, use_sign_in_link
 from mire.programme.accounts.queries import Account, account_of_link
 from mire.programme.people.queries import has_a_role, programmes_of
-from mire.web import rates
-from mire.web.office.accounts.first_start import BACKEND
-from mire.web.office.pages import open_page, signed_in_page
+from mire.web.office.accounts import opening
+from mire.web.office.accounts.codes import EmailForm, ask_for_code
+from mire.web.office.pages import open_page, signed_in, signed_in_page
 from mire.web.shell import errors
 
 
-@require_safe
 @open_page
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Say how one signs in."""
-    return render(request, "office/sign_in.html", {"next": _next(request)})
+    """Say how one signs in; send a code."""
+    form = EmailForm(request.POST if request.method == "POST" and settings.HAS_MAIL else None)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            opening.keep_next(request)
+            refusal = ask_for_code(request, form.cleaned_data["email"].strip().lower())
+            if not refusal:
+                return redirect("sign_in_code")
+            form.add_error("email", refusal)
+            status = 429
+    return render(
+        request,
+        "office/sign_in.html",
+        {"form": form, "has_mail": settings.HAS_MAIL, "signed_in": signed_in(request)},
+        status=status,
+    )
 
 
 @open_page
 def by_link(request: HttpRequest, *, secret: str) -> HttpResponse:
     """Open the session of a link at a press: who only looks at the address spends nothing."""
     now = timezone.now()
-    address = request.META.get("REMOTE_ADDR", "")
-    account = account_of_link(secret, now=now) if rates.sign_ins.has_left(address) else None
+    account = account_of_link(secret, now=now) if opening.may_try(request) else None
     if account is None or not has_a_role(account, on=timezone.localdate()):
-        rates.sign_ins.allows(address)
+        opening.refuse(request, account, how="link")
         return _lapsed(request)
     if request.method == "POST":
         try:
             account = use_sign_in_link(secret=secret, now=now)
         except LinkLapsed:
             return _lapsed(request)
-        login(request, account, backend=BACKEND)
-        note_sign_in(account=account, how="link", now=now)
-        return redirect(_next(request) or "programmes")
+        opening.open_session(request, account, how="link", now=now)
+        return opening.lead_on(request)
     response = render(request, "office/by_link.html", {"account": account})
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -62,13 +75,6 @@ def programmes(request: HttpRequest, account: Account) -> HttpResponse:
     if len(found) == 1 and "tous" not in request.GET:
         return redirect("office_home", programme=found[0].key)
     return render(request, "office/programmes.html", {"programmes": found, "account": account})
-
-
-def _next(request: HttpRequest) -> str:
-    """Return where the session leads: a path of this installation, else ""."""
-    asked = request.GET.get("next", "")
-    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
-    return asked if is_ours else ""
 
 
 def _lapsed(request: HttpRequest) -> HttpResponse:
