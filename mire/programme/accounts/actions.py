@@ -1,6 +1,10 @@
 """Making accounts and the secrets that open their sessions."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
 
 from mire.programme.accounts.models import Account, FirstStartKey, SignInLink
 from mire.programme.accounts.queries import is_first_start
@@ -85,6 +89,72 @@ def note_refusal(*, account: Account | None, how: str, now: datetime) -> None:
         act="account.refused",
         about=about(account) if account else About("account", "", ""),
         after={"how": how},
+        now=now,
+    )
+
+
+@journalled
+def add_passkey(
+    *, account: Account, name: str, credential: Mapping[str, Any], now: datetime
+) -> None:
+    """Keep what a device gave, once it has been verified, under a name."""
+    Authenticator.objects.create(
+        user=account,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": name[:80], "credential": dict(credential)},
+    )
+    _note_passkey("added", account, now=now, after={"name": name[:80]})
+
+
+@journalled
+def rename_passkey(*, account: Account, key: str, name: str, now: datetime) -> None:
+    """Rename a passkey. Raises ``Authenticator.DoesNotExist``."""
+    passkey = _passkey(account, key)
+    before = passkey.data["name"]
+    passkey.data["name"] = name[:80]
+    passkey.save(update_fields=["data"])
+    _note_passkey("renamed", account, now=now, before={"name": before}, after={"name": name[:80]})
+
+
+@journalled
+def remove_passkey(*, account: Account, key: str, now: datetime) -> None:
+    """Have a passkey open nothing more. Raises ``Authenticator.DoesNotExist``."""
+    passkey = _passkey(account, key)
+    passkey.delete()
+    _note_passkey("removed", account, now=now, before={"name": passkey.data["name"]})
+
+
+@journalled
+def end_sessions(*, account: Account, now: datetime) -> None:
+    """End every session of an account: each carries a digest of what is changed here."""
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    SignInLink.objects.filter(account=account, used_at=None).delete()
+    note(by=actor_of(account), act="account.sessions_ended", about=about(account), now=now)
+
+
+def _passkey(account: Account, key: str) -> Authenticator:
+    of_account = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    for each in of_account:
+        if each.data["credential"]["id"] == key:
+            return each
+    raise Authenticator.DoesNotExist
+
+
+def _note_passkey(
+    what: str,
+    account: Account,
+    *,
+    now: datetime,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    note(
+        by=actor_of(account),
+        act=f"account.passkey_{what}",
+        about=about(account),
+        before=before,
+        after=after,
         now=now,
     )
 

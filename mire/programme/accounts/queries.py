@@ -1,10 +1,13 @@
 """Reading accounts."""
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from allauth.mfa.models import Authenticator
 
 from mire.programme.accounts.models import Account as Account
 from mire.programme.accounts.models import FirstStartKey, SignInLink
-from mire.programme.accounts.rules import digest_of, may_open
+from mire.programme.accounts.rules import Passkey, digest_of, may_open
 
 
 def has_accounts() -> bool:
@@ -32,3 +35,14 @@ def account_of_link(secret: str, *, now: datetime) -> Account | None:
 def is_first_start(secret: str) -> bool:
     """Say whether a secret opens the pages of the first start. Two queries at most."""
     return not has_accounts() and FirstStartKey.objects.filter(digest=digest_of(secret)).exists()
+
+
+def passkeys_of(account: Account) -> Sequence[Passkey]:
+    """Return the passkeys of an account, the oldest first. One query."""
+    found = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    return [
+        Passkey(
+            each.data["credential"]["id"], each.data["name"], each.created_at, each.last_used_at
+        )
+        for each in found.order_by("pk")
+    ]

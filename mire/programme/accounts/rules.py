@@ -1,10 +1,25 @@
 """How long the secrets that open a session hold, and how they are kept."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 LINK_LASTS = timedelta(hours=24)
 """A link handed over in the morning opens a session until the next one."""
+
+
+MOST_PASSKEYS = 10
+"""How many passkeys an account may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A passkey as its holder sees it: what the device calls it, and when it served."""
+
+    key: str
+    name: str
+    made_at: datetime
+    used_at: datetime | None
 
 
 def digest_of(secret: str) -> str:

@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from mire.programme.keys import LENGTH, LETTERS
-from mire.web.office.accounts import codes, first_start, signing
+from mire.web.office.accounts import codes, first_start, own_account, passkeys, signing
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
@@ -64,6 +64,10 @@ urlpatterns = [
     path("premier-demarrage/<slug:secret>", first_start.first_start, name="first_start"),
     path("compte/entrer", signing.sign_in, name="sign_in"),
     path("compte/code", codes.code, name="sign_in_code"),
+    path("compte/moi", own_account.account_page, name="own_account"),
+    path("compte/cle", passkeys.sign_in_by_passkey, name="sign_in_by_passkey"),
+    path("compte/cle/demande", passkeys.passkey_request, name="passkey_request"),
+    path("compte/cle/nouvelle", passkeys.new_passkey, name="new_passkey"),
     path("compte/lien/<slug:secret>", signing.by_link, name="sign_in_by_link"),
     path("compte/sortir", signing.sign_out, name="sign_out"),
     path("programmes", signing.programmes, name="programmes"),

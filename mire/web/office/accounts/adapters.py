@@ -1,8 +1,9 @@
-"""What django-allauth is told of us: how a message leaves, what it may hold."""
+"""What django-allauth is told of us: how a message leaves, what a device is told."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 
 from mire.web.office.accounts import mails
 
@@ -20,3 +21,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the packag
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send nothing: the journal tells what happened to an account."""
+
+
+class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the package has no types
+    """What a device is told, and shows, when it makes a passkey."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return who asks for the passkey: the name of this host, without its port."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Mire"}

@@ -13,6 +13,7 @@ from mire.programme.accounts.queries import Account, account_of_link
 from mire.programme.people.queries import has_a_role, programmes_of
 from mire.web.office.accounts import opening
 from mire.web.office.accounts.codes import EmailForm, ask_for_code
+from mire.web.office.accounts.passkeys import are_possible
 from mire.web.office.pages import open_page, signed_in, signed_in_page
 from mire.web.shell import errors
 
@@ -34,7 +35,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "office/sign_in.html",
-        {"form": form, "has_mail": settings.HAS_MAIL, "signed_in": signed_in(request)},
+        {
+            "form": form,
+            "has_mail": settings.HAS_MAIL,
+            "signed_in": signed_in(request),
+            "passkeys": are_possible(request),
+            "next": opening.next_of(request),
+        },
         status=status,
     )
 
@@ -54,9 +61,8 @@ def by_link(request: HttpRequest, *, secret: str) -> HttpResponse:
             return _lapsed(request)
         opening.open_session(request, account, how="link", now=now)
         return opening.lead_on(request)
-    response = render(request, "office/by_link.html", {"account": account})
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # Under "no-referrer", browsers hide where the press comes from, and it would be refused.
+    return render(request, "office/by_link.html", {"account": account})
 
 
 @require_POST
