@@ -90,6 +90,27 @@ def account_to_sign_in(email: str, *, on: date) -> Account | None:
     ).first()
 
 
+def has_right_in(programme: Programme, person: Person, *, on: date) -> bool:
+    """Say whether a person has a right in a programme on a day. One query."""
+    held = Role.objects.filter(_current(on), kind__programme=programme, person=person)
+    return held.exclude(kind__right="").exists()
+
+
+def has_right_elsewhere(member: Member, person: Person, *, on: date) -> bool:
+    """Say whether a person has a right in a programme that a member doesn't administer. One query.
+
+    Who opens a session of theirs would have that right too.
+    """
+    administered = Role.objects.filter(
+        _current(on), person__account=member.account, kind__right=Right.ADMINISTRATOR
+    )
+    same = Q(person=person)
+    if person.account is not None:
+        same |= Q(person__account=person.account)
+    held = Role.objects.filter(_current(on), same).exclude(kind__right="")
+    return held.exclude(kind__programme__in=administered.values("kind__programme")).exists()
+
+
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """A person as a list says them: their roles of the day, in words."""

@@ -7,6 +7,7 @@ from mire.web.office.accounts import codes, first_start, own_account, passkeys, 
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
+from mire.web.office.people import link
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
 
@@ -56,6 +57,7 @@ of_programme = [
         rooms.preview,
         name="office_preview",
     ),
+    path("personnes/<key:person>/lien", link.hand_out, name="office_person_link"),
     path("reglages", settings.settings_page, name="office_settings"),
     path("reglages/journal", settings.journal, name="office_journal"),
 ]
