@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from mire.config.mail import mail_settings
+from mire.config.providers import providers_of
 from mire.techniques import TECHNIQUES
 
 PACKAGE = Path(__file__).resolve().parents[2]
@@ -57,7 +58,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "mire.live",
     "mire.technique_api.ballot",
     "mire.programme",
@@ -201,6 +201,8 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = False  # mire.web.rates counts, by addresses that MIRE_PROXY makes true
+SOCIALACCOUNT_ADAPTER = "mire.web.office.accounts.adapters.ProviderAdapter"
+SIGN_IN_PROVIDERS = providers_of(os.environ)
 MFA_ADAPTER = "mire.web.office.accounts.adapters.PasskeyAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

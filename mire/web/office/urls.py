@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from mire.programme.keys import LENGTH, LETTERS
-from mire.web.office.accounts import codes, first_start, own_account, passkeys, signing
+from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
@@ -70,6 +70,8 @@ urlpatterns = [
     path("compte/cle", passkeys.sign_in_by_passkey, name="sign_in_by_passkey"),
     path("compte/cle/demande", passkeys.passkey_request, name="passkey_request"),
     path("compte/cle/nouvelle", passkeys.new_passkey, name="new_passkey"),
+    path("compte/par/<slug:provider>", providers.by_provider, name="by_provider"),
+    path("compte/par/<slug:provider>/retour", providers.provider_back, name="provider_back"),
     path("compte/lien/<slug:secret>", signing.by_link, name="sign_in_by_link"),
     path("compte/sortir", signing.sign_out, name="sign_out"),
     path("programmes", signing.programmes, name="programmes"),

@@ -13,6 +13,7 @@ from mire.programme.accounts.queries import Account, account_of_link
 from mire.programme.people.queries import has_a_role, programmes_of
 from mire.web.office.accounts import opening
 from mire.web.office.accounts.codes import EmailForm, ask_for_code
+from mire.web.office.accounts.identity import end_address_of
 from mire.web.office.accounts.passkeys import are_possible
 from mire.web.office.pages import open_page, signed_in, signed_in_page
 from mire.web.shell import errors
@@ -39,6 +40,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             "form": form,
             "has_mail": settings.HAS_MAIL,
             "signed_in": signed_in(request),
+            "providers": settings.SIGN_IN_PROVIDERS,
             "passkeys": are_possible(request),
             "next": opening.next_of(request),
         },
@@ -69,8 +71,9 @@ def by_link(request: HttpRequest, *, secret: str) -> HttpResponse:
 @open_page
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    end = end_address_of(request)
     logout(request)
-    return redirect("sign_in")
+    return render(request, "office/signed_out.html", {"end": end}) if end else redirect("sign_in")
 
 
 @require_safe
