@@ -220,3 +220,12 @@ def test_a_wrong_address_of_a_mail_server_is_said(url: str, sender: str, said: s
     with pytest.raises(ImproperlyConfigured, match=said) as error:
         mail_settings(url, sender)
     assert "hidden" not in str(error.value)
+
+
+def test_the_session_s_cookie_is_kept_from_scripts_and_other_sites(office: Office) -> None:
+    browser = Client()
+    ask(browser, KNOWN)
+    browser.post("/compte/code", {"code": sent()})
+    cookie = browser.cookies["bureau"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"

@@ -16,6 +16,7 @@ from mire.programme.accounts.queries import Account, passkeys_of
 from mire.web.office.accounts.opening import is_recent
 from mire.web.office.accounts.passkeys import are_possible
 from mire.web.office.pages import ask_to_sign_in, signed_in_page
+from mire.words import words
 
 
 @signed_in_page
@@ -58,12 +59,14 @@ def _act(request: HttpRequest, account: Account, *, now: datetime) -> HttpRespon
 def _show(
     request: HttpRequest, account: Account, *, now: datetime, fault: str = "", at: str = ""
 ) -> HttpResponse:
+    ends = timezone.localtime(request.session.get_expiry_date())
     context: dict[str, Any] = {
         "account": account,
         "passkeys": passkeys_of(account),
         "are_possible": are_possible(request),
         "is_recent": is_recent(request, now=now),
-        "session_ends": timezone.localtime(request.session.get_expiry_date()),
+        "session_day": words.day(ends.date()),
+        "session_hour": words.hour(ends),
         "are_ended": "fermees" in request.GET,
         "fault": fault,
         "at": at,
