@@ -42,7 +42,7 @@ assert list(registry.techniques())[-1] == "hands", list(registry.techniques())
 assert read_sheet(SHEET.encode()).activity[0].technique == "hands"
 
 import numpy
-from mire.documents.render import drawn
+from mire.documents.render import render_template
 from mire.technique_api.technique import Screen
 hands = registry.technique("hands")
 AROUND = {{"own": {{}}, "activity": {{"id": "a"}}, "refused": "", "refused_field": ""}}
@@ -51,7 +51,7 @@ state = hands.first_state(config)
 result = hands.synthesis(config, state, numpy.random.default_rng(0))
 for screen in Screen:
     told = hands.screens[screen](config, state, result)
-    page = drawn(hands.template(screen), {{**AROUND, "screen": told}}, "fr")
+    page = render_template(hands.template(screen), {{**AROUND, "screen": told}}, "fr")
     assert "unknown" not in page, page
     assert ("Qui ?" in page) == (screen is not Screen.REPORT), page
     assert ("<svg" in page) == (screen is not Screen.PARTICIPANT), page
