@@ -14,6 +14,7 @@ from mire.programme.accounts.actions import (
 from mire.programme.accounts.models import Account
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor, changed
+from mire.programme.keys import new_key
 from mire.programme.people.models import (
     Department,
     MissionLetter,
@@ -218,9 +219,14 @@ def give_role(
     manager_agreed_on: date | None = None,
     by: Actor,
     now: datetime,
+    key: str = "",
 ) -> Role:
-    """Give a person a role from a day on."""
+    """Give a person a role from a day on; once for a key."""
+    if done := Role.objects.filter(key=key, person=person).first():
+        nothing_done()
+        return done
     role = Role.objects.create(
+        key=key or new_key(),
         kind=kind,
         person=person,
         starts_on=starts_on,
@@ -290,12 +296,11 @@ def set_mission_letter(
     by: Actor,
     now: datetime,
 ) -> MissionLetter:
-    """Add a mission letter (``key`` "") or change one. Raises ``MissionLetter.DoesNotExist``."""
-    letter = (
-        MissionLetter.objects.get(programme=programme, person=person, key=key)
-        if key
-        else MissionLetter(programme=programme, person=person)
-    )
+    """Add a person's mission letter of a key, or change it."""
+    letter = MissionLetter.objects.filter(key=key).first() or MissionLetter(key=key)
+    if letter.pk and (letter.programme_id, letter.person_id) != (programme.pk, person.pk):
+        raise ValueError(key)
+    letter.programme, letter.person = programme, person
     letter.days_a_month, letter.starts_on, letter.ends_on = days_a_month, starts_on, ends_on
     letter.save()
     note(
@@ -312,11 +317,14 @@ def set_mission_letter(
 @journalled
 def note_time(
     *, programme: Programme, person: Person, on: date, days: Decimal, what: str, by: Actor,
-    now: datetime,
+    now: datetime, key: str,
 ) -> Presence:  # fmt: skip
-    """Note by hand the time that a person gave on a day outside of meetings."""
+    """Note by hand the time that a person gave on a day outside of meetings; once for a key."""
+    if done := Presence.objects.filter(key=key, person=person).first():
+        nothing_done()
+        return done
     presence = Presence.objects.create(
-        programme=programme, person=person, on=on, days=days, what=what
+        key=key, programme=programme, person=person, on=on, days=days, what=what
     )
     note(
         by=by,
@@ -331,14 +339,17 @@ def note_time(
 
 @journalled
 def add_department(
-    *, programme: Programme, values: Mapping[str, Any], by: Actor, now: datetime
+    *, programme: Programme, values: Mapping[str, Any], by: Actor, now: datetime, key: str = ""
 ) -> Department:
-    """Add a department with some of ``DEPARTMENT_FIELDS``.
+    """Add a department with some of ``DEPARTMENT_FIELDS``; once for a key.
 
     Raises ``IntegrityError`` when another department of the authority has the code.
     """
+    if done := Department.objects.filter(key=key, authority=programme.authority).first():
+        nothing_done()
+        return done
     department = Department.objects.create(
-        authority=programme.authority, **_checked(values, DEPARTMENT_FIELDS)
+        key=key or new_key(), authority=programme.authority, **_checked(values, DEPARTMENT_FIELDS)
     )
     note(
         by=by,

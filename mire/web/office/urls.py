@@ -7,7 +7,7 @@ from mire.web.office.accounts import codes, first_start, own_account, passkeys, 
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
-from mire.web.office.people import link
+from mire.web.office.people import link, person
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
 
@@ -39,6 +39,13 @@ of_programme = [
     path("", home.home, name="office_home"),
     path("personnes", people.people, name="office_people"),
     path("personnes/ajouter", people.new_person, name="office_new_person"),
+    path("personnes/<key:person>", person.person_page, name="office_person"),
+    path("personnes/<key:person>/changer", person.change, name="office_change_person"),
+    path("personnes/<key:person>/role", person.new_role, name="office_new_role"),
+    path("personnes/<key:person>/role/<key:role>", person.changed_role, name="office_change_role"),
+    path("personnes/<key:person>/lettre", person.letter, name="office_new_letter"),
+    path("personnes/<key:person>/lettre/<key:letter>", person.letter, name="office_letter"),
+    path("personnes/<key:person>/temps", person.new_time, name="office_new_time"),
     path("reunions", meetings.meetings, name="office_meetings"),
     path("reunions/nouvelle", meetings.new_meeting, name="office_new_meeting"),
     path("reunions/commencer", meetings.begin_meeting, name="office_begin_meeting"),

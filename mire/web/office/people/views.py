@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from mire.programme.membership.rules import may_touch
 from mire.programme.people.actions import add_member
 from mire.programme.people.queries import (
     SORTS,
@@ -82,7 +83,11 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _row(line: PersonLine, member: Member) -> Row:
     since = "" if line.since is None else words.day(line.since)
-    return Row((line.name, words.listed(list(line.roles)) or "—", line.department, since))
+    where = {"programme": member.programme.key, "person": line.key}
+    return Row(
+        (line.name, words.listed(list(line.roles)) or "—", line.department, since),
+        href=reverse("office_person", kwargs=where),
+    )
 
 
 class NewPersonForm(OfficeForm):
@@ -105,7 +110,11 @@ class NewPersonForm(OfficeForm):
 def new_person(request: HttpRequest, member: Member) -> HttpResponse:
     """Add a person and their first role."""
     departments = {each.key: each for each in departments_of(member.programme)}
-    kinds = {each.slug: each for each in role_kinds_of(member.programme)}
+    kinds = {
+        each.slug: each
+        for each in role_kinds_of(member.programme)
+        if may_touch(each.right, member.rights)
+    }
 
     def form_of(*args: Any, **kwargs: Any) -> OfficeForm:
         form = NewPersonForm(
