@@ -414,19 +414,20 @@ def merge_departments(
 ) -> None:
     """End departments on a day and move their persons and services into another.
 
-    What they were stays readable: their rows, their dates, and where they went.
+    What they were stays readable: their rows, their dates, and where they went. ``into`` lies in
+    none of them.
     """
     for each in departments:
         each.ends_on, each.merged_into = on, into
         each.save(update_fields=["ends_on", "merged_into"])
-        Person.objects.filter(department=each).update(department=into)
-        Department.objects.filter(parent=each).exclude(pk=into.pk).update(parent=into)
+        n_people = Person.objects.filter(department=each).update(department=into)
+        n_parts = Department.objects.filter(parent=each).exclude(pk=into.pk).update(parent=into)
         note(
             by=by,
             act="department.merged",
             about=about_department(each),
             programme=programme.key,
-            after={"into": into.name, "on": on},
+            after={"into": into.name, "on": on, "people": n_people, "services": n_parts},
             now=now,
         )
     if not departments:

@@ -7,7 +7,7 @@ from mire.web.office.accounts import codes, first_start, own_account, passkeys, 
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
-from mire.web.office.people import link, person
+from mire.web.office.people import departments, link, person
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
 
@@ -39,6 +39,18 @@ of_programme = [
     path("", home.home, name="office_home"),
     path("personnes", people.people, name="office_people"),
     path("personnes/ajouter", people.new_person, name="office_new_person"),
+    path("personnes/directions", departments.departments, name="office_departments"),
+    path("personnes/directions/ajouter", departments.new_department, name="office_new_department"),
+    path(
+        "personnes/directions/<key:department>",
+        departments.changed_department,
+        name="office_change_department",
+    ),
+    path(
+        "personnes/directions/<key:department>/fusionner",
+        departments.merged_department,
+        name="office_merge_department",
+    ),
     path("personnes/<key:person>", person.person_page, name="office_person"),
     path("personnes/<key:person>/changer", person.change, name="office_change_person"),
     path("personnes/<key:person>/role", person.new_role, name="office_new_role"),
