@@ -45,6 +45,11 @@ def day(at: date) -> str:
     return format_date(at, "d MMMM y", locale=_locale())
 
 
+def month(at: date) -> str:
+    """Return a month in words: « mars 2018 », "March 2018"."""
+    return format_date(at, "MMMM y", locale=_locale())
+
+
 def hour(at: datetime) -> str:
     """Return a time of day: « 9 h 30 », "9:30 am"."""
     if _locale() == "fr":

@@ -1,12 +1,14 @@
-"""Reading one person of a programme."""
+"""Reading one person of a programme, and its group."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from mire.programme.meetings.models import Meeting
+from mire.programme.membership.rules import joined_spans
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
-from mire.programme.people.rules import days_granted, is_current
+from mire.programme.people.rules import days_granted, is_current, may_want_news
 from mire.programme.programmes.models import Programme
 
 
@@ -116,3 +118,89 @@ def role_of(programme: Programme, person: Person, key: str) -> Role | None:
 def letter_of(programme: Programme, person: Person, key: str) -> MissionLetter | None:
     """Return a mission letter of a person in a programme, None when there is none. One query."""
     return MissionLetter.objects.filter(programme=programme, person=person, key=key).first()
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """Somebody who is or was in the group, and when."""
+
+    key: str
+    name: str
+    spans: Sequence[tuple[date, date | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The group of a programme, as far as a day. ``plural``: what they are called, None if several.
+
+    ``shares``: for each session held, the oldest first, the share of the group that came.
+    ``news``: who came to none of the last sessions. ``departments``: those (their rows' ids) that
+    somebody of today's group comes from.
+    """
+
+    people: Sequence[InGroup]
+    n: int
+    plural: str | None
+    shares: Sequence[float]
+    news: Sequence[InGroup]
+    departments: frozenset[int]
+
+
+def group_of(programme: Programme, *, on: date) -> Group:
+    """Return the group of a programme up to a day. Two queries.
+
+    A session counts as held once somebody is noted as having come.
+    """
+    roles = (
+        Role.objects.filter(
+            kind__programme=programme,
+            kind__is_group=True,
+            starts_on__lte=on,
+            person__erased_at=None,
+        )
+        .select_related("person", "kind")
+        .order_by("starts_on", "person__family_name", "person__given_name", "pk")
+    )
+    persons: dict[int, Person] = {}
+    spans: dict[int, list[tuple[date, date | None]]] = {}
+    plurals = set()
+    for role in roles:
+        persons[role.person_id] = role.person
+        spans.setdefault(role.person_id, []).append((role.starts_on, role.ends_on))
+        plurals.add(role.kind.plural)
+    people = {
+        pk: InGroup(person.key, str(person), joined_spans(spans[pk]))
+        for pk, person in persons.items()
+    }
+    here = {pk: each for pk, each in people.items() if _is_in(each, on)}
+    came: dict[str, set[int]] = {}
+    days: dict[str, date] = {}
+    sessions = Meeting.objects.filter(programme=programme, kind="session").values("key")
+    for meeting, day, person_id in Presence.objects.filter(
+        programme=programme, meeting__in=sessions, on__lte=on
+    ).values_list("meeting", "on", "person"):
+        came.setdefault(meeting, set()).add(person_id)
+        days[meeting] = min(day, days.get(meeting, day))
+    held = sorted(days, key=lambda meeting: (days[meeting], meeting))
+    shares = []
+    for meeting in held:
+        inside = {pk for pk, each in people.items() if _is_in(each, days[meeting])}
+        if inside:
+            shares.append(len(inside & came[meeting]) / len(inside))
+    news = [
+        each
+        for pk, each in here.items()
+        if may_want_news([pk in came[m] for m in held if _is_in(each, days[m])])
+    ]
+    return Group(
+        list(people.values()),
+        len(here),
+        plurals.pop() if len(plurals) == 1 else None,
+        shares,
+        news,
+        frozenset(persons[pk].department_id or 0 for pk in here) - {0},
+    )
+
+
+def _is_in(person: InGroup, day: date) -> bool:
+    return any(is_current(starts_on, ends_on, day) for starts_on, ends_on in person.spans)

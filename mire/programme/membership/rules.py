@@ -1,10 +1,11 @@
-"""What is said of a person's days, and who may touch which role: pure."""
+"""What is said of a person's days and of the group, and who may touch which role: pure."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
-from mire.programme.people.rules import Right
+from mire.programme.people.rules import Right, is_current
 from mire.technique_api.text import Text, text
 
 REASONS = (Right.FACILITATOR,)
@@ -27,6 +28,81 @@ def overlaps(
         (ends_on is None or first <= ends_on) and (last is None or starts_on <= last)
         for first, last in spans
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The group over a month: how many came in, left, and were there at its end."""
+
+    first: date
+    joined: int
+    left: int
+    n: int
+
+
+def months_of(
+    people: Sequence[Sequence[tuple[date, date | None]]], start: date, end: date
+) -> list[Month]:
+    """Return the group month by month from a day to a day.
+
+    ``people``: for each, the stretches of days in the group, which don't meet; the last day of a
+    stretch is included, so that they are out from the next.
+    """
+    found = []
+    first = start.replace(day=1)
+    while first <= end:
+        following = (first + timedelta(days=32)).replace(day=1)
+        last = min(end, following - timedelta(days=1))
+        gone = last if last == end else last + timedelta(days=1)
+        spans = [span for stretches in people for span in stretches]
+        found.append(
+            Month(
+                first,
+                sum(first <= begun <= last for begun, _ in spans),
+                sum(over is not None and first <= over < gone for _, over in spans),
+                sum(begun <= last and (over is None or over >= gone) for begun, over in spans),
+            )
+        )
+        first = following
+    return found
+
+
+def newcomers(
+    people: Sequence[Sequence[tuple[date, date | None]]], on: date
+) -> tuple[int, date | None]:
+    """Return how many of the group came in the month of its last arrival, and that month.
+
+    (0, None) when that month is more than six months ago, or when everybody came in then.
+    """
+    begun = [
+        max(starts_on for starts_on, ends_on in each if is_current(starts_on, ends_on, on))
+        for each in people
+        if any(is_current(*span, on) for span in each)
+    ]
+    if not begun:
+        return 0, None
+    month = max(begun).replace(day=1)
+    n = sum(each >= month for each in begun)
+    if n == len(begun) or on - month > timedelta(days=183):
+        return 0, None
+    return n, month
+
+
+def joined_spans(
+    spans: Iterable[tuple[date, date | None]],
+) -> list[tuple[date, date | None]]:
+    """Return stretches of days in order, those that meet or follow each other made one."""
+    joined: list[tuple[date, date | None]] = []
+    for starts_on, ends_on in sorted(spans, key=lambda span: span[0]):
+        if joined:
+            first, last = joined[-1]
+            if last is None:
+                break
+            if starts_on <= last + timedelta(days=1):
+                joined[-1] = (first, None if ends_on is None else max(last, ends_on))
+                continue
+        joined.append((starts_on, ends_on))
+    return joined
 
 
 def days_sentence(granted: Decimal, spent: Decimal) -> Text:

@@ -92,6 +92,26 @@ def tree_of(programme: Programme, *, on: date) -> Tree:
     )
 
 
+def unrepresented_of(
+    programme: Programme, departments: frozenset[int], *, on: date
+) -> tuple[Sequence[str], int]:
+    """Return the departments that none of ``departments`` (rows' ids) speaks for, and of how many.
+
+    One query.
+    """
+    current = list(
+        Department.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gte=on), authority=programme.authority_id
+        ).select_related("parent")
+    )
+    parents = {each.key: each.parent.key if each.parent else "" for each in current}
+    kinds = {each.key: each.kind for each in current}
+    names = {each.key: each.name for each in current}
+    represented = [each.key for each in current if each.pk in departments]
+    n = sum(kind == "department" for kind in kinds.values()) or len(kinds)
+    return [names[key] for key in unrepresented(parents, kinds, represented)], n
+
+
 def department_of(programme: Programme, key: str) -> Department | None:
     """Return a department of a programme's authority, None when there is none. One query."""
     return (

@@ -102,7 +102,7 @@ def may_want_news(came: Sequence[bool]) -> bool:
     return len(came) >= SESSIONS_WITHOUT and not any(came[-SESSIONS_WITHOUT:])
 
 
-def group_sentence(n: int, joined: int, plural: str, since: Text) -> Text:
+def group_sentence(n: int, joined: int, plural: str | Text, since: str) -> Text:
     """Say how large the group is and how many joined of late: « 17 ambassadeurs, 5 depuis… »."""
     if not n:
         return text("Le groupe n'a encore personne.")

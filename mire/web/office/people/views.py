@@ -27,6 +27,7 @@ from mire.technique_api.text import text
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.lists import Choice, Column, Filter, Row, listing, read_asked
 from mire.web.office.pages import EVERYBODY, actor, office_page, show
+from mire.web.office.people.group import group_context
 from mire.words import words
 
 PLACE = "office_people"
@@ -76,7 +77,11 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
         request,
         member,
         "office/people.html",
-        {"list": shown, "may_add": member.may(Right.FACILITATOR)},
+        {
+            "list": shown,
+            "may_add": member.may(Right.FACILITATOR),
+            **group_context(member, today),
+        },
         place=PLACE,
     )
 
