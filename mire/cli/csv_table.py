@@ -1,24 +1,23 @@
 """Tables that people make in a spreadsheet: named columns, every bad line said at once."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+import typer
 from django.utils.translation import gettext as _
 
 from mire.cli import speech
-from mire.cli.spreadsheet import UnreadableSpreadsheet, cells_of, decoded, tell
+from mire.documents.writers import terminal
+from mire.tables.cells import Cells, UnreadableSpreadsheet, cells_of, decoded
+from mire.tables.values import MOST_DIGITS, folded, read_count
 from mire.words import words
 
 MOST_BYTES = 50_000_000
 MOST_SAID = 1_000
 MOST_LETTERS = 400
 MOST_ALIKE = 10
-MOST_DIGITS = 15
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "option": ("scénario", "proposition", "choix"),
@@ -105,17 +104,15 @@ class Table:
                 tell(self.path, _("… et encore %(n)s.") % {"n": len(said) - MOST_ALIKE})
 
 
-def folded(name: str) -> str:
-    """Return a name without what a hand adds or forgets: capitals, accents, spaces, dashes."""
-    plain = unicodedata.normalize("NFKD", name.casefold().replace("œ", "oe").replace("æ", "ae"))
-    letters = (each for each in plain if not unicodedata.combining(each))
-    return " ".join(re.sub(r"[\s_’'‐‑–-]+", " ", "".join(letters)).split())
+def tell(path: Path, what: str) -> None:
+    """Say on standard error how a file was taken, or what seems odd in it."""
+    typer.echo(terminal.spoken(f"{path} : {what}"), err=True)
 
 
 def read_text(path: Path, *, most: int) -> str:
     """Return a file's text, in UTF-8, UTF-16 or Windows-1252; refuse another."""
     try:
-        return decoded(path, speech.read_bytes(path, most=most))
+        return decoded(speech.read_bytes(path, most=most), lambda what: tell(path, what))
     except UnreadableSpreadsheet as unreadable:
         refuse_all(path, [Fault(unreadable.line, "", unreadable.why)])
 
@@ -136,7 +133,7 @@ def read_table(path: Path, columns: Sequence[str], more: Sequence[str] = ()) -> 
     faults: list[Fault] = []
     line, head = 0, 1
     try:
-        for line, cells in cells_of(path, raw, lambda each: len(_named(each, known)[1])):
+        for line, cells in _cells(path, raw, known):
             if not names:
                 head = line
                 names, titles = _named(cells, known)
@@ -163,6 +160,10 @@ def read_table(path: Path, columns: Sequence[str], more: Sequence[str] = ()) -> 
     if faults:
         refuse_all(path, faults)
     return Table(path, rows, titles, head)
+
+
+def _cells(path: Path, raw: bytes, known: Sequence[str]) -> Cells:
+    return cells_of(raw, lambda each: len(_named(each, known)[1]), lambda what: tell(path, what))
 
 
 def _named(cells: Sequence[str], known: Sequence[str]) -> tuple[list[str], dict[str, str]]:
@@ -210,20 +211,6 @@ def _column(name: str) -> str:
     return _("%(name)s (ou %(french)s)") % {"name": name, "french": french[0]} if french else name
 
 
-def read_count(written: str, *, digits: int = MOST_DIGITS) -> int | None:
-    """Return a whole number of 0 or more, thousands apart or not, « 12,0 » too; None if it isn't.
-
-    Raises OverflowError for a whole number of more than ``digits`` digits.
-    """
-    plain = re.sub(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))", "", written)
-    if not re.fullmatch(r"[0-9]+([.,]0+)?", plain):
-        return None
-    whole = re.split(r"[.,]", plain)[0].lstrip("0") or "0"
-    if len(whole) > digits:
-        raise OverflowError(whole)
-    return int(whole)
-
-
 def fault_of_count(row: Row, field: str, *, digits: int = MOST_DIGITS) -> Fault:
     """Return why a cell is not a count that :func:`read_count` takes."""
     try:
@@ -233,24 +220,6 @@ def fault_of_count(row: Row, field: str, *, digits: int = MOST_DIGITS) -> Fault:
     else:
         why = _("« %(count)s » n'est pas un nombre entier, 0 ou plus.")
     return Fault(row.line, field, why % {"count": row.cells[field], "digits": digits})
-
-
-def read_day(written: str) -> date | None:
-    """Return the date of « 2017-03-14 » or, as France writes it, « 14/03/2017 »; None if neither.
-
-    A midnight beside it, as exports write, is left out.
-    """
-    plain = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", written)
-    if found := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", plain, re.ASCII):
-        year, month, day = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", plain, re.ASCII):
-        day, month, year = int(found[1]), int(found[3]), int(found[4])
-    else:
-        return None
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def refuse_all(path: Path, faults: Sequence[Fault]) -> NoReturn:

@@ -13,8 +13,9 @@ from mire.analysis.presences import Fault as Wrong
 from mire.analysis.presences import Presence, Problem, ReachRefused, checked
 from mire.analysis.reach import Reach, reach
 from mire.cli import speech
-from mire.cli.csv_table import Fault, Row, Table, fault_of_count, read_count, read_day, read_table
+from mire.cli.csv_table import Fault, Row, Table, fault_of_count, read_table
 from mire.documents.builders.reach import reach_document
+from mire.tables.values import read_count, read_day
 
 COLUMNS = ("person", "department", "event", "date")
 MORE_COLUMNS = ("role", "contributions", "table")

@@ -17,8 +17,9 @@ from mire.choice.judgment import (
     majority_value,
 )
 from mire.cli import speech
-from mire.cli.csv_table import Fault, Table, fault_of_count, folded, read_count, read_table
+from mire.cli.csv_table import Fault, Table, fault_of_count, read_table
 from mire.documents.builders.judgment import MOST_VALUES, judgment_document
+from mire.tables.values import folded, read_count
 from mire.words import words
 
 COLUMNS = ("option", "grade", "count")

@@ -23,8 +23,7 @@ from mire.choice.portfolio.terms import (
 )
 from mire.cli import speech
 from mire.cli.choose import portfolio_refusals
-from mire.cli.csv_table import Fault, read_text, refuse_all
-from mire.cli.spreadsheet import tell
+from mire.cli.csv_table import Fault, read_text, refuse_all, tell
 from mire.documents.builders.portfolio import portfolio_document
 from mire.words import words
 

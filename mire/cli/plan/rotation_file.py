@@ -22,6 +22,7 @@ from mire.planning.rotation.facts import (
     Wish,
     even_tables,
 )
+from mire.tables.values import folded
 from mire.words import words
 
 COLUMNS = ("id", "department")
@@ -121,11 +122,9 @@ def _column(row: Row, typed: str) -> str:
     """Return the column that ``--mix`` names, capitals and accents aside; else what was typed."""
     if typed in row.cells:
         return typed
-    alike = [name for name in row.cells if csv_table.folded(name) == csv_table.folded(typed)]
+    alike = [name for name in row.cells if folded(name) == folded(typed)]
     known = [
-        name
-        for name in row.cells
-        if csv_table.folded(typed) in map(csv_table.folded, csv_table.NAMES.get(name, ()))
+        name for name in row.cells if folded(typed) in map(folded, csv_table.NAMES.get(name, ()))
     ]
     return next(iter([*alike, *known]), typed)
 

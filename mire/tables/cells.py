@@ -1,7 +1,6 @@
 """What spreadsheets write, read as rows of cells: text in three encodings, and workbooks.
 
-Nothing here knows what a column means. What had to be guessed is told on standard error, so that
-what is printed for a program stays whole.
+Nothing here knows what a column means. What had to be guessed is told to who reads the table.
 """
 
 import codecs
@@ -12,13 +11,10 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
-from pathlib import Path
+from itertools import islice
 from typing import Any
 
-import typer
 from django.utils.translation import gettext as _
-
-from mire.documents.writers import terminal
 
 DELIMITERS = (",", ";", "\t")
 MOST_UNPACKED = 200_000_000
@@ -28,6 +24,9 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Cells = Iterator[tuple[int, list[str]]]
 """Lines that are not blank: each one's number from 1, its stripped cells."""
+
+Tell = Callable[[str], None]
+"""Says how a file was taken."""
 
 
 class UnreadableSpreadsheet(ValueError):
@@ -39,22 +38,17 @@ class UnreadableSpreadsheet(ValueError):
         self.why = why
 
 
-def tell(path: Path, what: str) -> None:
-    """Say on standard error how a file was taken, or what seems odd in it."""
-    typer.echo(terminal.spoken(f"{path} : {what}"), err=True)
-
-
-def decoded(path: Path, raw: bytes) -> str:
+def decoded(raw: bytes, tell: Tell) -> str:
     """Return text in UTF-8, UTF-16 or Windows-1252, letters composed; say which if not UTF-8."""
     if raw.startswith((_ZIP, _OLE)):
         raise UnreadableSpreadsheet(1, _("c'est un classeur, il faut ici un fichier de texte."))
-    text = _unicode(path, raw)
+    text = _unicode(raw, tell)
     if text is None:
-        text = _windows(path, raw)
+        text = _windows(raw, tell)
     return unicodedata.normalize("NFC", text)
 
 
-def _unicode(path: Path, raw: bytes) -> str | None:
+def _unicode(raw: bytes, tell: Tell) -> str | None:
     name = None
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
@@ -74,11 +68,11 @@ def _unicode(path: Path, raw: bytes) -> str | None:
     if "\0" in text:
         raise UnreadableSpreadsheet(text.count("\n", 0, text.index("\0")) + 1, _not_text())
     if name is not None:
-        tell(path, _("lu en UTF-16."))
+        tell(_("lu en UTF-16."))
     return text
 
 
-def _windows(path: Path, raw: bytes) -> str:
+def _windows(raw: bytes, tell: Tell) -> str:
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -86,7 +80,7 @@ def _windows(path: Path, raw: bytes) -> str:
         raise UnreadableSpreadsheet(line, _not_text()) from error
     if odd := re.search(r"[\0-\x08\x0e-\x1b]", text):  # pictures decode as Windows-1252 too
         raise UnreadableSpreadsheet(text.count("\n", 0, odd.start()) + 1, _not_text())
-    tell(path, _("ce fichier n'est pas en UTF-8 ; lu en Windows-1252, comme l'écrit un tableur."))
+    tell(_("ce fichier n'est pas en UTF-8 ; lu en Windows-1252, comme l'écrit un tableur."))
     return text
 
 
@@ -97,25 +91,31 @@ def _not_text() -> str:
     )
 
 
-def cells_of(path: Path, raw: bytes, is_head: Callable[[Sequence[str]], int]) -> Cells:
+def cells_of(
+    raw: bytes, is_head: Callable[[Sequence[str]], int], tell: Tell, *, n_heads: int = 1
+) -> Cells:
     """Return the lines of a CSV file or of the first sheet of a workbook that has any.
 
-    ``is_head`` says how many columns of a first line are known, so that the best cut is chosen.
-    Raises :class:`UnreadableSpreadsheet`, at the latest when the line at fault is asked for.
+    ``is_head`` says how many columns of a line are known, so that the best cut is chosen; columns
+    may be named in any of the first ``n_heads`` lines. Raises :class:`UnreadableSpreadsheet`, at
+    the latest when the line at fault is asked for.
     """
     if raw.startswith((_ZIP, _OLE)):
-        return _of_workbook(path, raw)
-    return _of_text(decoded(path, raw), is_head)
+        return _of_workbook(raw, tell)
+    return _of_text(decoded(raw, tell), is_head, n_heads)
 
 
-def _of_text(text: str, is_head: Callable[[Sequence[str]], int]) -> Cells:
+def _of_text(text: str, is_head: Callable[[Sequence[str]], int], n_heads: int) -> Cells:
     first = text.split("\n", 1)[0].strip().strip('"')
     told = first[4:] if first.lower().startswith("sep=") and len(first) <= 5 else None
     if told is not None:
         delimiter = told or "\t"
     else:
-        head = next((line for line in text.splitlines() if line.strip()), "")
-        delimiter = max(DELIMITERS, key=lambda each: _fitness(head, each, is_head))
+        heads = list(islice((line for line in text.splitlines() if line.strip()), n_heads))
+        delimiter = max(
+            DELIMITERS,
+            key=lambda cut: max((_fitness(head, cut, is_head) for head in heads), default=(0, 0)),
+        )
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
@@ -136,7 +136,7 @@ def _fitness(head: str, delimiter: str, is_head: Callable[[Sequence[str]], int])
     return is_head([cell.strip() for cell in cells]), len(cells)
 
 
-def _of_workbook(path: Path, raw: bytes) -> Cells:
+def _of_workbook(raw: bytes, tell: Tell) -> Cells:
     import python_calamine as calamine  # slow to import, and most files are text
 
     _refuse_large(raw)
@@ -159,7 +159,6 @@ def _of_workbook(path: Path, raw: bytes) -> Cells:
         raise UnreadableSpreadsheet(1, _("cette feuille est trop grande."))
     if len(filled) > 1:
         tell(
-            path,
             _("ce classeur a plusieurs feuilles ; lue : la première, « %(name)s ».")
             % {"name": sheet.name},
         )
