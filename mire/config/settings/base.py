@@ -221,7 +221,7 @@ if HAS_MAIL:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200
-FILE_UPLOAD_HANDLERS: list[str] = []  # no page takes a file
+FILE_UPLOAD_HANDLERS: list[str] = []  # a page that takes one says so (web.office.uploads)
 
 LOGGING = {
     "version": 1,

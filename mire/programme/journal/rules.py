@@ -70,6 +70,7 @@ ACTS = {
     "phase.removed": text("phase retirée"),
     "person.added": text("personne ajoutée"),
     "person.changed": text("personne changée"),
+    "people.imported": text("personnes importées"),
     "person.account_given": text("compte rattaché"),
     "role.given": text("rôle donné"),
     "role.changed": text("rôle changé"),

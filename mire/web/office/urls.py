@@ -7,7 +7,7 @@ from mire.web.office.accounts import codes, first_start, own_account, passkeys, 
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, rooms
 from mire.web.office.meetings import views as meetings
-from mire.web.office.people import departments, link, person
+from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
 
@@ -39,6 +39,8 @@ of_programme = [
     path("", home.home, name="office_home"),
     path("personnes", people.people, name="office_people"),
     path("personnes/ajouter", people.new_person, name="office_new_person"),
+    path("personnes/importer", importing.import_people, name="office_import"),
+    path("personnes/importer/apercu", importing.import_preview, name="office_import_preview"),
     path("personnes/directions", departments.departments, name="office_departments"),
     path("personnes/directions/ajouter", departments.new_department, name="office_new_department"),
     path(

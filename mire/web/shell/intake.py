@@ -5,6 +5,7 @@ leaves the thread whole, and goes out at the reader's pace from the event loop.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -16,13 +17,19 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 MOST_BODY = 200_000
 PATIENCE_SECONDS = 15.0
 
+# The one page that takes a file, from who bears an office's session: more, and for longer.
+TAKES_A_FILE = re.compile(r"/programme/[a-z0-9]+/personnes/importer")
+MOST_FILE_BODY = 5_200_000
+FILE_PATIENCE_SECONDS = 60.0
+
 
 def with_whole_messages(pages: App) -> App:
     """Give ``pages`` whole bodies and take whole answers from it."""
 
     async def serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        most, patience = _limits(scope)
         try:
-            body = await asyncio.wait_for(_whole_body(receive), PATIENCE_SECONDS)
+            body = await asyncio.wait_for(_whole_body(receive, most), patience)
         except TimeoutError:
             await _refuse(send, 408)
             return
@@ -47,7 +54,17 @@ def with_whole_messages(pages: App) -> App:
     return serve
 
 
-async def _whole_body(receive: Receive) -> bytes | None:
+def _limits(scope: MutableMapping[str, Any]) -> tuple[int, float]:
+    """Return how large a body may be, and how long it may take."""
+    bears = any(
+        name == b"cookie" and b"bureau=" in value for name, value in scope.get("headers", ())
+    )
+    if bears and TAKES_A_FILE.fullmatch(scope.get("path", "")):
+        return MOST_FILE_BODY, FILE_PATIENCE_SECONDS
+    return MOST_BODY, PATIENCE_SECONDS
+
+
+async def _whole_body(receive: Receive, most: int) -> bytes | None:
     """Return the body; None when it is larger than any page takes."""
     parts, size = [], 0
     while True:
@@ -56,7 +73,7 @@ async def _whole_body(receive: Receive) -> bytes | None:
             raise ConnectionResetError
         part = message.get("body", b"")
         size += len(part)
-        if size > MOST_BODY:
+        if size > most:
             return None
         parts.append(part)
         if not message.get("more_body"):

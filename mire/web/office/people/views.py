@@ -24,10 +24,12 @@ from mire.programme.people.queries import (
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
-from mire.web.office.lists import Choice, Column, Filter, Row, listing, read_asked
+from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
 from mire.web.office.pages import EVERYBODY, actor, office_page, show
 from mire.web.office.people.group import group_context
+from mire.web.office.people.importing import KEPT
 from mire.words import words
 
 PLACE = "office_people"
@@ -38,7 +40,9 @@ PLACE = "office_people"
 def people(request: HttpRequest, member: Member) -> HttpResponse:
     """List who takes part."""
     today = timezone.localdate()
+    request.session.pop(KEPT, None)  # a file that was looked at and left
     asked = read_asked(request, sorts=list(SORTS), filters=("role",))
+    kind = asked_export(request)
     found = people_of(
         member.programme,
         on=today,
@@ -46,8 +50,18 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
         role=asked.filters.get("role", ""),
         sort=asked.sort,
         is_descending=asked.is_descending,
-        start=asked.start,
+        start=0 if kind else asked.start,
+        most=None if kind else PAGE,
     )
+    columns = (
+        Column(_("Nom"), "nom"),
+        Column(_("Rôle")),
+        Column(_("Direction"), "direction"),
+        Column(_("Depuis"), "depuis"),
+    )
+    rows = [_row(each, member) for each in found.lines]
+    if kind:
+        return exported(kind, _("personnes"), columns, rows)
     chosen = asked.filters.get("role", "")
     kinds = [
         Choice("", _("tous les rôles"), not chosen),
@@ -59,19 +73,15 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
     ]
     shown = listing(
         asked,
-        columns=(
-            Column(_("Nom"), "nom"),
-            Column(_("Rôle")),
-            Column(_("Direction"), "direction"),
-            Column(_("Depuis"), "depuis"),
-        ),
-        rows=[_row(each, member) for each in found.lines],
+        columns=columns,
+        rows=rows,
         n=found.n,
         count=ngettext("%(n)s personne", "%(n)s personnes", found.n) % {"n": found.n},
         empty=_("Personne ne répond à cette recherche.")
         if asked.words or chosen
         else _("Personne encore."),
         filters=(Filter("role", _("Rôle"), kinds),),
+        exports=export_links,
     )
     return show(
         request,

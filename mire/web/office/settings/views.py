@@ -16,8 +16,9 @@ from mire.programme.journal.rules import act_words
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.programmes.actions import change_programme
+from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
-from mire.web.office.lists import Column, Row, listing, read_asked
+from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
 from mire.web.office.pages import actor, office_page, show
 from mire.words import words
 
@@ -94,20 +95,31 @@ def settings_page(request: HttpRequest, member: Member) -> HttpResponse:
 def journal(request: HttpRequest, member: Member) -> HttpResponse:
     """List who did what."""
     asked = read_asked(request, sorts=("quand",))
-    found = journal_of(member.programme.key, words=asked.words, start=asked.start)
+    kind = asked_export(request)
+    found = journal_of(
+        member.programme.key,
+        words=asked.words,
+        start=0 if kind else asked.start,
+        most=None if kind else PAGE,
+    )
+    columns = (
+        Column(_("Quand")),
+        Column(_("Qui")),
+        Column(_("Quoi")),
+        Column(_("Sur quoi")),
+        Column(_("Ce qui change")),
+    )
+    rows = [_row(each) for each in found.lines]
+    if kind:
+        return exported(kind, _("journal"), columns, rows)
     shown = listing(
         asked,
-        columns=(
-            Column(_("Quand")),
-            Column(_("Qui")),
-            Column(_("Quoi")),
-            Column(_("Sur quoi")),
-            Column(_("Ce qui change")),
-        ),
-        rows=[_row(each) for each in found.lines],
+        columns=columns,
+        rows=rows,
         n=found.n,
         count=ngettext("%(n)s acte", "%(n)s actes", found.n) % {"n": found.n},
         empty=_("Rien au journal pour cette recherche."),
+        exports=export_links,
     )
     return show(request, member, "office/journal.html", {"list": shown}, place=PLACE)
 
