@@ -72,6 +72,8 @@ ACTS = {
     "person.changed": text("personne changée"),
     "people.imported": text("personnes importées"),
     "person.account_given": text("compte rattaché"),
+    "role_kind.added": text("rôle ajouté au programme"),
+    "role_kind.changed": text("rôle du programme changé"),
     "role.given": text("rôle donné"),
     "role.changed": text("rôle changé"),
     "letter.set": text("lettre de mission notée"),

@@ -131,7 +131,7 @@ class InGroup:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The group of a programme, as far as a day. ``plural``: what they are called, None if several.
+    """The group of a programme, as far as a day. ``called``: in the singular and the plural, None if several.
 
     ``shares``: for each session held, the oldest first, the share of the group that came.
     ``news``: who came to none of the last sessions. ``departments``: those (their rows' ids) that
@@ -140,7 +140,7 @@ class Group:
 
     people: Sequence[InGroup]
     n: int
-    plural: str | None
+    called: tuple[str, str] | None
     shares: Sequence[float]
     news: Sequence[InGroup]
     departments: frozenset[int]
@@ -163,11 +163,11 @@ def group_of(programme: Programme, *, on: date) -> Group:
     )
     persons: dict[int, Person] = {}
     spans: dict[int, list[tuple[date, date | None]]] = {}
-    plurals = set()
+    called = set()
     for role in roles:
         persons[role.person_id] = role.person
         spans.setdefault(role.person_id, []).append((role.starts_on, role.ends_on))
-        plurals.add(role.kind.plural)
+        called.add((role.kind.name, role.kind.plural))
     people = {
         pk: InGroup(person.key, str(person), joined_spans(spans[pk]))
         for pk, person in persons.items()
@@ -195,7 +195,7 @@ def group_of(programme: Programme, *, on: date) -> Group:
     return Group(
         list(people.values()),
         len(here),
-        plurals.pop() if len(plurals) == 1 else None,
+        called.pop() if len(called) == 1 else None,
         shares,
         news,
         frozenset(persons[pk].department_id or 0 for pk in here) - {0},

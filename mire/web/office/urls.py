@@ -10,6 +10,7 @@ from mire.web.office.meetings import views as meetings
 from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
+from mire.web.office.settings import words
 
 
 class KeyConverter:
@@ -80,6 +81,9 @@ of_programme = [
     ),
     path("personnes/<key:person>/lien", link.hand_out, name="office_person_link"),
     path("reglages", settings.settings_page, name="office_settings"),
+    path("reglages/mots", words.words_page, name="office_words"),
+    path("reglages/roles/ajouter", words.role_kind, name="office_new_role_kind"),
+    path("reglages/roles/<key:kind>", words.role_kind, name="office_role_kind"),
     path("reglages/journal", settings.journal, name="office_journal"),
 ]
 

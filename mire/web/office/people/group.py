@@ -60,11 +60,13 @@ def group_context(member: Member, today: date) -> dict[str, Any]:
     end = max(programme.starts_on, min(today, programme.ends_on))
     spans = [each.spans for each in group.people]
     joined, since = newcomers(spans, today)
-    plural = group.plural or _("personnes dans le groupe")
+    called = group.called or (_("personne dans le groupe"), _("personnes dans le groupe"))
     missing, n_departments = unrepresented_of(programme, group.departments, on=today)
     months = months_of(spans, programme.starts_on, end)
     return {
-        "group": group_sentence(group.n, joined, plural, words.month(since) if since else ""),
+        "group": group_sentence(
+            group.n, joined, called[group.n > 1], words.month(since) if since else ""
+        ),
         "fatigue": fatigue_sentence(len(group.shares), group.shares),
         "missing": unrepresented_sentence(len(missing), n_departments) if n_departments else None,
         "news": group.news if member.may(Right.FACILITATOR) else (),
