@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Manager, Model
 
 from mire.programme.intake.rules.plan import Plan, Step
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -12,6 +14,8 @@ from mire.programme.programmes.models import Programme
 from mire.tables.values import folded
 
 BATCH = 500
+
+T = TypeVar("T", bound=Model)
 
 
 @journalled
@@ -92,11 +96,7 @@ def _write_persons(
         for step in plan.changed
         if step.person and step.values
     ]
-    Person.objects.bulk_update(
-        changed,
-        ("given_name", "family_name", "email", "post", "department"),
-        batch_size=BATCH,
-    )
+    _rewrite(Person.objects, changed, ("given_name", "family_name", "email", "post", "department"))
     found = {step.line: step.person for step in plan.changed if step.person}
     return found | {step.line: person.pk for step, person in zip(plan.added, new, strict=True)}
 
@@ -117,9 +117,7 @@ def _write_roles(plan: Plan, persons: dict[int, int]) -> None:
     for row, values in moved.items():
         for name, value in values.items():
             setattr(there[row], name, value)
-    Role.objects.bulk_update(
-        there.values(), ("starts_on", "ends_on", "manager_agreed_on"), batch_size=BATCH
-    )
+    _rewrite(Role.objects, list(there.values()), ("starts_on", "ends_on", "manager_agreed_on"))
 
 
 def _write_letters(programme: Programme, plan: Plan, persons: dict[int, int], on: date) -> None:
@@ -145,7 +143,21 @@ def _write_letters(programme: Programme, plan: Plan, persons: dict[int, int], on
     there = MissionLetter.objects.in_bulk(list(moved))
     for row, days in moved.items():
         there[row].days_a_month = days
-    MissionLetter.objects.bulk_update(there.values(), ("days_a_month",), batch_size=BATCH)
+    _rewrite(MissionLetter.objects, list(there.values()), ("days_a_month",))
+
+
+def _rewrite(rows: Manager[T], changed: Sequence[T], fields: tuple[str, ...]) -> None:
+    """Write fields of rows that are there, by batches of one statement.
+
+    An upsert on their ids: ``bulk_update``'s CASE takes five times as long for 5,000 rows.
+    """
+    rows.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=("id",),
+        update_fields=fields,
+    )
 
 
 def _steps(plan: Plan) -> list[Step]:

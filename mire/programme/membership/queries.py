@@ -131,8 +131,9 @@ class InGroup:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The group of a programme, as far as a day. ``called``: in the singular and the plural, None if several.
+    """The group of a programme, as far as a day.
 
+    ``called``: what they are called, one and several; None if there are several such roles.
     ``shares``: for each session held, the oldest first, the share of the group that came.
     ``news``: who came to none of the last sessions. ``departments``: those (their rows' ids) that
     somebody of today's group comes from.
@@ -183,15 +184,14 @@ def group_of(programme: Programme, *, on: date) -> Group:
         days[meeting] = min(day, days.get(meeting, day))
     held = sorted(days, key=lambda meeting: (days[meeting], meeting))
     shares = []
+    theirs: dict[int, list[bool]] = {pk: [] for pk in people}
     for meeting in held:
         inside = {pk for pk, each in people.items() if _is_in(each, days[meeting])}
         if inside:
             shares.append(len(inside & came[meeting]) / len(inside))
-    news = [
-        each
-        for pk, each in here.items()
-        if may_want_news([pk in came[m] for m in held if _is_in(each, days[m])])
-    ]
+        for pk in inside:
+            theirs[pk].append(pk in came[meeting])
+    news = [each for pk, each in here.items() if may_want_news(theirs[pk])]
     return Group(
         list(people.values()),
         len(here),

@@ -1,0 +1,265 @@
+"""The office's lists with many programmes, and an import: queries, time as a ratio in one process.
+
+Pages are asked through Django's own stack, in this process, without a network: a list page's time
+stands beside that of a page without rows (signing in), an import's beside a bare bulk insert of the
+same persons and roles.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from _bench import Report, installation, median, options, spread
+
+MOST_QUERIES, LIST_MS, IMPORT_SECONDS = 10, 100.0, 5.0
+PROGRAMMES, MEMBERS, MEETINGS, IMPORTED, BAD = 50, 200, 60, 5_000, 37
+START = date(2017, 3, 1)
+NOW = datetime(2018, 3, 20, 9, tzinfo=UTC)
+
+
+def main() -> None:
+    """Fill an installation, ask each list, import."""
+    given = options(__doc__ or "")
+    report = Report("office", given.smoke)
+    with installation() as (_, environment):
+        os.environ.update(environment)
+        import django
+
+        django.setup()
+        from django.conf import settings
+        from django.core.management import call_command
+
+        settings.ALLOWED_HOSTS = ["testserver"]
+        call_command("migrate", verbosity=0)
+        sizes = (3, 40, 12) if given.smoke else (PROGRAMMES, MEMBERS, MEETINGS)
+        rounds = 2 if given.smoke else 15
+        report.head(
+            given.seed,
+            f"{sizes[0]} programmes × {sizes[1]} members × {sizes[2]} meetings, {rounds} rounds",
+        )
+        browser, programme, person = fill(*sizes)
+        time_lists(report, browser, programme, person, rounds)
+        time_import(report, programme, 300 if given.smoke else IMPORTED)
+    report.end()
+
+
+def fill(n_programmes: int, n_members: int, n_meetings: int) -> tuple[Any, Any, Any]:
+    """Return a browser of an administrator, a programme, and one of its group, among many."""
+    from django.test import Client
+
+    from mire.programme.accounts.models import Account
+    from mire.programme.journal.models import Entry
+    from mire.programme.journal.rules import Actor
+    from mire.programme.meetings.models import Meeting
+    from mire.programme.people.actions import give_account, set_up_programme
+    from mire.programme.people.models import Department, Person, Presence, Role
+    from mire.programme.programmes.actions import make_authority
+
+    by = Actor()
+    authority = make_authority(name="Communauté urbaine", by=by, now=NOW)
+    departments = Department.objects.bulk_create(
+        Department(authority=authority, name=f"Direction D{n:02}", code=f"D{n:02}")
+        for n in range(40)
+    )
+    made = []
+    for p in range(n_programmes):
+        programme = set_up_programme(
+            authority=authority, name=f"Programme {p}", starts_on=START,
+            ends_on=date(2018, 7, 31), by=by, now=NOW,
+        )  # fmt: skip
+        kinds = list(programme.role_kinds.all())
+        group = next(each for each in kinds if each.is_group)
+        people = Person.objects.bulk_create(
+            Person(
+                authority=authority,
+                given_name="Personne",
+                family_name=f"P{p:02} {n:03}",
+                email=f"p{p}.{n}@example.org",
+                department=departments[n % 33],
+            )
+            for n in range(n_members)
+        )
+        Role.objects.bulk_create(
+            Role(
+                kind=group if n % 4 else kinds[n % len(kinds)],
+                person=each,
+                starts_on=START + timedelta(days=n % 300),
+                ends_on=date(2018, 2, 1) if n % 11 == 0 else None,
+            )
+            for n, each in enumerate(people)
+        )
+        meetings = Meeting.objects.bulk_create(
+            Meeting(
+                programme=programme,
+                title=f"Session {n}",
+                kind="session",
+                planned_at=datetime(2017, 3, 1, 9, tzinfo=UTC) + timedelta(days=6 * n),
+            )
+            for n in range(n_meetings)
+        )
+        Presence.objects.bulk_create(
+            Presence(
+                programme=programme,
+                person=person,
+                on=meeting.planned_at.date(),
+                days=1,
+                meeting=meeting.key,
+            )
+            for m, meeting in enumerate(meetings)
+            for n, person in enumerate(people)
+            if (n + m) % 3 == 0
+        )
+        Entry.objects.bulk_create(
+            Entry(programme=programme.key, at=NOW, actor_name="Personne", act="person.changed",
+                  about_kind="person", about_name=f"P{n}", after={"post": "Agent"})
+            for n in range(n_members * 5)
+        )  # fmt: skip
+        made.append((programme, people))
+    programme, people = made[0]
+    Role.objects.create(
+        kind=programme.role_kinds.get(slug="administrator"), person=people[0], starts_on=START
+    )
+    account = give_account(person=people[0], programme=programme.key, by=by, now=NOW)
+    if not isinstance(account, Account):
+        raise TypeError(account)
+    browser = Client()
+    browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser, programme, people[1]
+
+
+def time_lists(report: Report, browser: Any, programme: Any, person: Any, rounds: int) -> None:
+    """Ask each list again and again, beside a page without rows."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    home = f"/programme/{programme.key}/"
+    pages = {
+        "people": "personnes",
+        "people, searched and sorted": "personnes?q=p00&role=ambassador&tri=-depuis",
+        "a person": f"personnes/{person.key}",
+        "departments": "personnes/directions",
+        "meetings": "reunions",
+        "journal": "reglages/journal",
+    }
+
+    def ask(address: str) -> float:
+        begun = time.perf_counter()
+        answer = browser.get(address)
+        if answer.status_code != 200:
+            raise RuntimeError(address, answer.status_code)
+        return 1e3 * (time.perf_counter() - begun)
+
+    for address in pages.values():  # templates and catalogues are read once
+        ask(home + address)
+    for name, address in pages.items():
+        empty, taken = [], []
+        for _ in range(rounds):
+            empty.append(ask("/compte/entrer"))
+            taken.append(ask(home + address))
+        with CaptureQueriesContext(connection) as caught:
+            browser.get(home + address)
+        report.add(
+            f"{name}: queries",
+            str(len(caught)),
+            f"≤ {MOST_QUERIES}",
+            is_met=len(caught) <= MOST_QUERIES,
+            must=True,
+        )
+        report.add(
+            f"{name}: ms",
+            spread(taken, ".1f"),
+            f"≤ {LIST_MS:g}",
+            is_met=median(taken) <= LIST_MS,
+        )
+        report.add(f"{name}: times an empty page", f"{median(taken) / median(empty):.1f}")
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Return how long something takes, in seconds."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def time_import(report: Report, programme: Any, n: int) -> None:
+    """Read, plan and write a table, beside a bare bulk insert of the same rows."""
+    from mire.programme.intake.actions import bring_in
+    from mire.programme.intake.queries import known_of
+    from mire.programme.intake.rules.columns import N_HEADS, find_head, n_fields, read_lines
+    from mire.programme.intake.rules.plan import Asked, Plan, make_plan
+    from mire.programme.journal.rules import Actor
+    from mire.programme.people.models import Person, Role
+    from mire.tables.cells import cells_of
+
+    asked = Asked("ambassador", START, makes_departments=True)
+
+    def plan_of(table: str) -> Plan:
+        lines = list(cells_of(table.encode("cp1252"), n_fields, lambda _: None, n_heads=N_HEADS))
+        head = find_head(lines)
+        if head is None:
+            raise RuntimeError("no heading")
+        wanted, faults = read_lines(lines, head)
+        known = known_of(programme, (), on=NOW.date())
+        return make_plan(wanted, faults, head, known, asked)
+
+    def rows(prefix: str) -> list[str]:
+        return [
+            f"{prefix}{k};Léa;{prefix}{k}@example.net;Direction D{k % 40:02};Agente;14/03/2017"
+            for k in range(n)
+        ]
+
+    title = "Nom;Prénom;Courriel;Direction;Fonction;Depuis"
+    good, bad = rows("a"), rows("b")
+    for k in range(BAD):
+        bad[k * (n // BAD)] += "/"
+    n_before = Person.objects.count()
+    refused = plan_of("\n".join([title, *bad]))
+    report.add(
+        f"of {n:,} lines, {BAD} bad: listed · written",
+        f"{len(refused.faults)} · {Person.objects.count() - n_before}",
+        f"{BAD} · 0",
+        is_met=len(refused.faults) == BAD and Person.objects.count() == n_before,
+        must=True,
+    )
+    table = "\n".join([title, *good])
+
+    def bring(plan: Plan) -> None:
+        bring_in(programme=programme, plan=plan, on=START, by=Actor(), now=NOW)
+
+    seconds = timed(lambda: bring(plan_of(table)))
+    again = timed(lambda: bring(plan_of(table.replace("Agente", "Cheffe"))))
+    kind = programme.role_kinds.get(slug="ambassador")
+
+    def bare() -> None:
+        persons = Person.objects.bulk_create(
+            (
+                Person(authority=programme.authority, given_name="Léa", family_name=f"c{k}",
+                       email=f"c{k}@example.net", post="Agente")
+                for k in range(n)
+            ),
+            batch_size=500,
+        )  # fmt: skip
+        Role.objects.bulk_create(
+            (Role(kind=kind, person=each, starts_on=START) for each in persons), batch_size=500
+        )
+
+    base = timed(bare)
+    report.add(
+        f"import of {n:,} people, s",
+        f"{seconds:.2f}",
+        f"≤ {IMPORT_SECONDS:g}",
+        is_met=seconds <= IMPORT_SECONDS,
+    )
+    report.add("… times a bare bulk insert of the rows", f"{seconds / base:.1f}")
+    report.add(
+        "… again, each with a field that changes, s",
+        f"{again:.2f}",
+        f"≤ {IMPORT_SECONDS:g}",
+        is_met=again <= IMPORT_SECONDS,
+    )
+
+
+if __name__ == "__main__":
+    main()
