@@ -1,5 +1,6 @@
 """Reading one person of a programme, and its group."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -159,19 +160,28 @@ def group_of(programme: Programme, *, on: date) -> Group:
             starts_on__lte=on,
             person__erased_at=None,
         )
-        .select_related("person", "kind")
         .order_by("starts_on", "person__family_name", "person__given_name", "pk")
+        .values_list(
+            "person",
+            "person__key",
+            "person__given_name",
+            "person__family_name",
+            "person__department",
+            "kind__name",
+            "kind__plural",
+            "starts_on",
+            "ends_on",
+        )
     )
-    persons: dict[int, Person] = {}
+    names: dict[int, tuple[str, str, int | None]] = {}
     spans: dict[int, list[tuple[date, date | None]]] = {}
     called = set()
-    for role in roles:
-        persons[role.person_id] = role.person
-        spans.setdefault(role.person_id, []).append((role.starts_on, role.ends_on))
-        called.add((role.kind.name, role.kind.plural))
+    for pk, key, given, family, department, name, plural, starts_on, ends_on in roles:
+        names[pk] = (key, f"{given} {family}".strip(), department)
+        spans.setdefault(pk, []).append((starts_on, ends_on))
+        called.add((name, plural))
     people = {
-        pk: InGroup(person.key, str(person), joined_spans(spans[pk]))
-        for pk, person in persons.items()
+        pk: InGroup(key, name, joined_spans(spans[pk])) for pk, (key, name, _) in names.items()
     }
     here = {pk: each for pk, each in people.items() if _is_in(each, on)}
     came: dict[str, set[int]] = {}
@@ -183,22 +193,26 @@ def group_of(programme: Programme, *, on: date) -> Group:
         came.setdefault(meeting, set()).add(person_id)
         days[meeting] = min(day, days.get(meeting, day))
     held = sorted(days, key=lambda meeting: (days[meeting], meeting))
-    shares = []
-    theirs: dict[int, list[bool]] = {pk: [] for pk in people}
-    for meeting in held:
-        inside = {pk for pk, each in people.items() if _is_in(each, days[meeting])}
-        if inside:
-            shares.append(len(inside & came[meeting]) / len(inside))
-        for pk in inside:
-            theirs[pk].append(pk in came[meeting])
-    news = [each for pk, each in here.items() if may_want_news(theirs[pk])]
+    held_on = [days[meeting] for meeting in held]
+    inside: list[set[int]] = [set() for _ in held]
+    for pk, each in people.items():
+        for begun, over in each.spans:
+            first = bisect_left(held_on, begun)
+            for n in range(first, len(held) if over is None else bisect_right(held_on, over)):
+                inside[n].add(pk)
+    here_then = [(there, came[meeting]) for there, meeting in zip(inside, held, strict=True)]
+    news = [
+        each
+        for pk, each in here.items()
+        if may_want_news([pk in came_in for there, came_in in here_then if pk in there])
+    ]
     return Group(
         list(people.values()),
         len(here),
         called.pop() if len(called) == 1 else None,
-        shares,
+        [len(there & came_in) / len(there) for there, came_in in here_then if there],
         news,
-        frozenset(persons[pk].department_id or 0 for pk in here) - {0},
+        frozenset(names[pk][2] or 0 for pk in here) - {0},
     )
 
 

@@ -1,11 +1,13 @@
 """Lists as files: what the page shows, all of it, nothing that a spreadsheet would compute."""
 
 import csv
+from datetime import UTC, datetime
 from io import BytesIO, StringIO
 
 import pytest
 import python_calamine
 
+from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Department
 from mire.programme.people.rules import Right
 from tests.support.office import Office, join, open_office
@@ -73,3 +75,16 @@ def test_the_journal_too(office: Office) -> None:
 def test_an_unknown_kind_is_the_page(office: Office) -> None:
     answer = office.browser(Right.READER).get(office.address("personnes?export=exe"))
     assert answer["Content-Type"].startswith("text/html")
+
+
+def test_meetings_too(office: Office) -> None:
+    for kind in ("session", "steering"):
+        Meeting.objects.create(
+            programme=office.programme,
+            title=f"Réunion {kind}",
+            kind=kind,
+            planned_at=datetime(2018, 3, 14, 9, tzinfo=UTC),
+        )
+    browser = office.browser(Right.READER)
+    rows = table(browser.get(office.address("reunions?genre=session&export=csv")).content)
+    assert [row[0] for row in rows] == ["Réunion", "Réunion session"]

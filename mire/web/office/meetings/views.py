@@ -28,7 +28,8 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.runsheet.shipped import SHIPPED, shipped_sheet
 from mire.runsheet.toml_file import read_draft
-from mire.web.office.lists import Choice, Column, Filter, Row, listing, read_asked
+from mire.web.office.exports import asked_export, export_links, exported
+from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
 from mire.web.office.pages import EVERYBODY, View, actor, office_page, show
 from mire.words import words
 
@@ -70,33 +71,40 @@ def meetings(request: HttpRequest, member: Member) -> HttpResponse:
     asked = read_asked(request, sorts=list(SORTS), filters=("genre",))
     is_first = "tri" not in request.GET
     kind = asked.filters.get("genre", "")
+    file = asked_export(request)
     found = meetings_of(
         member.programme,
         words=asked.words,
         kind=kind,
         sort=asked.sort,
         is_descending=asked.is_descending or is_first,
-        start=asked.start,
+        start=0 if file else asked.start,
+        most=None if file else PAGE,
     )
+    columns = (
+        Column(_("Réunion"), "titre"),
+        Column(_("Jour"), "jour"),
+        Column(_("Genre"), "genre"),
+        Column(_("État")),
+    )
+    rows = [_row(each, member) for each in found.lines]
+    if file:
+        return exported(file, _("réunions"), columns, rows)
     kinds = [
         Choice("", _("tous les genres"), not kind),
         *(Choice(each, words.translate(KINDS[each]), each == kind) for each in KINDS),
     ]
     shown = listing(
         asked,
-        columns=(
-            Column(_("Réunion"), "titre"),
-            Column(_("Jour"), "jour"),
-            Column(_("Genre"), "genre"),
-            Column(_("État")),
-        ),
-        rows=[_row(each, member) for each in found.lines],
+        columns=columns,
+        rows=rows,
         n=found.n,
         count=ngettext("%(n)s réunion", "%(n)s réunions", found.n) % {"n": found.n},
         empty=_("Aucune réunion ne répond à cette recherche.")
         if asked.words or kind
         else _("Aucune réunion encore : la première se prépare à partir d'un modèle."),
         filters=(Filter("genre", _("Genre"), kinds),),
+        exports=export_links,
     )
     return show(
         request,
