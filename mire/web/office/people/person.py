@@ -93,6 +93,7 @@ def person_page(
             "file": file,
             "touchable": [r.key for r in file.roles if may_touch(r.right, member.rights)],
             "may_change": may_change,
+            "may_link": member.may(Right.ADMINISTRATOR),
             "sees_days": sees_days,
             "sees_email": person == member.person or member.may(*GROUP),
             "days": days_sentence(file.granted, file.spent),
