@@ -164,7 +164,8 @@ def read_meeting(given: Mapping[str, str]) -> dict[str, Any]:
         starts = datetime.fromisoformat(f"{given.get('day', '')}T{given.get('hour', '')}")
     except ValueError:
         raise Refusal(
-            text("Ce jour ou cette heure ne se lit pas : choisissez-les dans les deux champs."), path=("day",)
+            text("Ce jour ou cette heure ne se lit pas : choisissez-les dans les deux champs."),
+            path=("day",),
         ) from None
     values: dict[str, Any] = {
         "title": given.get("title", "").strip(),
