@@ -85,6 +85,7 @@ ACTS = {
     "meeting.opened": text("salle ouverte"),
     "meeting.rehearsed": text("réunion répétée"),
     "meeting.ended": text("réunion terminée"),
+    "meeting.presences": text("présences notées"),
     "meeting.place": text("lieu changé"),
     "meeting.removed": text("réunion retirée"),
     "meeting.addresses_renewed": text("adresses secrètes renouvelées"),

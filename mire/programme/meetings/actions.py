@@ -1,8 +1,8 @@
 """Meetings made, their run sheets changed, their rooms opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mire.live.engine.engine import Engine
@@ -11,6 +11,8 @@ from mire.live.engine.tokens import RenewTokens
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor
 from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
+from mire.programme.meetings.rules import days_of
+from mire.programme.people.models import Person, Presence
 from mire.programme.programmes.models import Programme
 from mire.programme.programmes.queries import sole_programme
 from mire.runsheet.editing import Merged, change_meeting, merge
@@ -279,6 +281,44 @@ def note_ended(*, code: str, ended_at: datetime, by: Actor, now: datetime) -> No
         act="meeting.ended",
         about=about_meeting(meeting),
         programme=_programme_key(meeting),
+        now=now,
+    )
+
+
+@journalled
+def note_who_came(
+    *, meeting: Meeting, persons: Collection[Person], on: date, by: Actor, now: datetime
+) -> None:
+    """Note who came to a meeting, held on a day: these persons, and no one else.
+
+    The journal holds how many came, not who: presence is read by few.
+    """
+    programme = meeting.programme
+    noted = {each.person_id: each for each in Presence.objects.filter(meeting=meeting.key)}
+    wanted = {each.pk for each in persons}
+    if programme is None or set(noted) == wanted:
+        nothing_done()
+        return
+    Presence.objects.filter(meeting=meeting.key).exclude(person__in=wanted).delete()
+    Presence.objects.bulk_create(
+        Presence(
+            programme=programme,
+            person=each,
+            on=on,
+            days=days_of(meeting.minutes),
+            meeting=meeting.key,
+            what=meeting.title[:120],
+        )
+        for each in persons
+        if each.pk not in noted
+    )
+    note(
+        by=by,
+        act="meeting.presences",
+        about=about_meeting(meeting),
+        programme=programme.key,
+        before={"n": len(noted)},
+        after={"n": len(wanted)},
         now=now,
     )
 

@@ -1,6 +1,7 @@
 """Kinds of meetings, and where one stands: pure."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from mire.technique_api.text import Text, text
@@ -46,3 +47,12 @@ def standing_of(*, opened_at: datetime | None, ended_at: datetime | None) -> Sta
 def is_to_come(planned_at: datetime, minutes: int, now: datetime) -> bool:
     """Say whether a meeting's slot is still to come, or goes on."""
     return now <= planned_at + timedelta(minutes=minutes)
+
+
+HALF_A_DAY = 270
+"""A meeting of as many minutes, or fewer, counts as half a day of somebody's time."""
+
+
+def days_of(minutes: int) -> Decimal:
+    """Return the days that a meeting takes of who comes: a half, or a whole one."""
+    return Decimal("0.5") if minutes <= HALF_A_DAY else Decimal(1)

@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
 from mire.web.office.home import views as home
-from mire.web.office.meetings import editor, rooms
+from mire.web.office.meetings import editor, presences, rooms
 from mire.web.office.meetings import views as meetings
 from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
@@ -71,6 +71,7 @@ of_programme = [
     path("reunions/<key:meeting>/ouvrir", rooms.open_room, name="office_open_room"),
     path("reunions/<key:meeting>/repeter", rooms.rehearse, name="office_rehearse"),
     path("reunions/<key:meeting>/regie", rooms.lead, name="office_console"),
+    path("reunions/<key:meeting>/presences", presences.who_came, name="office_who_came"),
     path("reunions/<key:meeting>/adresses", rooms.renew, name="office_renew"),
     path("reunions/<key:meeting>/modele", rooms.keep_template, name="office_keep_template"),
     path("reunions/<key:meeting>/retirer", rooms.remove, name="office_remove_meeting"),

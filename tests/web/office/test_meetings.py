@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -10,11 +11,13 @@ from mire.live.engine.controls import Control
 from mire.live.engine.engine import use_engine
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
+from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
+from mire.programme.people.models import Presence, Role
 from mire.programme.people.rules import Right
 from mire.runsheet.shipped import SHIPPED
 from mire.runsheet.toml_file import read_draft
-from tests.support.office import Office, open_office
+from tests.support.office import Office, join, open_office
 from tests.support.rooms import Room
 
 
@@ -367,3 +370,38 @@ def test_the_home_says_what_is_next(office: Office, browser: Client, meeting: Me
     page = browser.get(office.address()).content.decode()
     assert meeting.key in page
     assert "en préparation" in page
+
+
+def test_who_came_is_ticked_and_read_by_facilitators_alone(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    address = here(office, meeting, "/presences")
+    page = browser.get(address).content.decode()
+    came = office.people[Right.AMBASSADOR]
+    assert f'value="{came.key}"' in page
+    loaded = re.search(r'name="loaded" value="([^"]*)"', page)
+    assert loaded
+    given = {"came": [came.key], "loaded": loaded[1]}
+    assert browser.post(address, given).status_code == 302
+    presence = Presence.objects.get(meeting=meeting.key)
+    assert (presence.person, presence.days) == (came, Decimal("0.5"))
+    # Somebody else had the page open meanwhile: nothing is overwritten in silence.
+    assert browser.post(address, {"came": [], "loaded": loaded[1]}).status_code == 409
+    assert Presence.objects.filter(meeting=meeting.key).count() == 1
+    # Who came is not in the journal, how many is.
+    entry = Entry.objects.filter(act="meeting.presences").get()
+    assert (entry.before, entry.after) == ({"n": 0}, {"n": 1})
+    assert came.family_name not in str(entry.__dict__)
+    for right in (Right.AMBASSADOR, Right.MANAGEMENT, Right.READER):
+        assert office.browser(right).get(address).status_code == 403
+
+
+def test_somebody_who_left_since_keeps_their_presence(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    gone = join(office.programme, "gone", "ambassador")
+    address = here(office, meeting, "/presences")
+    browser.post(address, {"came": [gone.key]})
+    Role.objects.filter(person=gone).update(ends_on="2018-01-31")
+    page = browser.get(address).content.decode()
+    assert re.search(rf'value="{gone.key}"[^>]*checked', page)
