@@ -386,7 +386,9 @@ def test_the_day_before_a_phone_tries_the_room(scene: Scene) -> None:
     phone.goto(console.locator('a[href$="/essai"]').get_attribute("href") or "")
     expect(phone.get_by_text("Cet essai s’affiche")).to_be_visible(timeout=40_000)
     expect(phone.locator(".checks")).to_contain_text("Les écrans suivent en direct.")
-    expect(phone.locator(".checks")).to_contain_text("L’horloge de ce téléphone n’est pas à l’heure")
+    expect(phone.locator(".checks")).to_contain_text(
+        "L’horloge de ce téléphone n’est pas à l’heure"
+    )
     expect(phone.locator(".checks")).to_contain_text("Les envois arrivent au serveur.")
     assert axe(phone) == []
     expect(console.locator("#checks")).to_contain_text("Les écrans suivent en direct.")

@@ -22,5 +22,7 @@ SERVESTATIC_AUTOREFRESH = True
 for _alias, _database in DATABASES.items():
     if "sqlite" in str(_database["ENGINE"]):
         _database["TEST"] = {"NAME": DATA / f"test-{_alias}.sqlite3"}
+    # A server's thread keeps no connection for the tests that come after.
+    _database["CONN_MAX_AGE"] = 0
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦unknown: %s⟧"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

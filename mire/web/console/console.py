@@ -19,7 +19,6 @@ from mire.live.engine.engine import current_engine
 from mire.live.engine.readers import ReadLog
 from mire.live.engine.rooms import RoomView
 from mire.live.replay import written_log
-from mire.live.state import entries
 from mire.live.state.controls.registry import CONTROLS
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
@@ -30,7 +29,6 @@ from mire.web.commitment_pages import promised_in
 from mire.web.console.commands import command_of
 from mire.web.console.remote import latest_notes
 from mire.web.frames import first_frame
-from mire.web.office_notice import tell_the_office
 from mire.web.secret_addresses import enter_by_key, keep_desk
 from mire.words.words import translate
 
@@ -64,10 +62,7 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
 
     def do() -> dict[str, Any]:
         command = command_of(request.POST, room, desk)
-        version = current_engine().ask(Control(room.code, command))
-        if command.kind == entries.MEETING_ENDED:
-            tell_the_office(room.code)
-        return {"version": version}
+        return {"version": current_engine().ask(Control(room.code, command))}
 
     try:
         answered = press(request, do)

@@ -346,10 +346,10 @@ def test_the_end_of_a_meeting_is_known_to_the_office(
         if kind == entries.ENTERED:
             given["activity"] = activities(meeting)[0]
         browser.post(f"/regie/{meeting.code}/agir", given)
-    meeting.refresh_from_db()
-    assert meeting.ended_at == room.engine.room(meeting.code).state.ended_at is not None
     shown = browser.get(office.address("reunions")).content.decode()
     assert "terminée" in shown
+    meeting.refresh_from_db()
+    assert meeting.ended_at == room.engine.room(meeting.code).state.ended_at is not None
 
 
 def test_an_end_that_the_office_missed_is_noted_when_its_page_opens(

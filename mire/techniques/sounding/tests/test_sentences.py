@@ -267,7 +267,7 @@ def test_findings_rest_on_their_statement() -> None:
         "donnent la même réponse : « Plutôt pas d'accord »."
     )
     assert str(found["change-2"].sentence).endswith(
-        "De 5 personnes dont les deux réponses sont rapprochées, 4 vont vers « Tout à fait "
+        "Sur 5 personnes dont les deux réponses sont rapprochées, 4 vont vers « Tout à fait "
         "d'accord », 1 vers « Pas du tout d'accord »."
     )
     assert found["change-2"].rests_on == tuple(f"pair-{i:03}" for i in range(5))

@@ -26,10 +26,10 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import technique, techniques
 from mire.technique_api.settings import read_settings, settings_of, settings_type
 from mire.technique_api.text import text
+from mire.web.office.meetings.ends import note_end_of
 from mire.web.office.meetings.fields import fields_of, meeting_fields, read_meeting
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import EVERYBODY, actor, show
-from mire.web.office_notice import tell_the_office
 from mire.words import words
 
 NEW_MINUTES = 10
@@ -42,7 +42,7 @@ ACTIVITY_TICKS = ("droppable", "buffer")
 def meeting(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Show a meeting: its run sheet while it is prepared, its room once it is open."""
     if meeting.code and meeting.ended_at is None:
-        tell_the_office(meeting.code)
+        note_end_of(meeting.code)
         meeting.refresh_from_db()
     return show_meeting(request, member, meeting, chosen=request.GET.get("sequence", ""))
 

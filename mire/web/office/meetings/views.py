@@ -19,17 +19,19 @@ from mire.programme.meetings.queries import (
     SORTS,
     Meeting,
     MeetingLine,
+    MeetingsPage,
     meeting_in,
     meetings_of,
     templates_of,
 )
-from mire.programme.meetings.rules import KINDS, STANDING_WORDS, kind_words
+from mire.programme.meetings.rules import KINDS, STANDING_WORDS, Standing, kind_words
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.runsheet.shipped import SHIPPED, shipped_sheet
 from mire.runsheet.toml_file import read_draft
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
+from mire.web.office.meetings.ends import note_end_of
 from mire.web.office.pages import EVERYBODY, View, actor, office_page, show
 from mire.words import words
 
@@ -72,15 +74,24 @@ def meetings(request: HttpRequest, member: Member) -> HttpResponse:
     is_first = "tri" not in request.GET
     kind = asked.filters.get("genre", "")
     file = asked_export(request)
-    found = meetings_of(
-        member.programme,
-        words=asked.words,
-        kind=kind,
-        sort=asked.sort,
-        is_descending=asked.is_descending or is_first,
-        start=0 if file else asked.start,
-        most=None if file else PAGE,
-    )
+
+    def read() -> MeetingsPage:
+        return meetings_of(
+            member.programme,
+            words=asked.words,
+            kind=kind,
+            sort=asked.sort,
+            is_descending=asked.is_descending or is_first,
+            start=0 if file else asked.start,
+            most=None if file else PAGE,
+        )
+
+    found = read()
+    ended = [
+        each for each in found.lines if each.standing is Standing.OPEN and note_end_of(each.code)
+    ]
+    if ended:
+        found = read()
     columns = (
         Column(_("Réunion"), "titre"),
         Column(_("Jour"), "jour"),

@@ -1,4 +1,4 @@
-"""Telling the office that a meeting has ended, without the meeting ever depending on it."""
+"""Noting in the office that a meeting has ended: the live room never waits for the office."""
 
 import logging
 
@@ -13,17 +13,18 @@ from mire.programme.meetings.actions import note_ended
 logger = logging.getLogger(__name__)
 
 
-def tell_the_office(code: str) -> None:
-    """Note in the office that a room's meeting has ended, if it has; once, rehearsals never.
+def note_end_of(code: str) -> bool:
+    """Note that a room's meeting has ended, if it has; say whether it was noted now.
 
-    When the office can't be written, the log says so and the meeting goes on: the meeting's page
-    in the office notes it later.
+    When the office can't be written, the log says so and the page is shown all the same.
     """
     try:
         state = current_engine().room(code).state
         if state.ended_at is not None and not state.is_rehearsal:
             note_ended(code=code, ended_at=state.ended_at, by=NOBODY, now=timezone.now())
+            return True
     except UnknownRoom:
-        return
+        return False
     except DatabaseError:
         logger.exception("the end of a meeting is not yet in the office")
+    return False
