@@ -131,11 +131,7 @@ def assert_said(facilitator: Facilitator) -> None:
         "projector": "Laissez votre téléphone allumé",
     }
     for surface, words in frames.items():
-        # A small write may still fit between two that don't: then the words go, and come back.
-        until = time.monotonic() + LONGEST_WAIT_SECONDS
-        while words not in frame_of(facilitator, surface):
-            assert time.monotonic() < until, surface
-            time.sleep(0.1)
+        assert words in frame_of(facilitator, surface), surface
 
 
 def frame_of(facilitator: Facilitator, surface: str) -> str:
@@ -159,4 +155,5 @@ def test_a_locked_sqlite_file(on_sqlite: Server) -> None:
 
 
 def test_a_full_disk(on_sqlite: Server) -> None:
-    survive(on_sqlite, lambda: full(on_sqlite), 2.0)
+    # Longer than the hub's own trial of the storage, which must not find that it writes.
+    survive(on_sqlite, lambda: full(on_sqlite), 4.0)

@@ -123,3 +123,22 @@ def test_who_no_longer_waits_does_not_stop_the_writer(room: Room) -> None:
     gone.answered.cancel()
     room.engine.submit(gone)
     assert len(room.join()) == 16
+
+
+def test_a_trial_of_writing_writes_and_changes_nothing(room: Room, open_database: Opener) -> None:
+    """A row set to what it holds is not written by SQLite: a full disk would seem to heal."""
+    observer = open_database()
+    seen = (
+        "PRAGMA data_version"
+        if observer.vendor == "sqlite"
+        else "SELECT xmin::text FROM live_room ORDER BY id LIMIT 1"
+    )
+    (before,) = observer.execute(seen)
+    (head,) = observer.execute("SELECT head FROM live_room ORDER BY id LIMIT 1")
+    room.engine.ask(requests.TryStorage(writes=True))
+    (after,) = observer.execute(seen)
+    assert after != before
+    assert observer.execute("SELECT head FROM live_room ORDER BY id LIMIT 1") == [head]
+    room.engine.ask(requests.TryStorage())
+    assert observer.execute(seen) == [after]
+    observer.close()
