@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mire.cli import serving
+from mire.cli import office, serving
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.runsheet.sheet import Sheet
@@ -47,6 +47,7 @@ def _open_and_serve(held: socket.socket) -> None:
             _("Depuis cet ordinateur : %(address)s")
             % {"address": f"http://127.0.0.1:{port}/regie/{meeting.code}?cle={meeting.console}"}
         )
+    office.print_first_start(address)
     typer.echo(_("Ctrl+C pour arrêter."))
     serving.serve(HOST, held)
 

@@ -15,14 +15,6 @@ def has_accounts() -> bool:
     return Account.objects.exists()
 
 
-def account_of(*, email: str = "", key: str = "") -> Account | None:
-    """Return the active account of an address or of a key, None when there is none. One query."""
-    found = Account.objects.filter(is_active=True)
-    if email:
-        return found.filter(email__iexact=email.strip()).first()
-    return found.filter(key=key).first() if key else None
-
-
 def account_of_link(secret: str, *, now: datetime) -> Account | None:
     """Return whose session a link would open, None when it opens none any more. One query."""
     link = SignInLink.objects.select_related("account").filter(digest=digest_of(secret)).first()

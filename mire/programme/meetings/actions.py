@@ -9,7 +9,7 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.requests import CreateRoom
 from mire.live.engine.tokens import RenewTokens
 from mire.programme.journal.actions import journalled, note, nothing_done
-from mire.programme.journal.rules import NOBODY, About, Actor
+from mire.programme.journal.rules import NOBODY, About, Actor, Values
 from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
 from mire.programme.meetings.rules import days_of
 from mire.programme.people.models import Person, Presence
@@ -79,11 +79,10 @@ def make_meeting(
     _take(meeting, sheet, write_sheet(sheet, source))
     meeting.save()
     _keep_version(meeting, undo_to=0, by=by, now=now)
-    note(
+    _note(
+        meeting,
+        "meeting.made",
         by=by,
-        act="meeting.made",
-        about=about_meeting(meeting),
-        programme=programme.key,
         after={"planned_at": meeting.planned_at, "kind": meeting.kind},
         now=now,
     )
@@ -126,11 +125,10 @@ def change_sheet(
         return SheetChange(meeting, mine, was_behind, merged.clashes)
     made = written if is_as_written else write_sheet(merged.sheet, meeting.sheet)
     _save_version(meeting, merged.sheet, made, undo_to=meeting.version, by=by, now=now)
-    note(
+    _note(
+        meeting,
+        "sheet.changed",
         by=by,
-        act="sheet.changed",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         after={"version": meeting.version},
         now=now,
     )
@@ -152,11 +150,10 @@ def undo_sheet(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
         raise Refusal(text("Il n'y a rien à défaire."), code="nothing_to_undo")
     sheet, _ = read_draft(earlier.text.encode())
     _save_version(meeting, sheet, earlier.text, undo_to=earlier.undo_to, by=by, now=now)
-    note(
+    _note(
+        meeting,
+        "sheet.undone",
         by=by,
-        act="sheet.undone",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         after={"version": meeting.version},
         now=now,
     )
@@ -171,11 +168,10 @@ def change_place(*, meeting: Meeting, place: str, by: Actor, now: datetime) -> N
         return
     before, meeting.place = meeting.place, place
     meeting.save(update_fields=["place"])
-    note(
+    _note(
+        meeting,
+        "meeting.place",
         by=by,
-        act="meeting.place",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         before={"place": before},
         after={"place": place},
         now=now,
@@ -186,11 +182,10 @@ def change_place(*, meeting: Meeting, place: str, by: Actor, now: datetime) -> N
 def remove_meeting(*, meeting: Meeting, by: Actor, now: datetime) -> None:
     """Remove a meeting whose room was never opened. Raises a ``Refusal`` otherwise."""
     _refuse_if_open(meeting)
-    note(
+    _note(
+        meeting,
+        "meeting.removed",
         by=by,
-        act="meeting.removed",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         before={"planned_at": meeting.planned_at},
         now=now,
     )
@@ -211,11 +206,10 @@ def keep_as_template(*, meeting: Meeting, name: str, key: str, by: Actor, now: d
         text=meeting.sheet,
         made_at=now,
     )
-    note(
+    _note(
+        meeting,
+        "template.kept",
         by=by,
-        act="template.kept",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         after={"name": name},
         now=now,
     )
@@ -254,15 +248,27 @@ def open_meeting(
 
 
 @journalled
+def adopt_meetings(*, by: Actor, now: datetime) -> None:
+    """Give the installation's one programme the meetings that a terminal opened before it."""
+    programme = sole_programme()
+    orphans = list(Meeting.objects.filter(programme=None)) if programme else []
+    if not orphans:
+        nothing_done()
+    for meeting in orphans:
+        meeting.programme = programme
+        meeting.save(update_fields=["programme"])
+        _note(meeting, "meeting.adopted", by=by, now=now)
+
+
+@journalled
 def note_rehearsed(*, meeting: Meeting, by: Actor, now: datetime) -> None:
     """Note that a meeting's run sheet was rehearsed as it stands."""
     meeting.rehearsed_at = now
     meeting.save(update_fields=["rehearsed_at"])
-    note(
+    _note(
+        meeting,
+        "meeting.rehearsed",
         by=by,
-        act="meeting.rehearsed",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         now=now,
     )
 
@@ -276,11 +282,10 @@ def note_ended(*, code: str, ended_at: datetime, by: Actor, now: datetime) -> No
         return
     meeting.ended_at = ended_at
     meeting.save(update_fields=["ended_at"])
-    note(
+    _note(
+        meeting,
+        "meeting.ended",
         by=by,
-        act="meeting.ended",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         now=now,
     )
 
@@ -312,11 +317,10 @@ def note_who_came(
         for each in persons
         if each.pk not in noted
     )
-    note(
+    _note(
+        meeting,
+        "meeting.presences",
         by=by,
-        act="meeting.presences",
-        about=about_meeting(meeting),
-        programme=programme.key,
         before={"n": len(noted)},
         after={"n": len(wanted)},
         now=now,
@@ -331,11 +335,10 @@ def renew_meeting_addresses(
 
     Raises ``UnknownRoom``, or ``StorageUnavailable``.
     """
-    note(
+    _note(
+        meeting,
+        "meeting.addresses_renewed",
         by=by,
-        act="meeting.addresses_renewed",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         now=now,
     )
     return renew_addresses(code=meeting.code or "", engine=engine)
@@ -351,19 +354,13 @@ def renew_addresses(*, code: str, engine: Engine) -> OpenedMeeting:
     return OpenedMeeting(code, console.hex(), projector.hex())
 
 
-def about_meeting(meeting: Meeting) -> About:
-    """Return a meeting as a thing that an act concerns."""
-    return About("meeting", meeting.key, meeting.title)
-
-
 def _open(
     meeting: Meeting, sheet: Sheet, *, engine: Engine, by: Actor, now: datetime
 ) -> OpenedMeeting:
-    note(
+    _note(
+        meeting,
+        "meeting.opened",
         by=by,
-        act="meeting.opened",
-        about=about_meeting(meeting),
-        programme=_programme_key(meeting),
         now=now,
     )
     meeting.opened_at = now
@@ -414,5 +411,21 @@ def _refuse_if_open(meeting: Meeting) -> None:
         )
 
 
-def _programme_key(meeting: Meeting) -> str:
-    return "" if meeting.programme is None else meeting.programme.key
+def _note(
+    meeting: Meeting,
+    act: str,
+    *,
+    by: Actor,
+    now: datetime,
+    before: Values | None = None,
+    after: Values | None = None,
+) -> None:
+    note(
+        by=by,
+        act=act,
+        about=About("meeting", meeting.key, meeting.title),
+        programme="" if meeting.programme is None else meeting.programme.key,
+        before=before,
+        after=after,
+        now=now,
+    )

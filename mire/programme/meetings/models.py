@@ -3,7 +3,6 @@
 from django.db import models
 
 from mire.programme.keys import new_key
-from mire.programme.people.models import Department, Person
 from mire.programme.programmes.models import Programme
 
 
@@ -82,39 +81,3 @@ class SheetTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Attendance(models.Model):
-    """Who is expected at a meeting, and who came: a person, or so many of a department.
-
-    ``expected`` and ``came`` are numbers of people, 1 at most for a person; ``came`` is None until
-    somebody says so.
-    """
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
-    person = models.ForeignKey(
-        Person, null=True, on_delete=models.CASCADE, related_name="attendances"
-    )
-    department = models.ForeignKey(
-        Department, null=True, on_delete=models.PROTECT, related_name="attendances"
-    )
-    expected = models.PositiveSmallIntegerField(default=0)
-    came = models.PositiveSmallIntegerField(null=True)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("meeting", "person"),
-                condition=models.Q(person__isnull=False),
-                name="one_attendance_a_person",
-            ),
-            models.UniqueConstraint(
-                fields=("meeting", "department"),
-                condition=models.Q(person__isnull=True),
-                name="one_attendance_a_department",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.meeting}, {self.person or self.department}"

@@ -93,12 +93,6 @@ def may_undo(meeting: Meeting) -> bool:
     return bool(current and current.undo_to)
 
 
-def text_at(meeting: Meeting, version: int) -> str | None:
-    """Return the run sheet as it was at a version, None when it is no longer kept. One query."""
-    found = meeting.versions.filter(number=version).first()
-    return None if found is None else found.text
-
-
 @dataclass(frozen=True, slots=True)
 class Comer:
     """Somebody who may come to a meeting: their role, and whether it is noted that they came."""

@@ -1,6 +1,6 @@
 """Kinds of meetings, and where one stands: pure."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -42,11 +42,6 @@ def standing_of(*, opened_at: datetime | None, ended_at: datetime | None) -> Sta
     if ended_at is not None:
         return Standing.ENDED
     return Standing.PREPARED if opened_at is None else Standing.OPEN
-
-
-def is_to_come(planned_at: datetime, minutes: int, now: datetime) -> bool:
-    """Say whether a meeting's slot is still to come, or goes on."""
-    return now <= planned_at + timedelta(minutes=minutes)
 
 
 HALF_A_DAY = 270

@@ -6,7 +6,7 @@ from typing import Any
 
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor, changed
-from mire.programme.programmes.models import Authority, Phase, Programme
+from mire.programme.programmes.models import Authority, Programme
 
 FIELDS = (
     "name",
@@ -57,55 +57,6 @@ def change_programme(
     programme.save(update_fields=list(values))
     _note(programme, by=by, act="programme.changed", now=now, before=was, after=becomes)
     return programme
-
-
-@journalled
-def set_phase(
-    *,
-    programme: Programme,
-    key: str,
-    track: str,
-    name: str,
-    starts_on: date,
-    ends_on: date,
-    by: Actor,
-    now: datetime,
-) -> Phase:
-    """Add a phase (``key`` "") or change one. Raises ``Phase.DoesNotExist`` for an unknown key."""
-    phase = Phase.objects.get(programme=programme, key=key) if key else Phase(programme=programme)
-    names = ("track", "name", "starts_on", "ends_on")
-    before = {each: getattr(phase, each) for each in names} if key else {}
-    phase.track, phase.name, phase.starts_on, phase.ends_on = track, name, starts_on, ends_on
-    was, becomes = changed(before, {each: getattr(phase, each) for each in names})
-    if not becomes:
-        nothing_done()
-        return phase
-    phase.save()
-    note(
-        by=by,
-        act="phase.changed" if key else "phase.added",
-        about=About("phase", phase.key, phase.name),
-        programme=programme.key,
-        before=was if key else None,
-        after=becomes,
-        now=now,
-    )
-    return phase
-
-
-@journalled
-def remove_phase(*, programme: Programme, key: str, by: Actor, now: datetime) -> None:
-    """Remove a phase. Raises ``Phase.DoesNotExist``."""
-    phase = Phase.objects.get(programme=programme, key=key)
-    note(
-        by=by,
-        act="phase.removed",
-        about=About("phase", phase.key, phase.name),
-        programme=programme.key,
-        before={"starts_on": phase.starts_on, "ends_on": phase.ends_on},
-        now=now,
-    )
-    phase.delete()
 
 
 def _note(

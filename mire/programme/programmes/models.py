@@ -49,20 +49,3 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Phase(models.Model):
-    """A stretch of a programme on one of its two tracks (``rules.Track``), drawn as a timeline."""
-
-    key = models.CharField(max_length=11, unique=True, default=new_key)
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="phases")
-    track = models.CharField(max_length=12)
-    name = models.CharField(max_length=120)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-
-    class Meta:
-        ordering = ("starts_on", "ends_on", "pk")
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,22 +1,8 @@
 """What a programme may be."""
 
 from datetime import date
-from enum import StrEnum
 
 from mire.technique_api.text import Text, text, text_n
-
-
-class Track(StrEnum):
-    """The two tracks of a programme, which meet at the note."""
-
-    WORK = "work"
-    STEERING = "steering"
-
-
-TRACK_WORDS = {
-    Track.WORK: text("Sessions et cas"),
-    Track.STEERING: text("Pilotage"),
-}
 
 WORD_LISTS = {
     "axes": text("Axes du café"),

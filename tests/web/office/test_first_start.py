@@ -11,9 +11,13 @@ from mire.programme.accounts.actions import LinkLapsed, make_first_start_key, us
 from mire.programme.accounts.models import Account
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import Actor
+from mire.programme.meetings.actions import open_meeting
+from mire.programme.meetings.models import Meeting
 from mire.programme.people.actions import hand_out_link
 from mire.programme.people.rules import Right
 from tests.support.office import SECRET, open_office
+from tests.support.rooms import Room
+from tests.support.sheets import sheet
 
 HERE = f"/premier-demarrage/{SECRET}"
 YOU = {"given_name": "Agent", "family_name": "D07", "email": "D07@Example.org"}
@@ -37,6 +41,17 @@ def test_three_pages_make_the_first_administrator() -> None:
     assert Account.objects.get().email == "d07@example.org"
     assert browser.get(f"{home}reglages").status_code == 200
     assert Client().get(HERE).status_code == 404  # once
+
+
+@pytest.mark.django_db
+def test_rooms_opened_before_the_first_start_are_in_its_programme(room: Room) -> None:
+    opened = open_meeting(sheet=sheet(), engine=room.engine, now=timezone.now())
+    make_first_start_key(secret=SECRET, now=timezone.now())
+    browser = Client()
+    home = start(browser)
+    meeting = Meeting.objects.get(code=opened.code)
+    assert meeting.programme is not None
+    assert meeting.key in browser.get(f"{home}reunions").content.decode()
 
 
 @pytest.mark.django_db

@@ -22,17 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('expected', models.PositiveSmallIntegerField(default=0)),
-                ('came', models.PositiveSmallIntegerField(null=True)),
-            ],
-            options={
-                'ordering': ('pk',),
-            },
-        ),
-        migrations.CreateModel(
             name='SheetTemplate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -125,21 +114,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['programme', '-planned_at'], name='meetings_by_day'),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='department',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.department'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='people.person'),
-        ),
-        migrations.AddField(
             model_name='sheettemplate',
             name='programme',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_templates', to='programmes.programme'),
@@ -148,14 +122,6 @@ class Migration(migrations.Migration):
             model_name='sheetversion',
             name='meeting',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='meetings.meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('meeting', 'person'), name='one_attendance_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', True)), fields=('meeting', 'department'), name='one_attendance_a_department'),
         ),
         migrations.AddConstraint(
             model_name='sheetversion',

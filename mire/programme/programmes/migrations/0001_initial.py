@@ -46,19 +46,4 @@ class Migration(migrations.Migration):
                 'ordering': ('-starts_on', 'name', 'pk'),
             },
         ),
-        migrations.CreateModel(
-            name='Phase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=mire.programme.keys.new_key, max_length=11, unique=True)),
-                ('track', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=120)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='programmes.programme')),
-            ],
-            options={
-                'ordering': ('starts_on', 'ends_on', 'pk'),
-            },
-        ),
     ]

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mire.programme.accounts.actions import LinkLapsed
+from mire.programme.accounts.actions import LinkLapsed, actor_of
 from mire.programme.accounts.queries import is_first_start
+from mire.programme.meetings.actions import adopt_meetings
 from mire.programme.people.actions import start_installation
 from mire.programme.people.queries import programmes_of
 from mire.web.office.accounts.opening import open_session
@@ -123,6 +124,7 @@ def _start(request: HttpRequest, secret: str, kept: dict[str, str]) -> HttpRespo
         )
     except LinkLapsed:
         return redirect(request.path)
+    adopt_meetings(by=actor_of(account), now=now)
     del request.session[KEPT]
     open_session(request, account, how="link", now=now)
     (programme,) = programmes_of(account, on=timezone.localdate())
