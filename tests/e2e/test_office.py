@@ -149,6 +149,24 @@ def test_a_wrong_setting_is_said_beside_its_field_and_kept(
     expect(page.locator("[aria-invalid]")).to_be_focused()
 
 
+def test_without_network_the_page_says_so_and_keeps_what_was_typed(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in(viewport={"width": 1366, "height": 650})
+    page.goto(office.address("reunions/nouvelle"))
+    page.click("button[value='seminaire']")
+    page.click("a[href*='sequence=cafe']")
+    page.fill("#a-title", "Le café du couloir, autrement")
+    page.context.set_offline(True)
+    page.click("#enregistrer")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(page.locator("#a-title")).to_have_value("Le café du couloir, autrement")
+    page.context.set_offline(False)
+    page.click("#enregistrer")
+    expect(page.locator("#detail-titre")).to_have_text("Le café du couloir, autrement")
+    expect(page.locator("[data-offline]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
 def test_no_page_has_a_fault_on_any_width(

@@ -405,3 +405,38 @@ def test_somebody_who_left_since_keeps_their_presence(
     Role.objects.filter(person=gone).update(ends_on="2018-01-31")
     page = browser.get(address).content.decode()
     assert re.search(rf'value="{gone.key}"[^>]*checked', page)
+
+
+@pytest.mark.parametrize("doing", ["minutes:cafe", "place:cafe", "remove:partie"])
+def test_an_act_that_is_refused_leaves_the_open_form_as_it_is_stored(
+    office: Office, browser: Client, meeting: Meeting, doing: str
+) -> None:
+    given = {"sequence": "cafe", "planned": "beaucoup", "place": "loin"}
+    answer = act(browser, office, meeting, doing, **given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert" tabindex="-1"' in page
+    assert "Que changerait un laboratoire dans votre direction" in page
+    assert 'value="Coopérer autrement"' in page
+
+
+def test_a_clash_over_minutes_leaves_the_open_form_as_it_is_stored(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    address = here(office, meeting, "/conducteur")
+    for planned in ("27", "29"):
+        answer = browser.post(
+            address,
+            {"version": "1", "act": "minutes:cafe", "planned": planned, "sequence": "cafe"},
+        )
+    assert answer.status_code == 409
+    assert 'value="Coopérer autrement"' in answer.content.decode()
+
+
+def test_facts_that_are_refused_change_nothing_not_even_the_place(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    given = {"title": "Séminaire", "kind": "seminar", "day": "demain", "place": "Ailleurs"}
+    assert act(browser, office, meeting, "meeting", **given).status_code == 422
+    meeting.refresh_from_db()
+    assert meeting.place == ""

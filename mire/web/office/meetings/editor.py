@@ -26,8 +26,14 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import technique, techniques
 from mire.technique_api.settings import read_settings, settings_of, settings_type
 from mire.technique_api.text import text
+from mire.web.forms import fields_of as sent_fields
 from mire.web.office.meetings.ends import note_end_of
-from mire.web.office.meetings.fields import fields_of, meeting_fields, read_meeting
+from mire.web.office.meetings.fields import (
+    activity_fields,
+    fields_of,
+    meeting_fields,
+    read_meeting,
+)
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import EVERYBODY, actor, show
 from mire.words import words
@@ -141,59 +147,49 @@ def _panel(
     path = () if refusal is None else refusal.path
     error = "" if refusal is None else words.translate(refusal.text)
     if selected is None:
-        return {"facts": meeting_fields(sheet, meeting.place, typed, path, error)}
+        return {"fields": meeting_fields(sheet, meeting.place, typed, path, error)}
     made = technique(selected.technique) if selected.technique in techniques() else None
-    own = path[1:] if path[:1] == ("settings",) else ()
+    fields = activity_fields(selected, typed, path, error)
+    if made is not None:
+        own = path[1:] if path[:1] == ("settings",) else ()
+        settings = settings_of(settings_type(made.read_config))
+        fields += fields_of(settings, selected.settings, typed, own, error)
     return {
         "selected": selected,
-        "shown": _shown(selected, typed),
+        "fields": fields,
         "surfaces": [
             ("projector", _("Écran")),
             ("phone", _("Téléphone")),
             ("console", _("Régie")),
         ],
-        "field_error": {str(path[0]): error} if path and path[0] != "settings" else {},
         "technique_title": words.translate(made.title) if made else selected.technique,
-        "settings": []
-        if made is None
-        else fields_of(
-            settings_of(settings_type(made.read_config)), selected.settings, typed, own, error
-        ),
     }
-
-
-def _shown(selected: Activity, typed: Mapping[str, str] | None) -> dict[str, Any]:
-    """Return what every activity has, as its form shows it: what was typed first."""
-    if typed is not None and any(name.startswith("a.") for name in typed):
-        written = {name: typed.get(f"a.{name}", "") for name in ACTIVITY_FIELDS}
-        return {**written, **{name: name in typed for name in ACTIVITY_TICKS}}
-    kept = {name: getattr(selected, name) for name in (*ACTIVITY_FIELDS, *ACTIVITY_TICKS)}
-    return {name: "" if value is None else value for name, value in kept.items()}
 
 
 @require_POST
 @meeting_page(Right.FACILITATOR)
 def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Do one act of the editor, and show the page again."""
-    given = request.POST
+    given = sent_fields(request.POST)
     chosen = given.get("sequence", "")
     act, _sep, value = given.get("act", "").partition(":")
+    # The open form is shown as it was typed only when it is what was sent.
+    typed = given if act in ("activity", "meeting") else None
     now = timezone.now()
     try:
         if act == "undo":
             undo_sheet(meeting=meeting, by=actor(member), now=now)
             return _back(member, meeting, chosen)
-        if act == "meeting":
-            place = given.get("place", "").strip()[:160]
-            change_place(meeting=meeting, place=place, by=actor(member), now=now)
-        change = _change_of(act, value, chosen, {name: str(each) for name, each in given.items()})
         done = change_sheet(
             meeting=meeting,
             version=_version(given.get("version", "")),
-            change=change,
+            change=_change_of(act, value, chosen, given),
             by=actor(member),
             now=now,
         )
+        if act == "meeting":
+            place = given.get("place", "").strip()[:160]
+            change_place(meeting=done.meeting, place=place, by=actor(member), now=now)
     except Refusal as refusal:
         meeting.refresh_from_db()
         return show_meeting(
@@ -201,8 +197,8 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
             member,
             meeting,
             chosen=chosen,
-            refusal=refusal,
-            typed={name: str(each) for name, each in given.items()},
+            refusal=refusal if typed else Refusal(refusal.text, code=refusal.code),
+            typed=typed,
             status=422,
         )
     if done.clashes or done.was_behind:
@@ -212,7 +208,7 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
             done.meeting,
             chosen=chosen,
             notice=_say_merge(done),
-            typed={name: str(each) for name, each in given.items()} if done.clashes else None,
+            typed=typed if done.clashes else None,
             status=409 if done.clashes else 200,
         )
     if act in ("add", "copy"):

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mire.programme.meetings.rules import KINDS, kind_words
-from mire.runsheet.sheet import Sheet
+from mire.runsheet.sheet import Activity, Sheet
 from mire.technique_api.refusal import Path, Refusal
 from mire.technique_api.settings import Setting
 from mire.technique_api.text import text
@@ -45,17 +47,16 @@ def _field(
     rest = path[1:] if is_here else ()
     shown: dict[str, Any] = {
         "name": name,
-        "id": name.replace(".", "-"),
         "label": words.translate(each.label) or each.name,
         "help": words.translate(each.help),
         "kind": each.kind,
-        "is_required": each.is_required,
         "low": each.low,
         "high": each.high,
         "longest": each.longest,
-        "error": error if is_here and (not rest or each.kind not in ("group", "list")) else "",
         "is_open": is_here,
     }
+    is_inside = bool(rest) and each.kind in ("group", "list")
+    _dress(shown, error if is_here and not is_inside else "")
     if each.kind == "group":
         inside = value if isinstance(value, Mapping) else {}
         shown["parts"] = fields_of(each.parts, inside, typed, rest, error, f"{name}.")
@@ -126,36 +127,121 @@ def _written(each: Setting, value: Any) -> str:
     return str(value)
 
 
+def activity_fields(
+    activity: Activity, typed: Mapping[str, str] | None, path: Path, error: str
+) -> list[dict[str, Any]]:
+    """Return what every activity has, as its form shows it."""
+    late = [
+        _own("droppable", _("Cette séquence peut être abandonnée"), "yes", activity.droppable),
+        _own("buffer", _("Ses minutes sont une réserve"), "yes", activity.buffer),
+        _own("a.fixed", _("Commence à heure fixe"), "time", activity.fixed),
+    ]
+    late_fields = _shown_own(late, typed, path, error)
+    return [
+        *_shown_own(
+            [
+                _own("a.title", _("Titre"), "line", activity.title, longest=120),
+                _own("a.planned", _("Minutes"), "number", activity.planned),
+                _own("a.least", _("au moins"), "number", activity.least),
+                _own("a.most", _("au plus"), "number", activity.most),
+                _own("a.notes", _("Notes, pour la régie seule"), "text", activity.notes),
+            ],
+            typed,
+            path,
+            error,
+        ),
+        {
+            "kind": "more",
+            "label": _("Si la salle est en retard"),
+            "parts": late_fields,
+            "is_open": any(each["error"] for each in late_fields),
+        },
+    ]
+
+
 def meeting_fields(
     sheet: Sheet, place: str, typed: Mapping[str, str] | None, path: Path, error: str
-) -> dict[str, Any]:
-    """Return a meeting's facts as their form shows them, and which one an error is about."""
+) -> list[dict[str, Any]]:
+    """Return a meeting's facts as their form shows them."""
     facts = sheet.meeting
-    stored = {
-        "title": facts.title,
-        "kind": facts.kind,
-        "day": facts.starts.date().isoformat(),
-        "hour": facts.starts.strftime("%H:%M"),
-        "slot": str(facts.slot),
-        "participants": str(facts.participants),
-        "place": place,
-        "helper": facts.helper,
-        "departments": "\n".join(facts.departments),
-        "report_on": facts.report_on.isoformat() if facts.report_on else "",
-    }
     kinds = dict.fromkeys([*KINDS, facts.kind])
-    shown = dict(stored)
-    if typed is not None:
-        shown |= {name: typed.get(name, "") for name in stored}
-    where = {"starts": "day"}.get(str(path[0]), str(path[0])) if path else ""
-    return {
-        **shown,
-        "hard_end": "hard_end" in typed if typed is not None else facts.hard_end,
-        "kinds": [
-            (each, words.translate(kind_words(each)), each == shown["kind"]) for each in kinds
+    where: Path = ("day",) if path[:1] == ("starts",) else path
+    return _shown_own(
+        [
+            _own("title", _("Titre"), "line", facts.title, longest=120),
+            _own("day", _("Jour"), "date", facts.starts.date().isoformat()),
+            _own("hour", _("Heure"), "time", facts.starts.strftime("%H:%M")),
+            _own("slot", _("Créneau, en minutes"), "number", facts.slot),
+            _own("participants", _("Personnes attendues"), "number", facts.participants),
+            _own("hard_end", _("La fin promise ne bouge pas"), "yes", facts.hard_end),
+            _own(
+                "kind",
+                _("Genre"),
+                "choice",
+                facts.kind,
+                choices=[(each, words.translate(kind_words(each))) for each in kinds],
+            ),
+            _own("place", _("Lieu"), "line", place, longest=160),
+            _own(
+                "helper",
+                _("Qui aide à rejoindre"),
+                "line",
+                facts.helper,
+                help=_("Un rôle et un lieu, pas un nom : « l'accueil, à l'entrée »."),
+                longest=120,
+            ),
+            _own(
+                "report_on",
+                _("Compte rendu promis pour le"),
+                "date",
+                facts.report_on.isoformat() if facts.report_on else "",
+            ),
+            _own(
+                "departments",
+                _("Directions invitées"),
+                "lines",
+                "\n".join(facts.departments),
+                help=_("Une par ligne."),
+            ),
         ],
-        "errors": {where: error} if where else {},
-    }
+        typed,
+        where,
+        error,
+    )
+
+
+def _own(name: str, label: str, kind: str, value: Any, **more: Any) -> dict[str, Any]:
+    """Return a field that isn't a technique's setting, with what is stored."""
+    return {"name": name, "label": label, "kind": kind, "value": value, **more}
+
+
+def _shown_own(
+    fields: list[dict[str, Any]], typed: Mapping[str, str] | None, path: Path, error: str
+) -> list[dict[str, Any]]:
+    """Return such fields as their form shows them: what was typed first."""
+    for each in fields:
+        name = each["name"]
+        if typed is not None:
+            each["value"] = name in typed if each["kind"] == "yes" else typed.get(name, "")
+        elif each["value"] is None:
+            each["value"] = ""
+        is_wrong = bool(path) and str(path[0]) == name.removeprefix("a.")
+        _dress(each, error if is_wrong else "")
+        if each["kind"] == "choice":
+            each["choices"] = [(key, said, key == each["value"]) for key, said in each["choices"]]
+    return fields
+
+
+def _dress(field: dict[str, Any], error: str) -> None:
+    """Add what the page needs beside a field's name, kind and value."""
+    field["id"] = field["name"].replace(".", "-")
+    field["error"] = error
+    field["input"] = {"line": "text"}.get(field["kind"], field["kind"])
+    field["is_short"] = field["kind"] in ("number", "date", "time")
+    hints = [f"{field['id']}-hint"] if field.get("help") else []
+    field["described"] = " ".join([*hints, *([f"{field['id']}-error"] if error else [])])
+    field.setdefault("low", None)
+    field.setdefault("high", None)
 
 
 def read_meeting(given: Mapping[str, str]) -> dict[str, Any]:

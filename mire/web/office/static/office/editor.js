@@ -4,6 +4,7 @@
 
 (() => {
   let going = false;
+  let unsaved = false;
 
   async function send(form, act) {
     if (going) return;
@@ -24,14 +25,19 @@
         return;
       }
       document.querySelector("[data-editor]").replaceWith(fresh);
+      unsaved = false;
       if (answer.redirected) history.replaceState(null, "", answer.url.split("#")[0]);
       const focus = fresh.querySelector("[data-focus], [aria-invalid]");
       const again = focus || (here && document.getElementById(here));
       if (again) again.focus({ preventScroll: !focus });
     } catch {
-      // No network: what was typed stays on the page.
+      // No network: what was typed stays on the page, which says so.
+      delete form.dataset.sent;
       const said = document.querySelector("[data-offline]");
-      if (said) said.hidden = false;
+      if (said) {
+        said.hidden = false;
+        said.scrollIntoView({ block: "nearest" });
+      }
     }
     going = false;
   }
@@ -100,11 +106,12 @@
   });
 
   // What is typed and not yet saved is not left by mistake.
-  let unsaved = false;
   document.addEventListener("input", (event) => {
     if (event.target.closest("[data-keep]")) unsaved = true;
   });
-  document.addEventListener("submit", () => (unsaved = false), true);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-edit]")) unsaved = false;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) event.preventDefault();
   });
