@@ -1,4 +1,4 @@
-"""Digits are drawn by Inter, whose zero is plain, and letters by the house font."""
+"""Digits are drawn by Inter, whose zero is plain, and letters by Atkinson Hyperlegible."""
 
 import io
 import re

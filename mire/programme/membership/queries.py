@@ -41,7 +41,7 @@ class HeldLetter:
 
 @dataclass(frozen=True, slots=True)
 class GivenTime:
-    """Time given on a day: at a meeting (its key), or noted by hand (``what``)."""
+    """Time given on a day: at a meeting (its key), or noted apart (``what``)."""
 
     on: date
     days: Decimal

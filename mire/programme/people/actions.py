@@ -319,7 +319,7 @@ def note_time(
     *, programme: Programme, person: Person, on: date, days: Decimal, what: str, by: Actor,
     now: datetime, key: str,
 ) -> Presence:  # fmt: skip
-    """Note by hand the time that a person gave on a day outside of meetings; once for a key."""
+    """Note the time that a person gave on a day outside of meetings; once for a key."""
     if done := Presence.objects.filter(key=key, person=person).first():
         nothing_done()
         return done

@@ -145,9 +145,9 @@ class MissionLetter(models.Model):
 
 
 class Presence(models.Model):
-    """Time that a person gave to a programme on a day: at a meeting, or noted by hand.
+    """Time that a person gave to a programme on a day: at a meeting, or noted apart.
 
-    ``meeting`` is the meeting's key, "" for what is noted by hand, of which ``what`` says a word.
+    ``meeting`` is the meeting's key, "" for what is noted apart, of which ``what`` says a word.
     """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
