@@ -48,7 +48,7 @@ EMBEDDED = "U+0020-002F,U+003A-007E,U+00A0-017F,U+2010-2027,U+2030,U+2039-203A,U
 
 DIGITS = "U+0030-0039"
 DIGITS_SIZE = "92%"
-"""Inter's capitals are taller than those of Atkinson Hyperlegible: at this size they are as tall."""
+"""Inter's capitals are taller than Atkinson Hyperlegible's: at this size they are as tall."""
 
 TEXT_SIZE = 14
 """Of Inter's drawings, the one for text: open, sturdy, legible from afar as well."""

@@ -97,3 +97,47 @@ ACTS = {
 def act_words(act: str) -> Text:
     """Return the words of an act."""
     return ACTS[act]
+
+
+FIELDS = {
+    "aims": text("visées"),
+    "code": text("code"),
+    "days": text("jours"),
+    "days_a_month": text("jours par mois"),
+    "department": text("direction"),
+    "email": text("adresse électronique"),
+    "ends_on": text("dernier jour"),
+    "family_name": text("nom"),
+    "given_name": text("prénom"),
+    "headcount": text("effectif"),
+    "how": text("moyen"),
+    "into": text("vers"),
+    "is_group": text("dans le groupe"),
+    "kind": text("genre"),
+    "language": text("langue"),
+    "manager_agreed_on": text("accord de la hiérarchie"),
+    "n": text("nombre"),
+    "name": text("nom"),
+    "on": text("jour"),
+    "parent": text("rattachée à"),
+    "people": text("personnes"),
+    "place": text("lieu"),
+    "planned_at": text("prévue"),
+    "plural": text("au pluriel"),
+    "post": text("fonction"),
+    "retention_months": text("mois de conservation"),
+    "right": text("droit"),
+    "role": text("rôle"),
+    "services": text("services"),
+    "starts_on": text("premier jour"),
+    "threshold": text("seuil"),
+    "version": text("version"),
+    "what": text("objet"),
+    "words": text("mots"),
+}
+"""What each field of a line is called, in words."""
+
+
+def field_words(name: str) -> Text:
+    """Return the words of a field; one without words is said as the line writes it."""
+    return FIELDS.get(name, text("« %(name)s »", name=name))

@@ -78,16 +78,24 @@ class Listing:
     empty: str
 
 
-def read_asked(request: HttpRequest, *, sorts: Sequence[str], filters: Sequence[str] = ()) -> Asked:
+def read_asked(
+    request: HttpRequest,
+    *,
+    sorts: Sequence[str],
+    filters: Sequence[str] = (),
+    is_descending: bool = False,
+) -> Asked:
     """Read what a list's address asks for; what it can't mean counts as not asked.
 
-    ``sorts``: the names that may be sorted by, the first by default; "-name" descends.
+    ``sorts``: the names that may be sorted by, "-name" descending; unasked, it is the first, and
+    ``is_descending`` says which way.
     """
     given = request.GET
     sort = given.get("tri", "")
-    is_descending = sort.startswith("-")
-    if sort.lstrip("-") not in sorts:
-        sort, is_descending = sorts[0], False
+    if sort.lstrip("-") in sorts:
+        is_descending = sort.startswith("-")
+    else:
+        sort = sorts[0]
     page = given.get("page", "1")
     return Asked(
         words=given.get("q", "").strip()[:200],

@@ -113,3 +113,14 @@ def test_an_address_that_somebody_has_is_refused_beside_the_field(office: Office
     assert answer.status_code == 422
     assert "email-error" in answer.content.decode()
     assert not Person.objects.filter(family_name="Double").exists()
+
+
+def test_the_journal_says_in_words_what_changed(office: Office) -> None:
+    browser = office.browser(Right.ADMINISTRATOR)
+    here = office.address("reglages")
+    loaded = hidden(browser, here, "loaded")
+    browser.post(here, {**SETTINGS, "ends_on": "2018-09-30", "loaded": loaded})
+    page = browser.get(office.address("reglages/journal")).content.decode()
+    said = page.replace("\xa0", " ").replace("\u202f", " ")
+    assert "dernier jour : 31 juillet 2018 → 30 septembre 2018" in said
+    assert "ends_on" not in page

@@ -1,7 +1,9 @@
 """Meetings in the office: begun from a template, changed, rehearsed, opened, led by right."""
 
+import html
 import re
 import tomllib
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -440,3 +442,21 @@ def test_facts_that_are_refused_change_nothing_not_even_the_place(
     assert act(browser, office, meeting, "meeting", **given).status_code == 422
     meeting.refresh_from_db()
     assert meeting.place == ""
+
+
+def test_the_latest_come_first_on_every_page_of_the_list(office: Office, browser: Client) -> None:
+    for day in range(1, 29):
+        Meeting.objects.create(
+            programme=office.programme,
+            title=f"Réunion {day:02d}",
+            kind="session",
+            planned_at=datetime(2018, 3, day, 9, tzinfo=UTC),
+        )
+    first = browser.get(office.address("reunions")).content.decode()
+    assert 'aria-sort="descending"' in first
+    assert first.index("Réunion 28") < first.index("Réunion 27")
+    following = re.search(r'href="([^"]+)" rel="next"', first)
+    assert following
+    rest = browser.get(office.address("reunions") + html.unescape(following[1])).content.decode()
+    shown = re.findall(r"Réunion ([0-9]{2})", rest)
+    assert shown == ["03", "02", "01"]

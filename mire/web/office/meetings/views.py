@@ -70,8 +70,7 @@ def address(name: str, member: Member, meeting: Meeting, **named: Any) -> str:
 @office_page(*EVERYBODY)
 def meetings(request: HttpRequest, member: Member) -> HttpResponse:
     """List the meetings of the programme."""
-    asked = read_asked(request, sorts=list(SORTS), filters=("genre",))
-    is_first = "tri" not in request.GET
+    asked = read_asked(request, sorts=list(SORTS), filters=("genre",), is_descending=True)
     kind = asked.filters.get("genre", "")
     file = asked_export(request)
 
@@ -81,16 +80,14 @@ def meetings(request: HttpRequest, member: Member) -> HttpResponse:
             words=asked.words,
             kind=kind,
             sort=asked.sort,
-            is_descending=asked.is_descending or is_first,
+            is_descending=asked.is_descending,
             start=0 if file else asked.start,
             most=None if file else PAGE,
         )
 
     found = read()
-    ended = [
-        each for each in found.lines if each.standing is Standing.OPEN and note_end_of(each.code)
-    ]
-    if ended:
+    opened = [each.code for each in found.lines if each.standing is Standing.OPEN]
+    if sum(map(note_end_of, opened)):
         found = read()
     columns = (
         Column(_("Réunion"), "titre"),

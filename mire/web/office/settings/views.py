@@ -1,5 +1,7 @@
 """The programme itself, and its journal."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from mire.programme.journal.queries import JournalLine, journal_of
-from mire.programme.journal.rules import act_words
+from mire.programme.journal.rules import act_words, field_words
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.programmes.actions import change_programme
@@ -140,10 +142,20 @@ def _row(line: JournalLine) -> Row:
 
 def _change(line: JournalLine, name: str) -> str:
     before, after = (line.before or {}).get(name), (line.after or {}).get(name)
+    said = words.translate(field_words(name))
     if line.before is None:
-        return f"{name} : {_shown(after)}"
-    return f"{name} : {_shown(before)} → {_shown(after)}"
+        return _("%(field)s : %(value)s") % {"field": said, "value": _shown(after)}
+    return _("%(field)s : %(before)s → %(after)s") % {
+        "field": said,
+        "before": _shown(before),
+        "after": _shown(after),
+    }
 
 
 def _shown(value: Any) -> str:
-    return "—" if value in (None, "") else str(value)[:80]
+    if value in (None, ""):
+        return "—"
+    written = str(value)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?", written):
+        return words.day(date.fromisoformat(written[:10]))
+    return written[:80]
