@@ -1,5 +1,6 @@
 """A world café in a real browser: seats, rounds, a table that notes, a late badge, paper."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -74,10 +75,19 @@ def test_a_cafe_from_seats_to_harvest(
     expect(projector.locator(".cafe-wall dl > div")).to_have_count(6)
     console.locator("body").press("o")
     expect(console.locator(".console-now")).to_have_attribute("data-phase", "open")
-    console.get_by_role("button", name="installer").click()
+    # The bar changes while a finger is down: no other act takes the press.
+    asked: list[str] = []
+    console.on("request", lambda sent: asked.append(sent.post_data or ""))
+    begin_round = console.get_by_role("button", name="Commencer le tour 1")
+    begin_round.hover()
+    console.mouse.down()
+    console.locator('form:has([name="do"][value="move"])').evaluate("form => form.requestSubmit()")
     expect(projector.locator(".cafe")).to_contain_text("Installez-vous : tour 1 sur 3")
-    console.get_by_role("button", name="Commencer le tour 1").click()
+    expect(begin_round).to_have_class(re.compile("button-primary"))
+    console.mouse.up()
+    begin_round.click()
     expect(projector.locator(".cafe")).to_contain_text("Tour 1 sur 3")
+    assert [each for each in asked if "plan" in each] == []
 
     expect(phone.locator("mire-route:defined")).to_be_attached()
     phone.get_by_label("Numéro de votre badge").fill("07")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from mire.cli.rehearsal.browser import Browser
+from mire.live.engine.engine import use_engine
 from mire.web import rates
 from tests.support.rooms import Room
 from tests.support.served import served
@@ -16,6 +17,14 @@ def fresh_rates(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rates, "unknown_codes", rates.Rate(per_second=0.5, burst=30))
     monkeypatch.setattr(rates, "joins", rates.Rate(per_second=1, burst=600))
     monkeypatch.setattr(rates, "answers", rates.Rate(per_second=5, burst=40))
+
+
+@pytest.fixture
+def page_room(room: Room) -> Iterator[Room]:
+    """The room, with its engine in the place of the pages' own."""
+    use_engine(room.engine)
+    yield room
+    use_engine(None)
 
 
 @pytest.fixture

@@ -25,7 +25,9 @@ def presses(
     ``screen`` is what the technique tells facilitators: ``acts`` are the presses that it offers
     itself, the first the one that is awaited; ``left`` says what a closing would cut short.
     A press is what its form sends (``kind`` of a control, or ``do`` of a technique), ``words``
-    and ``key``; ``warning`` is said under it, None where nothing is.
+    and ``key``; ``warning`` is said under it, None where nothing is. ``id`` is the same for the
+    same act in each frame: a page that is brought up to date then never turns a button into
+    another one under a finger.
     """
     acts = _acts(activity, screen)
     ways = _ways(room, activity, has_result=has_result)
@@ -120,12 +122,13 @@ def press(
     kind: str, on: str, which: str = "", *, key: str = "", minutes: int | None = None
 ) -> Primitives:
     """Return the press of a control on an activity ("": the meeting), with its label."""
-    return _press(kind=kind, on=on, key=key, minutes=minutes, words=CONTROLS[kind].labels[which])
+    words = CONTROLS[kind].labels[which]
+    return _press(f"{kind}-{which}", kind=kind, on=on, key=key, minutes=minutes, words=words)
 
 
 def _switch(kind: str, *, is_on: bool, key: str) -> Primitives:
     words = CONTROLS[kind].labels["off" if is_on else "on"]
-    return _press(kind=kind, key=key, words=words, set="0" if is_on else "1")
+    return _press(kind, kind=kind, key=key, words=words, set="0" if is_on else "1")
 
 
 def _acts(activity: ActivityState, screen: Mapping[str, Any]) -> list[Primitives]:
@@ -133,13 +136,18 @@ def _acts(activity: ActivityState, screen: Mapping[str, Any]) -> list[Primitives
     if activity.phase not in (Phase.READY, Phase.OPEN):
         return []
     return [
-        _press(do=each["do"], words=each["words"], meanwhile=bool(each.get("is_long")))
+        _press(
+            f"do-{each['do']}",
+            do=each["do"],
+            words=each["words"],
+            meanwhile=bool(each.get("is_long")),
+        )
         for each in screen.get("acts", ())
         if activity.phase is Phase.OPEN or each.get("is_before")
     ]
 
 
-def _press(*, words: Text | Primitives, **given: Any) -> Primitives:
+def _press(id: str, *, words: Text | Primitives, **given: Any) -> Primitives:
     said = words.primitive() if isinstance(words, Text) else words
     blank = {
         "kind": "",
@@ -151,4 +159,4 @@ def _press(*, words: Text | Primitives, **given: Any) -> Primitives:
         "meanwhile": False,
         "warning": None,
     }
-    return {**blank, **given, "words": said}
+    return {**blank, **given, "id": f"press-{id}", "words": said}

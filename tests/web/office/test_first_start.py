@@ -44,8 +44,8 @@ def test_three_pages_make_the_first_administrator() -> None:
 
 
 @pytest.mark.django_db
-def test_rooms_opened_before_the_first_start_are_in_its_programme(room: Room) -> None:
-    opened = open_meeting(sheet=sheet(), engine=room.engine, now=timezone.now())
+def test_rooms_opened_before_the_first_start_are_in_its_programme(page_room: Room) -> None:
+    opened = open_meeting(sheet=sheet(), engine=page_room.engine, now=timezone.now())
     make_first_start_key(secret=SECRET, now=timezone.now())
     browser = Client()
     home = start(browser)

@@ -5,14 +5,16 @@ import re
 import tomllib
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from mire.live.engine.controls import Control
-from mire.live.engine.engine import use_engine
+from mire.live.engine.engine import Engine, use_engine
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
+from mire.live.store.connect import opener
 from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Presence, Role
@@ -24,8 +26,7 @@ from tests.support.rooms import Room
 
 
 @pytest.fixture
-def office(db: None, room: Room) -> Office:
-    use_engine(room.engine)
+def office(db: None, page_room: Room) -> Office:
     return open_office()
 
 
@@ -352,6 +353,18 @@ def test_the_end_of_a_meeting_is_known_to_the_office(
     assert "terminée" in shown
     meeting.refresh_from_db()
     assert meeting.ended_at == room.engine.room(meeting.code).state.ended_at is not None
+
+
+def test_a_room_that_cant_be_read_leaves_the_list_of_meetings(
+    office: Office, browser: Client, meeting: Meeting, tmp_path: Path
+) -> None:
+    browser.post(here(office, meeting, "/ouvrir"))
+    without_tables = Engine(opener(str(tmp_path / "none.sqlite3")))
+    use_engine(without_tables)
+    shown = browser.get(office.address("reunions"))
+    without_tables.stop()
+    assert shown.status_code == 200
+    assert meeting.key in shown.content.decode()
 
 
 def test_an_end_that_the_office_missed_is_noted_when_its_page_opens(

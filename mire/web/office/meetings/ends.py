@@ -9,6 +9,7 @@ from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import UnknownRoom
 from mire.programme.journal.rules import NOBODY
 from mire.programme.meetings.actions import note_ended
+from mire.technique_api.refusal import Refusal
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +17,8 @@ logger = logging.getLogger(__name__)
 def note_end_of(code: str) -> bool:
     """Note that a room's meeting has ended, if it has; say whether it was noted now.
 
-    When the office can't be written, the log says so and the page is shown all the same.
+    When the room can't be read or the office written, the log says so and the page is shown all
+    the same.
     """
     try:
         state = current_engine().room(code).state
@@ -25,6 +27,6 @@ def note_end_of(code: str) -> bool:
             return True
     except UnknownRoom:
         return False
-    except DatabaseError:
+    except (DatabaseError, Refusal):
         logger.exception("the end of a meeting is not yet in the office")
     return False
