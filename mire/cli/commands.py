@@ -27,6 +27,7 @@ from mire.words.words import translate
 speech.speak_the_terminal_language()
 
 from mire.cli import analyse, choose, office, plan
+from mire.cli.evidence import evidence
 from mire.cli.meetings import meetings
 
 MOST_LOG_BYTES = 200_000_000
@@ -158,6 +159,10 @@ app.command(
     "meetings",
     help=_("Liste les réunions, leur date et leur état ; refait les adresses secrètes d'une."),
 )(meetings)
+app.command(
+    "evidence",
+    help=_("Refait, depuis les journaux, ce qui peut être cité des réunions terminées."),
+)(evidence)
 
 
 @app.command(help=_("Sert les réunions de cette installation."))

@@ -41,6 +41,8 @@ def test_new_addresses_end_the_old_ones_of_a_server_that_runs(tmp_path: Path, st
         listed = plain(server.run("meetings"))
         assert opened.code in listed
         assert "pas commencée" in listed
+        assert "0 réunion relue" in plain(server.run("evidence"))
+        assert "0 réunion relue" in plain(server.run("evidence", opened.code.lower()))
 
         browser, fresh = Browser(server.address), Browser(server.address)
         assert browser.get(path_of(opened.console))[0] == 200

@@ -188,6 +188,7 @@ def test_no_page_has_a_fault_on_any_width(
         f"{at}/retirer",
         "personnes",
         "personnes/ajouter",
+        "dit",
         "reglages",
         "reglages/journal",
     ]

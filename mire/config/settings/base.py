@@ -66,6 +66,8 @@ INSTALLED_APPS = [
     "mire.programme.programmes",
     "mire.programme.people",
     "mire.programme.meetings",
+    "mire.programme.thread",
+    "mire.programme.evidence",
     "mire.words",
     "mire.documents",
     "mire.web.shell",
@@ -130,7 +132,9 @@ else:
         "ENGINE": "django.db.backends.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # What is erased leaves nothing in the file.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA secure_delete=ON;",
         },
     }
     DATABASES = {

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -18,7 +18,7 @@ from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import RandomBytes
 from mire.live.store.connect import Opener
 from mire.live.store.database import StorageSlow, StorageUnavailable
-from mire.live.store.rooms import read_tokens
+from mire.live.store.rooms import read_heads, read_tokens
 
 AnswerT = TypeVar("AnswerT")
 Clock = Callable[[], datetime]
@@ -112,6 +112,16 @@ class Engine:
         self.ask(ForgetCommitments(room.code))
         with self._readers.database() as database:
             return reading.read(database, room, now)
+
+    def heads(self, codes: Sequence[str]) -> dict[str, int]:
+        """Return the number of the last entry of these rooms, by code, without loading them.
+
+        A room that does not exist is left out. Raises StorageUnavailable.
+        """
+        if not codes:
+            return {}
+        with self._readers.database() as database:
+            return read_heads(database, codes)
 
     def room(self, code: str) -> RoomView:
         """Return a room; raise :class:`~mire.live.engine.rooms.UnknownRoom` for none."""

@@ -57,6 +57,12 @@ def read_tokens(database: Database, ids: Sequence[int]) -> dict[int, tuple[bytes
     return {int(id): (bytes(console), bytes(projector)) for id, console, projector in rows}
 
 
+def read_heads(database: Database, codes: Sequence[str]) -> dict[str, int]:
+    """Return the number of the last entry of these rooms, by code; none for an unknown one."""
+    rows = database.chosen("SELECT code, head FROM live_room WHERE code IN (?*)", (), codes)
+    return {str(code): int(head) for code, head in rows}
+
+
 def rewrite_one(database: Database) -> None:
     """Write the first room's row and write it back, to see whether the database writes.
 

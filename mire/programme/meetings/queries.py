@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from mire.live.engine.engine import Engine
+from mire.live.engine.rooms import UnknownRoom
 from mire.programme.meetings.models import Meeting as Meeting
 from mire.programme.meetings.models import SheetTemplate as SheetTemplate
 from mire.programme.meetings.rules import Standing, standing_of
@@ -47,6 +49,33 @@ def meeting_of(code: str) -> MeetingLine | None:
     """Return the meeting of a room, however old; None when there is none. One query."""
     found = Meeting.objects.filter(code=code).first()
     return None if found is None else _line(found)
+
+
+def meetings_with_room(programme: Programme) -> Sequence[Meeting]:
+    """Return the meetings of a programme that were opened, in any order. One query."""
+    return list(Meeting.objects.filter(programme=programme).exclude(code=None))
+
+
+def all_with_room() -> Sequence[Meeting]:
+    """Return the installation's meetings that were opened, the oldest first. One query."""
+    return list(Meeting.objects.exclude(code=None).select_related("programme").order_by("pk"))
+
+
+def meeting_in_room(code: str) -> Meeting | None:
+    """Return the meeting whose room has this code, None for none. One query."""
+    return Meeting.objects.filter(code=code).select_related("programme").first()
+
+
+def end_of_room(code: str, *, engine: Engine) -> datetime | None:
+    """Return when a room's meeting ended, None before, for a rehearsal, or without a room.
+
+    No query but in the live tables. Raises ``StorageUnavailable``.
+    """
+    try:
+        state = engine.room(code).state
+    except UnknownRoom:
+        return None
+    return None if state.is_rehearsal else state.ended_at
 
 
 def meetings_of(

@@ -17,6 +17,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web.access import console_page
+from mire.web.following import follow_room
 from mire.words.words import translate
 
 
@@ -31,6 +32,7 @@ def review(request: HttpRequest, room: RoomView) -> HttpResponse:
         except Refusal as refusal:
             refused = translate(refusal.text)
         else:
+            follow_room(room.code)
             return redirect("review", code=room.code)
     context = {
         "code": room.code,

@@ -4,6 +4,7 @@ from django.urls import include, path, register_converter
 
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
+from mire.web.office.evidence import views as evidence
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, presences, rooms
 from mire.web.office.meetings import views as meetings
@@ -11,6 +12,7 @@ from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.settings import views as settings
 from mire.web.office.settings import words
+from mire.web.office.thread import views as thread
 
 
 class KeyConverter:
@@ -81,6 +83,8 @@ of_programme = [
         name="office_preview",
     ),
     path("personnes/<key:person>/lien", link.hand_out, name="office_person_link"),
+    path("dit", evidence.said, name="office_said"),
+    path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("reglages", settings.settings_page, name="office_settings"),
     path("reglages/mots", words.words_page, name="office_words"),
     path("reglages/roles/ajouter", words.role_kind, name="office_new_role_kind"),

@@ -26,8 +26,8 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import technique, techniques
 from mire.technique_api.settings import read_settings, settings_of, settings_type
 from mire.technique_api.text import text
+from mire.web.following import note_end_of
 from mire.web.forms import fields_of as sent_fields
-from mire.web.office.meetings.ends import note_end_of
 from mire.web.office.meetings.fields import (
     activity_fields,
     fields_of,

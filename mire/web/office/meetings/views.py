@@ -29,9 +29,9 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.runsheet.shipped import SHIPPED, shipped_sheet
 from mire.runsheet.toml_file import read_draft
+from mire.web.following import note_end_of
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
-from mire.web.office.meetings.ends import note_end_of
 from mire.web.office.pages import EVERYBODY, View, actor, office_page, show
 from mire.words import words
 

@@ -1,0 +1,70 @@
+"""The first kinds that can be cited: what was said word for word, and what was counted."""
+
+from collections.abc import Collection, Mapping
+
+from mire.programme.evidence.queries import (
+    Figure,
+    Verbatim,
+    figures_by_key,
+    verbatims_by_key,
+)
+from mire.programme.evidence.rules import FIGURE, MEDIA, VERBATIM
+from mire.programme.programmes.models import Programme
+from mire.programme.thread.rules import Citable, Kind, Reference, State
+from mire.technique_api.technique import Regime
+from mire.technique_api.text import Text, text, text_n
+
+
+def _verbatims(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:
+    """Return texts. One query."""
+    return {key: _verbatim(row) for key, row in verbatims_by_key(programme, keys).items()}
+
+
+def _verbatim(row: Verbatim) -> Citable:
+    origin: list[tuple[Text, Text | dict[str, object] | str]] = _of_meeting(row)
+    if row.about is not None:
+        origin.append((text("sous"), row.about))
+    if row.beside is not None:
+        origin.append((text("dit par"), row.beside))
+    if row.medium in MEDIA:
+        origin.append((text("moyen"), MEDIA[row.medium]))
+    return Citable(
+        Reference(VERBATIM, row.key),
+        row.text,
+        row.digest,
+        State(row.state),
+        origin,
+        row.reason,
+        is_anonymous=row.regime != Regime.GROUP,
+    )
+
+
+def _figures(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:
+    """Return figures. One query."""
+    return {key: _figure(row) for key, row in figures_by_key(programme, keys).items()}
+
+
+def _figure(row: Figure) -> Citable:
+    origin: list[tuple[Text, Text | dict[str, object] | str]] = _of_meeting(row)
+    if row.n_answers:
+        answers = text_n("%(count)s réponse", "%(count)s réponses", row.n_answers)
+        origin.append((text("sur"), answers))
+    is_said = row.state == State.SAID
+    return Citable(
+        Reference(FIGURE, row.key),
+        row.sentence if is_said else "",
+        row.digest,
+        State(row.state),
+        origin,
+        rests_on=[Reference(VERBATIM, each) for each in row.rests_on],
+    )
+
+
+def _of_meeting(row: Verbatim | Figure) -> list[tuple[Text, Text | dict[str, object] | str]]:
+    return [(text("réunion"), row.meeting.title), (text("séquence"), row.activity_title)]
+
+
+KINDS = (
+    Kind(VERBATIM, text("propos"), _verbatims),
+    Kind(FIGURE, text("chiffre"), _figures),
+)
