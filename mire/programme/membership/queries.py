@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from mire.programme.meetings.models import Meeting
-from mire.programme.membership.rules import joined_spans
-from mire.programme.people.models import MissionLetter, Person, Presence, Role
+from mire.programme.membership.rules import Reach, joined_spans, reach_of_sessions
+from mire.programme.people.models import Department, MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import days_granted, is_current, may_want_news
 from mire.programme.programmes.models import Programme
 
@@ -218,3 +218,32 @@ def group_of(programme: Programme, *, on: date) -> Group:
 
 def _is_in(person: InGroup, day: date) -> bool:
     return any(is_current(starts_on, ends_on, day) for starts_on, ends_on in person.spans)
+
+
+def reach_of(programme: Programme, *, on: date) -> Reach:
+    """Return which departments the sessions of a programme reached, up to a day. Three queries.
+
+    Somebody of a service counts for its department, of one that was merged for the one it went
+    into. A session counts as held once somebody is noted as having come.
+    """
+    rows = list(Department.objects.filter(authority=programme.authority_id))
+    by_id = {each.pk: each for each in rows}
+    current = [each for each in rows if each.ends_on is None or each.ends_on >= on]
+    kinds = {each.key: each.kind for each in current}
+    asked = [key for key, kind in kinds.items() if kind == "department"] or list(kinds)
+    titles = dict(
+        Meeting.objects.filter(programme=programme, kind="session").values_list("key", "title")
+    )
+    came: dict[str, set[str]] = {}
+    days: dict[str, date] = {}
+    for meeting, day, department in Presence.objects.filter(
+        programme=programme, meeting__in=titles, on__lte=on
+    ).values_list("meeting", "on", "person__department"):
+        found = came.setdefault(meeting, set())
+        days[meeting] = min(day, days.get(meeting, day))
+        row = by_id.get(department or 0)
+        while row is not None:
+            found.add(row.key)
+            row = by_id.get(row.merged_into_id or row.parent_id or 0)
+    sessions = [(titles[key], days[key], came[key]) for key in days]
+    return reach_of_sessions(sessions, asked, on)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mire.programme.people.rules import Right, is_current
-from mire.technique_api.text import Text, text
+from mire.technique_api.text import Text, text, text_n
 
 REASONS = (Right.FACILITATOR,)
 """Who reads why somebody left, beside the administrator."""
@@ -127,3 +127,63 @@ def days_sentence(granted: Decimal, spent: Decimal) -> Text:
 
 def _said(days: Decimal) -> float | int:
     return int(days) if days == int(days) else float(days)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Which departments took part in which sessions; no row says which department it is.
+
+    ``sessions``: title, day, how many departments, the oldest first. ``rows``: for each department,
+    whether somebody of it came to each session; who came most often first. ``n_lately``: how many
+    came since ``since``; ``n_never``: how many never came.
+    """
+
+    sessions: Sequence[tuple[str, date, int]]
+    rows: Sequence[Sequence[bool]]
+    since: date
+    n_lately: int
+    n_never: int
+
+
+def reach_of_sessions(
+    sessions: Sequence[tuple[str, date, Collection[str]]], departments: Collection[str], today: date
+) -> Reach:
+    """Say which departments sessions reached: title, day, those from which somebody came.
+
+    ``since`` is the first day of the month before last.
+    """
+    since = (today.replace(day=1) - timedelta(days=32)).replace(day=1)
+    held = sorted(sessions, key=lambda each: (each[1], each[0]))
+    rows = sorted(
+        ([each in came for _, _, came in held] for each in departments), key=lambda row: -sum(row)
+    )
+    lately = [came for _, day, came in held if day >= since]
+    return Reach(
+        [(title, day, len(set(came) & set(departments))) for title, day, came in held],
+        rows,
+        since,
+        sum(any(each in came for came in lately) for each in departments),
+        sum(not any(row) for row in rows),
+    )
+
+
+def reach_sentence(reach: Reach, since: str) -> Text:
+    """Say how many departments took part of late, and how many never did; ``since`` in words."""
+    n = len(reach.rows)
+    if not n:
+        return text("Aucune direction n'est encore inscrite.")
+    if not reach.sessions:
+        return text("Aucune session n'a encore de présences notées.")
+    lately = text_n(
+        "%(count)s direction sur %(n)s a pris part à une session depuis %(since)s",
+        "%(count)s directions sur %(n)s ont pris part à une session depuis %(since)s",
+        reach.n_lately,
+        n=n,
+        since=since,
+    )
+    if not reach.n_never:
+        return text("%(lately)s ; chacune est venue au moins une fois.", lately=lately)
+    never = text_n(
+        "%(count)s n'y est jamais venue", "%(count)s n'y sont jamais venues", reach.n_never
+    )
+    return text("%(lately)s ; %(never)s.", lately=lately, never=never)

@@ -10,7 +10,8 @@ from django.db.models import Min, Prefetch, Q
 from mire.programme.accounts.models import Account
 from mire.programme.people.models import Department as Department
 from mire.programme.people.models import Person as Person
-from mire.programme.people.models import Role, RoleKind
+from mire.programme.people.models import Role as Role
+from mire.programme.people.models import RoleKind
 from mire.programme.people.rules import Right, is_current
 from mire.programme.programmes.models import Programme
 

@@ -80,7 +80,13 @@ def test_the_thread_of_a_text_says_where_it_comes_from_and_that_nothing_took_it_
     said(office, browser)
     row = Verbatim.objects.get(text="Raison 2")
     page = browser.get(office.address(f"fil/verbatim/{row.key}")).content.decode()
-    for words in ("«\u202fRaison 2\u202f»", "Séminaire", "Séquence grille", "Rien ne l", "sans nom"):
+    for words in (
+        "«\u202fRaison 2\u202f»",
+        "Séminaire",
+        "Séquence grille",
+        "Rien ne l",
+        "sans nom",
+    ):
         assert words in page
     assert browser.get(office.address(f"fil/verbatim/{'2' * 11}")).status_code == 404
     assert browser.get(office.address(f"fil/unheard/{row.key}")).status_code == 404
