@@ -58,6 +58,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _stores(item: pytest.Item) -> bool:
+    """Say whether a test runs on each kind of database; one in a browser does where it says so."""
+    if item.get_closest_marker("browser"):
+        return item.get_closest_marker("storage") is not None
     if item.get_closest_marker("django_db") or item.get_closest_marker("storage"):
         return True
     return bool(STORAGE_FIXTURES & set(getattr(item, "fixturenames", ())))

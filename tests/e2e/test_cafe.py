@@ -15,7 +15,7 @@ from tests.support.server import OpenedRoom, Server
 from tests.support.sheets import activity, sheet
 from tests.support.walls import collisions
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHEET = """format = 1
 [meeting]

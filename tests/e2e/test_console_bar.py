@@ -14,7 +14,7 @@ from tests.support.browser import axe
 from tests.support.rooms import Room
 from tests.support.served import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 HEIGHTS = (768, 650)
 

@@ -9,7 +9,7 @@ from mire.live.state import entries
 from tests.e2e.mending import Scene, kept, scene
 from tests.support.browser import axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["scene"]
 
 

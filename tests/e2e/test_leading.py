@@ -10,7 +10,7 @@ from mire.live.state import entries
 from tests.e2e.mending import SLOW_FRAMES, Scene, scene
 from tests.support.browser import PHONE, axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["scene"]
 
 WRONG_BY_AN_HOUR = "const right = Date.now; Date.now = () => right() + 3600e3;"

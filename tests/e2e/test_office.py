@@ -59,6 +59,7 @@ def reach(page: Page, selector: str) -> None:
     raise AssertionError(selector)
 
 
+@pytest.mark.storage
 def test_a_meeting_is_made_changed_rehearsed_and_opened_by_keyboard_alone(
     sign_in: Callable[..., Page], office: Office
 ) -> None:

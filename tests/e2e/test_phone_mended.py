@@ -12,7 +12,7 @@ from mire.live.state.room import CLOSING_GRACE
 from tests.e2e.mending import Scene, expect_stored, kept, scene, send, touch
 from tests.support.browser import axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["scene"]
 
 SECRET = "Une raison qui ne regarde que moi"

@@ -14,7 +14,7 @@ from tests.e2e.mending import begin
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
 from tests.support.server import OpenedRoom, Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 GRACE_MS = 40_000
 SHEET = """format = 1

@@ -15,7 +15,7 @@ from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 STATEMENTS = ["Le labo est attendu.", "Mon équipe a du temps pour lui.", "Il faut un lieu."]
 ABACUS = {"question": "Votre couleur ?", "scale": "regnier", "statements": STATEMENTS}

@@ -10,7 +10,7 @@ from tests.e2e.mending import begin
 from tests.support.browser import LAPTOP, PHONE, PROJECTOR, axe
 from tests.support.server import OpenedRoom, Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.storage]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SHEET = """format = 1
 [meeting]
