@@ -41,8 +41,9 @@ def translate(words: Text | Mapping[str, Any] | str | float | None) -> str:
 
 
 def day(at: date) -> str:
-    """Return a day in words: « 21 mars 2018 », "21 March 2018"."""
-    return format_date(at, "d MMMM y", locale=_locale())
+    """Return a day in words: « 21 mars 2018 », « 1er mars 2018 », "21 March 2018"."""
+    said = format_date(at, "d MMMM y", locale=_locale())
+    return f"1er{said[1:]}" if _locale() == "fr" and at.day == 1 else said
 
 
 def month(at: date) -> str:

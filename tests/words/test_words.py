@@ -1,5 +1,7 @@
 """Shares and tables in words: nearly all is not all, and a column of names is not of figures."""
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 from lxml import html
@@ -51,3 +53,17 @@ def test_a_table_sets_figures_right_and_names_left() -> None:
         (each.get("scope"), each.get("class"), each.text) for each in page.cssselect("thead th")
     ]
     assert heads == [("col", None, "Table"), ("col", None, "Qui"), ("col", "number", "Combien")]
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "said"),
+    [
+        ("fr", date(2018, 3, 1), "1er mars 2018"),
+        ("fr", date(2018, 3, 11), "11 mars 2018"),
+        ("fr", date(2018, 3, 21), "21 mars 2018"),
+        ("en", date(2018, 3, 1), "1 March 2018"),
+    ],
+)
+def test_the_first_of_a_month_is_said_as_people_say_it(language: str, at: date, said: str) -> None:
+    with override(language):
+        assert words.day(at) == said
