@@ -27,13 +27,15 @@ def setting(
     help: Text | None = None,  # noqa: A002 - what it is
     *,
     choices: Mapping[str, Text] | None = None,
+    words_of: str = "",
     **limits: Any,
 ) -> msgspec.Meta:
     """Return what a field's type says of it: its words for people, its limits for both.
 
-    ``choices``: the words of the values of a ``Literal``.
+    ``choices``: the words of the values of a ``Literal``. ``words_of``: the list of an authority's
+    own words that may be meant here ("axes", "poles", "profiles", "headings"…).
     """
-    said: dict[str, Any] = {"label": label}
+    said: dict[str, Any] = {"label": label, "words_of": words_of}
     if help is not None:
         said["help"] = help
     if choices is not None:
@@ -63,6 +65,7 @@ class Setting:
     most: int | None = None
     choices: tuple[tuple[str, Text | None], ...] = ()
     parts: tuple["Setting", ...] = ()
+    words_of: str = ""
     width: int = 1
     """How many numbers stand on a line of ``lines``; 0: each line is words."""
 
@@ -127,7 +130,12 @@ def _setting(name: str, kind: inspect.Type, *, is_required: bool, default: Any) 
     if isinstance(kind, inspect.StrType):
         longest = kind.max_length
         is_long = longest is None or longest > LONG
-        return Setting(**plain, kind="text" if is_long else "line", longest=longest)
+        return Setting(
+            **plain,
+            kind="text" if is_long else "line",
+            longest=longest,
+            words_of=said.get("words_of", ""),
+        )
     if isinstance(kind, inspect.LiteralType):
         words = said.get("choices", {})
         values = [str(each) for each in kind.values]  # msgspec sorts them: ours come in our order

@@ -25,7 +25,7 @@ CORNERS: tuple[Corner, ...] = ("top_left", "top_right", "bottom_left", "bottom_r
 class Pole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One end of an axis: a short label, and what it means."""
 
-    label: Annotated[Label, setting(text("Pôle"))]
+    label: Annotated[Label, setting(text("Pôle"), words_of="poles")]
     gloss: Annotated[Sentence, setting(text("Ce qu'il veut dire"))] = ""
 
 
@@ -39,7 +39,7 @@ class Axis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a corner is called; an empty name leaves it to its two poles."""
 
-    name: Annotated[str, setting(text("Nom"), max_length=40)] = ""
+    name: Annotated[str, setting(text("Nom"), words_of="profiles", max_length=40)] = ""
     gloss: Annotated[Sentence, setting(text("En une phrase"))] = ""
 
 

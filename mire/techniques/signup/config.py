@@ -18,7 +18,7 @@ Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=60)]
 class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one may sign up for. It may have ``tables`` tables of ``seats`` people."""
 
-    label: Annotated[Label, setting(text("Nom"))]
+    label: Annotated[Label, setting(text("Nom"), words_of="profiles")]
     gloss: Annotated[str, setting(text("En une phrase"), max_length=240)] = ""
     tables: Annotated[int, setting(text("Tables"), ge=1, le=20)] = 1
     seats: Annotated[int, setting(text("Places par table"), ge=1, le=30)] = 6

@@ -20,14 +20,16 @@ Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=60)]
 class Heading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the canvas, and what it asks."""
 
-    label: Annotated[str, setting(text("Rubrique"), pattern=r"\S", max_length=40)]
+    label: Annotated[
+        str, setting(text("Rubrique"), words_of="headings", pattern=r"\S", max_length=40)
+    ]
     question: Annotated[str, setting(text("Question"), max_length=160)] = ""
 
 
 class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Tables that work on one thing (a profile), each with its seats."""
 
-    label: Annotated[Label, setting(text("Sujet"))]
+    label: Annotated[Label, setting(text("Sujet"), words_of="profiles")]
     tables: Annotated[int, setting(text("Tables"), ge=1, le=20)] = 1
     seats: Annotated[int, setting(text("Places par table"), ge=1, le=30)] = 6
 

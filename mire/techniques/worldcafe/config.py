@@ -21,7 +21,7 @@ Label: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=80)]
 class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An axis, the question that is asked there, who welcomes people (a role)."""
 
-    label: Annotated[Label, setting(text("Axe"))]
+    label: Annotated[Label, setting(text("Axe"), words_of="axes")]
     question: Annotated[str, setting(text("Question du poste"), max_length=240)] = ""
     host: Annotated[str, setting(text("Hôte"), text("Un rôle, pas un nom."), max_length=80)] = ""
     tables: Annotated[int, setting(text("Tables"), ge=1, le=20)] = 1

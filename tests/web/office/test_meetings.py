@@ -3,6 +3,7 @@
 import html
 import re
 import tomllib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,8 +20,11 @@ from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Presence, Role
 from mire.programme.people.rules import Right
+from mire.programme.programmes.rules import WORD_LISTS
 from mire.runsheet.shipped import SHIPPED
 from mire.runsheet.toml_file import read_draft
+from mire.technique_api.registry import techniques
+from mire.technique_api.settings import Setting, settings_of, settings_type
 from tests.support.office import Office, join, open_office
 from tests.support.rooms import Room
 
@@ -353,6 +357,29 @@ def test_the_end_of_a_meeting_is_known_to_the_office(
     assert "terminée" in shown
     meeting.refresh_from_db()
     assert meeting.ended_at == room.engine.room(meeting.code).state.ended_at is not None
+
+
+def test_the_authority_s_own_words_are_offered_where_they_may_be_meant(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    office.programme.words = {"axes": ["Coopérer autrement"], "mentions": ["Bien"]}
+    office.programme.save()
+    page = browser.get(here(office, meeting, "?sequence=cafe")).content.decode()
+    offered = page[page.index('<datalist id="mots-axes">') :].partition("</datalist>")[0]
+    assert '<option value="Coopérer autrement">' in offered
+    assert page.count('list="mots-axes"') >= 3
+
+
+def test_a_setting_offers_a_list_that_an_authority_has() -> None:
+    def lists(settings: Sequence[Setting]) -> set[str]:
+        inside = [lists(each.parts) for each in settings]
+        return {each.words_of for each in settings}.union(*inside)
+
+    offered = set().union(
+        *(lists(settings_of(settings_type(each.read_config))) for each in techniques().values())
+    )
+    assert offered - {""} == {"axes", "poles", "profiles", "headings"}
+    assert offered - {""} <= set(WORD_LISTS)
 
 
 def test_a_room_that_cant_be_read_leaves_the_list_of_meetings(

@@ -53,6 +53,7 @@ def _field(
         "low": each.low,
         "high": each.high,
         "longest": each.longest,
+        "words_of": each.words_of,
         "is_open": is_here,
     }
     is_inside = bool(rest) and each.kind in ("group", "list")
