@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "mire.programme.accounts",
     "mire.programme.programmes",
     "mire.programme.people",
+    "mire.programme.guests",
     "mire.programme.meetings",
     "mire.programme.thread",
     "mire.programme.evidence",

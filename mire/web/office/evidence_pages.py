@@ -14,7 +14,7 @@ from mire.web.office.pages import View, office_page
 from mire.web.shell import errors
 
 
-def evidence_page(*who: Right) -> Callable[[View], View]:
+def evidence_page(*who: Right, takes_guests: bool = False) -> Callable[[View], View]:
     """Declare who may open a page that shows what was said: ``view(request, member, …)``.
 
     What was masked or erased in a room since is masked on the page. Where rooms can't be read, the
@@ -22,7 +22,7 @@ def evidence_page(*who: Right) -> Callable[[View], View]:
     """
 
     def declare(view: View) -> View:
-        @office_page(*who)
+        @office_page(*who, takes_guests=takes_guests)
         @wraps(view)
         def respond(request: HttpRequest, member: Member, **named: Any) -> HttpResponse:
             try:

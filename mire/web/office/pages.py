@@ -17,8 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mire.programme.accounts.queries import Account
+from mire.programme.guests.queries import guest_of
 from mire.programme.journal.rules import Actor
-from mire.programme.people.queries import Member, has_a_role, member_of
+from mire.programme.people.queries import Member, Person, has_a_role, member_of
 from mire.programme.people.rules import RIGHT_WORDS, Right
 from mire.technique_api.text import Text, text
 from mire.web.shell import errors
@@ -56,11 +57,12 @@ PLACES = (
 SETTINGS = Place("office_settings", text("Réglages"), (Right.ADMINISTRATOR,))
 
 
-def office_page(*who: Right) -> Callable[[View], View]:
+def office_page(*who: Right, takes_guests: bool = False) -> Callable[[View], View]:
     """Give a view who asks, in the programme of its address: ``view(request, member, …)``.
 
     Who isn't signed in is led to sign in and back, and keeps what they had typed. Somebody without
     a right in the programme is told that the page doesn't exist; a right short, whom to ask.
+    ``takes_guests``: whoever holds a link for this very address reads the page too.
     """
     if not who:
         raise TypeError("say who may open the page")
@@ -70,7 +72,8 @@ def office_page(*who: Right) -> Callable[[View], View]:
         def respond(request: HttpRequest, *, programme: str, **named: Any) -> HttpResponse:
             account = signed_in(request)
             if account is None:
-                return ask_to_sign_in(request)
+                guest = _guest(request, programme) if takes_guests else None
+                return ask_to_sign_in(request) if guest is None else view(request, guest, **named)
             today = timezone.localdate()
             member = member_of(account, programme, on=today)
             if member is None:
@@ -82,9 +85,26 @@ def office_page(*who: Right) -> Callable[[View], View]:
                 return _refused(request, who)
             return view(request, member, **named)
 
+        respond.takes_guests = takes_guests  # type: ignore[attr-defined]
         return _declared(respond, who)
 
     return declare
+
+
+GUEST = "guest"
+"""By which link each page may be read, by path, kept in the session of who opened it."""
+
+
+def _guest(request: HttpRequest, programme: str) -> Member | None:
+    """Return somebody without a name or a right, None unless a link opens this very page."""
+    links = request.session.get(GUEST)
+    key = links.get(request.path) if isinstance(links, dict) else None
+    if key is None or request.method not in ("GET", "HEAD"):
+        return None
+    link = guest_of(key, request.path, today=timezone.localdate())
+    if link is None or link.programme.key != programme:
+        return None
+    return Member(Account(), Person(given_name=link.whom), link.programme, frozenset())
 
 
 def signed_in_page(view: View) -> View:
@@ -172,6 +192,7 @@ def show(
             "places": [each for each in PLACES if member.may(*each.who)],
             "settings_place": SETTINGS if member.may(*SETTINGS.who) else None,
             "place": place,
+            "is_guest": not member.rights,
             **context,
         },
         status=status,

@@ -5,6 +5,7 @@ from django.urls import include, path, register_converter
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
 from mire.web.office.evidence import views as evidence
+from mire.web.office.guests import views as guests
 from mire.web.office.home import views as home
 from mire.web.office.meetings import editor, presences, rooms
 from mire.web.office.meetings import views as meetings
@@ -85,6 +86,8 @@ of_programme = [
     path("personnes/<key:person>/lien", link.hand_out, name="office_person_link"),
     path("dit", evidence.said, name="office_said"),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
+    path("inviter", guests.invite, name="office_invite"),
+    path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),
     path("reglages", settings.settings_page, name="office_settings"),
     path("reglages/mots", words.words_page, name="office_words"),
     path("reglages/roles/ajouter", words.role_kind, name="office_new_role_kind"),
@@ -104,6 +107,7 @@ urlpatterns = [
     path("compte/par/<slug:provider>/retour", providers.provider_back, name="provider_back"),
     path("compte/lien/<slug:secret>", signing.by_link, name="sign_in_by_link"),
     path("compte/sortir", signing.sign_out, name="sign_out"),
+    path("invite/<slug:secret>", guests.guest_page, name="guest_page"),
     path("programmes", signing.programmes, name="programmes"),
     path("programme/<key:programme>/", include(of_programme)),
 ]

@@ -15,7 +15,7 @@ from mire.web.office.pages import show
 
 
 @require_safe
-@evidence_page(Right.FACILITATOR, Right.AMBASSADOR, Right.MANAGEMENT)
+@evidence_page(Right.FACILITATOR, Right.AMBASSADOR, Right.MANAGEMENT, takes_guests=True)
 def thread(request: HttpRequest, member: Member, *, kind: str, key: str) -> HttpResponse:
     """Show something that can be cited, behind it what it comes from, ahead what uses it."""
     found = trace(member.programme, Reference(kind, key))
@@ -25,6 +25,7 @@ def thread(request: HttpRequest, member: Member, *, kind: str, key: str) -> Http
         "here": _told(found.here, member),
         "sources": [_step(each, member) for each in found.sources],
         "uses": [_step(each, member) for each in found.uses],
+        "may_invite": member.may(Right.FACILITATOR),
     }
     return show(request, member, "office/thread.html", context, place="office_said")
 
@@ -46,5 +47,5 @@ def _told(citable: Citable, member: Member) -> dict[str, Any]:
         "reason": citable.reason,
         "origin": citable.origin,
         "is_anonymous": citable.is_anonymous,
-        "href": "" if is_missing else reverse("office_thread", kwargs=named),
+        "href": "" if is_missing or not member.rights else reverse("office_thread", kwargs=named),
     }
