@@ -33,9 +33,16 @@ def said(office: Office, text: str) -> Verbatim:
         programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
     )
     return Verbatim.objects.create(
-        key=new_key(), meeting=meeting, place=1, activity="cafe", activity_title="Café", regime="group",
-        text=text, searched="", state="said", digest="d",
-    )  # fmt: skip
+        key=new_key(),
+        meeting=meeting,
+        place=1,
+        activity="cafe",
+        activity_title="Café",
+        regime="group",
+        text=text,
+        state="said",
+        digest="d",
+    )
 
 
 def invited(office: Office, page: str, whom: str = "Cabinet", days: int = 30) -> str:
