@@ -85,12 +85,23 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: caption, column titles, rows of cells. Cells of ``numbers`` align right."""
+    """A table: caption, column titles, rows of cells. Cells of ``numbers`` align right.
+
+    ``is_filled_in``: by hand, so that its cells are drawn. ``widths``: each column's share of a
+    printed line, 0 for no more than its words need; empty: even.
+    """
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numbers: frozenset[int] = frozenset()
+    is_filled_in: bool = False
+    widths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins a printed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ class Quotes:
     first: int = 1
 
 
-Block: TypeAlias = Heading | Paragraph | List | Facts | Grid | Figure | Quotes | Notes
+Block: TypeAlias = Heading | Paragraph | List | Facts | Grid | Figure | Quotes | Notes | PageBreak
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from mire.documents.tree import (
     Link,
     List,
     Notes,
+    PageBreak,
     Paragraph,
     Quotes,
     Words,
@@ -112,6 +113,11 @@ def _block(block: Block, numbers: Numbers) -> str:
 @_block.register
 def _(block: Heading, numbers: Numbers) -> str:
     return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
+
+
+@_block.register
+def _(block: PageBreak, numbers: Numbers) -> str:
+    return '<div class="document-page"></div>'
 
 
 @_block.register

@@ -12,6 +12,8 @@ from importlib.resources import as_file, files
 from typing import Any
 
 from mire.documents import fonts
+from mire.documents.tree import Document
+from mire.documents.writers.primitives import primitives
 
 MOST_BYTES = 20_000_000
 """Of data: more would be a mistake, not a document."""
@@ -46,6 +48,11 @@ def printed(template: str, data: Mapping[str, Any]) -> bytes:
             pdf_standards=["ua-1"],
             timestamp=0,
         )
+
+
+def written(document: Document, notice: Mapping[str, Any]) -> bytes:
+    """Return the PDF of a document; ``notice``: what is said of signs that no font has."""
+    return printed("tree", {**primitives(document), "notice": notice})
 
 
 def lacking_in(data: Mapping[str, Any]) -> list[str]:

@@ -23,6 +23,7 @@ from mire.documents.tree import (
     Link,
     List,
     Notes,
+    PageBreak,
     Paragraph,
     Quotes,
     Words,
@@ -99,6 +100,11 @@ def _block(block: Block, numbers: Numbers) -> RenderableType:
 @_block.register
 def _(block: Heading, numbers: Numbers) -> RenderableType:
     return Text(_plain(block.words), style="bold underline" if block.level == 2 else "bold")
+
+
+@_block.register
+def _(block: PageBreak, numbers: Numbers) -> RenderableType:
+    return Text("")
 
 
 @_block.register
