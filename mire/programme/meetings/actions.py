@@ -167,7 +167,8 @@ def change_place(*, meeting: Meeting, place: str, by: Actor, now: datetime) -> N
         nothing_done()
         return
     before, meeting.place = meeting.place, place
-    meeting.save(update_fields=["place"])
+    meeting.revision += 1
+    meeting.save(update_fields=["place", "revision"])
     _note(
         meeting,
         "meeting.place",

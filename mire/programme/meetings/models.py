@@ -11,7 +11,8 @@ class Meeting(models.Model):
 
     ``programme`` is None for a room opened from a terminal where there are several programmes.
     ``code`` leads to its room; None until it is opened (``opened_at``). ``sheet`` is the run sheet
-    as TOML, "" for a room opened from a terminal; ``version`` counts its changes, from 1.
+    as TOML, "" for a room opened from a terminal; ``version`` counts its changes, from 1, and
+    ``revision`` those of what else an invitation says (place, purpose, contact).
     """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
@@ -27,6 +28,7 @@ class Meeting(models.Model):
     place = models.CharField(max_length=160, blank=True)
     sheet = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0)
     rehearsed_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

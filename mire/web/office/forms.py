@@ -74,6 +74,12 @@ class OfficeForm(forms.Form):
         return str(self.cleaned_data.get("once") or new_key())
 
 
+def form_with(fields: Mapping[str, forms.Field]) -> Callable[..., OfficeForm]:
+    """Return what makes a form of fields that depend on what is stored."""
+    made: type[OfficeForm] = type("FormOfFields", (OfficeForm,), dict(fields))
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class FormWords:
     """What a form's page says: its title, a sentence under it, its button, the way back."""
@@ -150,13 +156,20 @@ def answer_form(
 def _say_stale(form: OfficeForm, stored: Mapping[str, Any]) -> str:
     for name, value in stored.items():
         if name in form.fields and str(form.cleaned_data.get(name) or "") != str(value or ""):
-            form.add_error(
-                name, _("Enregistré entre-temps : « %(value)s ».") % {"value": value or "—"}
-            )
+            said = _in_words(form.fields[name], value)
+            form.add_error(name, _("Enregistré entre-temps : « %(value)s ».") % {"value": said})
     return _(
         "Quelqu'un d'autre a enregistré cette page pendant que vous écriviez. Rien n'est écrasé : "
         "comparez, corrigez si besoin, puis enregistrez."
     )
+
+
+def _in_words(field: forms.Field, value: Any) -> Any:
+    """Return a stored value as the form words it: several choices by their labels."""
+    if isinstance(field, forms.MultipleChoiceField):
+        labels: dict[str, Any] = dict(list(field.choices))  # type: ignore[arg-type]
+        return words.listed([str(labels.get(each, each)) for each in value]) or "—"
+    return value or "—"
 
 
 def _with(data: Any, **values: str) -> QueryDict:

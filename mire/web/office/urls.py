@@ -7,7 +7,7 @@ from mire.web.office.accounts import codes, first_start, own_account, passkeys, 
 from mire.web.office.evidence import views as evidence
 from mire.web.office.guests import views as guests
 from mire.web.office.home import views as home
-from mire.web.office.meetings import editor, presences, rooms
+from mire.web.office.meetings import briefs, editor, expected, presences, rooms
 from mire.web.office.meetings import views as meetings
 from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
@@ -75,6 +75,10 @@ of_programme = [
     path("reunions/<key:meeting>/repeter", rooms.rehearse, name="office_rehearse"),
     path("reunions/<key:meeting>/regie", rooms.lead, name="office_console"),
     path("reunions/<key:meeting>/presences", presences.who_came, name="office_who_came"),
+    path("reunions/<key:meeting>/attendus", expected.expected, name="office_expected"),
+    path("reunions/<key:meeting>/roles", briefs.duties, name="office_duties"),
+    path("reunions/<key:meeting>/roles/fiches", briefs.briefs, name="office_briefs"),
+    path("reunions/<key:meeting>/roles/fiche/<slug:slot>", briefs.brief, name="office_brief"),
     path("reunions/<key:meeting>/adresses", rooms.renew, name="office_renew"),
     path("reunions/<key:meeting>/modele", rooms.keep_template, name="office_keep_template"),
     path("reunions/<key:meeting>/retirer", rooms.remove, name="office_remove_meeting"),

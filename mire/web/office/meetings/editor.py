@@ -28,6 +28,7 @@ from mire.technique_api.settings import read_settings, settings_of, settings_typ
 from mire.technique_api.text import text
 from mire.web.following import note_end_of
 from mire.web.forms import fields_of as sent_fields
+from mire.web.office.meetings.around import around
 from mire.web.office.meetings.fields import (
     activity_fields,
     fields_of,
@@ -80,6 +81,7 @@ def show_meeting(
         selected = next((each for each in sheet.activity if each.id == chosen), None)
         context["chosen"] = selected.id if selected else ""
         context |= _panel(selected, sheet, meeting, refusal, typed)
+        context |= around(member, meeting, sheet, fits=not problems)
     return show(request, member, "office/meeting.html", context, place=PLACE, status=status)
 
 
