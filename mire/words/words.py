@@ -59,6 +59,30 @@ def hour(at: datetime) -> str:
     return format_time(at, "h:mm a", locale="en").replace("\u202f", " ").lower()
 
 
+def weekday(at: date) -> str:
+    """Return a day with its name: « mercredi 21 mars 2018 », "Wednesday 21 March 2018"."""
+    return format_date(at, "EEEE d MMMM y", locale=_locale())
+
+
+def span(starts: datetime, ends: datetime) -> str:
+    """Return when something is: « mercredi 21 mars 2018, de 9 h à 10 h 30 »."""
+    return gettext("%(day)s, de %(start)s à %(end)s") % {
+        "day": weekday(starts),
+        "start": hour(starts),
+        "end": hour(ends),
+    }
+
+
+def duration(n: int) -> str:
+    """Return minutes as people say a length: « 1 h 30 », "1 h 30 min"; under an hour, minutes."""
+    hours, rest = divmod(n, 60)
+    if not hours:
+        return minutes(n)
+    space = NARROW if _locale() == "fr" else " "
+    after = f"{space}{rest:02d}" if rest and _locale() == "fr" else f" {rest} min" if rest else ""
+    return f"{hours}{space}h{after}"
+
+
 def percent(share: float | None, decimals: int = 0) -> str:
     """Return a share from 0 to 1 as a percentage: « 25 % », "25%"; None gives nothing.
 

@@ -1,5 +1,7 @@
 """A meeting as the office knows it; what was said there lies in its room's log."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from mire.programme.keys import new_key
@@ -41,6 +43,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its sheet ends it."""
+        return self.planned_at + timedelta(minutes=self.minutes)
 
 
 class SheetVersion(models.Model):

@@ -10,7 +10,7 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.rooms import UnknownRoom
 from mire.programme.meetings.models import Meeting as Meeting
 from mire.programme.meetings.models import SheetTemplate as SheetTemplate
-from mire.programme.meetings.rules import Standing, standing_of
+from mire.programme.meetings.rules import Standing, by_department, standing_of
 from mire.programme.people.models import Person, Presence, Role
 from mire.programme.programmes.models import Programme
 
@@ -132,20 +132,23 @@ class Comer:
 
 
 def comers_of(meeting: Meeting, *, on: date) -> Sequence[Comer]:
-    """Return who holds a role on a meeting's day, or came, by role then by name. Two queries."""
+    """Return who holds a role on a meeting's day, or came, as the attendance sheet has them.
+
+    Two queries.
+    """
     came = set(Presence.objects.filter(meeting=meeting.key).values_list("person", flat=True))
     begun = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
     roles = (
         Role.objects.filter(begun | Q(person__in=came), kind__programme=meeting.programme)
         .filter(person__erased_at=None)
-        .select_related("person", "kind")
-        .order_by("kind__place", "person__family_name", "person__given_name", "starts_on")
+        .select_related("person__department", "kind")
+        .order_by("kind__place", "starts_on")
     )
     found: dict[int, Comer] = {}
     for role in roles:
         comer = Comer(role.person, role.kind.name, role.person_id in came)
         found.setdefault(role.person_id, comer)
-    return list(found.values())
+    return sorted(found.values(), key=lambda each: by_department(each.person))
 
 
 def _line(meeting: Meeting) -> MeetingLine:

@@ -1,8 +1,9 @@
 """Kinds of meetings, and where one stands: pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from mire.technique_api.text import Text, text
 
@@ -51,3 +52,25 @@ HALF_A_DAY = 270
 def days_of(minutes: int) -> Decimal:
     """Return the days that a meeting takes of who comes: a half, or a whole one."""
     return Decimal("0.5") if minutes <= HALF_A_DAY else Decimal(1)
+
+
+AFTERNOON = 13
+"""The hour from which somebody signs for the afternoon."""
+
+
+def is_whole_day(starts: datetime, minutes: int) -> bool:
+    """Say whether a meeting (its local start) has a morning and an afternoon to sign for."""
+    ends = starts + timedelta(minutes=minutes)
+    noon = starts.replace(hour=AFTERNOON, minute=0, second=0, microsecond=0)
+    return minutes > HALF_A_DAY and starts < noon < ends
+
+
+def by_department(person: Any) -> tuple[bool, str, str, str]:
+    """Return what sorts people on an attendance sheet: department, name; no department last."""
+    department = person.department
+    return (
+        department is None,
+        "" if department is None else department.name,
+        person.family_name,
+        person.given_name,
+    )

@@ -124,6 +124,16 @@ def rounds_of(activity: Activity) -> Mapping[int, int]:
     return {moving.late + n * step: moving.minutes for n in range(len(moving.routes.rounds))}
 
 
+def has_promises(sheet: Sheet) -> bool:
+    """Say whether something is promised by name at a meeting."""
+    known = registry.techniques()
+    return any(
+        known[each.technique].promises is not None
+        for each in sheet.activity
+        if each.technique in known
+    )
+
+
 def n_tables(sheet: Sheet) -> int:
     """Return how many tables a meeting needs at once, 0 for none."""
     return max((len(stations_of(each)) for each in sheet.activity), default=0)

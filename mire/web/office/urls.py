@@ -7,7 +7,16 @@ from mire.web.office.accounts import codes, first_start, own_account, passkeys, 
 from mire.web.office.evidence import views as evidence
 from mire.web.office.guests import views as guests
 from mire.web.office.home import views as home
-from mire.web.office.meetings import briefs, editor, expected, presences, rooms
+from mire.web.office.meetings import (
+    announcing,
+    briefs,
+    editor,
+    expected,
+    presences,
+    requesting,
+    rooms,
+    signing_sheet,
+)
 from mire.web.office.meetings import views as meetings
 from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
@@ -79,6 +88,15 @@ of_programme = [
     path("reunions/<key:meeting>/roles", briefs.duties, name="office_duties"),
     path("reunions/<key:meeting>/roles/fiches", briefs.briefs, name="office_briefs"),
     path("reunions/<key:meeting>/roles/fiche/<slug:slot>", briefs.brief, name="office_brief"),
+    path("reunions/<key:meeting>/demande", requesting.request_slot, name="office_request"),
+    path("reunions/<key:meeting>/invitation", announcing.invite, name="office_invitation"),
+    path("reunions/<key:meeting>/agenda.ics", announcing.calendar, name="office_calendar"),
+    path("reunions/<key:meeting>/fait", announcing.done, name="office_done"),
+    path(
+        "reunions/<key:meeting>/emargement",
+        signing_sheet.signing_sheet,
+        name="office_signing_sheet",
+    ),
     path("reunions/<key:meeting>/adresses", rooms.renew, name="office_renew"),
     path("reunions/<key:meeting>/modele", rooms.keep_template, name="office_keep_template"),
     path("reunions/<key:meeting>/retirer", rooms.remove, name="office_remove_meeting"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mire.programme.meetings.actions import note_who_came
-from mire.programme.meetings.queries import Meeting, comers_of
+from mire.programme.meetings.queries import Comer, Meeting, comers_of
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
@@ -33,9 +33,7 @@ def who_came(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
     def form_of(*args: Any, **kwargs: Any) -> OfficeForm:
         form = WhoCameForm(
             *args,
-            choices={
-                "came": [(key, f"{each.person} · {each.role}") for key, each in comers.items()]
-            },
+            choices={"came": [(key, _label(each)) for key, each in comers.items()]},
             **kwargs,
         )
         form.fields["came"].label = _("Personnes présentes")
@@ -63,3 +61,8 @@ def who_came(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
         ),
         stored={"came": [key for key, each in comers.items() if each.came]},
     )
+
+
+def _label(comer: Comer) -> str:
+    department = comer.person.department
+    return " · ".join([*([department.name] if department else []), str(comer.person), comer.role])
