@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mire.documents.tree import Document, Grid, Paragraph
 
-EMPTY = "\u00a0"
+EMPTY = ""
 BESIDES = 8
 """Empty lines at the end, for who comes without being expected."""
 

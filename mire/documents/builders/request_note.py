@@ -39,7 +39,7 @@ class Request:
 def request_note(request: Request) -> Document:
     """Return the note, in the active language."""
     return Document(
-        title=_("Demande de créneau : %(meeting)s") % {"meeting": request.meeting},
+        title=_("Demande de créneau · %(meeting)s") % {"meeting": request.meeting},
         subtitle=_("%(programme)s · note à la direction générale")
         % {"programme": request.programme},
         language=(get_language() or "fr").split("-")[0],
@@ -62,7 +62,6 @@ def _blocks(request: Request) -> Iterator[Block]:
         yield from _typed(request.purpose)
         yield from _typed(request.why)
     yield Heading(2, _("Ce qui est demandé"))
-    yield from _typed(request.asked)
     yield List(tuple(_asked(request)))
     yield Heading(2, _("Ce qui n'est pas demandé"))
     yield List(tuple(_not_asked(request)))
@@ -84,6 +83,7 @@ def _typed(written: str) -> Iterator[Block]:
 
 
 def _asked(request: Request) -> Iterator[str]:
+    yield from (each.strip() for each in request.asked.splitlines() if each.strip())
     steps = [f"{title} ({minutes})" for title, minutes in request.steps]
     yield _("Être là du début à la fin : %(steps)s.") % {"steps": words.listed(steps)}
     if request.n_moments:

@@ -25,7 +25,7 @@ def schedule(room: RoomState, now: datetime) -> Primitives:
         "may_undo": room.before_plan is not None,
         "is_paused": room.paused_at is not None,
         "has_sound": room.has_sound,
-        "unwritten": _unwritten(room),
+        "unwritten": unwritten(room),
         "is_frozen": room.frozen_at is not None,
         "hand": None if room.hand is None else {"desk": room.hand.desk, "name": room.hand.name},
         "acts": [_act(room, act, seen) for act in reversed(room.acts)],
@@ -33,7 +33,7 @@ def schedule(room: RoomState, now: datetime) -> Primitives:
     }
 
 
-def _unwritten(room: RoomState) -> list[Primitives]:
+def unwritten(room: RoomState) -> list[Primitives]:
     """Return what was played and holds nothing: on paper, its sheets are still to be typed."""
     return [
         {"id": each.sheet.id, "title": each.sheet.title}

@@ -122,6 +122,19 @@ def may_undo(meeting: Meeting) -> bool:
     return bool(current and current.undo_to)
 
 
+def rehearsed_since_change(meeting: Meeting) -> bool:
+    """Say whether a meeting was rehearsed as its sheet stands now. One query."""
+    if meeting.rehearsed_at is None:
+        return False
+    current = meeting.versions.filter(number=meeting.version).first()
+    return current is None or current.at <= meeting.rehearsed_at
+
+
+def n_came(meeting: Meeting) -> int:
+    """Return how many are noted as having come. One query."""
+    return Presence.objects.filter(meeting=meeting.key).count()
+
+
 @dataclass(frozen=True, slots=True)
 class Comer:
     """Somebody who may come to a meeting: their role, and whether it is noted that they came."""

@@ -230,8 +230,9 @@ def _at_tables(n: int, tables: int) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something to do for a meeting: its words, whether it is done, what is left to say of it."""
+    """Something to do for a meeting: its key, its words now, whether it is done."""
 
+    key: str
     words: Text
     is_done: bool
 
@@ -254,4 +255,6 @@ def steps_of(facts: Mapping[str, bool], n_slots: int, n_filled: int) -> Sequence
         "frozen": (text("conducteur figé"), text("conducteur à figer la veille, depuis la salle")),
     }
     known = {**facts, "duties": n_filled >= n_slots}
-    return [Step(words[0] if known[key] else words[1], known[key]) for key, words in told.items()]
+    return [
+        Step(key, done if known[key] else left, known[key]) for key, (done, left) in told.items()
+    ]

@@ -175,6 +175,7 @@ def test_the_attendance_sheet_holds_on_its_pages(n: int) -> None:
     told = re.findall(r"Agent D\d{3}", " ".join(pages))
     assert told == [name for _, name in people]
     assert len(made.blocks[0].rows) == n + BESIDES
+    assert "□" not in " ".join(pages)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,8 @@ def show_meeting(
         context["chosen"] = selected.id if selected else ""
         context |= _panel(selected, sheet, meeting, refusal, typed)
         context |= around(member, meeting, sheet, fits=not problems)
+    else:
+        context |= around(member, meeting, None, fits=False)
     return show(request, member, "office/meeting.html", context, place=PLACE, status=status)
 
 

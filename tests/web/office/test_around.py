@@ -1,0 +1,98 @@
+"""A meeting's page says what is done, what is left, and leads to each."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from mire.live.engine.controls import Control
+from mire.live.state import entries
+from mire.live.state.controls.control import Command
+from mire.programme.meetings.models import Meeting
+from mire.programme.people.rules import Right
+from mire.programme.preparation.rules import steps_of
+from tests.support.office import Office, open_office
+from tests.support.rooms import Room
+
+
+@pytest.fixture
+def office(db: None, page_room: Room) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def browser(office: Office) -> Client:
+    return office.browser(Right.FACILITATOR)
+
+
+@pytest.fixture
+def meeting(office: Office, browser: Client) -> Meeting:
+    browser.post(office.address("reunions/commencer"), {"template": "seminaire"})
+    return Meeting.objects.get(programme=office.programme)
+
+
+def words_of(browser: Client, office: Office, meeting: Meeting) -> str:
+    page = browser.get(office.address(f"reunions/{meeting.key}")).content.decode()
+    return re.sub(r"\s+", " ", html.unescape(page)).replace("’", "'")
+
+
+FACTS = {
+    "fits": True, "rehearsed": False, "expected": True, "invited": False, "printed": True,
+    "frozen": False,
+}  # fmt: skip
+
+
+def test_steps_say_what_is_left() -> None:
+    told = {each.key: each for each in steps_of(FACTS, 6, 4)}
+    assert {key: each.is_done for key, each in told.items()} == {**FACTS, "duties": False}
+    assert (told["duties"].words.count, told["rehearsed"].words.msgid) == (2, "pas encore répété")
+    assert {each.is_done for each in steps_of(dict.fromkeys(FACTS, True), 6, 6)} == {True}
+
+
+def test_a_change_after_the_rehearsal_asks_for_another(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    assert "pas encore répété" in words_of(browser, office, meeting)
+    browser.post(office.address(f"reunions/{meeting.key}/repeter"))
+    assert "pas encore répété" not in words_of(browser, office, meeting)
+    meeting.refresh_from_db()
+    given = {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"}
+    browser.post(office.address(f"reunions/{meeting.key}/conducteur"), given)
+    assert "pas encore répété" in words_of(browser, office, meeting)
+
+
+def test_the_page_leads_to_all_that_surrounds_the_meeting(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    page = browser.get(office.address(f"reunions/{meeting.key}")).content.decode()
+    for rest in ("attendus", "roles", "invitation", "demande", "roles/fiches", "emargement"):
+        address = office.address(f"reunions/{meeting.key}/{rest}")
+        assert f'href="{address}"' in page
+        assert browser.get(address).status_code == 200
+    reader = office.browser(Right.READER)
+    page = reader.get(office.address(f"reunions/{meeting.key}")).content.decode()
+    assert "/attendus" not in page
+    assert 'name="step"' not in page
+
+
+def test_frozen_then_ended_what_nobody_wrote_is_to_be_typed(
+    office: Office, browser: Client, meeting: Meeting, room: Room
+) -> None:
+    def press(kind: str, activity: str = "") -> None:
+        saw = room.engine.room(meeting.code or "").state.version
+        room.engine.ask(Control(meeting.code or "", Command(kind, activity, saw=saw)))
+
+    browser.post(office.address(f"reunions/{meeting.key}/ouvrir"))
+    meeting.refresh_from_db()
+    assert "conducteur à figer" in words_of(browser, office, meeting)
+    press(entries.SHEET_FROZEN)
+    assert "conducteur figé" in words_of(browser, office, meeting)
+    assert "restent à saisir" not in words_of(browser, office, meeting)
+    press(entries.ENTERED, "cadrage")
+    press(entries.ENTERED, "cafe")
+    press(entries.MEETING_ENDED)
+    said = words_of(browser, office, meeting)
+    assert "brouillon" in said
+    assert "restent à saisir" in said
+    assert f"{meeting.code}/cafe/scribe" in said
