@@ -64,6 +64,11 @@ def weekday(at: date) -> str:
     return format_date(at, "EEEE d MMMM y", locale=_locale())
 
 
+def weekday_alone(at: date) -> str:
+    """Return the name of a day: « mercredi », "Wednesday"."""
+    return format_date(at, "EEEE", locale=_locale())
+
+
 def span(starts: datetime, ends: datetime) -> str:
     """Return when something is: « mercredi 21 mars 2018, de 9 h à 10 h 30 »."""
     return gettext("%(day)s, de %(start)s à %(end)s") % {

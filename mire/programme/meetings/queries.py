@@ -111,6 +111,12 @@ def next_meetings(programme: Programme, *, now: datetime, most: int = 3) -> Sequ
     return [_line(each) for each in found.order_by("planned_at", "pk")[:most]]
 
 
+def meetings_between(programme: Programme, start: datetime, end: datetime) -> Sequence[MeetingLine]:
+    """Return a programme's meetings planned from a moment to before another, by day. One query."""
+    found = Meeting.objects.filter(programme=programme, planned_at__gte=start, planned_at__lt=end)
+    return [_line(each) for each in found.order_by("planned_at", "pk")]
+
+
 def templates_of(programme: Programme) -> Sequence[SheetTemplate]:
     """Return the run sheets that a programme keeps to begin others from. One query."""
     return list(SheetTemplate.objects.filter(programme=programme))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from mire.programme.programmes.rules import CASES, PILOTING
 from mire.technique_api.text import Text, text
 
 KINDS: dict[str, Text] = {
@@ -16,6 +17,15 @@ KINDS: dict[str, Text] = {
     "relay": text("réunion des relais"),
 }
 """The kinds of meetings, in a programme's usual order; a run sheet may name another."""
+
+
+ON_CASES = frozenset({"session", "debrief", "relay"})
+"""The kinds of meetings that stand on the track of sessions and cases; others pilot."""
+
+
+def track_of(kind: str) -> str:
+    """Return the track of a programme on which a kind of meeting stands."""
+    return CASES if kind in ON_CASES else PILOTING
 
 
 def kind_words(kind: str) -> Text:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor, changed
-from mire.programme.programmes.models import Authority, Programme
+from mire.programme.programmes.models import Authority, Phase, Programme
 
 FIELDS = (
     "name",
@@ -18,6 +18,8 @@ FIELDS = (
     "language",
     "words",
 )
+
+PHASE_FIELDS = ("name", "track", "starts_on", "ends_on", "place")
 
 
 @journalled
@@ -57,6 +59,43 @@ def change_programme(
     programme.save(update_fields=list(values))
     _note(programme, by=by, act="programme.changed", now=now, before=was, after=becomes)
     return programme
+
+
+@journalled
+def add_phase(
+    *, programme: Programme, key: str, values: Mapping[str, Any], by: Actor, now: datetime
+) -> Phase:
+    """Add a phase with its ``PHASE_FIELDS``; once for a key."""
+    if done := Phase.objects.filter(programme=programme, key=key).first():
+        nothing_done()
+        return done
+    phase = Phase(programme=programme, key=key)
+    for name in PHASE_FIELDS:
+        setattr(phase, name, values[name])
+    phase.save()
+    _note(programme, by=by, act="phase.added", now=now, after=dict(values))
+    return phase
+
+
+@journalled
+def change_phase(*, phase: Phase, values: Mapping[str, Any], by: Actor, now: datetime) -> None:
+    """Change a phase's ``PHASE_FIELDS``."""
+    was, becomes = changed({name: getattr(phase, name) for name in PHASE_FIELDS}, values)
+    if not becomes:
+        nothing_done()
+        return
+    for name in PHASE_FIELDS:
+        setattr(phase, name, values[name])
+    phase.save()
+    _note(phase.programme, by=by, act="phase.changed", now=now, before=was, after=becomes)
+
+
+@journalled
+def remove_phase(*, phase: Phase, by: Actor, now: datetime) -> None:
+    """Remove a phase; meetings on its days stay."""
+    before = {name: getattr(phase, name) for name in PHASE_FIELDS}
+    phase.delete()
+    _note(phase.programme, by=by, act="phase.removed", now=now, before=before)
 
 
 def _note(

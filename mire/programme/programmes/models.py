@@ -49,3 +49,30 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Phase(models.Model):
+    """A stretch of a programme on one of its two tracks (``rules.TRACKS``), both days included.
+
+    ``place`` orders those that start on the same day.
+    """
+
+    key = models.CharField(max_length=11, unique=True, default=new_key)
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="phases")
+    name = models.CharField(max_length=80)
+    track = models.CharField(max_length=8)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("starts_on", "place", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="phase_ends_after_its_start",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,5 +1,6 @@
 """What a programme may be."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from mire.technique_api.text import Text, text, text_n
@@ -13,6 +14,32 @@ WORD_LISTS = {
     "mentions": text("Mentions"),
 }
 """The lists of words that an authority sets for itself."""
+
+
+CASES, PILOTING = "cases", "piloting"
+TRACKS = {
+    CASES: text("sessions et cas"),
+    PILOTING: text("séminaires et pilotage"),
+}
+"""The two tracks of a programme, which meet at the note."""
+
+
+def lanes_of(spans: Sequence[tuple[date, date]]) -> Sequence[int]:
+    """Return the lane of each stretch, from 0, so that none overlaps another in its lane.
+
+    Both days of a stretch are its own.
+    """
+    ends: list[date] = []
+    lanes = [0] * len(spans)
+    for number in sorted(range(len(spans)), key=lambda each: spans[each]):
+        start, end = spans[number]
+        lane = next((n for n, taken in enumerate(ends) if taken < start), len(ends))
+        if lane == len(ends):
+            ends.append(end)
+        else:
+            ends[lane] = end
+        lanes[number] = lane
+    return lanes
 
 
 def month_sentence(starts_on: date, ends_on: date, day: date) -> Text:

@@ -20,8 +20,8 @@ from mire.web.office.meetings import (
 from mire.web.office.meetings import views as meetings
 from mire.web.office.people import departments, importing, link, person
 from mire.web.office.people import views as people
+from mire.web.office.settings import phases, words
 from mire.web.office.settings import views as settings
-from mire.web.office.settings import words
 from mire.web.office.thread import views as thread
 
 
@@ -114,6 +114,10 @@ of_programme = [
     path("reglages/mots", words.words_page, name="office_words"),
     path("reglages/roles/ajouter", words.role_kind, name="office_new_role_kind"),
     path("reglages/roles/<key:kind>", words.role_kind, name="office_role_kind"),
+    path("reglages/phases", phases.phases, name="office_phases"),
+    path("reglages/phases/ajouter", phases.phase, name="office_new_phase"),
+    path("reglages/phases/<key:phase>", phases.phase, name="office_phase"),
+    path("reglages/phases/<key:phase>/retirer", phases.removed_phase, name="office_remove_phase"),
     path("reglages/journal", settings.journal, name="office_journal"),
 ]
 

@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 LEADS_TO = {
     "expected": "office_expected",
     "duties": "office_duties",
-    "invited": "office_invite",
+    "invited": "office_invitation",
 }
 """The page where a step is done, by the step's key."""
 

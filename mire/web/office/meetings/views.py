@@ -32,6 +32,7 @@ from mire.runsheet.toml_file import read_draft
 from mire.web.following import note_end_of
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
+from mire.web.office.meetings.in_time import month_page, timeline_page
 from mire.web.office.pages import EVERYBODY, View, actor, office_page, show
 from mire.words import words
 
@@ -69,7 +70,10 @@ def address(name: str, member: Member, meeting: Meeting, **named: Any) -> str:
 @require_safe
 @office_page(*EVERYBODY)
 def meetings(request: HttpRequest, member: Member) -> HttpResponse:
-    """List the meetings of the programme."""
+    """List the meetings of the programme, or show them in time."""
+    in_time = {"mois": month_page, "frise": timeline_page}.get(request.GET.get("vue", ""))
+    if in_time is not None:
+        return in_time(request, member, {"may_add": member.may(Right.FACILITATOR)})
     asked = read_asked(request, sorts=list(SORTS), filters=("genre",), is_descending=True)
     kind = asked.filters.get("genre", "")
     file = asked_export(request)
