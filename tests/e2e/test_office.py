@@ -181,8 +181,15 @@ def test_no_page_has_a_fault_on_any_width(
     addresses = [
         "",
         "reunions",
+        "reunions?vue=mois",
+        "reunions?vue=frise",
         "reunions/nouvelle",
         at,
+        f"{at}/attendus",
+        f"{at}/roles",
+        f"{at}/roles/fiche/lead",
+        f"{at}/demande",
+        f"{at}/invitation",
         f"{at}?sequence=cafe",
         f"{at}?sequence=mire",
         f"{at}/texte",
@@ -191,6 +198,8 @@ def test_no_page_has_a_fault_on_any_width(
         "personnes/ajouter",
         "dit",
         "reglages",
+        "reglages/phases",
+        "reglages/phases/ajouter",
         "reglages/journal",
     ]
     for each in addresses:

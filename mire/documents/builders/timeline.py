@@ -147,7 +147,7 @@ def drawing(timeline: Timeline) -> str:
         f'<rect x="{end + 30:.1f}" y="{middle - 6:.1f}" width="12" height="12" '
         f'fill="currentColor" transform="rotate(45 {end + 36:.1f} {middle:.1f})"/>'
     )
-    parts.append(_label(end + 26, middle - 16, _("Note"), weight="bold"))
+    parts.append(_label(end + 26, middle - 16, _("La note"), weight="bold"))
     parts = [*_months(timeline, at - 12), *parts]
     if timeline.starts_on <= timeline.today <= timeline.ends_on:
         x = _x(timeline, timeline.today)

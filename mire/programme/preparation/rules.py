@@ -245,7 +245,7 @@ def steps_of(facts: Mapping[str, bool], n_slots: int, n_filled: int) -> Sequence
     told = {
         "fits": (text("le conducteur tient"), text("le conducteur ne tient pas encore")),
         "rehearsed": (text("répété"), text("pas encore répété")),
-        "expected": (text("attendus inscrits"), text("personne d'inscrit comme attendu")),
+        "expected": (text("attendus inscrits"), text("attendus à inscrire")),
         "duties": (
             text("tous les rôles sont pris"),
             text_n("%(count)s rôle à prendre", "%(count)s rôles à prendre", n_slots - n_filled),

@@ -2,16 +2,21 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from mire.live.engine.controls import Control
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
 from mire.programme.meetings.models import Meeting
+from mire.programme.people.queries import member_of
 from mire.programme.people.rules import Right
 from mire.programme.preparation.rules import steps_of
+from mire.runsheet.toml_file import read_draft
+from mire.web.office.meetings.around import around
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room
 
@@ -60,6 +65,23 @@ def test_a_change_after_the_rehearsal_asks_for_another(
     given = {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"}
     browser.post(office.address(f"reunions/{meeting.key}/conducteur"), given)
     assert "pas encore répété" in words_of(browser, office, meeting)
+
+
+def test_what_surrounds_a_meeting_costs_six_queries(
+    office: Office,
+    browser: Client,
+    meeting: Meeting,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    browser.post(office.address(f"reunions/{meeting.key}/repeter"))
+    meeting.refresh_from_db()
+    account = office.people[Right.FACILITATOR].account
+    assert account is not None
+    member = member_of(account, office.programme.key, on=date(2018, 3, 20))
+    assert member is not None
+    sheet, _ = read_draft(meeting.sheet.encode())
+    with django_assert_num_queries(6):
+        around(member, meeting, sheet, fits=True)
 
 
 def test_the_page_leads_to_all_that_surrounds_the_meeting(

@@ -52,7 +52,7 @@ class Line:
 
 
 def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool) -> dict[str, Any]:
-    """Return what a meeting's page says of it beside its sheet. Seven queries at most."""
+    """Return what a meeting's page says of it beside its sheet. Six queries at most."""
     state = _state_of(meeting)
     shown = {
         "status": _("Compte rendu : brouillon, tant que personne ne l'a relu et diffusé."),
