@@ -147,7 +147,7 @@ def drawing(timeline: Timeline) -> str:
         f'<rect x="{end + 30:.1f}" y="{middle - 6:.1f}" width="12" height="12" '
         f'fill="currentColor" transform="rotate(45 {end + 36:.1f} {middle:.1f})"/>'
     )
-    parts.append(_label(end + 26, middle - 16, _("La note"), weight="bold"))
+    parts.append(_label(WIDTH - 4, middle - 16, _("La note"), weight="bold", anchor="end"))
     parts = [*_months(timeline, at - 12), *parts]
     if timeline.starts_on <= timeline.today <= timeline.ends_on:
         x = _x(timeline, timeline.today)
@@ -203,5 +203,6 @@ def _months(timeline: Timeline, bottom: float) -> list[str]:
     return made
 
 
-def _label(x: float, y: float, said: str, *, weight: str = "normal") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" font-weight="{weight}">{escape(said)}</text>'
+def _label(x: float, y: float, said: str, *, weight: str = "normal", anchor: str = "start") -> str:
+    where = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}"'
+    return f'<text {where} font-weight="{weight}">{escape(said)}</text>'

@@ -94,6 +94,10 @@ def test_the_figure_holds_all_within_its_frame_and_escapes_names() -> None:
     assert "Un jour" not in labels  # it doesn't fit: the table has it
     assert "aujourd'hui" in labels
     assert "class=" not in drawing(timeline())
+    for each in root.findall(f"{SVG}text"):
+        wide = 8 * len(each.text)
+        start = float(each.attrib["x"]) - (wide if each.get("text-anchor") == "end" else 0)
+        assert 0 <= start <= start + wide <= width, each.text
 
 
 def test_the_line_of_today_is_drawn_within_the_programme_alone() -> None:
