@@ -89,7 +89,7 @@ def test_the_figure_holds_all_within_its_frame_and_escapes_names() -> None:
         x, y = (float(each.get(name) or each.get("c" + name)) for name in ("x", "y"))
         assert 0 <= x <= width
         assert 0 <= y <= height
-    labels = [each.text for each in root.findall(f"{SVG}text")]
+    labels = [each.text.replace("’", "'") for each in root.findall(f"{SVG}text")]
     assert "Cas 1 <b>&" in labels
     assert "Un jour" not in labels  # it doesn't fit: the table has it
     assert "aujourd'hui" in labels
