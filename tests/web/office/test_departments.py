@@ -75,7 +75,7 @@ def test_a_department_keeps_the_name_that_it_leaves(office: Office) -> None:
     assert answer.status_code == 302
     page = browser.get(office.address("personnes/directions")).content.decode()
     assert "Habitat et logement" in page
-    assert "avant le 1 février 2018 : Habitat" in page.replace("\u202f", " ")
+    assert "avant le 1er février 2018 : Habitat" in page.replace("\u202f", " ")
 
 
 def test_a_department_is_no_part_of_what_lies_in_it(office: Office) -> None:
