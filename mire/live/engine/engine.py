@@ -18,7 +18,7 @@ from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import RandomBytes
 from mire.live.store.connect import Opener
 from mire.live.store.database import StorageSlow, StorageUnavailable
-from mire.live.store.rooms import read_heads, read_tokens
+from mire.live.store.rooms import count_named, read_heads, read_tokens
 
 AnswerT = TypeVar("AnswerT")
 Clock = Callable[[], datetime]
@@ -123,6 +123,14 @@ class Engine:
         with self._readers.database() as database:
             return read_heads(database, codes)
 
+    def named_in(self, codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Return how many commitments and notes rooms hold, by code; one that is gone is left out.
+
+        Raises StorageUnavailable.
+        """
+        with self._readers.database() as database:
+            return count_named(database, codes)
+
     def room(self, code: str) -> RoomView:
         """Return a room; raise :class:`~mire.live.engine.rooms.UnknownRoom` for none."""
         if (known := self.known(code)) is not None:
@@ -174,10 +182,10 @@ class Engine:
                 self._committer.release(code)
 
     def drop_renewed_rooms(self) -> None:
-        """Let go of rooms whose secret addresses were renewed, here or by another process.
+        """Let go of rooms whose secret addresses were renewed, or that are gone, by any process.
 
-        Asked for again, such a room is read anew, with its new ones. While the database can't be
-        read, nothing is done.
+        Asked for again, such a room is read anew, with its new addresses. While the database can't
+        be read, nothing is done.
         """
         held = list(self._committer.views.values())
         if not held:
@@ -188,7 +196,7 @@ class Engine:
         except StorageUnavailable:
             return
         for room in held:
-            if kept.get(room.id, (room.console, room.projector)) != (room.console, room.projector):
+            if kept.get(room.id) != (room.console, room.projector):
                 self._committer.release(room.code)
 
     def listen(self, listener: Listener) -> None:

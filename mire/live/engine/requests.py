@@ -1,5 +1,6 @@
 """What may be asked of the writer, and the requests about a room itself: create, look, join."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
@@ -8,7 +9,7 @@ from mire.live.engine.rooms import LiveRoom
 from mire.live.engine.transaction import Transaction
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry
-from mire.live.state.room import MOST_SEATS, opened, opening_body
+from mire.live.state.room import MOST_SEATS, RoomState, opened, opening_body
 from mire.live.store import rooms, seats
 from mire.runsheet.sheet import Sheet
 from mire.technique_api.refusal import Refusal
@@ -48,11 +49,6 @@ class CreateRoom(Request[tuple[str, bytes, bytes]]):
 
     def apply(self, transaction: Transaction) -> tuple[str, bytes, bytes]:
         """Draw a free code and fresh tokens, and write the opening entry."""
-        random = transaction.random
-        code = seats.code_from(random(16))
-        while rooms.find_room(transaction.database, code) is not None:
-            code = seats.code_from(random(16))
-        console, projector = random(seats.TOKEN_BYTES), random(seats.TOKEN_BYTES)
         now = transaction.now
         opening = LogEntry(
             seq=1,
@@ -64,15 +60,27 @@ class CreateRoom(Request[tuple[str, bytes, bytes]]):
             body=opening_body(self.sheet, is_rehearsal=self.is_rehearsal),
             at=now.replace(microsecond=now.microsecond // 1000 * 1000),
         )
-        live = LiveRoom(
-            id=int.from_bytes(random(6), "big"),
-            code=code,
-            console=seats.hashed(console),
-            projector=seats.hashed(projector),
-            state=opened(opening),
-        )
-        transaction.create(live, opening)
-        return code, console, projector
+        return add_room(transaction, [opening], opened(opening))
+
+
+def add_room(
+    transaction: Transaction, log: Sequence[LogEntry], state: RoomState
+) -> tuple[str, bytes, bytes]:
+    """Add a room whose log gives ``state``, under a free code; return code and both tokens."""
+    random = transaction.random
+    code = seats.code_from(random(16))
+    while rooms.find_room(transaction.database, code) is not None:
+        code = seats.code_from(random(16))
+    console, projector = random(seats.TOKEN_BYTES), random(seats.TOKEN_BYTES)
+    live = LiveRoom(
+        id=int.from_bytes(random(6), "big"),
+        code=code,
+        console=seats.hashed(console),
+        projector=seats.hashed(projector),
+        state=state,
+    )
+    transaction.create(live, log)
+    return code, console, projector
 
 
 @dataclass(slots=True, eq=False)

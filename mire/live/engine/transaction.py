@@ -4,7 +4,7 @@ Nothing is visible to anyone before :meth:`Transaction.publish`, which the commi
 the transaction is durable; a batch that fails is simply dropped.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -123,11 +123,11 @@ class Transaction:
         self._pending[code] = Pending(live, state, keys, n_answered, live.pace)
         return self._pending[code]
 
-    def create(self, live: LiveRoom, opening: LogEntry) -> None:
-        """Add a new room with its opening entry."""
+    def create(self, live: LiveRoom, log: Sequence[LogEntry]) -> None:
+        """Add a new room with its first entries, of which ``live`` holds the state."""
         row = rooms.RoomRow(live.id, live.code, live.console, live.projector)
         rooms.add_room(self.database, row, is_rehearsal=live.state.is_rehearsal)
-        self._pending[live.code] = Pending(live, live.state, {}, {}, None, new=[opening])
+        self._pending[live.code] = Pending(live, live.state, {}, {}, None, new=[*log])
 
     def fresh_id(self) -> str:
         """Return an id that says nothing: 128 random bits in hexadecimal."""
@@ -207,10 +207,10 @@ class Transaction:
         self.unclean.add("live_entry")
 
     def discard(self, pending: Pending) -> None:
-        """Take a rehearsal away whole."""
+        """Take a rehearsal, or a meeting that bears a visa, away whole."""
         self.flush()
         ballots = [box.ballot_name(pending.room.id, slug) for slug in pending.keys]
-        self.unclean |= rooms.delete_rehearsal(self.database, pending.room.id, ballots)
+        self.unclean |= rooms.delete_room(self.database, pending.room.id, ballots)
         self._gone.add(pending.room.code)
 
     @contextmanager
@@ -257,7 +257,7 @@ class Transaction:
     def publish(self) -> list[LiveRoom]:
         """Make the committed changes visible; return the rooms that changed.
 
-        A rehearsal that was thrown away is among them, no longer loaded.
+        A room that was taken away is among them, no longer loaded.
         """
         for code in self._gone:
             self._loaded.pop(code, None)

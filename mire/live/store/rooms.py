@@ -79,10 +79,15 @@ def read_nothing(database: Database) -> None:
     database.execute("SELECT count(*) FROM live_room WHERE id = 0")
 
 
-def delete_rehearsal(database: Database, id: int, ballots: Iterable[str]) -> set[str]:
-    """Take a rehearsal away whole; return the tables that held it.
+def set_visa(database: Database, id: int, visa: str) -> None:
+    """Write the reference under which a meeting may be taken away: its tables then let it go."""
+    database.execute("UPDATE live_room SET visa = ? WHERE id = ?", (visa, id))
 
-    The tables themselves keep a real meeting. ``ballots``: those whose box is not empty.
+
+def delete_room(database: Database, id: int, ballots: Iterable[str]) -> set[str]:
+    """Take a rehearsal, or a meeting that bears a visa, away whole; return the tables that held it.
+
+    The tables themselves keep any other. ``ballots``: those whose box is not empty.
     """
     for ballot in ballots:
         database.empty_box(ballot)
@@ -90,6 +95,38 @@ def delete_rehearsal(database: Database, id: int, ballots: Iterable[str]) -> set
         database.execute(f"DELETE FROM {table} WHERE room = ?", (id,))  # noqa: S608
     database.execute("DELETE FROM live_room WHERE id = ?", (id,))
     return {*_TABLES_OF_A_ROOM, "live_room"}
+
+
+def code_opened_by(database: Database, opening: str) -> str | None:
+    """Return the code of the room whose first entry has this id, None when there is none."""
+    rows = database.execute(
+        "SELECT code FROM live_room JOIN live_entry ON room = live_room.id AND seq = 1 "
+        "WHERE live_entry.id = ?",
+        (opening,),
+    )
+    return str(rows[0][0]) if rows else None
+
+
+def count_named(database: Database, codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return how many commitments and how many notes each of these rooms holds, by code."""
+    rows = database.chosen(
+        "SELECT code, (SELECT count(*) FROM live_pledge WHERE room = live_room.id AND name <> ''), "
+        "(SELECT count(*) FROM live_note WHERE room = live_room.id) "
+        "FROM live_room WHERE code IN (?*)",
+        (),
+        codes,
+    )
+    return {str(code): (int(n_commitments), int(n_notes)) for code, n_commitments, n_notes in rows}
+
+
+def delete_commitments(database: Database, id: int) -> None:
+    """Delete a room's register; the table is to be scrubbed after it."""
+    database.execute("DELETE FROM live_pledge WHERE room = ?", (id,))
+
+
+def delete_notes(database: Database, id: int) -> None:
+    """Delete a room's notes; the table is to be scrubbed after it."""
+    database.execute("DELETE FROM live_note WHERE room = ?", (id,))
 
 
 def read_keys(database: Database, room: int) -> dict[str, bytes]:

@@ -1,0 +1,109 @@
+"""The life of what a room keeps after its meeting: brought in, forgotten, taken away."""
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from mire.live.engine.requests import Request, add_room
+from mire.live.engine.rooms import UnknownRoom
+from mire.live.engine.transaction import Pending, Transaction
+from mire.live.state.entries import LogEntry
+from mire.live.state.room import RoomState
+from mire.live.store import rooms
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+
+@dataclass(slots=True, eq=False)
+class BringIn(Request[str]):
+    """Make a room of a log that another installation wrote; answers its new code.
+
+    ``log`` gives ``state``, which has ended: who reads the file has checked both. Nobody holds the
+    room's secret addresses before they are renewed.
+    """
+
+    log: Sequence[LogEntry]
+    state: RoomState
+    code: str = field(default="", init=False)
+    answered: "Future[str]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> str:
+        """Add it; raise :class:`Refusal` where the same meeting is here, its code at ``path``."""
+        if self.state.is_rehearsal:
+            raise Refusal(
+                text("C'est le journal d'une répétition : seule une vraie réunion s'apporte."),
+                code="rehearsal",
+            )
+        if self.state.ended_at is None:
+            raise Refusal(
+                text(
+                    "Cette réunion n'est pas terminée dans ce journal : terminez-la, puis "
+                    "téléchargez-le de nouveau."
+                ),
+                code="not_ended",
+            )
+        known = rooms.code_opened_by(transaction.database, self.log[0].id)
+        if known is not None:
+            raise Refusal(
+                text("Cette réunion est déjà ici, sous le code %(code)s.", code=known),
+                path=(known,),
+                code="known",
+            )
+        code, _console, _projector = add_room(transaction, self.log, self.state)
+        return code
+
+
+@dataclass(slots=True, eq=False)
+class ForgetRegister(Request[None]):
+    """Delete the register of commitments of a meeting that has ended."""
+
+    code: str
+    answered: "Future[None]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> None:
+        """Delete it; raise :class:`Refusal` for a meeting that goes on."""
+        rooms.delete_commitments(transaction.database, _ended(transaction, self.code).room.id)
+        transaction.unclean.add("live_pledge")
+
+
+@dataclass(slots=True, eq=False)
+class ForgetNotes(Request[None]):
+    """Delete what facilitators noted for themselves in a meeting that has ended."""
+
+    code: str
+    answered: "Future[None]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> None:
+        """Delete them; raise :class:`Refusal` for a meeting that goes on."""
+        rooms.delete_notes(transaction.database, _ended(transaction, self.code).room.id)
+        transaction.unclean.add("live_note")
+
+
+@dataclass(slots=True, eq=False)
+class Dispose(Request[None]):
+    """Take a meeting that has ended away whole, log included, under the visa of the archives."""
+
+    code: str
+    visa: str
+    answered: "Future[None]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> None:
+        """Take it away; one that is not there is gone already. Raise :class:`Refusal`."""
+        if not self.visa.strip():
+            raise Refusal(text("Donnez la référence du visa d'élimination."), path=("visa",))
+        try:
+            pending = _ended(transaction, self.code)
+        except UnknownRoom:
+            return
+        rooms.set_visa(transaction.database, pending.room.id, self.visa.strip())
+        transaction.discard(pending)
+
+
+def _ended(transaction: Transaction, code: str) -> Pending:
+    pending = transaction.room(code)
+    if pending.state.ended_at is None:
+        raise Refusal(
+            text("La réunion %(code)s n'est pas terminée : rien n'en part.", code=code),
+            code="not_ended",
+        )
+    return pending

@@ -1,0 +1,19 @@
+"""Let a log leave under the visa of the archives."""
+
+from django.db import migrations
+
+from mire.live.store.database import schema_statements
+
+
+def change_tables(apps, schema_editor):  # type: ignore[no-untyped-def]
+    """Run the fifth step of the schema of the database at hand."""
+    with schema_editor.connection.cursor() as cursor:
+        for statement in schema_statements(schema_editor.connection.vendor, step=5):
+            cursor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    """The live tables' fifth state."""
+
+    dependencies = (("live", "0004_unclean"),)
+    operations = (migrations.RunPython(change_tables, hints={"live": True}),)
