@@ -70,6 +70,7 @@ ACTS = {
     "phase.removed": text("phase retirée"),
     "person.added": text("personne ajoutée"),
     "person.changed": text("personne changée"),
+    "person.erased": text("personne effacée"),
     "people.imported": text("personnes importées"),
     "person.account_given": text("compte rattaché"),
     "role_kind.added": text("rôle ajouté au programme"),
@@ -104,6 +105,9 @@ ACTS = {
     "sources.changed": text("sources changées"),
     "sheet.changed": text("conducteur changé"),
     "sheet.undone": text("changement du conducteur défait"),
+    "meeting.brought_in": text("journal de réunion apporté"),
+    "data.erased": text("données personnelles effacées"),
+    "archives.disposed": text("archives éliminées"),
     "template.kept": text("conducteur gardé comme modèle"),
 }
 """What each act is, in words; a test holds that every act noted has some."""
@@ -151,6 +155,7 @@ FIELDS = {
     "threshold": text("seuil"),
     "track": text("piste"),
     "verbatims": text("propos"),
+    "visa": text("visa d'élimination"),
     "version": text("version"),
     "what": text("objet"),
     "words": text("mots"),

@@ -123,7 +123,7 @@ def letter_of(programme: Programme, person: Person, key: str) -> MissionLetter |
 
 @dataclass(frozen=True, slots=True)
 class InGroup:
-    """Somebody who is or was in the group, and when."""
+    """Somebody who is or was in the group, and when. ``name`` "": they were erased."""
 
     key: str
     name: str
@@ -158,7 +158,6 @@ def group_of(programme: Programme, *, on: date) -> Group:
             kind__programme=programme,
             kind__is_group=True,
             starts_on__lte=on,
-            person__erased_at=None,
         )
         .order_by("starts_on", "person__family_name", "person__given_name", "pk")
         .values_list(

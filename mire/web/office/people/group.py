@@ -84,7 +84,7 @@ def draw(group: Group, months: Sequence[Month], start: date, end: date) -> Drawi
                 until = WIDTH if over is None or over >= end else at(over)
                 drawn.append(f"M{x} {y + 5}h{max(2, until - x)}v11H{x}z")
         if drawn:
-            names.append((y + 14, Truncator(each.name).chars(26)))
+            names.append((y + 14, Truncator(each.name or _("une personne effacée")).chars(26)))
             bars += drawn
     every = max(1, -(-len(months) // 6))
     marks = [

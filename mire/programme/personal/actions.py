@@ -1,0 +1,110 @@
+"""Erasing a person: their name goes everywhere in the office, figures and acts stay."""
+
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+
+from mire.programme.accounts.models import Account
+from mire.programme.journal.actions import journalled, note, nothing_done
+from mire.programme.journal.models import Entry
+from mire.programme.journal.rules import About, Actor
+from mire.programme.meetings.models import SheetVersion
+from mire.programme.people.models import Person
+from mire.programme.personal.queries import last_administrator_of, names_of
+from mire.programme.personal.rules import STUB, without
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+BATCH = 500
+
+
+@journalled
+def erase_person(*, person: Person, programme: str, on: date, by: Actor, now: datetime) -> None:
+    """Leave of a person a stub without a name, and tell of it once.
+
+    Raises a ``Refusal`` when nobody else administers one of their programmes.
+    """
+    if not leave_stubs([person], on=on, erased_at=now):
+        nothing_done()
+        return
+    about = About("person", person.key, STUB)
+    note(by=by, act="person.erased", about=about, programme=programme, now=now)
+
+
+def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -> int:
+    """Leave of persons stubs: days of roles and presence stay as figures; return how many.
+
+    Accounts go with their sessions; in the journal a stub stands in place of names, and what acts
+    on them changed is taken out. To be called in the action that tells of it.
+    """
+    names: set[str] = set()
+    keys: set[tuple[str, str]] = set()
+    still = Person.objects.select_for_update().filter(erased_at=None)
+    found = list(still.filter(pk__in=[each.pk for each in persons]))
+    for person in found:
+        if alone := last_administrator_of(person, on=on):
+            raise Refusal(
+                text(
+                    "Personne d'autre n'administre « %(programme)s » : donnez d'abord ce droit.",
+                    programme=alone[0],
+                )
+            )
+        account = person.account
+        names |= names_of(person)
+        keys.add(("person", person.key))
+        _empty(person, on=on, erased_at=erased_at)
+        if account is not None:
+            keys.add(("account", account.key))
+            erase_account(account)
+    if found:
+        _scrub_journal(keys, names)
+        SheetVersion.objects.filter(by__in=names).update(by="")
+    return len(found)
+
+
+def erase_account(account: Account) -> None:
+    """Delete an account, and all that opens its sessions."""
+    for session in Session.objects.all().iterator():
+        if session.get_decoded().get("_auth_user_id") == str(account.pk):
+            session.delete()
+    account.delete()
+
+
+def _empty(person: Person, *, on: date, erased_at: datetime) -> None:
+    """Take away what tells who a person is; a role that runs ends the day before."""
+    person.given_name = person.family_name = person.email = person.post = ""
+    person.department = person.account = None
+    person.erased_at = erased_at
+    person.save()
+    person.letters.all().delete()
+    person.presences.filter(meeting="").update(what="")
+    person.roles.filter(starts_on__gte=on).delete()
+    person.roles.filter(Q(ends_on=None) | Q(ends_on__gte=on)).update(ends_on=on - timedelta(days=1))
+    person.roles.update(left_because="", manager_agreed_on=None)
+
+
+def _scrub_journal(keys: AbstractSet[tuple[str, str]], names: AbstractSet[str]) -> None:
+    """Put the stub in place of people's names in every line of the journal."""
+    changed = []
+    for entry in Entry.objects.order_by("pk").iterator(chunk_size=2_000):
+        was = (entry.actor_name, entry.about_name, entry.before, entry.after)
+        is_about = (entry.about_kind, entry.about_key) in keys
+        # A key that is another's means another person, though of the same name.
+        if ("account", entry.actor) in keys:
+            entry.actor_name = STUB
+        elif not entry.actor:
+            entry.actor_name = without(entry.actor_name, names)
+        if is_about:
+            entry.about_name = STUB
+        elif entry.about_kind not in ("person", "account"):
+            entry.about_name = without(entry.about_name, names)
+        entry.before = None if is_about else without(entry.before, names)
+        entry.after = None if is_about else without(entry.after, names)
+        if was != (entry.actor_name, entry.about_name, entry.before, entry.after):
+            changed.append(entry)
+    Entry.objects.bulk_update(
+        changed, ["actor_name", "about_name", "before", "after"], batch_size=BATCH
+    )

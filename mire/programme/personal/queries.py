@@ -1,0 +1,247 @@
+"""Everything that the office holds of one person, as plain values."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db.models import Q
+
+from mire.programme.accounts.models import SignInLink
+from mire.programme.accounts.queries import passkeys_of
+from mire.programme.journal.models import Entry
+from mire.programme.journal.rules import plain
+from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
+from mire.programme.people.models import MissionLetter, Person, Presence, Role
+from mire.programme.people.rules import Right, is_current
+from mire.programme.personal.rules import mentions
+from mire.programme.programmes.models import Programme
+
+FORMAT = "mire-person"
+VERSION = 1
+
+
+def held_of(
+    person: Person, *, on: date, programmes: Collection[Programme] | None
+) -> dict[str, Any]:
+    """Return what is held of a person, as JSON holds it. Eleven queries at most.
+
+    ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
+    each field.
+    """
+    roles = Role.objects.filter(person=person).select_related("kind__programme")
+    letters = MissionLetter.objects.filter(person=person).select_related("programme")
+    presences = Presence.objects.filter(person=person).select_related("programme")
+    acts = Entry.objects.filter(_theirs(person)).order_by("pk")
+    if programmes is not None:
+        roles = roles.filter(kind__programme__in=programmes)
+        letters = letters.filter(programme__in=programmes)
+        presences = presences.filter(programme__in=programmes)
+        acts = acts.filter(programme__in=["", *(each.key for each in programmes)])
+    held = list(roles)
+    titles = dict(
+        Meeting.objects.filter(
+            key__in=[each.meeting for each in presences if each.meeting]
+        ).values_list("key", "title")
+    )
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "on": plain(on),
+        "is_whole": programmes is None,
+        "person": {
+            "key": person.key,
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "email": person.email,
+            "department": "" if person.department is None else person.department.name,
+            "post": person.post,
+            "authority": person.authority.name,
+        },
+        "account": _account(person),
+        "roles": [
+            {
+                "programme": each.kind.programme.name,
+                "role": each.kind.name,
+                "right": each.kind.right,
+                "starts_on": plain(each.starts_on),
+                "ends_on": plain(each.ends_on),
+                "manager_agreed_on": plain(each.manager_agreed_on),
+                "left_because": each.left_because,
+            }
+            for each in held
+        ],
+        "letters": [
+            {
+                "programme": each.programme.name,
+                "days_a_month": plain(each.days_a_month),
+                "starts_on": plain(each.starts_on),
+                "ends_on": plain(each.ends_on),
+            }
+            for each in letters
+        ],
+        "presence": [
+            {
+                "programme": each.programme.name,
+                "on": plain(each.on),
+                "days": plain(each.days),
+                "what": titles.get(each.meeting, each.what),
+            }
+            for each in presences
+        ],
+        "expected": _expected(held, on),
+        "journal": [
+            {
+                "at": plain(each.at),
+                "actor": each.actor_name,
+                "act": each.act,
+                "about": each.about_name,
+                "before": each.before,
+                "after": each.after,
+            }
+            for each in acts
+        ],
+    }
+
+
+def _account(person: Person) -> dict[str, Any] | None:
+    account = person.account
+    if account is None:
+        return None
+    return {
+        "name": account.name,
+        "email": account.email or "",
+        "addresses": sorted(
+            EmailAddress.objects.filter(user=account).values_list("email", flat=True)
+        ),
+        "providers": sorted(
+            SocialAccount.objects.filter(user=account).values_list("provider", flat=True)
+        ),
+        "made_at": plain(account.made_at),
+        "last_signed_in_at": plain(account.last_login),
+        "passkeys": [
+            {"name": each.name, "made_at": plain(each.made_at), "used_at": plain(each.used_at)}
+            for each in passkeys_of(account)
+        ],
+        "links": [
+            {"made_at": plain(each.made_at), "used_at": plain(each.used_at)}
+            for each in SignInLink.objects.filter(account=account).order_by("pk")
+        ],
+    }
+
+
+def _expected(roles: Sequence[Role], on: date) -> list[dict[str, Any]]:
+    """Return the meetings to come in which a role of theirs runs on the day."""
+    programmes = {each.kind.programme_id for each in roles}
+    coming = Meeting.objects.filter(
+        programme__in=programmes, planned_at__date__gte=on, ended_at=None
+    ).order_by("planned_at", "pk")
+    return [
+        {"title": each.title, "planned_at": plain(each.planned_at), "place": each.place}
+        for each in coming
+        if any(
+            role.kind.programme_id == each.programme_id
+            and is_current(role.starts_on, role.ends_on, each.planned_at.date())
+            for role in roles
+        )
+    ]
+
+
+def _theirs(person: Person) -> Q:
+    """Return which lines of the journal are by a person, or about them."""
+    asked = Q(about_kind="person", about_key=person.key)
+    if person.account is not None:
+        key = person.account.key
+        asked |= Q(actor=key) | Q(about_kind="account", about_key=key)
+    return asked
+
+
+def names_of(person: Person) -> frozenset[str]:
+    """Return how the office names a person or did, and their addresses. Three queries.
+
+    Whole names, never a given name alone, which is other people's too.
+    """
+    names = {str(person), person.email}
+    emails = {"email"}
+    account = person.account
+    if account is not None:
+        names |= {account.name, account.email or ""}
+        names |= {*EmailAddress.objects.filter(user=account).values_list("email", flat=True)}
+        names |= {
+            *Entry.objects.filter(actor=account.key).values_list("actor_name", flat=True).distinct()
+        }
+    for kept in Entry.objects.filter(_theirs(person)):
+        if kept.about_kind in ("person", "account") and kept.about_key in _keys(person):
+            names.add(kept.about_name)
+            for values in (kept.before or {}, kept.after or {}):
+                names |= {str(values[field]) for field in emails & values.keys() if values[field]}
+    return frozenset(name.strip() for name in names if name.strip())
+
+
+def _keys(person: Person) -> set[str]:
+    return {person.key} | ({person.account.key} if person.account else set())
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What erasing somebody takes away, what it leaves, and what it does not reach.
+
+    ``sheets``: titles of run sheets whose text holds their name, which people have to read again.
+    """
+
+    n_roles: int
+    n_letters: int
+    n_presences: int
+    n_acts: int
+    has_account: bool
+    n_passkeys: int
+    sheets: Sequence[str]
+
+
+def loss_of(person: Person) -> Loss:
+    """Return what erasing a person would take away. Nine queries at most."""
+    names = names_of(person)
+    return Loss(
+        person.roles.count(),
+        person.letters.count(),
+        person.presences.count(),
+        Entry.objects.filter(_theirs(person)).count(),
+        person.account is not None,
+        0
+        if person.account is None
+        else Authenticator.objects.filter(
+            user=person.account, type=Authenticator.Type.WEBAUTHN
+        ).count(),
+        sheets_naming(person, names),
+    )
+
+
+def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
+    """Return the titles of meetings and templates whose text holds a name. Three queries."""
+    within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
+    of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
+    written: list[tuple[str, str]] = [
+        *SheetVersion.objects.filter(within).values_list("meeting__title", "text"),
+        *Meeting.objects.filter(of_meeting).values_list("title", "sheet"),
+        *SheetTemplate.objects.filter(programme__authority=person.authority).values_list(
+            "name", "text"
+        ),
+    ]
+    return sorted({title for title, sheet in written if mentions(sheet, names)})
+
+
+def last_administrator_of(person: Person, *, on: date) -> Sequence[str]:
+    """Return the programmes that nobody else administers on a day. Two queries."""
+    current = Role.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=on),
+        starts_on__lte=on,
+        kind__right=Right.ADMINISTRATOR,
+        person__erased_at=None,
+    )
+    theirs = current.filter(person=person).values("kind__programme")
+    others = current.exclude(person=person).values("kind__programme")
+    alone = Programme.objects.filter(pk__in=theirs).exclude(pk__in=others)
+    return list(alone.values_list("name", flat=True))
