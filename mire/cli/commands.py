@@ -28,9 +28,8 @@ speech.speak_the_terminal_language()
 
 from mire.cli import analyse, choose, office, plan
 from mire.cli.evidence import evidence
+from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
 from mire.cli.meetings import meetings
-
-MOST_LOG_BYTES = 200_000_000
 
 app = typer.Typer(
     cls=SpokenGroup,
@@ -163,6 +162,16 @@ app.command(
     "evidence",
     help=_("Refait, depuis les journaux, ce qui peut être cité des réunions terminées."),
 )(evidence)
+
+
+app.command(
+    "import-log",
+    help=_("Apporte une réunion d'une autre installation : son journal, vérifié en entier."),
+)(import_log)
+app.command(
+    "purge",
+    help=_("Efface les données personnelles échues ; avec un visa, élimine les archives échues."),
+)(purge)
 
 
 @app.command(help=_("Sert les réunions de cette installation."))

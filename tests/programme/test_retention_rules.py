@@ -17,6 +17,7 @@ from mire.programme.retention.rules import (
     goes_on,
     months_after,
 )
+from tests.house.reading import ROOT
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 STOCKS = st.builds(
@@ -34,6 +35,20 @@ def test_every_kind_has_one_rule_and_every_fate_its_words() -> None:
     assert archived == [Kind.MEETINGS]
     both = [*erased_kinds(is_common=True), *erased_kinds(is_common=False), *archived]
     assert sorted(both) == sorted(Kind)
+
+
+def test_the_reference_says_every_rule() -> None:
+    written = (ROOT / "docs" / "reference" / "retention.md").read_text()
+    told = {row[0].strip("` "): row[2].strip() for row in map(cells, written.splitlines()) if row}
+    for kind, rule in RULES.items():
+        months = {None: "the programme's setting", 0: "until they end"}
+        said = f"{rule.months} month{'s' if rule.months != 1 else ''}"
+        assert told[kind] == months.get(rule.months, said), kind
+    assert len(told) == len(RULES) + 2  # the heading and its line
+
+
+def cells(line: str) -> list[str]:
+    return line.strip("|").split("|") if line.startswith("|") else []
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ class MeetingLine:
     kind: str
     planned_at: datetime
     standing: Standing
+    is_brought_in: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +179,5 @@ def _line(meeting: Meeting) -> MeetingLine:
         meeting.kind,
         meeting.planned_at,
         standing_of(opened_at=meeting.opened_at, ended_at=meeting.ended_at),
+        meeting.brought_in_at is not None,
     )

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 
-from mire.programme.accounts.models import SignInLink
+from mire.programme.accounts.models import Account, SignInLink
 from mire.programme.accounts.queries import passkeys_of
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
@@ -22,6 +22,12 @@ from mire.programme.programmes.models import Programme
 
 FORMAT = "mire-person"
 VERSION = 1
+
+
+def person_of_account(account: Account) -> Person | None:
+    """Return whose account it is, None when it is of no person. One query."""
+    found = Person.objects.select_related("account", "authority", "department")
+    return found.filter(account=account).first()
 
 
 def held_of(

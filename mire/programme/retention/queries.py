@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
@@ -134,7 +134,14 @@ def meetings_going(programme: Programme) -> Going:
 
 def _ended(meeting: Meeting, programme: Programme) -> date:
     at = meeting.ended_at or meeting.planned_at
-    return max(programme.ends_on, timezone.localdate(at))
+    return max(programme.ends_on, _day(at))
+
+
+def _day(at: datetime | None) -> date:
+    """Return the day of a time, where this installation is."""
+    if at is None:
+        raise TypeError(at)
+    return at.astimezone(timezone.get_current_timezone()).date()
 
 
 def rooms_going(programme: Programme, kind: Kind) -> Mapping[str, date]:
@@ -143,7 +150,7 @@ def rooms_going(programme: Programme, kind: Kind) -> Mapping[str, date]:
     return {
         meeting.code: _going(Kind.COMMITMENTS, _ended(meeting, programme), programme)
         if kind is Kind.COMMITMENTS
-        else _going(kind, timezone.localdate(meeting.ended_at))
+        else _going(kind, _day(meeting.ended_at))
         for meeting in ended
         if meeting.code is not None
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from mire.technique_api.text import Text, text
+from mire.technique_api.text import Text, text, text_n
 
 
 class Kind(StrEnum):
@@ -227,3 +227,13 @@ def due(stocks: Iterable[Stock], *, today: date) -> list[Due]:
             )
         )
     return found
+
+
+def period_words(rule: Rule, *, retention_months: int) -> Text:
+    """Say how long a kind is kept, and from when."""
+    months = retention_months if rule.months is None else rule.months
+    if not months:
+        return text("jusqu'à %(since)s", since=rule.since)
+    return text_n(
+        "%(count)s mois après %(since)s", "%(count)s mois après %(since)s", months, since=rule.since
+    )

@@ -4,17 +4,21 @@ A list's address with ``export=csv`` gives all the rows that its search, filters
 """
 
 import csv
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mire.web.office.lists import Choice, Column, Row
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 COMPUTES = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -24,7 +28,7 @@ COMPUTES = ("=", "+", "-", "@", "\t", "\r", "\n")
 def asked_export(request: HttpRequest) -> str:
     """Return the kind of file that an address asks for, "" for the page."""
     kind = request.GET.get("export", "")
-    return kind if kind in KINDS else ""
+    return kind if kind in ("csv", "ods") else ""
 
 
 def export_links(query: str) -> list[Choice]:
@@ -38,7 +42,7 @@ def export_links(query: str) -> list[Choice]:
 def exported(kind: str, name: str, columns: Sequence[Column], rows: Sequence[Row]) -> HttpResponse:
     """Return the rows of a list as a file of a kind."""
     cells = [[column.title for column in columns], *([*row.cells] for row in rows)]
-    body = _csv(cells) if kind == "csv" else _ods(name, cells)
+    body = _csv(cells) if kind == "csv" else _ods([(name, cells)])
     answer = HttpResponse(body, content_type=KINDS[kind])
     answer["Content-Disposition"] = f'attachment; filename="{slugify(name)}.{kind}"'
     return answer
@@ -56,19 +60,65 @@ def _csv(cells: Sequence[Sequence[str]]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
-def _ods(name: str, cells: Sequence[Sequence[str]]) -> bytes:
-    """Return a workbook in which each cell is text, so that none is computed."""
+def _ods(tables: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
+    """Return a workbook of tables in which each cell is text, so that none is computed."""
     from odfdo import Cell, Document, Table  # slow to import, and seldom asked for
     from odfdo import Row as Line
 
     document = Document("spreadsheet")
     document.body.clear()
-    table = Table(name)
-    for row in cells:
-        line = Line()
-        line.extend_cells([Cell(cell, cell_type="string", text=cell) for cell in row])
-        table.append_row(line)
-    document.body.append(table)
+    for name, cells in tables:
+        table = Table(name)
+        for row in cells:
+            line = Line()
+            line.extend_cells([Cell(cell, cell_type="string", text=cell) for cell in row])
+            table.append_row(line)
+        document.body.append(table)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+PARTS = {
+    "person": gettext_lazy("Personne"),
+    "account": gettext_lazy("Compte"),
+    "roles": gettext_lazy("Rôles"),
+    "letters": gettext_lazy("Lettres de mission"),
+    "presence": gettext_lazy("Présence"),
+    "expected": gettext_lazy("Réunions à venir"),
+    "journal": gettext_lazy("Journal"),
+}
+"""The tables of a person's workbook, by the field of ``held_of`` that each one says."""
+
+
+def exported_person(kind: str, told: Mapping[str, Any]) -> HttpResponse:
+    """Return all that is held of a person (``held_of``) as a file: "json" or "ods"."""
+    if kind == "json":
+        body = json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
+    else:
+        body = _ods([(str(title), _table(told[part])) for part, title in PARTS.items()])
+    answer = HttpResponse(body, content_type=KINDS[kind])
+    person = told["person"]
+    name = slugify(f"{person['given_name']} {person['family_name']}") or person["key"]
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+def _table(part: Any) -> list[list[str]]:
+    """Return a part as cells: one thing in two columns, several in lines under the fields' names.
+
+    Fields are named as in the JSON, which the documentation describes.
+    """
+    if part is None:
+        return []
+    if isinstance(part, Mapping):
+        return [[name, _cell(value)] for name, value in part.items()]
+    if not part:
+        return []
+    return [[*part[0]], *([_cell(value) for value in each.values()] for each in part)]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -10,6 +10,7 @@ from mire.web.office.home import views as home
 from mire.web.office.meetings import (
     announcing,
     briefs,
+    bringing,
     editor,
     expected,
     presences,
@@ -18,9 +19,9 @@ from mire.web.office.meetings import (
     signing_sheet,
 )
 from mire.web.office.meetings import views as meetings
-from mire.web.office.people import departments, importing, link, person
+from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
-from mire.web.office.settings import phases, words
+from mire.web.office.settings import keeping, phases, words
 from mire.web.office.settings import views as settings
 from mire.web.office.thread import views as thread
 
@@ -45,6 +46,13 @@ class SurfaceConverter(KeyConverter):
     regex = "projector|phone|console"
 
 
+class FileKindConverter(KeyConverter):
+    """A kind of file in which a person's data are told."""
+
+    regex = "json|ods"
+
+
+register_converter(FileKindConverter, "file_kind")
 register_converter(KeyConverter, "key")
 register_converter(SurfaceConverter, "surface")
 
@@ -75,6 +83,7 @@ of_programme = [
     path("personnes/<key:person>/temps", person.new_time, name="office_new_time"),
     path("reunions", meetings.meetings, name="office_meetings"),
     path("reunions/nouvelle", meetings.new_meeting, name="office_new_meeting"),
+    path("reunions/apporter", bringing.bring_in, name="office_bring_in"),
     path("reunions/commencer", meetings.begin_meeting, name="office_begin_meeting"),
     path("reunions/<key:meeting>", editor.meeting, name="office_meeting"),
     path("reunions/<key:meeting>/conducteur", editor.edit, name="office_edit"),
@@ -105,6 +114,10 @@ of_programme = [
         rooms.preview,
         name="office_preview",
     ),
+    path("personnes/<key:person>/effacer", erasing.erase, name="office_erase_person"),
+    path(
+        "personnes/<key:person>/donnees.<file_kind:kind>", erasing.data, name="office_person_data"
+    ),
     path("personnes/<key:person>/lien", link.hand_out, name="office_person_link"),
     path("dit", evidence.said, name="office_said"),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
@@ -119,6 +132,7 @@ of_programme = [
     path("reglages/phases/<key:phase>", phases.phase, name="office_phase"),
     path("reglages/phases/<key:phase>/retirer", phases.removed_phase, name="office_remove_phase"),
     path("reglages/journal", settings.journal, name="office_journal"),
+    path("reglages/conservation", keeping.keeping, name="office_keeping"),
 ]
 
 urlpatterns = [
@@ -126,6 +140,7 @@ urlpatterns = [
     path("compte/entrer", signing.sign_in, name="sign_in"),
     path("compte/code", codes.code, name="sign_in_code"),
     path("compte/moi", own_account.account_page, name="own_account"),
+    path("compte/moi/donnees.<file_kind:kind>", own_account.own_data, name="own_data"),
     path("compte/cle", passkeys.sign_in_by_passkey, name="sign_in_by_passkey"),
     path("compte/cle/demande", passkeys.passkey_request, name="passkey_request"),
     path("compte/cle/nouvelle", passkeys.new_passkey, name="new_passkey"),

@@ -36,9 +36,13 @@ def filled(route: str, programme: str) -> str:
     while "<" in address:
         start, _, rest = address.partition("<")
         kind, _, after = rest.partition(">")
-        value = {"int": "1", "slug": "x", "key": new_key(), "surface": "projector"}[
-            kind.partition(":")[0]
-        ]
+        value = {
+            "int": "1",
+            "slug": "x",
+            "key": new_key(),
+            "surface": "projector",
+            "file_kind": "json",
+        }[kind.partition(":")[0]]
         address = start + value + after
     return "/" + address
 

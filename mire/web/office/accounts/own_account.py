@@ -10,12 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mire.programme.accounts.actions import end_sessions, remove_passkey, rename_passkey
 from mire.programme.accounts.queries import Account, passkeys_of
+from mire.programme.personal.queries import held_of, person_of_account
 from mire.web.office.accounts.opening import is_recent
 from mire.web.office.accounts.passkeys import are_possible
+from mire.web.office.exports import exported_person
 from mire.web.office.pages import ask_to_sign_in, signed_in_page
+from mire.web.shell import errors
 from mire.words import words
 
 
@@ -26,6 +30,16 @@ def account_page(request: HttpRequest, account: Account) -> HttpResponse:
     if request.method == "POST":
         return _act(request, account, now=now)
     return _show(request, account, now=now)
+
+
+@require_safe
+@signed_in_page
+def own_data(request: HttpRequest, account: Account, *, kind: str) -> HttpResponse:
+    """Give somebody everything that is held of them."""
+    person = person_of_account(account)
+    if person is None:
+        return errors.not_found(request, LookupError(account.key))
+    return exported_person(kind, held_of(person, on=timezone.localdate(), programmes=None))
 
 
 def _act(request: HttpRequest, account: Account, *, now: datetime) -> HttpResponse:

@@ -17,6 +17,7 @@ from mire.programme.meetings.actions import SheetChange, change_place, change_sh
 from mire.programme.meetings.queries import Meeting, may_undo
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
+from mire.programme.transfer.queries import who_brought_in
 from mire.runsheet import editing
 from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun
 from mire.runsheet.sheet import Activity, Problem, Sheet, SheetRefused
@@ -74,6 +75,7 @@ def show_meeting(
         "notice": notice,
         "error": "" if refusal is None or refusal.path else words.translate(refusal.text),
         "at": timezone.localtime(meeting.planned_at),
+        "brought_in_by": who_brought_in(meeting),
     }
     if meeting.sheet:
         sheet, problems = read_draft(meeting.sheet.encode())

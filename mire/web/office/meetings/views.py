@@ -134,7 +134,7 @@ def _row(line: MeetingLine, member: Member) -> Row:
             line.title,
             f"{words.day(at)}, {words.hour(at)}",
             words.translate(kind_words(line.kind)),
-            words.translate(STANDING_WORDS[line.standing]),
+            _("apportée") if line.is_brought_in else words.translate(STANDING_WORDS[line.standing]),
         ),
         reverse("office_meeting", kwargs={"programme": member.programme.key, "meeting": line.key}),
     )

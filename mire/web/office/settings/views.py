@@ -17,6 +17,7 @@ from mire.programme.journal.queries import JournalLine, journal_of
 from mire.programme.journal.rules import act_words, field_words
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
+from mire.programme.personal.rules import STUB
 from mire.programme.programmes.actions import change_programme
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
@@ -132,12 +133,17 @@ def _row(line: JournalLine) -> Row:
     return Row(
         (
             f"{words.day(at)}, {words.hour(at)}",
-            line.actor or "Mire",
+            _named(line.actor) or "Mire",
             words.translate(act_words(line.act)),
-            line.about,
+            # A kind of data is stored by its words in French, as are all the words of this code.
+            _(line.about) if line.about_kind == "kept" else _named(line.about),
             " ; ".join(_change(line, name) for name in names),
         )
     )
+
+
+def _named(name: str) -> str:
+    return _("une personne effacée") if name == STUB else name
 
 
 def _change(line: JournalLine, name: str) -> str:
