@@ -118,6 +118,10 @@ def pages_of(office: Office) -> dict[str, str]:
         "words": "reglages/mots",
         "role-kind": f"reglages/roles/{kind.key}",
         "journal": "reglages/journal",
+        "keeping": "reglages/conservation",
+        "erase": f"personnes/{person.key}/effacer",
+        "bring-in": "reunions/apporter",
+        "account": "/compte/moi",
     }
 
 
@@ -130,7 +134,7 @@ def test_every_page_is_sound_on_every_width(
     page = sign_in(Right.ADMINISTRATOR, color_scheme=scheme, locale=language)
     page.context.set_extra_http_headers({"Accept-Language": language})
     for name, path in pages_of(office).items():
-        page.goto(office.address(path))
+        page.goto(path if path.startswith("/") else office.address(path))
         for folded in page.locator("main details").all():
             folded.locator("summary").click()
         for width, height in WIDTHS:

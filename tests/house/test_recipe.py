@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md's recipe "Add a technique", followed to the letter on a copy of the house."""
+"""CONTRIBUTING.md's recipes, followed to the letter on copies of the house."""
 
 import os
 import re
@@ -11,7 +11,7 @@ import pytest
 
 from tests.house.reading import ROOT, tracked_files
 
-RECIPE = re.compile(r"^## Add a technique\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+TECHNIQUE, NOUN = "Add a technique", "Add a noun to the office"
 BLOCK = re.compile(
     r"(?:^\*\*`(?P<path>[^`]+)`\*\*\n\n)?^```(?P<kind>\w+)\n(?P<content>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -58,16 +58,16 @@ for screen in Screen:
 """
 
 
-def recipe() -> list[re.Match[str]]:
-    found = RECIPE.search((ROOT / "CONTRIBUTING.md").read_text())
-    assert found, "CONTRIBUTING.md has no recipe"
-    return list(BLOCK.finditer(found[1]))
+def recipe(title: str) -> list[re.Match[str]]:
+    _, _, after = (ROOT / "CONTRIBUTING.md").read_text().partition(f"\n## {title}\n")
+    assert after, f"CONTRIBUTING.md has no recipe « {title} »"
+    return list(BLOCK.finditer(re.split("^## ", after, maxsplit=1, flags=re.MULTILINE)[0]))
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The house, to follow the recipe in."""
-    root = tmp_path_factory.mktemp("recipe") / "house"
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The house, to follow a recipe in."""
+    root = tmp_path / "house"
     for path in tracked_files():
         kept = root / path.relative_to(ROOT)
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -110,8 +110,8 @@ def run(root: Path, command: str | list[str]) -> subprocess.CompletedProcess[str
 
 @pytest.mark.slow
 def test_the_recipe_adds_a_technique_that_keeps_every_law(copy: Path) -> None:
-    assert len([block for block in recipe() if block["kind"] == "sh"]) == 2
-    for block in recipe():
+    assert len([block for block in recipe(TECHNIQUE) if block["kind"] == "sh"]) == 2
+    for block in recipe(TECHNIQUE):
         follow(copy, block)
 
     # The house loads it, without a migration, and each room it knows has the same files.
@@ -121,7 +121,19 @@ def test_the_recipe_adds_a_technique_that_keeps_every_law(copy: Path) -> None:
 
 
 def test_the_recipe_writes_only_in_the_techniques_folder() -> None:
-    paths = [block["path"] for block in recipe() if block["path"]]
+    paths = [block["path"] for block in recipe(TECHNIQUE) if block["path"]]
     assert len(paths) == 5
     assert [path for path in paths if not path.startswith("mire/techniques/hands/")] == []
     assert not (ROOT / "mire" / "techniques" / "hands").exists()
+
+
+@pytest.mark.slow
+def test_the_recipe_adds_a_noun_to_the_office(copy: Path) -> None:
+    assert [block["kind"] for block in recipe(NOUN)][-1] == "sh"
+    for block in recipe(NOUN):
+        follow(copy, block)
+
+    # Its migration makes the table that its model describes, and its rooms say what they are.
+    run(copy, [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"])
+    run(copy, [sys.executable, "-m", "pytest", "-q", "tests/house/test_rooms.py"])
+    assert not (ROOT / "mire" / "programme" / "ideas").exists()
