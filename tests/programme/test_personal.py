@@ -10,7 +10,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -300,3 +302,12 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
     told = held_of(person, on=TODAY, programmes=None)
     assert (told["format"], told["version"], told["on"]) == ("mire-person", 1, "2018-03-20")
     assert told["account"]["made_at"] == NOW.astimezone(UTC).isoformat()
+
+
+def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        held_of(person, on=TODAY, programmes=None)
+    assert len(seen) == 10
+    with CaptureQueriesContext(connection) as seen:
+        loss_of(person)
+    assert len(seen) == 10

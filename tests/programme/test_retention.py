@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mire.live.engine.notes import ReadNotes, WriteNote
@@ -278,3 +280,12 @@ def test_no_line_of_a_purge_names_anybody(office: Office, room: Room, ended: Mee
     for line in Entry.objects.filter(programme=office.programme.key):
         written = f"{line.actor_name} {line.about_name} {line.before} {line.after}"
         assert not any(name in written for name in names - {STUB}), written
+
+
+def test_queries_are_as_many_as_is_said(office: Office, room: Room, ended: Meeting) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        due_of(office.programme, room.engine, today=AFTER)
+    assert len(seen) == 8
+    with CaptureQueriesContext(connection) as seen:
+        common_due(today=AFTER)
+    assert len(seen) == 3

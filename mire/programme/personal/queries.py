@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 
@@ -33,7 +32,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Eleven queries at most.
+    """Return what is held of a person, as JSON holds it. Ten queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -203,12 +202,11 @@ class Loss:
     n_presences: int
     n_acts: int
     has_account: bool
-    n_passkeys: int
     sheets: Sequence[str]
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Nine queries at most."""
+    """Return what erasing a person would take away. Ten queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
@@ -216,11 +214,6 @@ def loss_of(person: Person) -> Loss:
         person.presences.count(),
         Entry.objects.filter(_theirs(person)).count(),
         person.account is not None,
-        0
-        if person.account is None
-        else Authenticator.objects.filter(
-            user=person.account, type=Authenticator.Type.WEBAUTHN
-        ).count(),
         sheets_naming(person, names),
     )
 

@@ -24,7 +24,7 @@ Going = Mapping[int, date | None]
 
 
 def due_of(programme: Programme, engine: Engine, *, today: date) -> Sequence[Due]:
-    """Return what becomes of a programme's data, by kind. Eight queries, and one of the live rooms.
+    """Return what becomes of a programme's data, by kind. Eight queries, and one of live rooms.
 
     Raises ``StorageUnavailable`` when the rooms can't be read.
     """

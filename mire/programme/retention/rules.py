@@ -37,9 +37,9 @@ FATE_WORDS = {
     Fate.ARCHIVED: text("versement aux archives, ou élimination sous leur visa"),
 }
 
-PROGRAMME_SOURCE = text("durée de conservation du programme ; RGPD, article 5, 1, e")
+PROGRAMME_SOURCE = text("durée de conservation du programme ; RGPD, article 5.1.e")
 ARCHIVES_SOURCE = text("Code du patrimoine, articles L212-2 et L212-3")
-MINIMUM_SOURCE = text("RGPD, article 5, 1, e")
+MINIMUM_SOURCE = text("RGPD, article 5.1.e")
 LOGGING_SOURCE = text("CNIL, délibération n° 2021-122 : six mois à un an pour les journaux d'accès")
 
 

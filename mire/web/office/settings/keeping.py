@@ -101,6 +101,7 @@ def _show(
             "archived": [_told(each, member) for each in archived],
             "n_erased": sum(each.n for each in erased),
             "n_archived": sum(each.n for each in archived),
+            "has_no_date": any(each.n_in_use for each in due),
             "mark": _mark(due),
             "gone": _gone(int(gone)) if gone.isdecimal() and len(gone) < 10 else "",
             "notice": notice,
