@@ -34,6 +34,7 @@ from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
 from mire.programme.personal.queries import held_of, loss_of
 from mire.programme.personal.rules import STUB, mentions, without
+from mire.programme.thread.models import Citation
 from mire.runsheet.shipped import shipped_sheet
 from mire.technique_api.refusal import Refusal
 from tests.support.office import BACKEND, NOW, Office, join, open_office
@@ -107,6 +108,17 @@ def person(office: Office) -> Person:
         by=by,
         now=NOW,
     )
+    Citation.objects.create(
+        programme=office.programme,
+        citing_kind="x",
+        citing_key="x",
+        cited_kind="verbatim",
+        cited_key="y",
+        digest="d",
+        place=1,
+        by="Zébulon Quincaillerie",
+        at=NOW,
+    )
     Entry.objects.create(
         programme=office.programme.key,
         at=NOW,
@@ -159,6 +171,7 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "Presence.what",
         "Role.left_because",
         "SheetVersion.by",
+        "Citation.by",
     }
 
 

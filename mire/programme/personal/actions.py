@@ -15,6 +15,7 @@ from mire.programme.meetings.models import SheetVersion
 from mire.programme.people.models import Person
 from mire.programme.personal.queries import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
+from mire.programme.thread.models import Citation
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -62,6 +63,7 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
     if found:
         _scrub_journal(keys, names)
         SheetVersion.objects.filter(by__in=names).update(by="")
+        Citation.objects.filter(by__in=names).update(by="")
     return len(found)
 
 
