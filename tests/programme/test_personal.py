@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from mire.programme.accounts.actions import add_passkey, make_sign_in_link, note_sign_in
 from mire.programme.accounts.models import Account
+from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import Actor
 from mire.programme.meetings.actions import make_meeting, note_who_came
@@ -108,6 +109,15 @@ def person(office: Office) -> Person:
         by=by,
         now=NOW,
     )
+    GuestLink.objects.create(
+        programme=office.programme,
+        digest=b"d" * 32,
+        path="/",
+        whom="Zébulon Quincaillerie",
+        made_by="Zébulon Quincaillerie",
+        made_at=NOW,
+        ends_on=TODAY,
+    )
     Citation.objects.create(
         programme=office.programme,
         citing_kind="x",
@@ -172,6 +182,8 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "Role.left_because",
         "SheetVersion.by",
         "Citation.by",
+        "GuestLink.whom",
+        "GuestLink.made_by",
     }
 
 

@@ -15,6 +15,7 @@ from mire.live.engine.rooms import UnknownRoom
 from mire.live.state import entries
 from mire.live.store.connect import Opener
 from mire.programme.accounts.models import Account, SignInLink
+from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import NOBODY, Actor
 from mire.programme.meetings.models import Meeting
@@ -50,6 +51,15 @@ def office(transactional_db: None) -> Office:
         Presence.objects.create(
             programme=made.programme, person=person, on=date(2018, 1, 10), days=1, what="Session"
         )
+    GuestLink.objects.create(
+        programme=made.programme,
+        digest=b"d" * 32,
+        path="/",
+        whom="Agence d'urbanisme",
+        made_by="Agent D07",
+        made_at=NOW,
+        ends_on=date(2019, 1, 1),
+    )
     return made
 
 
@@ -118,6 +128,7 @@ def test_what_is_told_is_what_goes_and_twice_is_once(
     del told[Kind.MEETINGS]
     assert told == {
         Kind.ACCOUNTS: 4,
+        Kind.GUESTS: 1,
         Kind.NOTES: 1,
         Kind.COMMITMENTS: 1,
         Kind.LETTERS: 2,
@@ -285,7 +296,7 @@ def test_no_line_of_a_purge_names_anybody(office: Office, room: Room, ended: Mee
 def test_queries_are_as_many_as_is_said(office: Office, room: Room, ended: Meeting) -> None:
     with CaptureQueriesContext(connection) as seen:
         due_of(office.programme, room.engine, today=AFTER)
-    assert len(seen) == 8
+    assert len(seen) == 9
     with CaptureQueriesContext(connection) as seen:
         common_due(today=AFTER)
     assert len(seen) == 3

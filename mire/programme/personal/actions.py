@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from mire.programme.accounts.models import Account
+from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import About, Actor
@@ -64,6 +65,8 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         _scrub_journal(keys, names)
         SheetVersion.objects.filter(by__in=names).update(by="")
         Citation.objects.filter(by__in=names).update(by="")
+        GuestLink.objects.filter(made_by__in=names).update(made_by="")
+        GuestLink.objects.filter(whom__in=names).update(whom=STUB)
     return len(found)
 
 

@@ -16,6 +16,7 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.keeping import Dispose, ForgetNotes, ForgetRegister
 from mire.live.engine.rooms import UnknownRoom
 from mire.programme.accounts.models import Account, SignInLink
+from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import NOBODY, About, Actor
@@ -27,6 +28,7 @@ from mire.programme.programmes.models import Programme
 from mire.programme.retention.queries import (
     accounts_going,
     due_now,
+    guests_going,
     journal_of_installation,
     journal_of_programme,
     letters_going,
@@ -148,6 +150,10 @@ def _accounts(programme: Programme, today: date, now: datetime) -> int:
     return len(found)
 
 
+def _guests(programme: Programme, today: date, now: datetime) -> int:
+    return _delete(GuestLink.objects, due_now(guests_going(programme), today=today))
+
+
 def _letters(programme: Programme, today: date, now: datetime) -> int:
     return _delete(MissionLetter.objects, due_now(letters_going(programme), today=today))
 
@@ -163,6 +169,7 @@ def _journal(programme: Programme, today: date, now: datetime) -> int:
 
 _OWN: dict[Kind, Callable[[Programme, date, datetime], int]] = {
     Kind.ACCOUNTS: _accounts,
+    Kind.GUESTS: _guests,
     Kind.LETTERS: _letters,
     Kind.PERSONS: _persons,
     Kind.JOURNAL: _journal,

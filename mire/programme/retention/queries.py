@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mire.live.engine.engine import Engine
 from mire.programme.accounts.models import SignInLink
+from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import MissionLetter, Person, Role
@@ -24,13 +25,14 @@ Going = Mapping[int, date | None]
 
 
 def due_of(programme: Programme, engine: Engine, *, today: date) -> Sequence[Due]:
-    """Return what becomes of a programme's data, by kind. Eight queries, and one of live rooms.
+    """Return what becomes of a programme's data, by kind. Nine queries, and one of live rooms.
 
     Raises ``StorageUnavailable`` when the rooms can't be read.
     """
     people = people_going(programme)
     stocks = [
         _stock(Kind.ACCOUNTS, accounts_going(programme).values()),
+        _stock(Kind.GUESTS, guests_going(programme).values()),
         *_of_rooms(programme, engine),
         _stock(Kind.LETTERS, letters_going(programme).values()),
         _stock(Kind.PERSONS, people.values()),
@@ -109,6 +111,12 @@ def _last(days: Iterable[date | None]) -> date | None:
     """Return the last of some days; None when one of them is not known."""
     found = list(days)
     return None if None in found else max(day for day in found if day is not None)
+
+
+def guests_going(programme: Programme) -> Going:
+    """Return when each link given to a guest of a programme goes. One query."""
+    links = GuestLink.objects.filter(programme=programme).values_list("pk", "ends_on")
+    return {pk: _going(Kind.GUESTS, ends_on) for pk, ends_on in links}
 
 
 def letters_going(programme: Programme) -> Going:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     LINKS = "links"
     SIGN_INS = "sign_ins"
     ACCOUNTS = "accounts"
+    GUESTS = "guests"
     NOTES = "notes"
     COMMITMENTS = "commitments"
     LETTERS = "letters"
@@ -102,6 +103,15 @@ RULES = {
             text("se connecter"),
             12,
             text("le dernier jour du dernier rôle"),
+            Fate.DESTROYED,
+            MINIMUM_SOURCE,
+        ),
+        Rule(
+            Kind.GUESTS,
+            text("liens donnés à des personnes invitées"),
+            text("lire une page sans compte"),
+            1,
+            text("leur dernier jour"),
             Fate.DESTROYED,
             MINIMUM_SOURCE,
         ),
