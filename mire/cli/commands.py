@@ -193,9 +193,10 @@ def demo(
     port: Annotated[int, typer.Option(min=0, max=65_535, help=_("0 : 8000, ou un autre."))] = 0,
 ) -> None:
     held = None if once else serving.claimed(demonstration.HOST, port)
-    demonstration.play(out)
-    if held is not None:
-        demonstration.stay_open(held)
+    if held is None:
+        demonstration.play(out)
+    else:
+        demonstration.stay_open(held, out)
 
 
 @app.command(

@@ -1,46 +1,78 @@
-"""The demonstration: the seminar of the story, its debrief, then a fresh room of the same."""
+"""The demonstration: the seminar of the story, its debrief, the programme around them, a room."""
 
+import secrets
 import socket
 from pathlib import Path
 
 import typer
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mire.cli import office, serving
+from mire.cli.demo_programme import Story, make_programme, told_today
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
-from mire.runsheet.sheet import Sheet
+from mire.live.engine.engine import current_engine
+from mire.programme.accounts.queries import has_accounts
+from mire.programme.journal.rules import NOBODY
+from mire.programme.people.actions import hand_out_link
+from mire.programme.people.queries import Person
+from mire.runsheet.editing import change_meeting
 from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_sheet
+from mire.runsheet.toml_writing import write_sheet
 
 SEED = 20180321
 HOST = "0.0.0.0"  # noqa: S104 - phones come from the network
 DIRECTORS, AMBASSADORS = 36, 18
 
 
-def play(out: Path | None) -> None:
-    """Play the seminar, then the debrief, and say where their reports lie."""
+def play(out: Path | None, story: Story | None = None) -> list[bytes]:
+    """Play the seminar, then the debrief, say where their reports lie, and return their logs.
+
+    On the days of their sheets, or as a story has them fall.
+    """
     folder = (out or settings.DATA / "demo").resolve()
-    seminar, debrief = shipped_sheet("seminaire"), shipped_sheet("debrief")
-    _play(read_sheet(seminar), DIRECTORS, seminar, folder)
-    _play(read_sheet(debrief), AMBASSADORS, debrief, folder / "debrief")
+    return [
+        _play("seminaire", DIRECTORS, SEED, folder, story),
+        _play("debrief", AMBASSADORS, SEED + 1, folder / "debrief", story),
+    ]
 
 
-def stay_open(held: socket.socket) -> None:
-    """Open a fresh room of the seminar, say its addresses, and serve it on a held socket."""
+def stay_open(held: socket.socket, out: Path | None) -> None:
+    """Play both, make the programme around them, open a fresh room, and serve on a held socket.
+
+    The programme is made on an installation that nobody has started, and stays as it is later.
+    """
+    story = told_today(timezone.localdate())
+    logs = play(out, story)
     with serving.alone():
-        _open_and_serve(held)
+        serving.prepare_databases()
+        address = serving.default_address(int(held.getsockname()[1]))
+        if not has_accounts():
+            leader = make_programme(story=story, logs=logs, engine=current_engine())
+            _print_link(leader, address)
+        _open_and_serve(held, address)
 
 
-def _open_and_serve(held: socket.socket) -> None:
+def _print_link(leader: Person, address: str) -> None:
+    secret = secrets.token_urlsafe(24)
+    hand_out_link(person=leader, secret=secret, programme="", by=NOBODY, now=timezone.now())
+    typer.echo(
+        _("Le bureau, avec treize mois de programme (lien valable une fois, un jour) : %(address)s")
+        % {"address": f"{address}/compte/lien/{secret}"}
+    )
+
+
+def _open_and_serve(held: socket.socket, address: str) -> None:
     port = int(held.getsockname()[1])
-    serving.prepare_databases()
     sheet = read_sheet(shipped_sheet("seminaire"))
+    now = timezone.localtime().replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    sheet = change_meeting(sheet, {"starts": now})
     typer.echo(_("Une réunion neuve vous attend : « %(title)s ».") % {"title": sheet.meeting.title})
     meeting = serving.opened(sheet)
-    address = serving.default_address(port)
     serving.print_addresses(meeting, address)
     if address != f"http://127.0.0.1:{port}":
         typer.echo(
@@ -52,7 +84,13 @@ def _open_and_serve(held: socket.socket) -> None:
     serving.serve(HOST, held)
 
 
-def _play(sheet: Sheet, participants: int, source: bytes, folder: Path) -> None:
+def _play(name: str, participants: int, seed: int, folder: Path, story: Story | None) -> bytes:
+    source = shipped_sheet(name)
+    sheet = read_sheet(source)
+    if story is not None:
+        moved = change_meeting(sheet, {"starts": sheet.meeting.starts + story.shift})
+        source = write_sheet(moved, source.decode()).encode()
+        sheet = read_sheet(source)
     typer.echo(
         ngettext(
             "« %(title)s » : %(n)s personne simulée…",
@@ -61,6 +99,7 @@ def _play(sheet: Sheet, participants: int, source: bytes, folder: Path) -> None:
         )
         % {"title": sheet.meeting.title, "n": participants}
     )
-    log = rehearsed(sheet, participants=participants, seed=SEED)
+    log = rehearsed(sheet, participants=participants, seed=seed)
     write_outcome(folder, {**outcome_of_log(log), "sheet.toml": source})
     typer.echo(_("  compte rendu : %(path)s") % {"path": folder / "report.html"})
+    return log

@@ -35,6 +35,7 @@ from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
 from mire.programme.personal.queries import held_of, loss_of
 from mire.programme.personal.rules import STUB, mentions, without
+from mire.programme.preparation.models import Duty, ExpectedPerson
 from mire.programme.thread.models import Citation
 from mire.runsheet.shipped import shipped_sheet
 from mire.technique_api.refusal import Refusal
@@ -99,6 +100,9 @@ def person(office: Office) -> Person:
         now=NOW,
     )
     note_who_came(meeting=meeting, persons=[person], on=TODAY, by=by, now=NOW)
+    ExpectedPerson.objects.create(meeting=meeting, person=person)
+    Duty.objects.create(meeting=meeting, slot="lead", person=person, say="Bonjour")
+    Duty.objects.create(meeting=meeting, slot="time", name="Zébulon Quincaillerie")
     role = Role.objects.get(person=person)
     change_role(
         role=role,
@@ -184,6 +188,7 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "Citation.by",
         "GuestLink.whom",
         "GuestLink.made_by",
+        "Duty.name",
     }
 
 
@@ -200,6 +205,11 @@ def test_after_erasure_no_table_holds_the_name(office: Office, person: Person) -
     assert leaks() == []
     assert not Account.objects.filter(pk=account.pk).exists()
     assert not Authenticator.objects.exists()
+    assert not ExpectedPerson.objects.exists()
+    assert [(each.person, each.name, each.say) for each in Duty.objects.order_by("slot")] == [
+        (None, STUB, "Bonjour"),
+        (None, STUB, ""),
+    ]
     assert Session.objects.count() == n_sessions - 1
     assert dict(session.session) == browser_session  # other people's stay open
     told = Entry.objects.get(act="person.erased")
@@ -279,7 +289,8 @@ def test_everything_held_is_told(office: Office, person: Person) -> None:
         "avec Zébulon Quincaillerie",
         "Séminaire",
     }
-    assert [each["title"] for each in told["expected"]] == ["Séminaire"]
+    (expected,) = told["expected"]
+    assert (expected["title"], expected["duties"][0]["say"]) == ("Séminaire", "Bonjour")
     acts = {each["act"] for each in told["journal"]}
     assert acts >= {"person.changed", "account.signed_in", "meeting.made", "role.changed"}
 
@@ -332,7 +343,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 10
+    assert len(seen) == 11
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
     assert len(seen) == 10

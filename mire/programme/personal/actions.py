@@ -16,6 +16,7 @@ from mire.programme.meetings.models import SheetVersion
 from mire.programme.people.models import Person
 from mire.programme.personal.queries import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
+from mire.programme.preparation.models import Duty
 from mire.programme.thread.models import Citation
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -65,6 +66,7 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         _scrub_journal(keys, names)
         SheetVersion.objects.filter(by__in=names).update(by="")
         Citation.objects.filter(by__in=names).update(by="")
+        Duty.objects.filter(name__in=names).update(name=STUB)
         GuestLink.objects.filter(made_by__in=names).update(made_by="")
         GuestLink.objects.filter(whom__in=names).update(whom=STUB)
     return len(found)
@@ -85,6 +87,8 @@ def _empty(person: Person, *, on: date, erased_at: datetime) -> None:
     person.erased_at = erased_at
     person.save()
     person.letters.all().delete()
+    person.expected_at.all().delete()
+    person.duties.update(person=None, name=STUB)
     person.presences.filter(meeting="").update(what="")
     person.roles.filter(starts_on__gte=on).delete()
     person.roles.filter(Q(ends_on=None) | Q(ends_on__gte=on)).update(ends_on=on - timedelta(days=1))

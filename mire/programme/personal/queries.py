@@ -15,8 +15,9 @@ from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
 from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
-from mire.programme.people.rules import Right, is_current
+from mire.programme.people.rules import Right
 from mire.programme.personal.rules import mentions
+from mire.programme.preparation.models import Duty
 from mire.programme.programmes.models import Programme
 
 FORMAT = "mire-person"
@@ -32,7 +33,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Ten queries at most.
+    """Return what is held of a person, as JSON holds it. Eleven queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -97,7 +98,7 @@ def held_of(
             }
             for each in presences
         ],
-        "expected": _expected(held, on),
+        "expected": _expected(person, programmes),
         "journal": [
             {
                 "at": plain(each.at),
@@ -138,20 +139,24 @@ def _account(person: Person) -> dict[str, Any] | None:
     }
 
 
-def _expected(roles: Sequence[Role], on: date) -> list[dict[str, Any]]:
-    """Return the meetings to come in which a role of theirs runs on the day."""
-    programmes = {each.kind.programme_id for each in roles}
-    coming = Meeting.objects.filter(
-        programme__in=programmes, planned_at__date__gte=on, ended_at=None
-    ).order_by("planned_at", "pk")
+def _expected(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the meetings at which they are expected by name, or have a duty. Two queries."""
+    of_person = Q(expected_persons__person=person) | Q(duties__person=person)
+    found = Meeting.objects.filter(of_person).distinct().order_by("planned_at", "pk")
+    if programmes is not None:
+        found = found.filter(programme__in=programmes)
+    duties: dict[int, list[dict[str, str]]] = {}
+    for each in Duty.objects.filter(person=person):
+        told = {"slot": each.slot, "say": each.say, "notes": each.notes}
+        duties.setdefault(each.meeting_id, []).append(told)
     return [
-        {"title": each.title, "planned_at": plain(each.planned_at), "place": each.place}
-        for each in coming
-        if any(
-            role.kind.programme_id == each.programme_id
-            and is_current(role.starts_on, role.ends_on, each.planned_at.date())
-            for role in roles
-        )
+        {
+            "title": each.title,
+            "planned_at": plain(each.planned_at),
+            "place": each.place,
+            "duties": duties.get(each.pk, []),
+        }
+        for each in found
     ]
 
 

@@ -1,0 +1,82 @@
+"""The demonstration's programme: dense, of today, without a name, and made once."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from mire.cli.demo_programme import (
+    AMBASSADORS,
+    TODAY_IN_THE_STORY,
+    as_led,
+    make_programme,
+    told_today,
+)
+from mire.live.engine.readers import ReadLog
+from mire.live.engine.requests import CreateRoom
+from mire.live.replay import replayed, written_log
+from mire.live.state import entries
+from mire.programme.accounts.queries import has_accounts
+from mire.programme.evidence.queries import meetings_behind
+from mire.programme.meetings.queries import meetings_with_room
+from mire.programme.membership.queries import group_of, reach_of
+from mire.programme.people.models import Person
+from mire.programme.programmes.queries import sole_programme
+from tests.support.rooms import Room
+from tests.support.sheets import sheet
+
+
+@given(st.dates(date(2018, 1, 1), date(2100, 1, 1)))
+def test_the_story_is_told_as_of_this_week(today: date) -> None:
+    story = told_today(today)
+    assert story.shift % timedelta(weeks=1) == timedelta()
+    assert timedelta() <= today - story.day(TODAY_IN_THE_STORY) < timedelta(weeks=1)
+    assert story.moment(TODAY_IN_THE_STORY) == datetime.combine(
+        story.day(TODAY_IN_THE_STORY), datetime.min.time().replace(hour=9), ZoneInfo("Europe/Paris")
+    )
+
+
+def rehearsed_log(room: Room) -> bytes:
+    room.code = room.engine.ask(CreateRoom(sheet(), is_rehearsal=True))[0]
+    room.enter("cadrage")
+    room.control(entries.MEETING_ENDED)
+    first, *others = room.engine.read(ReadLog(room.code))
+    return written_log([replace(first, id="f" * 32), *others])  # as of another installation
+
+
+def test_a_rehearsal_becomes_a_meeting_that_was_led_and_nothing_else_changes(room: Room) -> None:
+    raw = rehearsed_log(room)
+    before, after = replayed(raw), replayed(as_led(raw))
+    assert (before.room.is_rehearsal, after.room.is_rehearsal) == (True, False)
+    assert before.log[1:] == after.log[1:]
+
+
+@pytest.mark.django_db
+def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
+    story = told_today(timezone.localdate())
+    leader = make_programme(story=story, logs=[rehearsed_log(room)], engine=room.engine)
+    programme = sole_programme()
+    assert programme is not None
+    assert has_accounts()
+    assert leader.account is not None
+    today = timezone.localdate()
+    group = group_of(programme, on=today)
+    still = [each for each in AMBASSADORS if not each[2]]
+    assert (len(group.people), group.n) == (len(AMBASSADORS), len(still))
+    reach = reach_of(programme, on=today)
+    assert (len(reach.rows), len(reach.sessions)) == (14, 20)
+    assert 3 <= reach.n_never <= 7
+    assert reach.n_lately < 14 - reach.n_never + 1
+    (brought_in,) = meetings_with_room(programme)
+    assert brought_in.ended_at is not None
+    assert meetings_behind([brought_in], engine=room.engine) == [brought_in]
+    assert programme.meetings.filter(planned_at__gt=timezone.now()).count() >= 4
+    assert programme.phases.count() == 7
+    assert {each.email for each in Person.objects.all()} == {
+        "",
+        "residence@demonstration.example",
+    }
