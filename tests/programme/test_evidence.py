@@ -1,7 +1,7 @@
 """What was said becomes rows that can be cited, and follows its log: masks, erasures, paper."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest

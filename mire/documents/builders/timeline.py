@@ -18,6 +18,7 @@ from mire.words import words
 WIDTH, LEFT, RIGHT = 1000, 10, 930
 LANE, HEAD = 26, 34
 LETTER = 7.2
+SHORTEST = 6
 """How wide a letter of a label is, about: one that doesn't fit is in the table alone."""
 
 
@@ -180,9 +181,16 @@ def _bar(timeline: Timeline, each: Stretch, top: int) -> list[str]:
         f"<title>{escape(each.name)}</title></rect>"
     )
     made = [frame]
-    if len(each.name) * LETTER + 10 <= width:
-        made.append(_label(start + 6, y + 16, each.name))
+    if name := _shortened(each.name, int((width - 10) / LETTER)):
+        made.append(_label(start + 6, y + 16, name))
     return made
+
+
+def _shortened(name: str, most: int) -> str:
+    """Return a name of at most so many letters, cut with « … »; "" where few would be left."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most - 1].rstrip(' :·,')}…" if most >= SHORTEST else ""
 
 
 def _months(timeline: Timeline, bottom: float) -> list[str]:

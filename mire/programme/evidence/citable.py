@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
+from django.utils import timezone
+
 from mire.programme.evidence.queries import (
     Figure,
     Verbatim,
@@ -10,7 +12,7 @@ from mire.programme.evidence.queries import (
 )
 from mire.programme.evidence.rules import FIGURE, MEDIA, VERBATIM
 from mire.programme.programmes.models import Programme
-from mire.programme.thread.rules import Citable, Kind, Reference, State
+from mire.programme.thread.rules import Citable, Kind, Reference, Said, State
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text, text_n
 
@@ -21,11 +23,11 @@ def _verbatims(programme: Programme, keys: Collection[str]) -> Mapping[str, Cita
 
 
 def _verbatim(row: Verbatim) -> Citable:
-    origin: list[tuple[Text, Text | dict[str, object] | str]] = _of_meeting(row)
+    origin = _of_meeting(row)
     if row.about is not None:
         origin.append((text("sous"), row.about))
     if row.beside is not None:
-        origin.append((text("dit par"), row.beside))
+        origin.append((text("où"), row.beside))
     if row.medium in MEDIA:
         origin.append((text("moyen"), MEDIA[row.medium]))
     return Citable(
@@ -45,7 +47,7 @@ def _figures(programme: Programme, keys: Collection[str]) -> Mapping[str, Citabl
 
 
 def _figure(row: Figure) -> Citable:
-    origin: list[tuple[Text, Text | dict[str, object] | str]] = _of_meeting(row)
+    origin = _of_meeting(row)
     if row.n_answers:
         answers = text_n("%(count)s réponse", "%(count)s réponses", row.n_answers)
         origin.append((text("sur"), answers))
@@ -60,8 +62,12 @@ def _figure(row: Figure) -> Citable:
     )
 
 
-def _of_meeting(row: Verbatim | Figure) -> list[tuple[Text, Text | dict[str, object] | str]]:
-    return [(text("réunion"), row.meeting.title), (text("séquence"), row.activity_title)]
+def _of_meeting(row: Verbatim | Figure) -> list[tuple[Text, Said]]:
+    return [
+        (text("réunion"), row.meeting.title),
+        (text("jour"), timezone.localtime(row.meeting.planned_at).date()),
+        (text("séquence"), row.activity_title),
+    ]
 
 
 KINDS = (

@@ -3,7 +3,8 @@
 import enum
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
 
 from mire.technique_api.text import Text, text
 
@@ -35,6 +36,10 @@ class Reference:
     key: str
 
 
+Said: TypeAlias = "Text | Mapping[str, Any] | str | date"
+"""Words: of ours, to be translated (or their JSON primitives), people's own, or a day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citable:
     """Something that can be cited, as the thread shows it.
@@ -47,10 +52,10 @@ class Citable:
     """
 
     reference: Reference
-    words: Text | Mapping[str, Any] | str
+    words: Said
     digest: str
     state: State
-    origin: Sequence[tuple[Text, Text | Mapping[str, Any] | str]]
+    origin: Sequence[tuple[Text, Said]]
     reason: str = ""
     rests_on: Sequence[Reference] = ()
     is_anonymous: bool = False

@@ -37,7 +37,7 @@ from mire.web.office.meetings.fields import (
     read_meeting,
 )
 from mire.web.office.meetings.views import PLACE, address, meeting_page
-from mire.web.office.pages import EVERYBODY, actor, show
+from mire.web.office.pages import EVERYBODY, GROUP, actor, show
 from mire.words import words
 
 NEW_MINUTES = 10
@@ -72,6 +72,7 @@ def show_meeting(
         "meeting": meeting,
         "may_edit": may_edit,
         "may_lead": member.may(Right.FACILITATOR),
+        "may_read_said": member.may(*GROUP, Right.MANAGEMENT),
         "notice": notice,
         "error": "" if refusal is None or refusal.path else words.translate(refusal.text),
         "at": timezone.localtime(meeting.planned_at),

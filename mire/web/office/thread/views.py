@@ -1,5 +1,6 @@
 """The page of something that can be cited: where it comes from, where it went."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from mire.programme.thread.queries import kinds, trace
 from mire.programme.thread.rules import STATE_WORDS, Citable, Reference, State, Step
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import show
+from mire.words import words
 
 
 @require_safe
@@ -45,7 +47,10 @@ def _told(citable: Citable, member: Member) -> dict[str, Any]:
         "words": citable.words,
         "state": "" if citable.state is State.SAID else STATE_WORDS[citable.state],
         "reason": citable.reason,
-        "origin": citable.origin,
+        "origin": [
+            (what, words.day(said) if isinstance(said, date) else words.translate(said))
+            for what, said in citable.origin
+        ],
         "is_anonymous": citable.is_anonymous,
         "href": "" if is_missing or not member.rights else reverse("office_thread", kwargs=named),
     }
