@@ -138,10 +138,8 @@ def test_the_end_gives_what_was_said_with_its_place(
     assert texts(programme) == sorted(["Un lieu à nous.", "Du temps.", *REASONS])
     row = Verbatim.objects.get(text="Du temps.")
     found = citables(programme, [Reference(VERBATIM, row.key)])[Reference(VERBATIM, row.key)]
-    said = [
-        str(words) if not isinstance(words, dict) else words["msgid"] for _, words in found.origin
-    ]
-    assert said[:2] == ["Séminaire", "Séquence cafe"]
+    said = [words for _, words in found.origin]
+    assert said[:3] == ["Séminaire", date(2018, 3, 21), "Séquence cafe"]
     assert found.state is State.SAID
     assert not found.is_anonymous
     assert figures_of(programme)
