@@ -150,6 +150,47 @@ def test_a_wrong_setting_is_said_beside_its_field_and_kept(
     expect(page.locator("[aria-invalid]")).to_be_focused()
 
 
+def test_the_seminar_is_ready_in_few_presses(sign_in: Callable[..., Page], office: Office) -> None:
+    """From the home: a template, two activities changed, rehearsed, opened, its papers printed."""
+    page = sign_in(viewport={"width": 1366, "height": 768})
+    page.goto(office.address())
+    n_presses = 0
+
+    def press(selector: str, words: str = "") -> None:
+        nonlocal n_presses
+        n_presses += 1
+        page.locator(selector, has_text=words).first.click()
+
+    def write(field: str, words: str) -> None:
+        nonlocal n_presses
+        n_presses += 1
+        page.fill(field, words)
+
+    press("nav a", "Réunions")
+    press("a", "Nouvelle réunion")
+    press("button[value='seminaire']")
+    for sequence, field, words in (
+        ("cafe", "#a-title", "Le café, en trois tours"),
+        ("mire", "#s-question", "Où placer notre laboratoire ?"),
+    ):
+        press(f"a[href*='sequence={sequence}']")
+        write(field, words)
+        press("#enregistrer")
+        expect(page.locator(field)).to_have_value(words)
+    press("button", "Répéter")
+    page.wait_for_url("**/regie/*")
+    press("button", "Commencer")
+    press("button", "Arrêter")
+    page.wait_for_url("**/reunions/*")
+    expect(page.get_by_text("Le café, en trois tours")).to_be_visible()
+    press("button", "Ouvrir la salle")
+    pack = page.locator("a", has_text="Papiers").get_attribute("href")
+    n_presses += 1
+    printed = page.request.get(str(pack))
+    assert "Le café, en trois tours" in printed.text()
+    assert n_presses <= 40  # 15 when this was written
+
+
 def test_without_network_the_page_says_so_and_keeps_what_was_typed(
     sign_in: Callable[..., Page], office: Office
 ) -> None:
