@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "mire.programme.meetings",
     "mire.programme.thread",
     "mire.programme.evidence",
+    "mire.programme.reading",
     "mire.programme.preparation",
     "mire.words",
     "mire.documents",

@@ -1,6 +1,6 @@
 """The first kinds that can be cited: what was said word for word, and what was counted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils import timezone
 
@@ -8,6 +8,7 @@ from mire.programme.evidence.queries import (
     Figure,
     Verbatim,
     figures_by_key,
+    figures_resting_on,
     verbatims_by_key,
 )
 from mire.programme.evidence.rules import FIGURE, MEDIA, VERBATIM
@@ -70,7 +71,12 @@ def _of_meeting(row: Verbatim | Figure) -> list[tuple[Text, Said]]:
     ]
 
 
+def _figures_on(programme: Programme, said: Reference) -> Sequence[str]:
+    """Return the figures that rest on a text. One query."""
+    return figures_resting_on(programme, said.key) if said.kind == VERBATIM else ()
+
+
 KINDS = (
     Kind(VERBATIM, text("propos"), _verbatims),
-    Kind(FIGURE, text("chiffre"), _figures),
+    Kind(FIGURE, text("chiffre"), _figures, _figures_on),
 )

@@ -99,6 +99,12 @@ def figures_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str, 
     return {each.key: each for each in found.select_related("meeting")}
 
 
+def figures_resting_on(programme: Programme, key: str) -> Sequence[str]:
+    """Return the keys of the figures that rest on a verbatim. One query."""
+    rows = Figure.objects.filter(meeting__programme=programme, meeting__verbatims__key=key)
+    return [found for found, keys in rows.values_list("key", "rests_on") if key in keys]
+
+
 @dataclass(frozen=True, slots=True)
 class LogRead:
     """What can be cited of a meeting, read from its log up to the entry numbered ``head``."""

@@ -102,6 +102,8 @@ ACTS = {
     "meeting.printed_not": text("papiers dits à imprimer"),
     "meeting.removed": text("réunion retirée"),
     "meeting.addresses_renewed": text("adresses secrètes renouvelées"),
+    "reading.begun": text("lecture commencée"),
+    "reading.lines_added": text("propos d'avant Mire ajoutés à une lecture"),
     "sources.changed": text("sources changées"),
     "sheet.changed": text("conducteur changé"),
     "sheet.undone": text("changement du conducteur défait"),

@@ -63,12 +63,12 @@ def citables(programme: Programme, references: Collection[Reference]) -> dict[Re
 def trace(programme: Programme, start: Reference) -> Trace | None:
     """Return where something comes from and where it went, None when it does not exist.
 
-    Two queries, and two for each kind that is met.
+    Two queries, two for each kind that is met, and one for each kind of which some may rest on it.
     """
     here = citables(programme, [start])[start]
     if not here.digest:
         return None
-    links = links_of(programme)
+    links = [*links_of(programme), *_resting_on(programme, start)]
     behind = reached(start, links, upstream=True)
     ahead = reached(start, links, upstream=False)
     known = citables(programme, [*behind, *ahead, *here.rests_on])
@@ -94,6 +94,16 @@ def links_of(programme: Programme) -> list[Link]:
     return [
         Link(Reference(citing_kind, citing), Reference(cited_kind, cited), digest)
         for citing_kind, citing, cited_kind, cited, digest in rows
+    ]
+
+
+def _resting_on(programme: Programme, start: Reference) -> list[Link]:
+    """Return what rests on something without anybody's citation, as links."""
+    return [
+        Link(Reference(kind.name, key), start, "")
+        for kind in kinds().values()
+        if kind.resting is not None
+        for key in kind.resting(programme, start)
     ]
 
 

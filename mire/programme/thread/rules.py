@@ -66,13 +66,15 @@ class Kind:
     """A kind of thing that can be cited: the contract of a room that has some.
 
     ``find`` returns those of a programme (its row) that have these keys; a key that is unknown is
-    left out. It makes one query, or as many as its docstring says. A room lists its kinds in a
-    module ``citable`` as ``KINDS``.
+    left out. It makes one query, or as many as its docstring says. ``resting`` returns the keys of
+    those that rest on something by themselves (``Citable.rests_on``), None where none ever do. A
+    room lists its kinds in a module ``citable`` as ``KINDS``.
     """
 
     name: str
     title: Text
     find: Callable[[Any, Collection[str]], Mapping[str, Citable]]
+    resting: Callable[[Any, Reference], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

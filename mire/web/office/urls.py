@@ -21,6 +21,8 @@ from mire.web.office.meetings import (
 from mire.web.office.meetings import views as meetings
 from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
+from mire.web.office.reading import board
+from mire.web.office.reading import views as readings
 from mire.web.office.settings import keeping, phases, words
 from mire.web.office.settings import views as settings
 from mire.web.office.thread import views as thread
@@ -120,6 +122,11 @@ of_programme = [
     ),
     path("personnes/<key:person>/lien", link.hand_out, name="office_person_link"),
     path("dit", evidence.said, name="office_said"),
+    path("dit/lectures", readings.readings, name="office_readings"),
+    path("dit/lectures/nouvelle", readings.new_reading, name="office_new_reading"),
+    path("dit/lectures/<key:reading>", board.board, name="office_reading"),
+    path("dit/lectures/<key:reading>/agir", board.press, name="office_reading_press"),
+    path("dit/lectures/<key:reading>/lignes", readings.new_lines, name="office_new_lines"),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),

@@ -23,7 +23,7 @@ from mire.programme.people.rules import Right
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.lists import PAGE, Asked, Choice, Column, Filter, Row, listing, read_asked
-from mire.web.office.pages import show
+from mire.web.office.pages import GROUP, show
 from mire.words import words
 
 PLACE = "office_said"
@@ -62,7 +62,8 @@ def said(request: HttpRequest, member: Member) -> HttpResponse:
         for each in meetings
         if asked.filters.get("reunion", each.key) == each.key and not has_figures
     )
-    return show(request, member, "office/said.html", {"list": shown, "n_gone": n_gone}, place=PLACE)
+    context = {"list": shown, "n_gone": n_gone, "may_read_together": member.may(*GROUP)}
+    return show(request, member, "office/said.html", context, place=PLACE)
 
 
 def _columns(*, has_figures: bool) -> tuple[Column, ...]:

@@ -1,0 +1,121 @@
+"""Beginning a reading, and what readers do in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from mire.programme.journal.actions import journalled, note, nothing_done
+from mire.programme.journal.rules import About, Actor
+from mire.programme.meetings.models import Meeting
+from mire.programme.programmes.models import Programme
+from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
+from mire.programme.reading.queries import open_reading
+from mire.programme.reading.rules import MOST_WORDS, ActKind, check, last_of
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+MOST_LINES = 500
+
+
+@journalled
+def begin_reading(
+    *,
+    programme: Programme,
+    key: str,
+    title: str,
+    meetings: Sequence[Meeting],
+    by: Actor,
+    now: datetime,
+) -> Reading:
+    """Begin a reading of what was said in some meetings; once for a key."""
+    if done := Reading.objects.filter(key=key, programme=programme).first():
+        nothing_done()
+        return done
+    reading = Reading.objects.create(
+        key=key, programme=programme, title=title, made_by=by.name[:120], made_at=now
+    )
+    reading.meetings.set(meetings)
+    _note(reading, "reading.begun", {"n": len(meetings)}, by=by, now=now)
+    return reading
+
+
+@journalled
+def add_lines(
+    *, reading: Reading, lines: Collection[str], source: str, by: Actor, now: datetime
+) -> int:
+    """Add texts of before Mire, as they are; return how many. What is there already stays alone.
+
+    Raises a ``Refusal`` naming ``lines`` for one that is too long, or too many.
+    """
+    known = set(Line.objects.filter(reading=reading, source=source).values_list("text", flat=True))
+    added = [each for each in dict.fromkeys(lines) if each and each not in known]
+    if long := next((each for each in added if len(each) > MOST_WORDS), ""):
+        raise Refusal(
+            text("« %(words)s… » dépasse %(most)s signes.", words=long[:40], most=MOST_WORDS),
+            path=("lines",),
+        )
+    if len(added) > MOST_LINES:
+        raise Refusal(text("%(most)s lignes au plus à la fois.", most=MOST_LINES), path=("lines",))
+    if not added:
+        nothing_done()
+        return 0
+    Line.objects.bulk_create(
+        Line(reading=reading, text=each, source=source, by_name=by.name[:120], at=now)
+        for each in added
+    )
+    _note(reading, "reading.lines_added", {"n": len(added)}, by=by, now=now)
+    return len(added)
+
+
+@journalled
+def read_together(
+    *,
+    reading: Reading,
+    kind: ActKind,
+    body: Mapping[str, Any],
+    seen: int,
+    by: Actor,
+    now: datetime,
+) -> int:
+    """Accept an act of a reader, or refuse it; return its number.
+
+    ``seen`` is the number of the board that they saw. The journal of a reading is its acts: the
+    office's journal holds its first one alone. Raises a ``Refusal`` (``rules.check``).
+    """
+    nothing_done()
+    reading = Reading.objects.select_for_update().get(pk=reading.pk)
+    found = open_reading(reading)
+    if kind is ActKind.UNDONE:
+        last = last_of(found.acts, by.key)
+        if last is None:
+            raise Refusal(text("Vous n'avez rien à défaire ici."), code="nothing")
+        body = {"act": last.number}
+    else:
+        check(found.board, kind, body, cards=found.cards.keys(), seen=seen, by=by.key)
+    reading.number += 1
+    reading.save(update_fields=["number"])
+    if kind is ActKind.MADE:
+        ThemeKey.objects.create(key=body["theme"], reading=reading)
+    ReadingAct.objects.create(
+        reading=reading,
+        number=reading.number,
+        kind=kind,
+        body=dict(body),
+        by=by.key,
+        by_name=by.name[:120],
+        at=now,
+    )
+    return reading.number
+
+
+def _note(
+    reading: Reading, act: str, after: Mapping[str, Any], *, by: Actor, now: datetime
+) -> None:
+    note(
+        by=by,
+        act=act,
+        about=About("reading", reading.key, reading.title),
+        programme=reading.programme.key,
+        after=after,
+        now=now,
+    )

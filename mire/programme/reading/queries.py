@@ -1,0 +1,149 @@
+"""Readings, read: their cards, their board, their themes as things that can be cited."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from mire.programme.evidence.models import Verbatim
+from mire.programme.evidence.rules import MEDIA, VERBATIM, searched
+from mire.programme.meetings.models import Meeting
+from mire.programme.programmes.models import Programme
+from mire.programme.reading.models import Line as Line
+from mire.programme.reading.models import Reading as Reading
+from mire.programme.reading.models import ReadingAct, ThemeKey
+from mire.programme.reading.rules import ASIDE, Act, Board, folded
+from mire.programme.thread.rules import Reference, State
+
+LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A text to read. ``reference`` is what a theme that holds it cites.
+
+    ``said``: where it was said, each as JSON primitives of a Text or people's own words;
+    ``searched``: its words as they are searched, which tell identical cards.
+    """
+
+    key: str
+    text: str
+    reference: Reference
+    meeting: str
+    activity: str
+    said: Sequence[Mapping[str, Any] | str]
+    table: str
+    is_added: bool
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReading:
+    """A reading with its cards, in the order of meetings, and its board. ``n_gone``: masked."""
+
+    reading: Reading
+    cards: Mapping[str, Card]
+    acts: Sequence[Act]
+    board: Board
+    n_gone: int
+
+
+def readings_of(programme: Programme) -> Sequence[Reading]:
+    """Return the readings of a programme, the last one first. One query."""
+    return list(Reading.objects.filter(programme=programme))
+
+
+def readable_meetings(programme: Programme) -> Sequence[Meeting]:
+    """Return the meetings of which some text can be read, the last one first. One query."""
+    found = Meeting.objects.filter(programme=programme, verbatims__state=State.SAID).distinct()
+    return list(found.order_by("-planned_at", "pk"))
+
+
+def reading_in(programme: Programme, key: str) -> Reading | None:
+    """Return a reading of a programme, None when there is none. One query."""
+    return Reading.objects.filter(programme=programme, key=key).first()
+
+
+def open_reading(reading: Reading) -> OpenReading:
+    """Return a reading with its cards and its board. Four queries."""
+    cards: dict[str, Card] = {}
+    n_gone = 0
+    rows = Verbatim.objects.filter(meeting__readings=reading).select_related("meeting")
+    for row in rows.order_by("meeting__planned_at", "meeting", "place"):
+        if row.state == State.SAID:
+            cards[row.key] = _card(row)
+        elif row.state in (State.MASKED, State.ERASED):
+            n_gone += 1
+    for line in Line.objects.filter(reading=reading):
+        cards[line.key] = Card(
+            line.key,
+            line.text,
+            Reference(LINE, line.key),
+            line.source,
+            "",
+            (line.source,),
+            "",
+            is_added=True,
+            searched=searched(line.text),
+        )
+    acts = acts_of(reading)
+    return OpenReading(reading, cards, acts, folded(acts), n_gone)
+
+
+def acts_of(reading: Reading) -> Sequence[Act]:
+    """Return the acts of a reading, in order. One query."""
+    rows = ReadingAct.objects.filter(reading=reading).order_by("number")
+    return [Act(*each) for each in rows.values_list("number", "kind", "body", "by", "by_name")]
+
+
+def theme_boards(
+    programme: Programme, keys: Collection[str]
+) -> Mapping[str, tuple[Reading, Board]]:
+    """Return the reading of each theme, and its board. Two queries, and one for each reading."""
+    rows = ThemeKey.objects.filter(key__in=keys, reading__programme=programme)
+    found = {each.key: each.reading for each in rows.select_related("reading")}
+    boards = {reading.pk: folded(acts_of(reading)) for reading in found.values()}
+    return {key: (reading, boards[reading.pk]) for key, reading in found.items()}
+
+
+def themes_holding(programme: Programme, card: str) -> Sequence[str]:
+    """Return the themes in which a card is. One query, and one for each reading that has it."""
+    has_it = Q(meetings__verbatims__key=card) | Q(lines__key=card)
+    readings = Reading.objects.filter(has_it, programme=programme).distinct()
+    places = [folded(acts_of(each)).places.get(card) for each in readings]
+    return [each.theme for each in places if each is not None and each.theme != ASIDE]
+
+
+def lines_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str, Line]:
+    """Return the added lines of a programme that have these keys. One query."""
+    found = Line.objects.filter(key__in=keys, reading__programme=programme)
+    return {each.key: each for each in found.select_related("reading")}
+
+
+def references_of(programme: Programme, cards: Collection[str]) -> Mapping[str, Reference]:
+    """Return what each card is, by its key, whether it can be read or not. Two queries."""
+    of_verbatims = Q(meeting__programme=programme, key__in=cards)
+    verbatims = Verbatim.objects.filter(of_verbatims).values_list("key", flat=True)
+    lines = Line.objects.filter(reading__programme=programme, key__in=cards)
+    return {each: Reference(VERBATIM, each) for each in verbatims} | {
+        each: Reference(LINE, each) for each in lines.values_list("key", flat=True)
+    }
+
+
+def _card(row: Verbatim) -> Card:
+    said = [each for each in (row.about, row.beside) if each is not None]
+    if row.medium == "paper":
+        said.append(MEDIA["paper"].primitive())
+    table = str((row.beside or {}).get("params", {}).get("table", ""))
+    return Card(
+        row.key,
+        row.text,
+        Reference(VERBATIM, row.key),
+        row.meeting.title,
+        row.activity_title,
+        said,
+        f"{row.meeting.key} {table}" if table else "",
+        is_added=False,
+        searched=row.searched,
+    )

@@ -1,0 +1,282 @@
+"""A reading, folded from the acts of those who read: pure.
+
+What several people do to the cards of a reading is a list of acts, in the order in which they were
+accepted; nothing else is kept. Undoing an act leaves it in the list and takes it out of the fold;
+undoing an undoing puts it back.
+"""
+
+import enum
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+
+MOST_NAME, MOST_WORDS, MOST_REASON, MOST_THEMES = 80, 2_000, 280, 200
+ASIDE = "-"
+"""Where a card is that was set aside, in place of a theme's key."""
+
+
+class ActKind(enum.StrEnum):
+    """What a reader does; after the dash, the fields of its body."""
+
+    MADE = "theme.made"  # theme, name, cards
+    NAMED = "theme.named"  # theme, name
+    DESCRIBED = "theme.described"  # theme, words
+    MOVED = "theme.moved"  # theme, before: a theme, "" for the end
+    MERGED = "theme.merged"  # theme, into
+    PLACED = "cards.placed"  # cards, theme: "" to be read again
+    SET_ASIDE = "cards.set_aside"  # cards, reason
+    OPPOSED = "cards.opposed"  # cards, on: they say the contrary of their theme, or no more
+    REWORDED = "card.reworded"  # card, words: "" for no more
+    UNDONE = "act.undone"  # act: its number
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act that was accepted. ``number`` counts from 1; ``by`` is the key of who did it."""
+
+    number: int
+    kind: str
+    body: Mapping[str, Any]
+    by: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a card is: a theme's key, or ``ASIDE`` for a ``reason``; by which act, and whose."""
+
+    theme: str
+    reason: str
+    act: int
+    by: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme as it stands. ``words`` describe it; ``cards`` in the order in which they came."""
+
+    key: str
+    name: str
+    words: str
+    by_name: str
+    cards: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Board:
+    """What acts make: themes in order, where each card is, what is opposed or said otherwise.
+
+    A card that is in no place is still to be read. ``number`` is that of the last act.
+    """
+
+    themes: dict[str, Theme] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    opposed: set[str] = field(default_factory=set)
+    reworded: dict[str, str] = field(default_factory=dict)
+    number: int = 0
+
+
+def undone(acts: Sequence[Act]) -> set[int]:
+    """Return the numbers of the acts that were undone, and not put back."""
+    found: set[int] = set()
+    for act in reversed(acts):
+        if act.kind == ActKind.UNDONE and act.number not in found:
+            found.add(int(act.body["act"]))
+    return found
+
+
+def last_of(acts: Sequence[Act], by: str) -> Act | None:
+    """Return the last act of somebody that stands and is no undoing; None when there is none."""
+    gone = undone(acts)
+    return next(
+        (
+            act
+            for act in reversed(acts)
+            if act.by == by and act.kind != ActKind.UNDONE and act.number not in gone
+        ),
+        None,
+    )
+
+
+def folded(acts: Sequence[Act]) -> Board:
+    """Return the board that acts make. What concerns a theme that is not there changes nothing."""
+    gone = undone(acts)
+    board = Board()
+    for act in acts:
+        if act.number not in gone and act.kind != ActKind.UNDONE:
+            _FOLDS[act.kind](board, act)
+    board.number = acts[-1].number if acts else 0
+    return board
+
+
+def _made(board: Board, act: Act) -> None:
+    key = str(act.body["theme"])
+    if key in board.themes:
+        return
+    board.themes[key] = Theme(key, str(act.body["name"]), "", act.by_name)
+    _put(board, act, act.body["cards"], key)
+
+
+def _named(board: Board, act: Act) -> None:
+    if theme := board.themes.get(str(act.body["theme"])):
+        board.themes[theme.key] = replace(theme, name=str(act.body["name"]))
+
+
+def _described(board: Board, act: Act) -> None:
+    if theme := board.themes.get(str(act.body["theme"])):
+        board.themes[theme.key] = replace(theme, words=str(act.body["words"]))
+
+
+def _moved(board: Board, act: Act) -> None:
+    theme = board.themes.get(str(act.body["theme"]))
+    if theme is None or act.body["before"] == theme.key:
+        return
+    others = [each for each in board.themes.values() if each.key != theme.key]
+    keys = [each.key for each in others]
+    before = str(act.body["before"])
+    others.insert(keys.index(before) if before in keys else len(others), theme)
+    board.themes = {each.key: each for each in others}
+
+
+def _merged(board: Board, act: Act) -> None:
+    theme, into = (board.themes.get(str(act.body[name])) for name in ("theme", "into"))
+    if theme is not None and into is not None and theme is not into:
+        _put(board, act, theme.cards, into.key)
+        del board.themes[theme.key]
+
+
+def _placed(board: Board, act: Act) -> None:
+    theme = str(act.body["theme"])
+    if not theme or theme in board.themes:
+        _put(board, act, act.body["cards"], theme)
+
+
+def _set_aside(board: Board, act: Act) -> None:
+    _put(board, act, act.body["cards"], ASIDE, str(act.body["reason"]))
+
+
+def _opposed(board: Board, act: Act) -> None:
+    cards = {each for each in act.body["cards"] if each in board.places}
+    board.opposed = board.opposed | cards if act.body["on"] else board.opposed - cards
+
+
+def _reworded(board: Board, act: Act) -> None:
+    if words := str(act.body["words"]):
+        board.reworded[str(act.body["card"])] = words
+    else:
+        board.reworded.pop(str(act.body["card"]), None)
+
+
+_FOLDS: Mapping[str, Callable[[Board, Act], None]] = {
+    ActKind.MADE: _made,
+    ActKind.NAMED: _named,
+    ActKind.DESCRIBED: _described,
+    ActKind.MOVED: _moved,
+    ActKind.MERGED: _merged,
+    ActKind.PLACED: _placed,
+    ActKind.SET_ASIDE: _set_aside,
+    ActKind.OPPOSED: _opposed,
+    ActKind.REWORDED: _reworded,
+}
+
+
+def _put(board: Board, act: Act, cards: Iterable[str], theme: str, reason: str = "") -> None:
+    """Put cards in a theme, aside, or ("") back among those to read."""
+    moving = list(dict.fromkeys(cards))
+    for left in {board.places[each].theme for each in moving if each in board.places}:
+        if left in board.themes:
+            kept = tuple(each for each in board.themes[left].cards if each not in set(moving))
+            board.themes[left] = replace(board.themes[left], cards=kept)
+    for card in moving:
+        was = board.places.pop(card, None)
+        if was is None or was.theme != theme:
+            board.opposed.discard(card)
+        if theme:
+            board.places[card] = Place(theme, reason, act.number, act.by, act.by_name)
+    if theme in board.themes:
+        held = board.themes[theme]
+        board.themes[theme] = replace(held, cards=(*held.cards, *moving))
+
+
+def check(
+    board: Board,
+    kind: ActKind,
+    body: Mapping[str, Any],
+    *,
+    cards: Collection[str],
+    seen: int,
+    by: str,
+) -> None:
+    """Raise a Refusal for an act that can't be: whose theme is gone, whose cards moved meanwhile.
+
+    ``cards``: those of the reading that can be read; ``seen``: the number of the board that the
+    reader saw. A card that somebody else placed since is where they put it, and is told.
+    """
+    for name in ("theme", "into"):
+        key = str(body.get(name, ""))
+        if key and kind is not ActKind.MADE and key not in board.themes:
+            raise Refusal(text("Ce thème n'est plus là."), path=(name,), code="gone")
+    if kind in (ActKind.MADE, ActKind.NAMED):
+        _check_name(board, str(body["name"]), str(body["theme"]))
+    if kind is ActKind.MADE and len(board.themes) >= MOST_THEMES:
+        raise Refusal(text("%(n)s thèmes au plus.", n=MOST_THEMES), path=("name",), code="many")
+    if kind is ActKind.MERGED and body["theme"] == body["into"]:
+        raise Refusal(text("Choisissez un autre thème."), path=("into",), code="same")
+    if kind is ActKind.SET_ASIDE and not 1 <= len(str(body["reason"])) <= MOST_REASON:
+        raise Refusal(text("Dites en quelques mots pourquoi."), path=("reason",), code="missing")
+    moved = list(body.get("cards", ())) or ([body["card"]] if "card" in body else [])
+    if kind in (ActKind.PLACED, ActKind.SET_ASIDE, ActKind.OPPOSED) and not moved:
+        raise Refusal(text("Choisissez au moins un propos."), path=("cards",), code="missing")
+    if any(each not in cards for each in moved):
+        raise Refusal(
+            text("Ce propos n'est plus de cette lecture."), path=("cards",), code="unknown"
+        )
+    _check_seen(board, moved, seen, by)
+
+
+def _check_name(board: Board, name: str, theme: str) -> None:
+    if not 1 <= len(name) <= MOST_NAME:
+        raise Refusal(
+            text("Un nom a de 1 à %(most)s signes.", most=MOST_NAME), path=("name",), code="length"
+        )
+    for each in board.themes.values():
+        if each.key != theme and each.name.casefold() == name.casefold():
+            raise Refusal(
+                text("Un thème s'appelle déjà « %(name)s ».", name=each.name),
+                path=("name",),
+                code="twice",
+            )
+
+
+def _check_seen(board: Board, cards: Iterable[str], seen: int, by: str) -> None:
+    for card in cards:
+        place = board.places.get(card)
+        if place is None or place.act <= seen or place.by == by:
+            continue
+        if place.theme == ASIDE:
+            said = text("%(who)s vient de mettre ce propos à part.", who=place.by_name)
+        else:
+            said = text(
+                "%(who)s vient de placer ce propos dans « %(theme)s ».",
+                who=place.by_name,
+                theme=board.themes[place.theme].name,
+            )
+        raise Refusal(said, path=("cards",), code="moved")
+
+
+def piles(cards: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return cards by what they say, the first of each pile first: (key, words) as they come.
+
+    ``words`` are those that are searched; a pile holds the same letters and figures, whatever
+    their accents, capitals and signs. Nothing merges: each card stays one that is cited alone.
+    """
+    found: dict[str, list[str]] = {}
+    for key, words in cards:
+        letters = " ".join(re.findall(r"\w+", words)) or words
+        found.setdefault(letters, []).append(key)
+    return list(found.values())

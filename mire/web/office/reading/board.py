@@ -1,0 +1,237 @@
+"""The board of a reading: cards to read, themes, and each press of a reader."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mire.programme.evidence.rules import searched
+from mire.programme.keys import new_key
+from mire.programme.people.queries import Member
+from mire.programme.reading.actions import read_together
+from mire.programme.reading.queries import Card, OpenReading, Reading, open_reading
+from mire.programme.reading.rules import ASIDE, ActKind, Theme, last_of, piles
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web.office.evidence_pages import evidence_page
+from mire.web.office.pages import GROUP, actor, show
+from mire.web.office.reading.views import PLACE, address, reading_of
+from mire.words import words
+
+MOST_TO_READ, MOST_IN_COLUMN = 30, 3
+"""How many piles the page shows: of those to read, and of each theme that is not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Cards that say the same, shown as one."""
+
+    cards: Sequence[Card]
+    reason: str
+    rewording: str
+    is_opposed: bool
+    by_name: str
+
+    @property
+    def first(self) -> Card:
+        """Return the card that is shown."""
+        return self.cards[0]
+
+    @property
+    def keys(self) -> str:
+        """Return the keys of all of them, as a form sends them."""
+        return " ".join(each.key for each in self.cards)
+
+    @property
+    def where(self) -> str:
+        """Return where they were said."""
+        said = [self.first.activity, *(words.translate(each) for each in self.first.said)]
+        return " · ".join(each for each in said if each)
+
+
+@require_safe
+@evidence_page(*GROUP)
+def board(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
+    """Show a reading; nothing new for who has seen its last act (``?depuis=``)."""
+    found = reading_of(member, reading)
+    if request.GET.get("depuis") == str(found.number):
+        return HttpResponse(status=204)
+    return _show(request, member, found)
+
+
+@require_POST
+@evidence_page(*GROUP)
+def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
+    """Do what a reader pressed, and show the board again, with why not where it could not be."""
+    found = reading_of(member, reading)
+    try:
+        kind, body = _asked(request.POST)
+        read_together(
+            reading=found,
+            kind=kind,
+            body=body,
+            seen=_number(request.POST.get("seen", "")),
+            by=actor(member),
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _show(request, member, found, refusal=refusal, typed=request.POST)
+    theme = request.POST.get("open", "")
+    query = f"?theme={theme}" if theme and kind is not ActKind.MERGED else ""
+    return redirect(address("office_reading", member, found) + query)
+
+
+def _number(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+
+
+def _asked(sent: QueryDict) -> tuple[ActKind, dict[str, Any]]:
+    """Return the act that a form asks for; raise a Refusal for one that is none."""
+    do, _colon, which = sent.get("do", "").partition(":")
+    cards = " ".join(sent.getlist("card")).split()
+    theme = which or sent.get("theme", "")
+    words_of = {name: " ".join(sent.get(name, "").split()) for name in ("name", "reason")}
+    asked: Mapping[str, tuple[ActKind, dict[str, Any]]] = {
+        "place": (ActKind.PLACED, {"cards": cards, "theme": which}),
+        "make": (ActKind.MADE, {"theme": new_key(), "name": words_of["name"], "cards": cards}),
+        "aside": (ActKind.SET_ASIDE, {"cards": cards, "reason": words_of["reason"]}),
+        "name": (ActKind.NAMED, {"theme": theme, "name": words_of["name"]}),
+        "describe": (
+            ActKind.DESCRIBED,
+            {"theme": theme, "words": sent.get("words", "").strip()[:2000]},
+        ),
+        "merge": (ActKind.MERGED, {"theme": theme, "into": sent.get("into", "")}),
+        "first": (ActKind.MOVED, {"theme": theme, "before": sent.get("before", "")}),
+        "oppose": (ActKind.OPPOSED, {"cards": cards, "on": which != "0"}),
+        "reword": (
+            ActKind.REWORDED,
+            {"card": cards[0] if cards else "", "words": sent.get("words", "").strip()[:2000]},
+        ),
+        "undo": (ActKind.UNDONE, {}),
+    }
+    if do not in asked:
+        raise Refusal(text("Ce geste n'existe pas."), code="unknown")
+    return asked[do]
+
+
+def _show(
+    request: HttpRequest,
+    member: Member,
+    reading: Reading,
+    *,
+    refusal: Refusal | None = None,
+    typed: QueryDict | None = None,
+) -> HttpResponse:
+    found = open_reading(reading)
+    standing = found.board
+    asked = typed or request.GET
+    wanted = searched(request.GET.get("q", ""))
+    left = [each for each in found.cards.values() if each.key not in standing.places]
+    shown = [each for each in left if all(word in each.searched for word in wanted.split())]
+    to_read = _piles(found, shown)
+    theme = standing.themes.get(asked.get("open" if typed else "theme", ""))
+    n_aside = sum(
+        place.theme == ASIDE for key, place in standing.places.items() if key in found.cards
+    )
+    n_placed = len(found.cards) - len(left) - n_aside
+    chosen = {key for value in (typed.getlist("card") if typed else []) for key in value.split()}
+    context: dict[str, Any] = {
+        "reading": reading,
+        "here": address("office_reading", member, reading),
+        "press": address("office_reading_press", member, reading),
+        "number": standing.number,
+        "n_gone": found.n_gone,
+        "counts": _counts(len(found.cards), n_placed, n_aside),
+        "n_left": len(left),
+        "to_read": to_read[:MOST_TO_READ],
+        "n_more": max(0, len(to_read) - MOST_TO_READ),
+        "words_sought": request.GET.get("q", ""),
+        "chosen": chosen,
+        "themes": [
+            _column(found, each, number) for number, each in enumerate(standing.themes.values(), 1)
+        ],
+        "open": None if theme is None else _column(found, theme, 0, whole=True),
+        "others": [each for each in standing.themes.values() if each is not theme],
+        "aside": _piles(
+            found, [each for each in found.cards.values() if _is_aside(found, each.key)]
+        ),
+        "may_undo": last_of(found.acts, actor(member).key) is not None,
+        "last": found.acts[-1].by_name if found.acts else "",
+        "refusal": "" if refusal is None else words.translate(refusal.text),
+        "typed": typed or {},
+    }
+    status = 409 if refusal is not None and refusal.code == "moved" else 422 if refusal else 200
+    return show(request, member, "office/reading.html", context, place=PLACE, status=status)
+
+
+def _is_aside(found: OpenReading, card: str) -> bool:
+    place = found.board.places.get(card)
+    return place is not None and place.theme == ASIDE
+
+
+def _piles(found: OpenReading, cards: Sequence[Card]) -> list[Pile]:
+    made = []
+    for keys in piles((each.key, each.searched) for each in cards):
+        place = found.board.places.get(keys[0])
+        made.append(
+            Pile(
+                [found.cards[key] for key in keys],
+                "" if place is None else place.reason,
+                found.board.reworded.get(keys[0], ""),
+                keys[0] in found.board.opposed,
+                "" if place is None else place.by_name,
+            )
+        )
+    return made
+
+
+def _column(
+    found: OpenReading, theme: Theme, number: int, *, whole: bool = False
+) -> dict[str, Any]:
+    """Return a theme as the board shows it; ``whole``: all its piles."""
+    cards = [found.cards[key] for key in theme.cards if key in found.cards]
+    made = _piles(found, cards)
+    n_opposed = sum(each.key in found.board.opposed for each in cards)
+    tables = {each.table for each in cards if each.table}
+    return {
+        "theme": theme,
+        "number": number if 0 < number < 10 else 0,
+        "n": len(cards),
+        "piles": made if whole else made[:MOST_IN_COLUMN],
+        "more": _more(len(made) - MOST_IN_COLUMN, len(tables), whole=whole),
+        "opposed": ngettext("%(n)s dit le contraire", "%(n)s disent le contraire", n_opposed)
+        % {"n": n_opposed}
+        if n_opposed
+        else "",
+    }
+
+
+def _more(n: int, n_tables: int, *, whole: bool) -> str:
+    said = []
+    if n > 0 and not whole:
+        said.append(ngettext("et %(n)s autre", "et %(n)s autres", n) % {"n": n})
+    if n_tables:
+        tables = ngettext("%(n)s seule table", "%(n)s tables", n_tables)
+        said.append(tables % {"n": n_tables})
+    return " · ".join(said)
+
+
+def _counts(n: int, n_placed: int, n_aside: int) -> str:
+    """Say how far a reading is: « 92 propos : 61 placés, 18 mis à part, 13 à lire »."""
+    placed = ngettext("%(n)s placé", "%(n)s placés", n_placed) % {"n": n_placed}
+    aside = ngettext("%(n)s mis à part", "%(n)s mis à part", n_aside) % {"n": n_aside}
+    left = n - n_placed - n_aside
+    to_read = ngettext("%(n)s à lire", "%(n)s à lire", left) % {"n": left}
+    of_all = ngettext("%(n)s propos", "%(n)s propos", n) % {"n": n}
+    return _("%(of_all)s : %(placed)s, %(aside)s, %(to_read)s") % {
+        "of_all": of_all,
+        "placed": placed,
+        "aside": aside,
+        "to_read": to_read,
+    }

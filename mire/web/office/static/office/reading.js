@@ -1,0 +1,119 @@
+/**
+ * The board of a reading: presses without leaving the page, one key each, others' acts within a
+ * second. Without it, each press is a form that leads back to the board.
+ */
+
+const POLL_MS = 900;
+const WRITING = "input:not([type=checkbox]), textarea, select";
+
+const board = () => document.getElementById("lecture");
+let isBusy = false;
+
+/** What a person has chosen, typed and pointed at, to be put back in a board that comes. */
+function held(from) {
+  const active = document.activeElement;
+  return {
+    checked: [...from.querySelectorAll("#a-lire [name=card]:checked")].flatMap((box) => box.value.split(" ")),
+    typed: [...from.querySelectorAll(WRITING)].filter((field) => field.id).map((field) => [field.id, field.value, field.defaultValue]),
+    open: [...from.querySelectorAll("details")].map((each) => each.open),
+    focus: active instanceof HTMLElement && from.contains(active) ? active.id : "",
+  };
+}
+
+/** Put another board in place. @param {string} html @param {boolean} isAnswer to an own press */
+function put(html, isAnswer) {
+  const came = new DOMParser().parseFromString(html, "text/html").getElementById("lecture");
+  const was = board();
+  if (!came || !was) return window.location.reload();
+  const kept = held(was);
+  was.replaceWith(came);
+  if (!isAnswer) {
+    for (const [id, value, initial] of kept.typed) {
+      const field = document.getElementById(id);
+      if (field && value !== initial && "value" in field) field.value = value;
+    }
+    const boxes = [...came.querySelectorAll("#a-lire [name=card]")];
+    const still = boxes.filter((box) => box.value.split(" ").some((key) => kept.checked.includes(key)));
+    if (still.length) for (const box of boxes) box.checked = still.includes(box);
+    [...came.querySelectorAll("details")].forEach((each, n) => (each.open = kept.open[n] ?? each.open));
+    if (kept.focus) document.getElementById(kept.focus)?.focus();
+  } else {
+    (came.querySelector("[data-focus]") ?? came.querySelector("#a-lire [name=card]:checked"))?.focus();
+  }
+}
+
+function sayOffline(isOff) {
+  const notice = document.querySelector("[data-offline]");
+  if (notice) notice.hidden = !isOff;
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-press]")) return;
+  event.preventDefault();
+  if (isBusy) return;
+  isBusy = true;
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  try {
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    const html = await answer.text();
+    if (new URL(answer.url).pathname.startsWith("/compte/")) window.location.assign(answer.url);
+    else put(html, true);
+    sayOffline(false);
+  } catch {
+    sayOffline(true);
+  } finally {
+    isBusy = false;
+  }
+});
+
+async function look() {
+  const now = board();
+  if (now && !isBusy && document.visibilityState === "visible") {
+    const asked = new URLSearchParams(window.location.search);
+    asked.set("depuis", now.dataset.number ?? "0");
+    try {
+      const answer = await fetch(`${now.dataset.here}?${asked}`, { cache: "no-store" });
+      if (answer.status === 200 && !isBusy && board() === now) put(await answer.text(), false);
+    } catch {
+      // The next look tries again.
+    }
+  }
+  window.setTimeout(look, POLL_MS);
+}
+window.setTimeout(look, POLL_MS);
+
+/** Choose the card after or before the one that is chosen. @param {number} step */
+function walk(step) {
+  const boxes = [...document.querySelectorAll("#a-lire [name=card]")];
+  if (!boxes.length) return;
+  const chosen = boxes.filter((box) => box.checked);
+  const from = boxes.indexOf(document.activeElement) >= 0 ? boxes.indexOf(document.activeElement) : boxes.indexOf(chosen[0]);
+  const to = boxes[Math.min(Math.max(from + step, 0), boxes.length - 1)];
+  if (chosen.length <= 1) {
+    for (const box of chosen) box.checked = false;
+    to.checked = true;
+  }
+  to.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target instanceof Element && event.target.matches(WRITING)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    walk(event.key === "ArrowDown" ? 1 : -1);
+    return;
+  }
+  const digit = event.shiftKey ? undefined : /^Digit([1-9])$/.exec(event.code)?.[1];
+  const key = event.key.toLowerCase();
+  const found = document.querySelector(`#lecture [data-key="${CSS.escape(key)}"]`) ??
+    (digit && document.querySelector(`#lecture [data-key="${digit}"]`));
+  if (!(found instanceof HTMLElement)) return;
+  event.preventDefault();
+  if (found.matches(WRITING)) found.focus();
+  else found.click();
+});

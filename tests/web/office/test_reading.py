@@ -1,0 +1,239 @@
+"""Reading together on pages: cards placed, two readers, masks that reach the board, no script."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from mire.programme.evidence.actions import take_in
+from mire.programme.evidence.models import Verbatim
+from mire.programme.evidence.queries import read_log
+from mire.programme.keys import new_key
+from mire.programme.meetings.models import Meeting
+from mire.programme.people.rules import Right
+from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
+from mire.programme.reading.queries import open_reading
+from mire.programme.thread.queries import trace
+from mire.programme.thread.rules import Reference, State
+from tests.support.office import NOW, Office, open_office
+from tests.support.rooms import Room
+
+TIME = "Du temps, d'abord"
+TEXTS = ["Du temps.", "du temps !", "Un lieu à nous.", "Dire qui décide.", "Un lieu, vite."]
+
+
+@pytest.fixture
+def office(db: None, page_room: Room) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def meeting(office: Office) -> Meeting:
+    """A meeting that has ended, without a room: its rows stand for what its log gave."""
+    made = Meeting.objects.create(
+        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
+    )
+    for place, said in enumerate(TEXTS, 1):
+        Verbatim.objects.create(
+            key=new_key(),
+            meeting=made,
+            place=place,
+            activity="cafe",
+            activity_title="Café",
+            regime="group",
+            beside={"msgid": "table %(table)s", "params": {"table": place % 3}},
+            text=said,
+            searched=said.lower().replace("à", "a").replace("é", "e"),
+            state="said",
+            digest=str(place),
+        )
+    return made
+
+
+@pytest.fixture
+def reader(office: Office) -> Client:
+    return office.browser(Right.AMBASSADOR)
+
+
+@pytest.fixture
+def other(office: Office) -> Client:
+    return office.browser(Right.FACILITATOR)
+
+
+@pytest.fixture
+def reading(office: Office, meeting: Meeting, reader: Client) -> Reading:
+    here = office.address("dit/lectures/nouvelle")
+    once = re.search(r'name="once" value="([^"]+)"', reader.get(here).content.decode())
+    assert once
+    given = {"title": "Lecture du séminaire", "meetings": [meeting.key], "once": once[1]}
+    assert reader.post(here, given).status_code == 302
+    assert reader.post(here, given).status_code == 302  # sent twice
+    return Reading.objects.get()
+
+
+def key(text: str) -> str:
+    return Verbatim.objects.get(text=text).key
+
+
+def at(office: Office, reading: Reading, rest: str = "") -> str:
+    return office.address(f"dit/lectures/{reading.key}{rest}")
+
+
+def press(
+    office: Office, reading: Reading, who: Client, do: str, *texts: str, **fields: str
+) -> tuple[int, str]:
+    cards = [key(each) for each in texts]
+    seen = fields.pop("seen", str(Reading.objects.get(pk=reading.pk).number))
+    given = {"do": do, "card": cards, "seen": seen, **fields}
+    answer = who.post(at(office, reading, "/agir"), given, follow=True)
+    return answer.status_code, answer.content.decode().replace("\u202f", " ").replace("’", "'")
+
+
+def theme(name: str) -> str:
+    for each in Reading.objects.all():
+        for found in open_reading(each).board.themes.values():
+            if found.name == name:
+                return found.key
+    raise AssertionError(name)
+
+
+def test_what_says_the_same_is_one_card_with_its_count(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    page = reader.get(at(office, reading)).content.decode().replace("\u202f", " ")
+    assert "5 propos : 0 placé, 0 mis à part, 5 à lire" in page
+    assert "×2" in page
+    assert page.count('name="card"') == 4
+
+
+def test_a_theme_is_made_of_what_is_chosen_and_takes_more(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    pile = f"{key('Du temps.')} {key('du temps !')}"
+    status, page = press(office, reading, reader, "make", name=TIME, card=pile)
+    assert status == 200
+    assert "5 propos : 2 placés, 0 mis à part, 3 à lire" in page
+    place = f"place:{theme(TIME)}"
+    _, page = press(office, reading, reader, place, "Dire qui décide.")
+    assert "3 placés" in page
+    _, page = press(office, reading, reader, "aside", "Un lieu, vite.", reason="hors sujet")
+    assert "1 mis à part, 1 à lire" in page
+    assert "hors sujet" in page
+    _, page = press(office, reading, reader, "undo")
+    assert "0 mis à part, 2 à lire" in page
+
+
+def test_the_second_is_told_where_a_card_is_and_nothing_is_lost(
+    office: Office, reading: Reading, reader: Client, other: Client
+) -> None:
+    seen = "0"
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    status, page = press(
+        office, reading, other, "make", "Un lieu à nous.", name="Ailleurs", seen=seen
+    )
+    assert status == 409
+    assert "vient de placer ce propos dans « Un lieu »" in page
+    assert 'value="Ailleurs"' in page  # what was typed is there
+    assert ReadingAct.objects.count() == 1
+
+
+def test_a_look_says_nothing_when_nothing_is_new(
+    office: Office, reading: Reading, reader: Client, other: Client
+) -> None:
+    assert other.get(at(office, reading, "?depuis=0")).status_code == 204
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    assert other.get(at(office, reading, "?depuis=0")).status_code == 200
+    assert other.get(at(office, reading, "?depuis=1")).status_code == 204
+
+
+def test_a_masked_text_leaves_the_board_and_is_counted(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    Verbatim.objects.filter(text="Un lieu à nous.").update(text="", searched="", state="masked")
+    page = reader.get(at(office, reading)).content.decode()
+    assert "Un lieu à nous" not in page
+    assert "1 occulté ou effacé" in page
+
+
+def test_a_theme_has_a_thread_down_to_the_words_and_back(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    press(office, reading, reader, "make", "Un lieu à nous.", "Un lieu, vite.", name="Un lieu")
+    found = trace(office.programme, Reference("theme", theme("Un lieu")))
+    assert found is not None
+    assert [step.citable.words for step in found.sources] == ["Un lieu à nous.", "Un lieu, vite."]
+    back = trace(office.programme, Reference("verbatim", key("Un lieu à nous.")))
+    assert back is not None
+    assert [step.citable.reference.key for step in back.uses] == [theme("Un lieu")]
+    page = reader.get(office.address(f"fil/theme/{theme('Un lieu')}")).content.decode()
+    assert "Un lieu à nous." in page
+    press(office, reading, reader, "undo")
+    gone = trace(office.programme, Reference("theme", ThemeKey.objects.get().key))
+    assert gone is not None
+    assert (gone.here.state, gone.here.words) == (State.WITHDRAWN, "")
+
+
+def test_a_theme_is_renamed_described_merged_and_opposed(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    press(office, reading, reader, "make", "Dire qui décide.", name="Un cadre")
+    place = theme("Un lieu")
+    press(office, reading, reader, "name", theme=place, name="Un lieu à nous")
+    press(office, reading, reader, "describe", theme=place, words="Où l'on essaie.")
+    press(office, reading, reader, "oppose:1", "Un lieu à nous.")
+    press(office, reading, reader, "reword", "Un lieu à nous.", words="Un atelier ouvert")
+    page = reader.get(at(office, reading, f"?theme={place}")).content.decode()
+    for words in ("Où l", "dit le contraire", "Un atelier ouvert", "Un lieu à nous."):
+        assert words in page
+    press(office, reading, reader, "merge", theme=place, into=theme("Un cadre"))
+    board = open_reading(reading).board
+    assert [each.name for each in board.themes.values()] == ["Un cadre"]
+    assert len(board.themes[theme("Un cadre")].cards) == 2
+
+
+def test_lines_of_before_come_as_they_are_and_say_so(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    here = at(office, reading, "/lignes")
+    typed = "=cmd()\n\n  Deux  espaces gardés \n=cmd()\n"
+    assert reader.post(here, {"source": "Session 4", "lines": typed}).status_code == 302
+    assert [each.text for each in Line.objects.all()] == ["=cmd()", "Deux  espaces gardés"]
+    page = reader.get(at(office, reading)).content.decode()
+    assert "avant Mire" in page
+    assert "Session 4" in page
+    assert reader.post(here, {"source": "S", "lines": "x" * 2001}).status_code == 422
+    row = Line.objects.get(text="=cmd()")
+    assert "=cmd()" in reader.get(office.address(f"fil/line/{row.key}")).content.decode()
+
+
+@pytest.mark.parametrize("do", ["", "fly", "place:unknown", "make"])
+def test_a_press_that_can_t_be_says_why(
+    office: Office, reading: Reading, reader: Client, do: str
+) -> None:
+    status, page = press(office, reading, reader, do)
+    assert status == 422
+    assert 'role="alert"' in page
+    assert not ReadingAct.objects.exists()
+
+
+def test_readers_without_the_right_and_other_programmes_see_nothing(
+    office: Office, reading: Reading
+) -> None:
+    assert office.browser(Right.READER).get(at(office, reading)).status_code == 403
+    assert office.browser(stranger=True).get(at(office, reading)).status_code == 404
+
+
+def test_the_list_says_how_far_each_is(office: Office, reading: Reading, reader: Client) -> None:
+    page = reader.get(office.address("dit/lectures")).content.decode()
+    assert "Lecture du séminaire" in page
+
+
+def test_what_a_real_log_gives_is_read(office: Office, page_room: Room, reader: Client) -> None:
+    """The rows that a reading shows are those that a room's log makes."""
+    made = Meeting.objects.create(
+        programme=office.programme, title="S", kind="seminar", planned_at=NOW, code=page_room.code
+    )
+    take_in(meeting=made, read=read_log(made, engine=page_room.engine), now=NOW)
+    assert reader.get(office.address("dit/lectures/nouvelle")).status_code == 200
