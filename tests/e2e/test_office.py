@@ -6,10 +6,14 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from mire.programme.evidence.models import Verbatim
+from mire.programme.journal.rules import Actor
+from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
+from mire.programme.reading.actions import begin_reading
 from tests.support.browser import axe
-from tests.support.office import Office, open_office
+from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.served import served
 
@@ -238,6 +242,8 @@ def test_no_page_has_a_fault_on_any_width(
         "personnes",
         "personnes/ajouter",
         "dit",
+        "dit/lectures",
+        begin_a_reading(office).removeprefix(office.address()),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",
@@ -250,3 +256,61 @@ def test_no_page_has_a_fault_on_any_width(
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (each, width, wide)
         assert axe(page) == [], each
+
+
+def test_two_read_together_by_keys_and_see_each_other(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    begun = begin_a_reading(office)
+    page, other = sign_in(), sign_in(Right.AMBASSADOR)
+    for each in (page, other):
+        each.goto(begun)
+    page.keyboard.press("n")
+    page.keyboard.type("Du temps")
+    page.keyboard.press("Enter")
+    expect(page.locator(".reading-column h3")).to_contain_text("Du temps")
+    expect(other.locator(".reading-column h3")).to_contain_text("Du temps")  # nobody reloaded it
+    other.keyboard.press("ArrowDown")
+    other.keyboard.press("1")
+    expect(other.locator("#compte")).to_contain_text("2 placés")
+    expect(page.locator("#compte")).to_contain_text("2 placés")
+    page.keyboard.press("x")
+    page.keyboard.type("hors sujet")
+    page.keyboard.press("Enter")
+    expect(page.locator("#compte")).to_contain_text("1 mis à part")
+    page.keyboard.press("u")
+    expect(page.locator("#compte")).to_contain_text("0 mis à part")
+    other.locator("#nouveau").fill("Un nom que j'écris")
+    page.keyboard.press("1")
+    expect(other.locator("#compte")).to_contain_text("3 placés")
+    expect(other.locator("#nouveau")).to_have_value("Un nom que j'écris")  # kept while it changed
+    assert axe(page) == []
+
+
+def begin_a_reading(office: Office) -> str:
+    """Begin a reading of five texts; return its address."""
+    meeting = Meeting.objects.create(
+        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
+    )
+    for place in range(1, 6):
+        Verbatim.objects.create(
+            key=new_key(),
+            meeting=meeting,
+            place=place,
+            activity="cafe",
+            activity_title="Café",
+            regime="group",
+            text=f"Propos {place}",
+            searched=f"propos {place}",
+            state="said",
+            digest=str(place),
+        )
+    reading = begin_reading(
+        programme=office.programme,
+        key="2" * 11,
+        title="Lecture",
+        meetings=[meeting],
+        by=Actor(),
+        now=NOW,
+    )
+    return office.address(f"dit/lectures/{reading.key}")

@@ -101,6 +101,7 @@ def test_what_says_the_same_is_one_card_with_its_count(
     office: Office, reading: Reading, reader: Client
 ) -> None:
     page = reader.get(at(office, reading)).content.decode().replace("\u202f", " ")
+    assert "unknown" not in page
     assert "5 propos : 0 placé, 0 mis à part, 5 à lire" in page
     assert "×2" in page
     assert page.count('name="card"') == 4
@@ -121,6 +122,8 @@ def test_a_theme_is_made_of_what_is_chosen_and_takes_more(
     assert "hors sujet" in page
     _, page = press(office, reading, reader, "undo")
     assert "0 mis à part, 2 à lire" in page
+    _, page = press(office, reading, reader, "make", "Un lieu, vite.", name="", reason="plus tard")
+    assert "1 mis à part, 1 à lire" in page  # Enter pressed in the reason's field
 
 
 def test_the_second_is_told_where_a_card_is_and_nothing_is_lost(
@@ -185,6 +188,7 @@ def test_a_theme_is_renamed_described_merged_and_opposed(
     press(office, reading, reader, "oppose:1", "Un lieu à nous.")
     press(office, reading, reader, "reword", "Un lieu à nous.", words="Un atelier ouvert")
     page = reader.get(at(office, reading, f"?theme={place}")).content.decode()
+    assert "unknown" not in page
     for words in ("Où l", "dit le contraire", "Un atelier ouvert", "Un lieu à nous."):
         assert words in page
     press(office, reading, reader, "merge", theme=place, into=theme("Un cadre"))

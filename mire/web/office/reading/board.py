@@ -115,6 +115,8 @@ def _asked(sent: QueryDict) -> tuple[ActKind, dict[str, Any]]:
         ),
         "undo": (ActKind.UNDONE, {}),
     }
+    if do == "make" and not words_of["name"] and words_of["reason"]:
+        do = "aside"  # Enter in the reason's field presses the form's first button
     if do not in asked:
         raise Refusal(text("Ce geste n'existe pas."), code="unknown")
     return asked[do]
@@ -157,6 +159,7 @@ def _show(
             _column(found, each, number) for number, each in enumerate(standing.themes.values(), 1)
         ],
         "open": None if theme is None else _column(found, theme, 0, whole=True),
+        "open_key": "" if theme is None else theme.key,
         "others": [each for each in standing.themes.values() if each is not theme],
         "aside": _piles(
             found, [each for each in found.cards.values() if _is_aside(found, each.key)]
@@ -164,7 +167,7 @@ def _show(
         "may_undo": last_of(found.acts, actor(member).key) is not None,
         "last": found.acts[-1].by_name if found.acts else "",
         "refusal": "" if refusal is None else words.translate(refusal.text),
-        "typed": typed or {},
+        "typed": {name: typed.get(name, "") if typed else "" for name in ("name", "reason")},
     }
     status = 409 if refusal is not None and refusal.code == "moved" else 422 if refusal else 200
     return show(request, member, "office/reading.html", context, place=PLACE, status=status)
