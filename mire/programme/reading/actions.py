@@ -9,8 +9,8 @@ from mire.programme.journal.rules import About, Actor
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
-from mire.programme.reading.queries import open_reading
-from mire.programme.reading.rules import MOST_WORDS, ActKind, check, last_of
+from mire.programme.reading.queries import acts_of, readable_cards
+from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -84,14 +84,16 @@ def read_together(
     """
     nothing_done()
     reading = Reading.objects.select_for_update().get(pk=reading.pk)
-    found = open_reading(reading)
+    acts = acts_of(reading)
     if kind is ActKind.UNDONE:
-        last = last_of(found.acts, by.key)
+        last = last_of(acts, by.key)
         if last is None:
             raise Refusal(text("Vous n'avez rien à défaire ici."), code="nothing")
         body = {"act": last.number}
     else:
-        check(found.board, kind, body, cards=found.cards.keys(), seen=seen, by=by.key)
+        asked = [*body.get("cards", ()), *([body["card"]] if "card" in body else [])]
+        cards = readable_cards(reading, asked)
+        check(folded(acts), kind, body, cards=cards, seen=seen, by=by.key)
     reading.number += 1
     reading.save(update_fields=["number"])
     if kind is ActKind.MADE:

@@ -69,11 +69,15 @@ def open_reading(reading: Reading) -> OpenReading:
     """Return a reading with its cards and its board. Four queries."""
     cards: dict[str, Card] = {}
     n_gone = 0
-    rows = Verbatim.objects.filter(meeting__readings=reading).select_related("meeting")
-    for row in rows.order_by("meeting__planned_at", "meeting", "place"):
-        if row.state == State.SAID:
-            cards[row.key] = _card(row)
-        elif row.state in (State.MASKED, State.ERASED):
+    meetings = {each.pk: each for each in reading.meetings.order_by("planned_at", "pk")}
+    rows = Verbatim.objects.filter(meeting__in=meetings).order_by(
+        "meeting__planned_at", "meeting", "place"
+    )
+    for state, meeting, *said in rows.values_list("state", "meeting", *_SAID):
+        if state == State.SAID:
+            card = _card(meetings[meeting], *said)
+            cards[card.key] = card
+        elif state in (State.MASKED, State.ERASED):
             n_gone += 1
     for line in Line.objects.filter(reading=reading):
         cards[line.key] = Card(
@@ -89,6 +93,15 @@ def open_reading(reading: Reading) -> OpenReading:
         )
     acts = acts_of(reading)
     return OpenReading(reading, cards, acts, folded(acts), n_gone)
+
+
+def readable_cards(reading: Reading, keys: Collection[str]) -> set[str]:
+    """Return those of some keys that are cards of a reading and can be read. Two queries."""
+    verbatims = Verbatim.objects.filter(
+        meeting__readings=reading, key__in=keys, state=State.SAID
+    ).values_list("key", flat=True)
+    lines = Line.objects.filter(reading=reading, key__in=keys).values_list("key", flat=True)
+    return {*verbatims, *lines}
 
 
 def acts_of(reading: Reading) -> Sequence[Act]:
@@ -131,19 +144,31 @@ def references_of(programme: Programme, cards: Collection[str]) -> Mapping[str, 
     }
 
 
-def _card(row: Verbatim) -> Card:
-    said = [each for each in (row.about, row.beside) if each is not None]
-    if row.medium == "paper":
-        said.append(MEDIA["paper"].primitive())
-    table = str((row.beside or {}).get("params", {}).get("table", ""))
+_SAID = ("key", "text", "activity_title", "about", "beside", "medium", "searched")
+
+
+def _card(
+    meeting: Meeting,
+    key: str,
+    said: str,
+    activity: str,
+    about: Mapping[str, Any] | None,
+    beside: Mapping[str, Any] | None,
+    medium: str,
+    plain: str,
+) -> Card:
+    where = [each for each in (about, beside) if each is not None]
+    if medium == "paper":
+        where.append(MEDIA["paper"].primitive())
+    table = str((beside or {}).get("params", {}).get("table", ""))
     return Card(
-        row.key,
-        row.text,
-        Reference(VERBATIM, row.key),
-        row.meeting.title,
-        row.activity_title,
+        key,
         said,
-        f"{row.meeting.key} {table}" if table else "",
+        Reference(VERBATIM, key),
+        meeting.title,
+        activity,
+        where,
+        f"{meeting.key} {table}" if table else "",
         is_added=False,
-        searched=row.searched,
+        searched=plain,
     )

@@ -214,7 +214,7 @@ def check(
 ) -> None:
     """Raise a Refusal for an act that can't be: whose theme is gone, whose cards moved meanwhile.
 
-    ``cards``: those of the reading that can be read; ``seen``: the number of the board that the
+    ``cards``: those that are meant and can be read; ``seen``: the number of the board that the
     reader saw. A card that somebody else placed since is where they put it, and is told.
     """
     for name in ("theme", "into"):
