@@ -15,6 +15,7 @@ from _bench import Report, installation, median, options, spread
 
 MOST_QUERIES, LIST_MS, IMPORT_SECONDS = 10, 100.0, 5.0
 PROGRAMMES, MEMBERS, MEETINGS, IMPORTED, BAD = 50, 200, 60, 5_000, 37
+CARDS, THEMES = 2_000, 60
 START = date(2017, 3, 1)
 NOW = datetime(2018, 3, 20, 9, tzinfo=UTC)
 
@@ -41,7 +42,11 @@ def main() -> None:
         )
         browser, programme, person = fill(*sizes)
         time_lists(report, browser, programme, person, rounds)
+        time_reading(report, browser, programme, 100 if given.smoke else CARDS, rounds)
         time_import(report, programme, 300 if given.smoke else IMPORTED)
+        from mire.live.engine.engine import current_engine
+
+        current_engine().stop()  # before its folder goes
     report.end()
 
 
@@ -172,6 +177,77 @@ def time_lists(report: Report, browser: Any, programme: Any, person: Any, rounds
             spread(taken, ".1f"),
             f"≤ {LIST_MS:g}",
             is_met=median(taken) <= LIST_MS,
+        )
+        report.add(f"{name}: times an empty page", f"{median(taken) / median(empty):.1f}")
+
+
+def time_reading(report: Report, browser: Any, programme: Any, n_cards: int, rounds: int) -> None:
+    """Look at a reading that is three quarters done, and place its cards, beside an empty page."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from mire.programme.evidence.models import Verbatim
+    from mire.programme.journal.rules import Actor
+    from mire.programme.keys import new_key
+    from mire.programme.meetings.models import Meeting
+    from mire.programme.reading.actions import begin_reading
+    from mire.programme.reading.models import ReadingAct
+
+    by = Actor("k", "Personne")
+    meeting = Meeting.objects.filter(programme=programme).first()
+    Verbatim.objects.bulk_create(
+        Verbatim(
+            key=new_key(), meeting=meeting, place=n, activity="cafe", activity_title="Café",
+            regime="group", text=f"Propos {n} de la table", searched=f"propos {n} de la table",
+            state="said", digest=str(n),
+        )
+        for n in range(n_cards)
+    )  # fmt: skip
+    reading = begin_reading(
+        programme=programme, key=new_key(), title="Lecture", meetings=[meeting], by=by, now=NOW
+    )
+    keys = list(Verbatim.objects.values_list("key", flat=True))
+    themes = [new_key() for _ in range(THEMES)]
+    acts = [
+        ("theme.made", {"theme": theme, "name": f"Thème {n}", "cards": []})
+        for n, theme in enumerate(themes)
+    ]
+    n_placed = 3 * n_cards // 4
+    acts += [
+        ("cards.placed", {"theme": themes[n % THEMES], "cards": [key]})
+        for n, key in enumerate(keys[:n_placed])
+    ]
+    ReadingAct.objects.bulk_create(
+        ReadingAct(
+            reading=reading, number=n, kind=kind, body=body, by=by.key, by_name=by.name, at=NOW
+        )
+        for n, (kind, body) in enumerate(acts, 1)
+    )
+    reading.number = len(acts)
+    reading.save()
+    here = f"/programme/{programme.key}/dit/lectures/{reading.key}"
+    left = iter(keys[n_placed:])
+
+    def look() -> None:
+        if browser.get(here).status_code != 200:
+            raise RuntimeError(here)
+
+    def press() -> None:
+        sent = {"do": f"place:{themes[0]}", "card": next(left), "seen": str(len(acts))}
+        if browser.post(f"{here}/agir", sent).status_code != 302:
+            raise RuntimeError(here)
+
+    for name, work in (("a board", look), ("a press on it", press)):
+        work()
+        empty, taken = [], []
+        for _ in range(rounds):
+            empty.append(1e3 * timed(lambda: browser.get("/compte/entrer")))
+            taken.append(1e3 * timed(work))
+        with CaptureQueriesContext(connection) as caught:
+            work()
+        report.add(f"{name} of {n_cards} cards: queries", str(len(caught)), "")
+        report.add(
+            f"{name}: ms", spread(taken, ".1f"), f"≤ {LIST_MS:g}", is_met=median(taken) <= LIST_MS
         )
         report.add(f"{name}: times an empty page", f"{median(taken) / median(empty):.1f}")
 
