@@ -357,6 +357,7 @@ class TestReview:
         room.enter("meteo")
         room.control(entries.MEETING_ENDED)
 
+    @pytest.mark.django_db(transaction=True)
     def test_masks_after_the_end_in_every_output(self, room: Room, console: Browser) -> None:
         path = f"/regie/{room.code}/relire"
         _, page = console.get(path)
