@@ -15,6 +15,11 @@ _UNSEEN = re.compile(
 )
 
 
+def without_unseen(given: str) -> str:
+    """Return a text without the characters that nobody can see and that disguise others."""
+    return _UNSEEN.sub("", given.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+
+
 def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | None:
     """Return the text in NFC, with plain newlines, without control characters; None if blank.
 
@@ -23,8 +28,7 @@ def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | N
     """
     if given is None:
         return None
-    lines = given.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    kept = unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
+    kept = unicodedata.normalize("NFC", without_unseen(given)).strip()
     if len(kept) > limit:
         over = len(kept) - limit
         raise Refusal(

@@ -35,7 +35,9 @@ from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
 from mire.programme.personal.queries import held_of, loss_of
 from mire.programme.personal.rules import STUB, mentions, without
-from mire.programme.preparation.models import Duty, ExpectedPerson
+from mire.programme.preparation.models import Duty, ExpectedPerson, Preparation
+from mire.programme.reading.actions import add_lines, begin_reading, read_together
+from mire.programme.reading.rules import ActKind
 from mire.programme.thread.models import Citation
 from mire.runsheet.shipped import shipped_sheet
 from mire.technique_api.refusal import Refusal
@@ -103,6 +105,13 @@ def person(office: Office) -> Person:
     ExpectedPerson.objects.create(meeting=meeting, person=person)
     Duty.objects.create(meeting=meeting, slot="lead", person=person, say="Bonjour")
     Duty.objects.create(meeting=meeting, slot="time", name="Zébulon Quincaillerie")
+    reading = begin_reading(
+        programme=office.programme, key="", title="Lecture", meetings=[meeting], by=by, now=NOW
+    )
+    body = {"theme": "t", "name": "Un thème", "cards": []}
+    read_together(reading=reading, kind=ActKind.MADE, body=body, seen=0, by=by, now=NOW)
+    add_lines(reading=reading, lines=["Une ligne"], source="Carnet", by=by, now=NOW)
+    Preparation.objects.create(meeting=meeting, signed_by="Zébulon Quincaillerie")
     role = Role.objects.get(person=person)
     change_role(
         role=role,
@@ -189,6 +198,10 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "GuestLink.whom",
         "GuestLink.made_by",
         "Duty.name",
+        "Reading.made_by",
+        "ReadingAct.by_name",
+        "Line.by_name",
+        "Preparation.signed_by",
     }
 
 
@@ -202,7 +215,8 @@ def test_after_erasure_no_table_holds_the_name(office: Office, person: Person) -
     n_sessions = Session.objects.count()
     by = Actor("k", "Agent D07")
     erase_person(person=person, programme=office.programme.key, on=TODAY, by=by, now=NOW)
-    assert leaks() == []
+    # What people wrote around a meeting is listed for them to read again, and left to them.
+    assert [column for column, _text in leaks()] == ["Preparation.signed_by"]
     assert not Account.objects.filter(pk=account.pk).exists()
     assert not Authenticator.objects.exists()
     assert not ExpectedPerson.objects.exists()
@@ -253,7 +267,12 @@ def test_somebody_of_the_same_name_keeps_theirs(office: Office, person: Person) 
 def test_a_sheet_that_names_them_is_told_and_left_to_read_again(
     office: Office, person: Person
 ) -> None:
+    assert loss_of(person).sheets == ["Séminaire"]  # signed, around the meeting
+    Preparation.objects.update(signed_by="")
     assert loss_of(person).sheets == []
+    Duty.objects.filter(slot="lead").update(say="Remercier Zébulon Quincaillerie")
+    assert loss_of(person).sheets == ["Séminaire"]
+    Duty.objects.update(say="")
     Meeting.objects.update(sheet='notes = "demander à zébulon quincaillerie"')
     assert loss_of(person).sheets == ["Séminaire"]
     erase_person(
@@ -289,6 +308,9 @@ def test_everything_held_is_told(office: Office, person: Person) -> None:
         "avec Zébulon Quincaillerie",
         "Séminaire",
     }
+    assert [each["body"]["name"] for each in told["readings"]["acts"]] == ["Un thème"]
+    assert [each["text"] for each in told["readings"]["lines"]] == ["Une ligne"]
+    assert len(told["guests"]) == 1
     (expected,) = told["expected"]
     assert (expected["title"], expected["duties"][0]["say"]) == ("Séminaire", "Bonjour")
     acts = {each["act"] for each in told["journal"]}
@@ -343,7 +365,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 11
+    assert len(seen) == 14
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
-    assert len(seen) == 10
+    assert len(seen) == 14

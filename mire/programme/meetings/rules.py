@@ -1,6 +1,6 @@
 """Kinds of meetings, and where one stands: pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -37,12 +37,14 @@ class Standing(StrEnum):
     """Where a meeting stands."""
 
     PREPARED = "prepared"
+    PAST = "past"  # its day is over, and no room was opened for it here
     OPEN = "open"
     ENDED = "ended"
 
 
 STANDING_WORDS = {
     Standing.PREPARED: text("en préparation"),
+    Standing.PAST: text("passée, sans salle ici"),
     Standing.OPEN: text("salle ouverte"),
     Standing.ENDED: text("terminée"),
 }
@@ -53,6 +55,11 @@ def standing_of(*, opened_at: datetime | None, ended_at: datetime | None) -> Sta
     if ended_at is not None:
         return Standing.ENDED
     return Standing.PREPARED if opened_at is None else Standing.OPEN
+
+
+def standing_on(standing: Standing, held_on: date, *, today: date) -> Standing:
+    """Say where a meeting stands on a day: one in preparation whose day is over is past."""
+    return Standing.PAST if standing is Standing.PREPARED and held_on < today else standing
 
 
 HALF_A_DAY = 270

@@ -17,6 +17,7 @@ from mire.programme.people.models import Person
 from mire.programme.personal.queries import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
+from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.thread.models import Citation
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -66,6 +67,11 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         _scrub_journal(keys, names)
         SheetVersion.objects.filter(by__in=names).update(by="")
         Citation.objects.filter(by__in=names).update(by="")
+        Reading.objects.filter(made_by__in=names).update(made_by=STUB)
+        ReadingAct.objects.filter(by__in=[key for kind, key in keys if kind == "account"]).update(
+            by_name=STUB
+        )
+        Line.objects.filter(by_name__in=names).update(by_name=STUB)
         Duty.objects.filter(name__in=names).update(name=STUB)
         GuestLink.objects.filter(made_by__in=names).update(made_by="")
         GuestLink.objects.filter(whom__in=names).update(whom=STUB)

@@ -7,18 +7,21 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Q
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat
 
 from mire.programme.accounts.models import Account, SignInLink
 from mire.programme.accounts.queries import passkeys_of
+from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
 from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import Right
 from mire.programme.personal.rules import mentions
-from mire.programme.preparation.models import Duty
+from mire.programme.preparation.models import Duty, Preparation
 from mire.programme.programmes.models import Programme
+from mire.programme.reading.models import Line, ReadingAct
 
 FORMAT = "mire-person"
 VERSION = 1
@@ -33,7 +36,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Eleven queries at most.
+    """Return what is held of a person, as JSON holds it. Fourteen queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -99,6 +102,8 @@ def held_of(
             for each in presences
         ],
         "expected": _expected(person, programmes),
+        "readings": _readings(person, programmes),
+        "guests": _guests([str(person)], programmes),
         "journal": [
             {
                 "at": plain(each.at),
@@ -160,6 +165,43 @@ def _expected(person: Person, programmes: Collection[Programme] | None) -> list[
     ]
 
 
+def _readings(
+    person: Person, programmes: Collection[Programme] | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return what they did in readings, and the lines that they added. Two queries."""
+    account = person.account
+    acts = ReadingAct.objects.filter(by="" if account is None else account.key).exclude(by="")
+    lines = Line.objects.filter(by_name=str(person))
+    if programmes is not None:
+        acts = acts.filter(reading__programme__in=programmes)
+        lines = lines.filter(reading__programme__in=programmes)
+    return {
+        "acts": [
+            {"reading": title, "kind": kind, "body": body, "at": plain(at)}
+            for title, kind, body, at in acts.values_list("reading__title", "kind", "body", "at")
+        ],
+        "lines": [
+            {"reading": title, "text": said, "source": source, "at": plain(at)}
+            for title, said, source, at in lines.values_list(
+                "reading__title", "text", "source", "at"
+            )
+        ],
+    }
+
+
+def _guests(
+    names: Collection[str], programmes: Collection[Programme] | None
+) -> list[dict[str, Any]]:
+    """Return the links that they gave to guests. One query."""
+    links = GuestLink.objects.filter(made_by__in=names)
+    if programmes is not None:
+        links = links.filter(programme__in=programmes)
+    return [
+        {"whom": each.whom, "made_at": plain(each.made_at), "ends_on": plain(each.ends_on)}
+        for each in links
+    ]
+
+
 def _theirs(person: Person) -> Q:
     """Return which lines of the journal are by a person, or about them."""
     asked = Q(about_kind="person", about_key=person.key)
@@ -211,7 +253,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Ten queries at most."""
+    """Return what erasing a person would take away. Fourteen queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
@@ -224,7 +266,10 @@ def loss_of(person: Person) -> Loss:
 
 
 def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
-    """Return the titles of meetings and templates whose text holds a name. Three queries."""
+    """Return the titles of meetings, templates and readings whose texts hold a name.
+
+    Run sheets, what surrounds a meeting, lines added to a reading. Seven queries.
+    """
     within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
     of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
     written: list[tuple[str, str]] = [
@@ -234,6 +279,18 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
             "name", "text"
         ),
     ]
+    around = Preparation.objects.filter(meeting__programme__authority=person.authority)
+    for title, *texts in around.values_list(
+        "meeting__title", "purpose", "contact", "why", "asked", "comes_back", "signed_by"
+    ):
+        written.append((title, "\n".join(texts)))
+    written += Duty.objects.filter(meeting__programme__authority=person.authority).values_list(
+        "meeting__title", Concat("say", Value("\n"), "notes", output_field=TextField())
+    )
+    written += Meeting.objects.filter(of_meeting).values_list("title", "place")
+    written += Line.objects.filter(reading__programme__authority=person.authority).values_list(
+        "reading__title", Concat("text", Value("\n"), "source", output_field=TextField())
+    )
     return sorted({title for title, sheet in written if mentions(sheet, names)})
 
 

@@ -10,7 +10,7 @@ from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
 from mire.programme.reading.queries import acts_of, readable_cards
-from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of
+from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of, needed_by
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -89,6 +89,14 @@ def read_together(
         last = last_of(acts, by.key)
         if last is None:
             raise Refusal(text("Vous n'avez rien à défaire ici."), code="nothing")
+        if other := needed_by(acts, last):
+            raise Refusal(
+                text(
+                    "%(who)s a continué à partir de ce geste : le défaire emporterait son travail.",
+                    who=other.by_name,
+                ),
+                code="needed",
+            )
         body = {"act": last.number}
     else:
         asked = [*body.get("cards", ()), *([body["card"]] if "card" in body else [])]

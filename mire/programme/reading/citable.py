@@ -49,7 +49,7 @@ def _lines(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]
             line.text,
             digest_of({"line": line.text}),
             State.SAID,
-            ((text("d'avant Mire"), line.source), (text("saisi par"), line.by_name)),
+            ((text("d'avant Mire"), line.source),),
         )
         for key, line in lines_by_key(programme, keys).items()
     }

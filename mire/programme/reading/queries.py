@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from mire.programme.evidence.models import Verbatim
 from mire.programme.evidence.rules import MEDIA, VERBATIM, searched
@@ -49,9 +50,42 @@ class OpenReading:
     n_gone: int
 
 
-def readings_of(programme: Programme) -> Sequence[Reading]:
-    """Return the readings of a programme, the last one first. One query."""
-    return list(Reading.objects.filter(programme=programme))
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """A reading as lists say it: how many cards can be read, how many acts it has."""
+
+    key: str
+    title: str
+    made_by: str
+    made_at: datetime
+    n_cards: int
+    n_acts: int
+
+
+def readings_of(
+    programme: Programme, *, words: str = "", start: int = 0, most: int = 25
+) -> tuple[Sequence[ReadingLine], int]:
+    """Return some readings of a programme, the last one first, and how many. Two queries."""
+    found = Reading.objects.filter(programme=programme)
+    for word in words.split():
+        found = found.filter(title__icontains=word)
+    is_said = Q(meetings__verbatims__state=State.SAID)
+    counted = found.annotate(
+        n_said=Count("meetings__verbatims", filter=is_said, distinct=True),
+        n_lines=Count("lines", distinct=True),
+    )
+    lines = [
+        ReadingLine(
+            each.key,
+            each.title,
+            each.made_by,
+            each.made_at,
+            each.n_said + each.n_lines,
+            each.number,
+        )
+        for each in counted.order_by("-made_at", "pk")[start : start + most]
+    ]
+    return lines, found.count()
 
 
 def readable_meetings(programme: Programme) -> Sequence[Meeting]:

@@ -78,6 +78,8 @@ class Board:
     places: dict[str, Place] = field(default_factory=dict)
     opposed: set[str] = field(default_factory=set)
     reworded: dict[str, str] = field(default_factory=dict)
+    written: dict[tuple[str, str], Act] = field(default_factory=dict)
+    """Which act last wrote a theme's name or description, or a card's rewording: (kind, key)."""
     number: int = 0
 
 
@@ -103,6 +105,27 @@ def last_of(acts: Sequence[Act], by: str) -> Act | None:
     )
 
 
+def needed_by(acts: Sequence[Act], act: Act) -> Act | None:
+    """Return an act of somebody else, later and standing, that undoing ``act`` would take along.
+
+    None when it takes nothing of others along. What is placed in a theme needs its making; a card
+    that was moved again, a name that was given again, need nothing more of what came before.
+    """
+    gone = undone(acts)
+    later = [
+        each
+        for each in acts
+        if each.number > act.number and each.number not in gone and each.by != act.by
+    ]
+    if act.kind in (ActKind.MADE, ActKind.MERGED):
+        theme = str(act.body["theme"] if act.kind == ActKind.MADE else act.body["into"])
+        return next(
+            (each for each in later if theme in (each.body.get("theme"), each.body.get("into"))),
+            None,
+        )
+    return None
+
+
 def folded(acts: Sequence[Act]) -> Board:
     """Return the board that acts make. What concerns a theme that is not there changes nothing."""
     gone = undone(acts)
@@ -125,11 +148,13 @@ def _made(board: Board, act: Act) -> None:
 def _named(board: Board, act: Act) -> None:
     if theme := board.themes.get(str(act.body["theme"])):
         board.themes[theme.key] = replace(theme, name=str(act.body["name"]))
+        board.written[ActKind.NAMED, theme.key] = act
 
 
 def _described(board: Board, act: Act) -> None:
     if theme := board.themes.get(str(act.body["theme"])):
         board.themes[theme.key] = replace(theme, words=str(act.body["words"]))
+        board.written[ActKind.DESCRIBED, theme.key] = act
 
 
 def _moved(board: Board, act: Act) -> None:
@@ -166,6 +191,7 @@ def _opposed(board: Board, act: Act) -> None:
 
 
 def _reworded(board: Board, act: Act) -> None:
+    board.written[ActKind.REWORDED, str(act.body["card"])] = act
     if words := str(act.body["words"]):
         board.reworded[str(act.body["card"])] = words
     else:
@@ -219,7 +245,8 @@ def check(
     """
     for name in ("theme", "into"):
         key = str(body.get(name, ""))
-        if key and kind is not ActKind.MADE and key not in board.themes:
+        may_be_none = name not in body or kind in (ActKind.MADE, ActKind.PLACED)
+        if key not in board.themes and kind is not ActKind.MADE and (key or not may_be_none):
             raise Refusal(text("Ce thème n'est plus là."), path=(name,), code="gone")
     if kind in (ActKind.MADE, ActKind.NAMED):
         _check_name(board, str(body["name"]), str(body["theme"]))
@@ -236,7 +263,10 @@ def check(
         raise Refusal(
             text("Ce propos n'est plus de cette lecture."), path=("cards",), code="unknown"
         )
+    if kind is ActKind.OPPOSED and any(each not in board.places for each in moved):
+        raise Refusal(text("Placez d'abord ce propos."), path=("cards",), code="unplaced")
     _check_seen(board, moved, seen, by)
+    _check_written(board, kind, str(body.get("card", body.get("theme", ""))), seen, by)
 
 
 def _check_name(board: Board, name: str, theme: str) -> None:
@@ -251,6 +281,23 @@ def _check_name(board: Board, name: str, theme: str) -> None:
                 path=("name",),
                 code="twice",
             )
+
+
+def _check_written(board: Board, kind: ActKind, key: str, seen: int, by: str) -> None:
+    """Refuse to write over what somebody else wrote since."""
+    act = board.written.get((kind, key))
+    if act is not None and act.number > seen and act.by != by:
+        words = str(act.body.get("name") or act.body.get("words") or "—")
+        raise Refusal(
+            text(
+                "%(who)s vient d'écrire ici : « %(words)s ». Rien n'est écrasé : comparez, puis "
+                "recommencez.",
+                who=act.by_name,
+                words=words,
+            ),
+            path=("words",),
+            code="moved",
+        )
 
 
 def _check_seen(board: Board, cards: Iterable[str], seen: int, by: str) -> None:

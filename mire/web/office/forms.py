@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -18,9 +19,13 @@ from django.utils.translation import gettext as _
 
 from mire.programme.keys import new_key
 from mire.programme.people.queries import Member
+from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.office import pages
 from mire.words import words
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""What a day that somebody types may be in: a year of more or fewer digits is a slip."""
 
 
 class OfficeForm(forms.Form):
@@ -63,6 +68,20 @@ class OfficeForm(forms.Form):
     def names(cls) -> list[str]:
         """Return the names of the fields that people fill in."""
         return [name for name in cls.base_fields if name not in ("loaded", "once")]
+
+    def clean(self) -> dict[str, Any]:
+        """Take out of words what nobody can see; refuse a day that no calendar here holds."""
+        values = super().clean() or {}
+        for name, value in list(values.items()):
+            if isinstance(value, str):
+                values[name] = without_unseen(value)
+            elif isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                self.add_error(
+                    name,
+                    _("L'année va de %(first)s à %(last)s.")
+                    % {"first": FIRST_YEAR, "last": LAST_YEAR},
+                )
+        return values
 
     def values(self) -> dict[str, Any]:
         """Return the fields that were filled in, without the hidden ones."""

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
+from mire.technique_api.free_text import without_unseen
+
 PAGE = 25
 
 
@@ -98,11 +100,13 @@ def read_asked(
         sort = sorts[0]
     page = given.get("page", "1")
     return Asked(
-        words=given.get("q", "").strip()[:200],
+        words=without_unseen(given.get("q", "")).strip()[:200],
         sort=sort.lstrip("-"),
         is_descending=is_descending,
         page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else 1,
-        filters={name: given.get(name, "")[:60] for name in filters if given.get(name)},
+        filters={
+            name: without_unseen(given.get(name, ""))[:60] for name in filters if given.get(name)
+        },
     )
 
 

@@ -151,6 +151,20 @@ def meeting(office: Office) -> Meeting:
     return Meeting.objects.get(programme=office.programme)
 
 
+@pytest.mark.parametrize("year", ["0201", "1899", "2200", "9999"])
+def test_a_year_that_no_calendar_here_holds_is_refused(
+    office: Office, admin: Client, year: str
+) -> None:
+    given = {
+        "name": "Cas 1", "track": "cases", "starts_on": "2017-03-01", "ends_on": f"{year}-12-31",
+        "once": "2" * 11,
+    }  # fmt: skip
+    answer = admin.post(office.address("reglages/phases/ajouter"), given)
+    assert answer.status_code == 422
+    assert "ends_on-error" in answer.content.decode()
+    assert admin.get(office.address("reunions?vue=frise")).status_code == 200
+
+
 def test_a_meeting_stands_on_its_local_day(office: Office, meeting: Meeting) -> None:
     browser = office.browser(Right.READER)
     march = plainly(browser.get(office.address("reunions?vue=mois&mois=2018-03")).content)

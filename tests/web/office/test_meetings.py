@@ -359,6 +359,34 @@ def test_the_end_of_a_meeting_is_known_to_the_office(
     assert meeting.ended_at == room.engine.room(meeting.code).state.ended_at is not None
 
 
+@pytest.mark.parametrize("right", [Right.READER, Right.AMBASSADOR, Right.MANAGEMENT])
+def test_private_notes_are_for_who_may_lead(
+    office: Office, browser: Client, meeting: Meeting, right: Right
+) -> None:
+    sheet, _problems = read_draft(meeting.sheet.encode())
+    (notes,) = [each.notes for each in sheet.activity if each.id == "cafe"]
+    private = notes.split(".")[0][:30]
+    assert private
+    assert private in browser.get(here(office, meeting, "/conducteur.toml")).content.decode()
+    theirs = office.browser(right)
+    assert theirs.get(here(office, meeting, "/conducteur.toml")).status_code == 403
+    assert theirs.get(here(office, meeting, "/apercu/console/cafe")).status_code == 404
+    for rest in ("", "?sequence=cafe", "/apercu/projector/cafe", "/apercu/phone/cafe"):
+        page = theirs.get(here(office, meeting, rest)).content.decode()
+        assert private not in page, rest
+
+
+def test_a_meeting_whose_day_is_over_is_past(
+    office: Office, browser: Client, meeting: Meeting
+) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(planned_at=datetime(2018, 1, 1, 9, tzinfo=UTC))
+    assert "passée, sans salle ici" in browser.get(office.address("reunions")).content.decode()
+    page = browser.get(here(office, meeting)).content.decode()
+    assert "Cette réunion est passée" in page
+    assert "pas encore répété" not in page
+    assert "Noter qui est venu" in page
+
+
 def test_the_authority_s_own_words_are_offered_where_they_may_be_meant(
     office: Office, browser: Client, meeting: Meeting
 ) -> None:

@@ -15,7 +15,7 @@ from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
 from mire.programme.reading.queries import open_reading
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference, State
-from tests.support.office import NOW, Office, open_office
+from tests.support.office import BACKEND, NOW, Office, open_office
 from tests.support.rooms import Room
 
 TIME = "Du temps, d'abord"
@@ -241,3 +241,81 @@ def test_what_a_real_log_gives_is_read(office: Office, page_room: Room, reader: 
     )
     take_in(meeting=made, read=read_log(made, engine=page_room.engine), now=NOW)
     assert reader.get(office.address("dit/lectures/nouvelle")).status_code == 200
+
+
+def test_undoing_never_takes_somebody_else_s_work_along(
+    office: Office, reading: Reading, reader: Client, other: Client
+) -> None:
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    press(office, reading, other, f"place:{theme('Un lieu')}", "Dire qui décide.")
+    status, page = press(office, reading, reader, "undo")
+    assert status == 422
+    assert "a continué à partir de ce geste" in page
+    assert len(open_reading(reading).board.places) == 2
+    press(office, reading, other, "undo")
+    status, _ = press(office, reading, reader, "undo")
+    assert (status, open_reading(reading).board.themes) == (200, {})
+
+
+@pytest.mark.parametrize(("do", "field"), [("describe", "words"), ("name", "name")])
+def test_what_somebody_wrote_since_is_not_written_over(
+    office: Office, reading: Reading, reader: Client, other: Client, do: str, field: str
+) -> None:
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    key_of = theme("Un lieu")
+    press(office, reading, reader, do, theme=key_of, **{field: "Le mien"})
+    status, page = press(
+        office, reading, other, do, theme=key_of, open=key_of, seen="1", **{field: "Le tien"}
+    )
+    assert status == 409
+    assert "vient d'écrire ici : « Le mien »" in page
+    assert "Le tien" in page  # what was typed is there
+    assert ReadingAct.objects.count() == 2
+
+
+def test_nothing_is_cut_and_nothing_unseen_is_kept(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    status, page = press(office, reading, reader, "reword", "Du temps.", words="x" * 2001)
+    assert status == 422
+    assert "dépasse la limite" in page
+    press(office, reading, reader, "make", "Du temps.", name="\x00Un\u202e lieu")
+    assert [each.name for each in open_reading(reading).board.themes.values()] == ["Un lieu"]
+    assert reader.get(office.address("dit?q=%00&reunion=%00")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("do", "code"), [("first:", 422), ("name", 422), ("oppose:1", 422), ("aside", 200)]
+)
+def test_a_press_that_would_change_nothing_is_no_act(
+    office: Office, reading: Reading, reader: Client, do: str, code: int
+) -> None:
+    status, _ = press(
+        office, reading, reader, do, "Du temps.", "Du temps.", name="N", reason="plus tard"
+    )
+    assert status == code
+    bodies = [each.body.get("cards", []) for each in ReadingAct.objects.all()]
+    assert all(len(each) == len(set(each)) for each in bodies)
+
+
+def test_a_pile_says_each_of_its_places(office: Office, reading: Reading, reader: Client) -> None:
+    page = reader.get(at(office, reading)).content.decode()
+    assert "Café · table 1 ; Café · table 2" in page.replace("\u202f", " ")
+
+
+def test_a_lapsed_session_gives_back_what_was_typed(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    here = at(office, reading, "/agir")
+    session = reader.cookies.pop("sessionid", None) or reader.cookies
+    stranger = Client()
+    answer = stranger.post(here, {"do": "make", "name": "Un nom écrit", "card": key("Du temps.")})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/compte/entrer?next={here.replace('/', '%2F')}"
+    assert session
+    person = office.people[Right.AMBASSADOR]
+    stranger.force_login(person.account, backend=BACKEND)
+    page = stranger.get(here)
+    assert "Un nom écrit" in page.content.decode()
+    assert "Votre session avait pris fin" in page.content.decode()
+    assert stranger.get(here).status_code == 302

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mire.live.engine.engine import current_engine
@@ -59,7 +60,11 @@ def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool)
         "unwritten": [] if state is None else unwritten(state),
         "n_came": n_came(meeting) if member.may(Right.FACILITATOR) else None,
     }
-    if sheet is None:
+    shown["is_past"] = is_past = (
+        meeting.code is None
+        and timezone.localtime(meeting.planned_at).date() < timezone.localdate()
+    )
+    if sheet is None or is_past:
         return shown
     known = expected_at(meeting)
     said = [

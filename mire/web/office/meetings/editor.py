@@ -379,9 +379,9 @@ def as_text(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespo
 
 
 @require_safe
-@meeting_page(*EVERYBODY)
+@meeting_page(Right.FACILITATOR)
 def sheet_file(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
-    """Give the run sheet as its file."""
+    """Give the run sheet as its file, private notes included: to who may lead the meeting."""
     response = HttpResponse(meeting.sheet, content_type="application/toml; charset=utf-8")
     day = timezone.localtime(meeting.planned_at).date().isoformat()
     response["Content-Disposition"] = f'attachment; filename="conducteur-{day}.toml"'

@@ -223,6 +223,8 @@ def preview(
     except SheetRefused as refused:
         return errors.say(request, words.translate(refused.problems[0].text), status=200)
     shown = Surface(surface)
+    if shown is Surface.CONSOLE and not member.may(Right.FACILITATOR):
+        raise Http404  # it holds private notes
     language = sheet.meeting.locale if shown is Surface.PROJECTOR else request.LANGUAGE_CODE
     with override(language):
         told = {

@@ -24,7 +24,7 @@ from mire.programme.meetings.queries import (
     meetings_of,
     templates_of,
 )
-from mire.programme.meetings.rules import KINDS, STANDING_WORDS, Standing, kind_words
+from mire.programme.meetings.rules import KINDS, STANDING_WORDS, Standing, kind_words, standing_on
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.runsheet.shipped import SHIPPED, shipped_sheet
@@ -129,12 +129,13 @@ def meetings(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _row(line: MeetingLine, member: Member) -> Row:
     at = timezone.localtime(line.planned_at)
+    standing = standing_on(line.standing, at.date(), today=timezone.localdate())
     return Row(
         (
             line.title,
             f"{words.day(at)}, {words.hour(at)}",
             words.translate(kind_words(line.kind)),
-            _("apportée") if line.is_brought_in else words.translate(STANDING_WORDS[line.standing]),
+            _("apportée") if line.is_brought_in else words.translate(STANDING_WORDS[standing]),
         ),
         reverse("office_meeting", kwargs={"programme": member.programme.key, "meeting": line.key}),
     )

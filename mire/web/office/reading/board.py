@@ -9,18 +9,19 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mire.programme.evidence.rules import searched
 from mire.programme.keys import new_key
 from mire.programme.people.queries import Member
 from mire.programme.reading.actions import read_together
 from mire.programme.reading.queries import Card, OpenReading, Reading, open_reading
-from mire.programme.reading.rules import ASIDE, ActKind, Theme, last_of, piles
+from mire.programme.reading.rules import ASIDE, MOST_WORDS, ActKind, Theme, last_of, piles
+from mire.technique_api.free_text import tidy, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.pages import GROUP, actor, show
+from mire.web.office.pages import GROUP, actor, show, take_typed
 from mire.web.office.reading.views import PLACE, address, reading_of
 from mire.words import words
 
@@ -49,10 +50,14 @@ class Pile:
         return " ".join(each.key for each in self.cards)
 
     @property
-    def where(self) -> str:
-        """Return where they were said."""
-        said = [self.first.activity, *(words.translate(each) for each in self.first.said)]
-        return " · ".join(each for each in said if each)
+    def wheres(self) -> Sequence[str]:
+        """Return where they were said, each place once: marks differ from one to another."""
+        return list(dict.fromkeys(_where(each) for each in self.cards))
+
+
+def _where(card: Card) -> str:
+    said = [card.activity, *(words.translate(each) for each in card.said)]
+    return " · ".join(each for each in said if each)
 
 
 @require_safe
@@ -65,11 +70,19 @@ def board(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
     return _show(request, member, found)
 
 
-@require_POST
 @evidence_page(*GROUP)
 def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
-    """Do what a reader pressed, and show the board again, with why not where it could not be."""
+    """Do what a reader pressed, and show the board again, with why not where it could not be.
+
+    Whoever comes back here after signing in again finds what they had typed.
+    """
     found = reading_of(member, reading)
+    if request.method != "POST":
+        typed = take_typed(request)
+        if typed is None:
+            return redirect(address("office_reading", member, found))
+        lapsed = Refusal(text("Votre session avait pris fin : rien n'a été fait, recommencez."))
+        return _show(request, member, found, refusal=lapsed, typed=QueryDict(typed))
     try:
         kind, body = _asked(request.POST)
         read_together(
@@ -94,9 +107,12 @@ def _number(written: str) -> int:
 def _asked(sent: QueryDict) -> tuple[ActKind, dict[str, Any]]:
     """Return the act that a form asks for; raise a Refusal for one that is none."""
     do, _colon, which = sent.get("do", "").partition(":")
-    cards = " ".join(sent.getlist("card")).split()
+    cards = list(dict.fromkeys(without_unseen(" ".join(sent.getlist("card"))).split()))
     theme = which or sent.get("theme", "")
-    words_of = {name: " ".join(sent.get(name, "").split()) for name in ("name", "reason")}
+    words_of = {
+        name: " ".join(without_unseen(sent.get(name, "")).split()) for name in ("name", "reason")
+    }
+    written = tidy(sent.get("words", ""), limit=MOST_WORDS, path=("words",)) or ""
     asked: Mapping[str, tuple[ActKind, dict[str, Any]]] = {
         "place": (ActKind.PLACED, {"cards": cards, "theme": which}),
         "make": (ActKind.MADE, {"theme": new_key(), "name": words_of["name"], "cards": cards}),
@@ -104,14 +120,14 @@ def _asked(sent: QueryDict) -> tuple[ActKind, dict[str, Any]]:
         "name": (ActKind.NAMED, {"theme": theme, "name": words_of["name"]}),
         "describe": (
             ActKind.DESCRIBED,
-            {"theme": theme, "words": sent.get("words", "").strip()[:2000]},
+            {"theme": theme, "words": written},
         ),
         "merge": (ActKind.MERGED, {"theme": theme, "into": sent.get("into", "")}),
         "first": (ActKind.MOVED, {"theme": theme, "before": sent.get("before", "")}),
         "oppose": (ActKind.OPPOSED, {"cards": cards, "on": which != "0"}),
         "reword": (
             ActKind.REWORDED,
-            {"card": cards[0] if cards else "", "words": sent.get("words", "").strip()[:2000]},
+            {"card": cards[0] if cards else "", "words": written},
         ),
         "undo": (ActKind.UNDONE, {}),
     }
@@ -167,7 +183,9 @@ def _show(
         "may_undo": last_of(found.acts, actor(member).key) is not None,
         "last": found.acts[-1].by_name if found.acts else "",
         "refusal": "" if refusal is None else words.translate(refusal.text),
-        "typed": {name: typed.get(name, "") if typed else "" for name in ("name", "reason")},
+        "typed": {
+            name: typed.get(name, "") if typed else "" for name in ("name", "reason", "words", "do")
+        },
     }
     status = 409 if refusal is not None and refusal.code == "moved" else 422 if refusal else 200
     return show(request, member, "office/reading.html", context, place=PLACE, status=status)
@@ -187,7 +205,7 @@ def _piles(found: OpenReading, cards: Sequence[Card]) -> list[Pile]:
                 [found.cards[key] for key in keys],
                 "" if place is None else place.reason,
                 found.board.reworded.get(keys[0], ""),
-                keys[0] in found.board.opposed,
+                any(key in found.board.opposed for key in keys),
                 "" if place is None else place.by_name,
             )
         )

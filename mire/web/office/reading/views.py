@@ -7,20 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from mire.programme.people.queries import Member
 from mire.programme.reading.actions import add_lines, begin_reading
 from mire.programme.reading.queries import (
     Reading,
-    open_reading,
+    ReadingLine,
     readable_meetings,
     reading_in,
     readings_of,
 )
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
+from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
 from mire.web.office.pages import GROUP, actor, show
 from mire.words import words
 
@@ -68,26 +69,41 @@ def address(name: str, member: Member, reading: Reading) -> str:
 @require_safe
 @evidence_page(*GROUP)
 def readings(request: HttpRequest, member: Member) -> HttpResponse:
-    """List the readings, and how far each is."""
-    rows = []
-    for reading in readings_of(member.programme)[:25]:
-        found = open_reading(reading)
-        n_placed = sum(key in found.board.places for key in found.cards)
-        rows.append(
-            {
-                "reading": reading,
-                "href": address("office_reading", member, reading),
-                "n": len(found.cards),
-                "n_left": len(found.cards) - n_placed,
-                "n_themes": len(found.board.themes),
-            }
-        )
-    context = {
-        "rows": rows,
-        "may_begin": bool(readable_meetings(member.programme)),
-        "may_read_together": True,
-    }
+    """List the readings of the programme."""
+    asked = read_asked(request, sorts=["jour"], is_descending=True)
+    lines, n = readings_of(member.programme, words=asked.words, start=asked.start, most=PAGE)
+    may_begin = bool(readable_meetings(member.programme))
+    shown = listing(
+        asked,
+        columns=(
+            Column(_("Lecture")),
+            Column(_("Propos"), is_number=True),
+            Column(_("Gestes"), is_number=True),
+            Column(_("Commencée")),
+        ),
+        rows=[_row(member, each) for each in lines],
+        n=n,
+        count=ngettext("%(n)s lecture", "%(n)s lectures", n) % {"n": n},
+        empty=_("Rien ne répond à cette recherche.")
+        if asked.words
+        else _("Aucune lecture encore : à plusieurs, on groupe ici par thèmes ce qui a été dit.")
+        if may_begin
+        else _(
+            "Une lecture commence quand une réunion est terminée : il n'y a encore rien à lire."
+        ),
+    )
+    context = {"list": shown, "may_begin": may_begin, "may_read_together": True}
     return show(request, member, "office/readings.html", context, place=PLACE)
+
+
+def _row(member: Member, line: ReadingLine) -> Row:
+    day = words.day(timezone.localtime(line.made_at))
+    by = _("%(day)s, par %(who)s") % {"day": day, "who": line.made_by}
+    named = {"programme": member.programme.key, "reading": line.key}
+    return Row(
+        (line.title, str(line.n_cards), str(line.n_acts), by if line.made_by else day),
+        reverse("office_reading", kwargs=named),
+    )
 
 
 @evidence_page(*GROUP)
