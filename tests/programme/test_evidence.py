@@ -1,7 +1,7 @@
 """What was said becomes rows that can be cited, and follows its log: masks, erasures, paper."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -139,7 +139,7 @@ def test_the_end_gives_what_was_said_with_its_place(
     row = Verbatim.objects.get(text="Du temps.")
     found = citables(programme, [Reference(VERBATIM, row.key)])[Reference(VERBATIM, row.key)]
     said = [words for _, words in found.origin]
-    assert said[:3] == ["Séminaire", date(2018, 3, 21), "Séquence cafe"]
+    assert said[:3] == ["Séminaire", meeting.planned_at, "Séquence cafe"]
     assert found.state is State.SAID
     assert not found.is_anonymous
     assert figures_of(programme)

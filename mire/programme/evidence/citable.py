@@ -2,8 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.utils import timezone
-
 from mire.programme.evidence.queries import (
     Figure,
     Verbatim,
@@ -66,7 +64,7 @@ def _figure(row: Figure) -> Citable:
 def _of_meeting(row: Verbatim | Figure) -> list[tuple[Text, Said]]:
     return [
         (text("réunion"), row.meeting.title),
-        (text("jour"), timezone.localtime(row.meeting.planned_at).date()),
+        (text("jour"), row.meeting.planned_at),
         (text("séquence"), row.activity_title),
     ]
 

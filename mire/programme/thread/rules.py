@@ -3,7 +3,7 @@
 import enum
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from mire.technique_api.text import Text, text
@@ -36,8 +36,9 @@ class Reference:
     key: str
 
 
-Said: TypeAlias = "Text | Mapping[str, Any] | str | date"
-"""Words: of ours, to be translated (or their JSON primitives), people's own, or a day."""
+Said: TypeAlias = "Text | Mapping[str, Any] | str | datetime"
+"""Words: of ours, to be translated (or their JSON primitives), people's own, or a time whose day
+is meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The page of something that can be cited: where it comes from, where it went."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mire.programme.people.queries import Member
@@ -48,7 +49,12 @@ def _told(citable: Citable, member: Member) -> dict[str, Any]:
         "state": "" if citable.state is State.SAID else STATE_WORDS[citable.state],
         "reason": citable.reason,
         "origin": [
-            (what, words.day(said) if isinstance(said, date) else words.translate(said))
+            (
+                what,
+                words.day(timezone.localtime(said))
+                if isinstance(said, datetime)
+                else words.translate(said),
+            )
             for what, said in citable.origin
         ],
         "is_anonymous": citable.is_anonymous,
