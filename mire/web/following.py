@@ -18,6 +18,7 @@ from mire.programme.meetings.queries import (
     meetings_with_room,
 )
 from mire.programme.programmes.queries import Programme
+from mire.programme.reading.actions import forget_words_about
 from mire.technique_api.refusal import Refusal
 
 logger = logging.getLogger(__name__)
@@ -69,3 +70,4 @@ def _take_in(meetings: Iterable[Meeting]) -> None:
     engine = current_engine()
     for each in meetings_behind(meetings, engine=engine):
         take_in(meeting=each, read=read_log(each, engine=engine), now=timezone.now())
+        forget_words_about(meeting=each, now=timezone.now())

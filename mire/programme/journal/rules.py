@@ -103,6 +103,7 @@ ACTS = {
     "meeting.removed": text("réunion retirée"),
     "meeting.addresses_renewed": text("adresses secrètes renouvelées"),
     "reading.begun": text("lecture commencée"),
+    "reading.words_forgotten": text("mots écrits sur des propos occultés ou effacés retirés"),
     "reading.lines_added": text("propos d'avant Mire ajoutés à une lecture"),
     "sources.changed": text("sources changées"),
     "sheet.changed": text("conducteur changé"),

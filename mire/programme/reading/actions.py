@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.actions import journalled, note, nothing_done
-from mire.programme.journal.rules import About, Actor
+from mire.programme.journal.rules import NOBODY, About, Actor
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
 from mire.programme.reading.queries import acts_of, readable_cards
 from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of, needed_by
+from mire.programme.thread.rules import State
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -116,6 +118,42 @@ def read_together(
         at=now,
     )
     return reading.number
+
+
+@journalled
+def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
+    """Empty what readers wrote about texts of a meeting that are masked or erased since.
+
+    A rewording, or why a text was set aside, may say again what may not be read any more. The acts
+    stay, without these words.
+    """
+    gone = set(
+        Verbatim.objects.filter(meeting=meeting)
+        .exclude(state=State.SAID)
+        .values_list("key", flat=True)
+    )
+    changed = []
+    acts = ReadingAct.objects.filter(
+        reading__meetings=meeting, kind__in=(ActKind.REWORDED, ActKind.SET_ASIDE)
+    )
+    for act in acts.select_for_update() if gone else ():
+        cards = {act.body.get("card"), *act.body.get("cards", ())}
+        words = "words" if act.kind == ActKind.REWORDED else "reason"
+        if cards & gone and act.body[words]:
+            act.body = {**act.body, words: ""}
+            changed.append(act)
+    if not changed:
+        nothing_done()
+        return
+    ReadingAct.objects.bulk_update(changed, ["body"])
+    note(
+        by=NOBODY,
+        act="reading.words_forgotten",
+        about=About("meeting", meeting.key, meeting.title),
+        programme="" if meeting.programme is None else meeting.programme.key,
+        after={"n": len(changed)},
+        now=now,
+    )
 
 
 def _note(

@@ -26,7 +26,10 @@ class Reading(models.Model):
 
 
 class ReadingAct(models.Model):
-    """An act, as it was accepted: never changed, never deleted (``rules.ActKind``)."""
+    """An act, as it was accepted (``rules.ActKind``): never deleted, never changed.
+
+    But for words about a text that was masked or erased since: they are emptied.
+    """
 
     reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="acts")
     number = models.PositiveIntegerField()

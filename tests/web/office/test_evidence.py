@@ -10,9 +10,13 @@ from mire.live.engine.engine import Engine, use_engine
 from mire.live.state import entries
 from mire.live.store.connect import opener
 from mire.programme.evidence.models import Figure, Verbatim
+from mire.programme.journal.rules import Actor
 from mire.programme.meetings.actions import open_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
+from mire.programme.reading.actions import begin_reading, read_together
+from mire.programme.reading.models import ReadingAct
+from mire.programme.reading.rules import ActKind
 from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room, placed
 from tests.web.office.test_rights import ALL
@@ -115,10 +119,23 @@ def test_a_mask_in_the_console_reaches_the_office_at_once(
     (entry,) = [
         each.id for each in page_room.state.activities["grille"].verbatims() if each.text == SECRET
     ]
+    reading = begin_reading(
+        programme=office.programme,
+        key="",
+        title="L",
+        meetings=[meeting],
+        by=Actor("k", "A"),
+        now=NOW,
+    )
+    body = {"card": row.key, "words": "C'est de la cheffe qu'on parle"}
+    read_together(
+        reading=reading, kind=ActKind.REWORDED, body=body, seen=0, by=Actor("k", "A"), now=NOW
+    )
     given = {"activity": "grille", "entry": entry, "reason": "désigne une personne"}
     assert facilitator.post(f"/regie/{meeting.code}/relire", given).status_code == 302
     row.refresh_from_db()  # before anybody opened a page of the office
     assert (row.text, row.searched, row.state) == ("", "", "masked")
+    assert ReadingAct.objects.get().body == {"card": row.key, "words": ""}
     assert "cheffe" not in said(office, browser)
     assert "1 autre propos est occulté ou effacé" in said(office, browser)
     page = browser.get(office.address(f"fil/verbatim/{row.key}")).content.decode()
