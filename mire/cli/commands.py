@@ -1,8 +1,9 @@
 """Every command of ``mire``."""
 
 import os
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import django
 import msgspec
@@ -26,13 +27,34 @@ from mire.words.words import translate
 # Before the commands are made: their help is said in the terminal's language.
 speech.speak_the_terminal_language()
 
-from mire.cli import analyse, choose, office, plan
+from mire.cli import office
 from mire.cli.evidence import evidence
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
 from mire.cli.meetings import meetings
 
+WHEN_ASKED = {name: f"mire.cli.{name}" for name in ("choose", "analyse", "plan")}
+"""Groups of commands, and the packages whose ``app`` they are. A server never needs them: their
+import is a sixth of its start."""
+
+
+class Commands(SpokenGroup):
+    """The root of the commands; some groups are imported when one of theirs is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all commands, those of groups that are not imported too."""
+        return [*super().list_commands(ctx), *WHEN_ASKED]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command by its name, None for none."""
+        if cmd_name not in WHEN_ASKED:
+            return super().get_command(ctx, cmd_name)
+        group = typer.main.get_command(import_module(WHEN_ASKED[cmd_name]).app)
+        group.name = cmd_name
+        return group
+
+
 app = typer.Typer(
-    cls=SpokenGroup,
+    cls=Commands,
     help=_("Mire : préparer, animer et restituer une réunion."),
     no_args_is_help=True,
     add_completion=False,
@@ -40,9 +62,6 @@ app = typer.Typer(
 )
 runsheet = typer.Typer(help=_("Les conducteurs."), no_args_is_help=True)
 app.add_typer(runsheet, name="runsheet")
-app.add_typer(choose.app, name="choose")
-app.add_typer(analyse.app, name="analyse")
-app.add_typer(plan.app, name="plan")
 app.add_typer(office.admin, name="admin")
 
 SheetFile = Annotated[Path, typer.Argument(metavar="FILE", help=_("Un conducteur, en TOML."))]
