@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md's recipes, followed to the letter on copies of the house."""
+"""CONTRIBUTING.md's recipes, followed to the letter on copies of the repository."""
 
 import os
 import re

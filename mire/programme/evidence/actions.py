@@ -14,8 +14,9 @@ from mire.programme.evidence.rules import (
     SaidVerbatim,
     searched,
 )
-from mire.programme.journal.actions import journalled, note, nothing_done
-from mire.programme.journal.rules import NOBODY, About
+from mire.programme.journal.actions import journalled, nothing_done
+from mire.programme.journal.rules import NOBODY
+from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.thread.rules import State
 
@@ -49,11 +50,10 @@ def take_in(*, meeting: Meeting, read: LogRead, now: datetime) -> None:
     if not n:
         nothing_done()
         return
-    note(
+    note_on_meeting(
+        meeting,
+        "meeting.read",
         by=NOBODY,
-        act="meeting.read",
-        about=About("meeting", meeting.key, meeting.title),
-        programme="" if meeting.programme is None else meeting.programme.key,
         after={
             "verbatims": sum(each.state is State.SAID for each in said.verbatims),
             "masked": sum(each.state is State.MASKED for each in said.verbatims),

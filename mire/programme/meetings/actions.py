@@ -79,7 +79,7 @@ def make_meeting(
     _take(meeting, sheet, write_sheet(sheet, source))
     meeting.save()
     _keep_version(meeting, undo_to=0, by=by, now=now)
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.made",
         by=by,
@@ -125,7 +125,7 @@ def change_sheet(
         return SheetChange(meeting, mine, was_behind, merged.clashes)
     made = written if is_as_written else write_sheet(merged.sheet, meeting.sheet)
     _save_version(meeting, merged.sheet, made, undo_to=meeting.version, by=by, now=now)
-    _note(
+    note_on_meeting(
         meeting,
         "sheet.changed",
         by=by,
@@ -150,7 +150,7 @@ def undo_sheet(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
         raise Refusal(text("Il n'y a rien à défaire."), code="nothing_to_undo")
     sheet, _ = read_draft(earlier.text.encode())
     _save_version(meeting, sheet, earlier.text, undo_to=earlier.undo_to, by=by, now=now)
-    _note(
+    note_on_meeting(
         meeting,
         "sheet.undone",
         by=by,
@@ -169,7 +169,7 @@ def change_place(*, meeting: Meeting, place: str, by: Actor, now: datetime) -> N
     before, meeting.place = meeting.place, place
     meeting.revision += 1
     meeting.save(update_fields=["place", "revision"])
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.place",
         by=by,
@@ -183,7 +183,7 @@ def change_place(*, meeting: Meeting, place: str, by: Actor, now: datetime) -> N
 def remove_meeting(*, meeting: Meeting, by: Actor, now: datetime) -> None:
     """Remove a meeting whose room was never opened. Raises a ``Refusal`` otherwise."""
     _refuse_if_open(meeting)
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.removed",
         by=by,
@@ -207,7 +207,7 @@ def keep_as_template(*, meeting: Meeting, name: str, key: str, by: Actor, now: d
         text=meeting.sheet,
         made_at=now,
     )
-    _note(
+    note_on_meeting(
         meeting,
         "template.kept",
         by=by,
@@ -258,7 +258,7 @@ def adopt_meetings(*, by: Actor, now: datetime) -> None:
     for meeting in orphans:
         meeting.programme = programme
         meeting.save(update_fields=["programme"])
-        _note(meeting, "meeting.adopted", by=by, now=now)
+        note_on_meeting(meeting, "meeting.adopted", by=by, now=now)
 
 
 @journalled
@@ -266,7 +266,7 @@ def note_rehearsed(*, meeting: Meeting, by: Actor, now: datetime) -> None:
     """Note that a meeting's run sheet was rehearsed as it stands."""
     meeting.rehearsed_at = now
     meeting.save(update_fields=["rehearsed_at"])
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.rehearsed",
         by=by,
@@ -283,7 +283,7 @@ def note_ended(*, code: str, ended_at: datetime, by: Actor, now: datetime) -> No
         return
     meeting.ended_at = ended_at
     meeting.save(update_fields=["ended_at"])
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.ended",
         by=by,
@@ -318,7 +318,7 @@ def note_who_came(
         for each in persons
         if each.pk not in noted
     )
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.presences",
         by=by,
@@ -336,7 +336,7 @@ def renew_meeting_addresses(
 
     Raises ``UnknownRoom``, or ``StorageUnavailable``.
     """
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.addresses_renewed",
         by=by,
@@ -358,7 +358,7 @@ def renew_addresses(*, code: str, engine: Engine) -> OpenedMeeting:
 def _open(
     meeting: Meeting, sheet: Sheet, *, engine: Engine, by: Actor, now: datetime
 ) -> OpenedMeeting:
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.opened",
         by=by,
@@ -412,7 +412,8 @@ def _refuse_if_open(meeting: Meeting) -> None:
         )
 
 
-def _note(
+@journalled
+def note_on_meeting(
     meeting: Meeting,
     act: str,
     *,
@@ -421,6 +422,7 @@ def _note(
     before: Values | None = None,
     after: Values | None = None,
 ) -> None:
+    """Write a line of the journal about a meeting, in the action that calls it."""
     note(
         by=by,
         act=act,

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from mire.programme.journal.actions import journalled, note, nothing_done
-from mire.programme.journal.rules import About, Actor, Values
+from mire.programme.journal.actions import journalled, nothing_done
+from mire.programme.journal.rules import Actor
+from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Department, Person
 from mire.programme.preparation.models import Duty, ExpectedCount, ExpectedPerson, Preparation
@@ -51,7 +52,7 @@ def expect_people(
         ExpectedCount(meeting=meeting, department_id=department, n=n)
         for department, n in asked.items()
     )
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.expected",
         by=by,
@@ -87,7 +88,7 @@ def give_duties(
     if not is_changed:
         nothing_done()
         return
-    _note(
+    note_on_meeting(
         meeting,
         "meeting.duties",
         by=by,
@@ -114,7 +115,7 @@ def write_brief(
         return
     duty.say, duty.notes = say, notes
     duty.save()
-    _note(meeting, "meeting.brief", by=by, after={"role": slot}, now=now)
+    note_on_meeting(meeting, "meeting.brief", by=by, after={"role": slot}, now=now)
 
 
 @journalled
@@ -136,7 +137,7 @@ def change_preparation(
     if set(differing) & set(ANNOUNCED):
         meeting.revision += 1
         meeting.save(update_fields=["revision"])
-    _note(meeting, "meeting.texts", by=by, now=now)
+    note_on_meeting(meeting, "meeting.texts", by=by, now=now)
 
 
 @journalled
@@ -149,24 +150,4 @@ def note_step(*, meeting: Meeting, step: str, is_done: bool, by: Actor, now: dat
         return
     setattr(found, field, now if is_done else None)
     found.save()
-    _note(meeting, done if is_done else undone, by=by, now=now)
-
-
-def _note(
-    meeting: Meeting,
-    act: str,
-    *,
-    by: Actor,
-    now: datetime,
-    before: Values | None = None,
-    after: Values | None = None,
-) -> None:
-    note(
-        by=by,
-        act=act,
-        about=About("meeting", meeting.key, meeting.title),
-        programme="" if meeting.programme is None else meeting.programme.key,
-        before=before,
-        after=after,
-        now=now,
-    )
+    note_on_meeting(meeting, done if is_done else undone, by=by, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor
+from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
@@ -146,11 +147,10 @@ def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
         nothing_done()
         return
     ReadingAct.objects.bulk_update(changed, ["body"])
-    note(
+    note_on_meeting(
+        meeting,
+        "reading.words_forgotten",
         by=NOBODY,
-        act="reading.words_forgotten",
-        about=About("meeting", meeting.key, meeting.title),
-        programme="" if meeting.programme is None else meeting.programme.key,
         after={"n": len(changed)},
         now=now,
     )

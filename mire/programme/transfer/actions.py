@@ -5,8 +5,9 @@ from datetime import datetime
 from mire.live.engine.engine import Engine
 from mire.live.engine.keeping import BringIn
 from mire.live.replay import replayed
-from mire.programme.journal.actions import journalled, note
-from mire.programme.journal.rules import About, Actor
+from mire.programme.journal.actions import journalled
+from mire.programme.journal.rules import Actor
+from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.technique_api.refusal import Refusal
@@ -35,11 +36,10 @@ def bring_in_log(
         brought_in_at=now,
     )
     meeting.save()
-    note(
+    note_on_meeting(
+        meeting,
+        "meeting.brought_in",
         by=by,
-        act="meeting.brought_in",
-        about=About("meeting", meeting.key, meeting.title),
-        programme="" if programme is None else programme.key,
         after={"planned_at": meeting.planned_at, "n": len(found.log)},
         now=now,
     )

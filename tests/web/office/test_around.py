@@ -4,7 +4,6 @@ import html
 import re
 from datetime import date
 
-import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -17,28 +16,12 @@ from mire.programme.people.rules import Right
 from mire.programme.preparation.rules import steps_of
 from mire.runsheet.toml_file import read_draft
 from mire.web.office.meetings.around import around
-from tests.support.office import Office, open_office
+from tests.support.office import Office
 from tests.support.rooms import Room
 
 
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def browser(office: Office) -> Client:
-    return office.browser(Right.FACILITATOR)
-
-
-@pytest.fixture
-def meeting(office: Office, browser: Client) -> Meeting:
-    browser.post(office.address("reunions/commencer"), {"template": "seminaire"})
-    return Meeting.objects.get(programme=office.programme)
-
-
-def words_of(browser: Client, office: Office, meeting: Meeting) -> str:
-    page = browser.get(office.address(f"reunions/{meeting.key}")).content.decode()
+def words_of(facilitator: Client, office: Office, meeting: Meeting) -> str:
+    page = facilitator.get(office.address(f"reunions/{meeting.key}")).content.decode()
     return re.sub(r"\s+", " ", html.unescape(page)).replace("’", "'")
 
 
@@ -56,24 +39,24 @@ def test_steps_say_what_is_left() -> None:
 
 
 def test_a_change_after_the_rehearsal_asks_for_another(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
-    assert "pas encore répété" in words_of(browser, office, meeting)
-    browser.post(office.address(f"reunions/{meeting.key}/repeter"))
-    assert "pas encore répété" not in words_of(browser, office, meeting)
+    assert "pas encore répété" in words_of(facilitator, office, meeting)
+    facilitator.post(office.address(f"reunions/{meeting.key}/repeter"))
+    assert "pas encore répété" not in words_of(facilitator, office, meeting)
     meeting.refresh_from_db()
     given = {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"}
-    browser.post(office.address(f"reunions/{meeting.key}/conducteur"), given)
-    assert "pas encore répété" in words_of(browser, office, meeting)
+    facilitator.post(office.address(f"reunions/{meeting.key}/conducteur"), given)
+    assert "pas encore répété" in words_of(facilitator, office, meeting)
 
 
 def test_what_surrounds_a_meeting_costs_six_queries(
     office: Office,
-    browser: Client,
+    facilitator: Client,
     meeting: Meeting,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    browser.post(office.address(f"reunions/{meeting.key}/repeter"))
+    facilitator.post(office.address(f"reunions/{meeting.key}/repeter"))
     meeting.refresh_from_db()
     account = office.people[Right.FACILITATOR].account
     assert account is not None
@@ -85,13 +68,13 @@ def test_what_surrounds_a_meeting_costs_six_queries(
 
 
 def test_the_page_leads_to_all_that_surrounds_the_meeting(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
-    page = browser.get(office.address(f"reunions/{meeting.key}")).content.decode()
+    page = facilitator.get(office.address(f"reunions/{meeting.key}")).content.decode()
     for rest in ("attendus", "roles", "invitation", "demande", "roles/fiches", "emargement"):
         address = office.address(f"reunions/{meeting.key}/{rest}")
         assert f'href="{address}"' in page
-        assert browser.get(address).status_code == 200
+        assert facilitator.get(address).status_code == 200
     reader = office.browser(Right.READER)
     page = reader.get(office.address(f"reunions/{meeting.key}")).content.decode()
     assert "/attendus" not in page
@@ -99,22 +82,22 @@ def test_the_page_leads_to_all_that_surrounds_the_meeting(
 
 
 def test_frozen_then_ended_what_nobody_wrote_is_to_be_typed(
-    office: Office, browser: Client, meeting: Meeting, room: Room
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
 ) -> None:
     def press(kind: str, activity: str = "") -> None:
         saw = room.engine.room(meeting.code or "").state.version
         room.engine.ask(Control(meeting.code or "", Command(kind, activity, saw=saw)))
 
-    browser.post(office.address(f"reunions/{meeting.key}/ouvrir"))
+    facilitator.post(office.address(f"reunions/{meeting.key}/ouvrir"))
     meeting.refresh_from_db()
-    assert "conducteur à figer" in words_of(browser, office, meeting)
+    assert "conducteur à figer" in words_of(facilitator, office, meeting)
     press(entries.SHEET_FROZEN)
-    assert "conducteur figé" in words_of(browser, office, meeting)
-    assert "restent à saisir" not in words_of(browser, office, meeting)
+    assert "conducteur figé" in words_of(facilitator, office, meeting)
+    assert "restent à saisir" not in words_of(facilitator, office, meeting)
     press(entries.ENTERED, "cadrage")
     press(entries.ENTERED, "cafe")
     press(entries.MEETING_ENDED)
-    said = words_of(browser, office, meeting)
+    said = words_of(facilitator, office, meeting)
     assert "brouillon" in said
     assert "restent à saisir" in said
     assert f"{meeting.code}/cafe/scribe" in said

@@ -21,27 +21,10 @@ from mire.programme.people.models import Person
 from mire.programme.people.rules import Right
 from mire.programme.preparation.models import Preparation
 from mire.words import words
-from tests.support.office import NOW, Office, open_office
+from tests.support.office import NOW, Office
 from tests.support.pdf import pages_of
-from tests.support.rooms import Room
 
 NOTICE = {"title": "□", "why": ""}
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def browser(office: Office) -> Client:
-    return office.browser(Right.FACILITATOR)
-
-
-@pytest.fixture
-def meeting(office: Office, browser: Client) -> Meeting:
-    browser.post(office.address("reunions/commencer"), {"template": "seminaire"})
-    return Meeting.objects.get(programme=office.programme)
 
 
 def here(office: Office, meeting: Meeting, rest: str = "") -> str:
@@ -52,22 +35,22 @@ def plainly(written: str) -> str:
     return re.sub(r"\s+", " ", html.unescape(written)).replace("’", "'")
 
 
-def event_of(browser: Client, address: str) -> icalendar.Event:
-    calendar = icalendar.Calendar.from_ical(browser.get(address).content)
+def event_of(facilitator: Client, address: str) -> icalendar.Event:
+    calendar = icalendar.Calendar.from_ical(facilitator.get(address).content)
     (event,) = calendar.walk("VEVENT")
     return event
 
 
 def test_the_request_says_what_is_asked_and_what_is_not(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     given = {"purpose": "Choisir un profil.", "why": "Le plan se prépare.", "signed_by": "L'équipe"}
-    assert browser.post(here(office, meeting, "/demande"), given).status_code == 302
-    page = plainly(browser.get(here(office, meeting, "/demande")).content.decode())
+    assert facilitator.post(here(office, meeting, "/demande"), given).status_code == 302
+    page = plainly(facilitator.get(here(office, meeting, "/demande")).content.decode())
     pdf = plainly(
-        " ".join(pages_of(browser.get(here(office, meeting, "/demande?format=pdf")).content))
+        " ".join(pages_of(facilitator.get(here(office, meeting, "/demande?format=pdf")).content))
     )
-    odt = browser.get(here(office, meeting, "/demande?format=odt")).content
+    odt = facilitator.get(here(office, meeting, "/demande?format=odt")).content
     text = plainly(str(odfdo.Document(BytesIO(odt)).get_formatted_text()))
     for written in (page, pdf, text):
         for said in (
@@ -82,7 +65,7 @@ def test_the_request_says_what_is_asked_and_what_is_not(
 
 
 def test_a_request_as_long_as_its_fields_take_is_one_page(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     long = "mots " * 200
     given = {
@@ -92,34 +75,34 @@ def test_a_request_as_long_as_its_fields_take_is_one_page(
         "comes_back": long[:300],
         "signed_by": long[:150],
     }
-    assert browser.post(here(office, meeting, "/demande"), given).status_code == 302
-    pages = pages_of(browser.get(here(office, meeting, "/demande?format=pdf")).content)
+    assert facilitator.post(here(office, meeting, "/demande"), given).status_code == 302
+    pages = pages_of(facilitator.get(here(office, meeting, "/demande?format=pdf")).content)
     assert len(pages) == 1
-    answer = browser.post(here(office, meeting, "/demande"), {**given, "why": long[:700]})
+    answer = facilitator.post(here(office, meeting, "/demande"), {**given, "why": long[:700]})
     assert answer.status_code == 422
     assert long[:690].strip() in answer.content.decode()
 
 
 def test_the_invitation_says_when_where_and_whom_to_ask(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     given = {"place": "Salle du conseil", "purpose": "Choisir.", "contact": "accueil@example.org"}
-    assert browser.post(here(office, meeting, "/invitation"), given).status_code == 302
+    assert facilitator.post(here(office, meeting, "/invitation"), given).status_code == 302
     meeting.refresh_from_db()
-    page = plainly(browser.get(here(office, meeting, "/invitation")).content.decode())
+    page = plainly(facilitator.get(here(office, meeting, "/invitation")).content.decode())
     for said in ("Salle du conseil", "Choisir.", "accueil@example.org", "de 9 h à 10 h 30",
                  "le papier compte autant"):  # fmt: skip
         assert said in page
     assert Entry.objects.filter(act="meeting.texts").count() == 1
-    browser.post(here(office, meeting, "/invitation"), given)
+    facilitator.post(here(office, meeting, "/invitation"), given)
     assert Entry.objects.filter(act="meeting.texts").count() == 1
 
 
 def test_a_calendar_file_replaces_the_one_before(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     address = here(office, meeting, "/agenda.ics")
-    first = event_of(browser, address)
+    first = event_of(facilitator, address)
     start, end = first.decoded("dtstart"), first.decoded("dtend")
     assert (start, (end - start).seconds) == (meeting.planned_at, 90 * 60)
     seen = [first["sequence"]]
@@ -128,24 +111,24 @@ def test_a_calendar_file_replaces_the_one_before(
         {"place": "Ici", "contact": "x"},
         {"place": "Là", "contact": "x"},
     ):
-        browser.post(here(office, meeting, "/invitation"), given)
-        event = event_of(browser, address)
+        facilitator.post(here(office, meeting, "/invitation"), given)
+        event = event_of(facilitator, address)
         assert event["uid"] == first["uid"]
         seen.append(event["sequence"])
     meeting.refresh_from_db()
-    browser.post(
+    facilitator.post(
         here(office, meeting, "/conducteur"),
         {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"},
     )
-    seen.append(event_of(browser, address)["sequence"])
-    browser.get(address)
+    seen.append(event_of(facilitator, address)["sequence"])
+    facilitator.get(address)
     assert seen == sorted(set(seen))
-    assert str(event_of(browser, address)["location"]) == "Là"
+    assert str(event_of(facilitator, address)["location"]) == "Là"
     assert event_of(office.browser(Right.READER), address)["uid"] == first["uid"]
 
 
 def test_the_attendance_sheet_has_who_is_expected_by_department(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     houses, water = (
         add_department(programme=office.programme, values={"name": name}, by=Actor(), now=NOW)
@@ -155,12 +138,12 @@ def test_the_attendance_sheet_has_who_is_expected_by_department(
     Person.objects.filter(pk=first.pk).update(department=houses)
     Person.objects.filter(pk=second.pk).update(department=water)
     given = {"persons": [first.key, second.key], f"n-{houses.key}": "3"}
-    browser.post(here(office, meeting, "/attendus"), given)
-    (page,) = pages_of(browser.get(here(office, meeting, "/emargement")).content)
+    facilitator.post(here(office, meeting, "/attendus"), given)
+    (page,) = pages_of(facilitator.get(here(office, meeting, "/emargement")).content)
     assert page.index("Eau Personne reader") < page.index("Habitat Personne ambassador")
     assert page.count("Habitat") == 4
     assert "Signature" in page
-    came = browser.get(here(office, meeting, "/presences")).content.decode()
+    came = facilitator.get(here(office, meeting, "/presences")).content.decode()
     assert came.index("Eau · Personne reader") < came.index("Habitat · Personne ambassador")
 
 
@@ -187,15 +170,15 @@ def test_a_day_is_signed_twice(hour: int, minutes: int, *, is_whole: bool) -> No
 
 
 def test_what_is_done_outside_is_said_done_and_undone(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     for done, act in (("1", "meeting.invited"), ("0", "meeting.invited_not")):
         for _ in range(2):
-            browser.post(here(office, meeting, "/fait"), {"step": "invited", "done": done})
+            facilitator.post(here(office, meeting, "/fait"), {"step": "invited", "done": done})
         found = Preparation.objects.get(meeting=meeting)
         assert (found.invited_at is not None) == (done == "1")
         assert Entry.objects.filter(act=act).count() == 1
-    browser.post(here(office, meeting, "/fait"), {"step": "autre", "done": "1"})
+    facilitator.post(here(office, meeting, "/fait"), {"step": "autre", "done": "1"})
     assert Preparation.objects.get(meeting=meeting).printed_at is None
 
 

@@ -15,25 +15,8 @@ from mire.programme.preparation.models import Duty
 from mire.programme.preparation.rules import n_tables, rounds_of, slots_of
 from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_draft
-from tests.support.office import Office, open_office
+from tests.support.office import Office
 from tests.support.pdf import pages_of
-from tests.support.rooms import Room
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def browser(office: Office) -> Client:
-    return office.browser(Right.FACILITATOR)
-
-
-@pytest.fixture
-def meeting(office: Office, browser: Client) -> Meeting:
-    browser.post(office.address("reunions/commencer"), {"template": "seminaire"})
-    return Meeting.objects.get(programme=office.programme)
 
 
 def here(office: Office, meeting: Meeting, rest: str = "") -> str:
@@ -62,10 +45,10 @@ def test_each_table_of_the_seminar_has_a_host() -> None:
 
 
 def test_roles_are_given_to_persons_or_to_typed_names(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     person = office.people[Right.AMBASSADOR]
-    answer = browser.post(here(office, meeting), {"lead": str(person), "time": "Agent D07"})
+    answer = facilitator.post(here(office, meeting), {"lead": str(person), "time": "Agent D07"})
     assert answer.status_code == 302
     told = {each.slot: each for each in Duty.objects.filter(meeting=meeting)}
     assert (told["lead"].person, told["lead"].name) == (person, "")
@@ -76,13 +59,13 @@ def test_roles_are_given_to_persons_or_to_typed_names(
 
 
 def test_two_people_naming_at_once_are_told(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
-    page = browser.get(here(office, meeting)).content.decode()
+    page = facilitator.get(here(office, meeting)).content.decode()
     loaded = re.search(r'name="loaded" value="([^"]*)"', page)
     assert loaded
-    browser.post(here(office, meeting), {"loaded": loaded[1], "lead": "Agente D01"})
-    answer = browser.post(here(office, meeting), {"loaded": loaded[1], "lead": "Agent D02"})
+    facilitator.post(here(office, meeting), {"loaded": loaded[1], "lead": "Agente D01"})
+    answer = facilitator.post(here(office, meeting), {"loaded": loaded[1], "lead": "Agent D02"})
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 409
     assert "Agente D01" in page
@@ -92,15 +75,15 @@ def test_two_people_naming_at_once_are_told(
 
 @pytest.mark.parametrize("kind", ["pdf", "odt"])
 def test_private_notes_are_on_the_facilitator_s_brief_alone(
-    office: Office, browser: Client, meeting: Meeting, kind: str
+    office: Office, facilitator: Client, meeting: Meeting, kind: str
 ) -> None:
     said = {"say": "Bienvenue au café.", "notes": "La directrice arrive tard."}
-    assert browser.post(here(office, meeting, "/fiche/lead"), said).status_code == 302
+    assert facilitator.post(here(office, meeting, "/fiche/lead"), said).status_code == 302
     hidden = {"say": "", "notes": "Ne pas oublier les feutres."}
-    assert browser.post(here(office, meeting, "/fiche/time"), hidden).status_code == 302
+    assert facilitator.post(here(office, meeting, "/fiche/time"), hidden).status_code == 302
     read = pdf_words if kind == "pdf" else odt_words
     address = here(office, meeting, f"/fiches?format={kind}")
-    facilitator = read(browser.get(address).content)
+    facilitator = read(facilitator.get(address).content)
     ambassador = read(office.browser(Right.AMBASSADOR).get(address).content)
     for words in (facilitator, ambassador):
         assert "Bienvenue au café." in words
@@ -111,10 +94,10 @@ def test_private_notes_are_on_the_facilitator_s_brief_alone(
     assert office.browser(Right.READER).get(address).status_code == 403
 
 
-def test_each_role_has_a_page(office: Office, browser: Client, meeting: Meeting) -> None:
+def test_each_role_has_a_page(office: Office, facilitator: Client, meeting: Meeting) -> None:
     sheet, _ = read_draft(meeting.sheet.encode())
-    body = browser.get(here(office, meeting, "/fiches")).content
+    body = facilitator.get(here(office, meeting, "/fiches")).content
     pages = pages_of(body)
     assert len(pages) == len(slots_of(sheet))
     assert all("Minute par minute" in each for each in pages)
-    assert browser.get(here(office, meeting, "/fiche/personne")).status_code == 404
+    assert facilitator.get(here(office, meeting, "/fiche/personne")).status_code == 404

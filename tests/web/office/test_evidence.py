@@ -17,16 +17,11 @@ from mire.programme.people.rules import Right
 from mire.programme.reading.actions import begin_reading, read_together
 from mire.programme.reading.models import ReadingAct
 from mire.programme.reading.rules import ActKind
-from tests.support.office import NOW, Office, open_office
+from tests.support.office import NOW, Office
 from tests.support.rooms import Room, placed
 from tests.web.office.test_rights import ALL
 
 SECRET = "Parce que la cheffe du service d'à côté, elle"
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
 
 
 @pytest.fixture

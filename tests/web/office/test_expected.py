@@ -16,18 +16,7 @@ from mire.programme.people.rules import Right
 from mire.programme.preparation.models import ExpectedCount, ExpectedPerson
 from mire.programme.preparation.queries import expected_at
 from mire.programme.preparation.rules import against_sheet, expected_sentence
-from tests.support.office import NOW, Office, open_office
-from tests.support.rooms import Room
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def browser(office: Office) -> Client:
-    return office.browser(Right.FACILITATOR)
+from tests.support.office import NOW, Office
 
 
 @pytest.fixture
@@ -41,8 +30,8 @@ def department(office: Office) -> Department:
 
 
 @pytest.fixture
-def meeting(office: Office, browser: Client, department: Department) -> Meeting:
-    browser.post(office.address("reunions/commencer"), {"template": "seminaire"})
+def meeting(office: Office, facilitator: Client, department: Department) -> Meeting:
+    facilitator.post(office.address("reunions/commencer"), {"template": "seminaire"})
     return Meeting.objects.get(programme=office.programme)
 
 
@@ -50,44 +39,44 @@ def here(office: Office, meeting: Meeting, rest: str = "/attendus") -> str:
     return office.address(f"reunions/{meeting.key}{rest}")
 
 
-def loaded(browser: Client, address: str) -> str:
-    page = browser.get(address).content.decode()
+def loaded(facilitator: Client, address: str) -> str:
+    page = facilitator.get(address).content.decode()
     found = re.search(r'name="loaded" value="([^"]*)"', page)
     assert found
     return found[1]
 
 
 def test_expected_by_name_and_by_department_are_said_on_the_meeting(
-    office: Office, browser: Client, meeting: Meeting, department: Department
+    office: Office, facilitator: Client, meeting: Meeting, department: Department
 ) -> None:
     person = office.people[Right.AMBASSADOR]
     given = {"persons": [person.key], f"n-{department.key}": "22"}
-    assert browser.post(here(office, meeting), given).status_code == 302
+    assert facilitator.post(here(office, meeting), given).status_code == 302
     found = expected_at(meeting)
     assert (found.persons, found.counts) == ([person], [(department, 22)])
-    page = html.unescape(browser.get(here(office, meeting, "")).content.decode())
+    page = html.unescape(facilitator.get(here(office, meeting, "")).content.decode())
     assert "23 personnes attendues" in page.replace("\u202f", " ")
     line = Entry.objects.get(act="meeting.expected")
     assert (line.before, line.after) == ({"n": 0}, {"n": 23})
     # Unticked, emptied: gone.
-    browser.post(here(office, meeting), {f"n-{department.key}": "0"})
+    facilitator.post(here(office, meeting), {f"n-{department.key}": "0"})
     assert not ExpectedPerson.objects.exists()
     assert not ExpectedCount.objects.exists()
 
 
 def test_the_same_again_writes_nothing(
-    office: Office, browser: Client, meeting: Meeting, department: Department
+    office: Office, facilitator: Client, meeting: Meeting, department: Department
 ) -> None:
     for _ in range(2):
-        browser.post(here(office, meeting), {f"n-{department.key}": "3"})
+        facilitator.post(here(office, meeting), {f"n-{department.key}": "3"})
     assert Entry.objects.filter(act="meeting.expected").count() == 1
 
 
 def test_bad_numbers_are_said_beside_and_kept(
-    office: Office, browser: Client, meeting: Meeting, department: Department
+    office: Office, facilitator: Client, meeting: Meeting, department: Department
 ) -> None:
     person = office.people[Right.AMBASSADOR]
-    answer = browser.post(
+    answer = facilitator.post(
         here(office, meeting), {"persons": [person.key], f"n-{department.key}": "-4"}
     )
     page = answer.content.decode()
@@ -99,12 +88,12 @@ def test_bad_numbers_are_said_beside_and_kept(
 
 
 def test_two_people_at_once_are_told_and_nothing_is_lost(
-    office: Office, browser: Client, meeting: Meeting, department: Department
+    office: Office, facilitator: Client, meeting: Meeting, department: Department
 ) -> None:
-    first = loaded(browser, here(office, meeting))
+    first = loaded(facilitator, here(office, meeting))
     person = office.people[Right.AMBASSADOR]
-    browser.post(here(office, meeting), {"loaded": first, "persons": [person.key]})
-    answer = browser.post(here(office, meeting), {"loaded": first, f"n-{department.key}": "9"})
+    facilitator.post(here(office, meeting), {"loaded": first, "persons": [person.key]})
+    answer = facilitator.post(here(office, meeting), {"loaded": first, f"n-{department.key}": "9"})
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 409
     assert 'value="9"' in page
@@ -113,12 +102,12 @@ def test_two_people_at_once_are_told_and_nothing_is_lost(
 
 
 def test_who_lost_their_role_stays_expected_until_unticked(
-    office: Office, browser: Client, meeting: Meeting
+    office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     person = office.people[Right.AMBASSADOR]
-    browser.post(here(office, meeting), {"persons": [person.key]})
+    facilitator.post(here(office, meeting), {"persons": [person.key]})
     Role.objects.filter(person=person).update(ends_on="2017-12-31")
-    page = browser.get(here(office, meeting)).content.decode()
+    page = facilitator.get(here(office, meeting)).content.decode()
     assert re.search(rf'value="{person.key}"[^>]*checked', page)
 
 

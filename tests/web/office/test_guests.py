@@ -13,13 +13,7 @@ from mire.programme.journal.models import Entry
 from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
-from tests.support.office import NOW, Office, open_office
-from tests.support.rooms import Room
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
+from tests.support.office import NOW, Office
 
 
 @pytest.fixture

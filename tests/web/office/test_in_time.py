@@ -26,20 +26,14 @@ from mire.programme.meetings.rules import track_of
 from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Phase
 from mire.programme.programmes.rules import lanes_of
-from tests.support.office import Office, open_office
+from tests.support.office import Office
 from tests.support.pdf import pages_of
-from tests.support.rooms import Room
 
 SVG = "{http://www.w3.org/2000/svg}"
 PHASE = {
     "name": "Cas 3", "track": "cases", "starts_on": "2017-10-01", "ends_on": "2018-01-31",
     "place": "0",
 }  # fmt: skip
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
 
 
 @pytest.fixture

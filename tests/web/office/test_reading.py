@@ -15,16 +15,11 @@ from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
 from mire.programme.reading.queries import open_reading
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference, State
-from tests.support.office import BACKEND, NOW, Office, open_office
+from tests.support.office import BACKEND, NOW, Office
 from tests.support.rooms import Room
 
 TIME = "Du temps, d'abord"
 TEXTS = ["Du temps.", "du temps !", "Un lieu à nous.", "Dire qui décide.", "Un lieu, vite."]
-
-
-@pytest.fixture
-def office(db: None, page_room: Room) -> Office:
-    return open_office()
 
 
 @pytest.fixture
