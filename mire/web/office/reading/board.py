@@ -51,13 +51,15 @@ class Pile:
 
     @property
     def wheres(self) -> Sequence[str]:
-        """Return where they were said, each place once: marks differ from one to another."""
-        return list(dict.fromkeys(_where(each) for each in self.cards))
-
-
-def _where(card: Card) -> str:
-    said = [card.activity, *(words.translate(each) for each in card.said)]
-    return " · ".join(each for each in said if each)
+        """Return where they were said, a line an activity: marks differ from place to place."""
+        places: dict[str, list[str]] = {}
+        for card in self.cards:
+            place = " · ".join(words.translate(each) for each in card.said)
+            places.setdefault(card.activity, []).append(place)
+        return [
+            " · ".join(each for each in (activity, " ; ".join(dict.fromkeys(said))) if each)
+            for activity, said in places.items()
+        ]
 
 
 @require_safe
