@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from mire.programme.accounts.actions import add_passkey, make_sign_in_link, note_sign_in
 from mire.programme.accounts.models import Account
+from mire.programme.findings.actions import give_status, write_finding
+from mire.programme.findings.rules import FindingKind, Status, digest_of_finding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import Actor
@@ -111,6 +113,25 @@ def person(office: Office) -> Person:
     body = {"theme": "t", "name": "Un thème", "cards": []}
     read_together(reading=reading, kind=ActKind.MADE, body=body, seen=0, by=by, now=NOW)
     add_lines(reading=reading, lines=["Une ligne"], source="Carnet", by=by, now=NOW)
+    finding = write_finding(
+        programme=office.programme,
+        key="fffffffffff",
+        kind=FindingKind.FINDING,
+        sentence="Le temps manque",
+        detail="",
+        cited=(),
+        by=by,
+        now=NOW,
+    )
+    for status in (Status.REVIEWED, Status.RELEASED):
+        give_status(
+            finding=finding,
+            status=status,
+            seen=digest_of_finding("finding", "Le temps manque", ""),
+            rights=[Right.FACILITATOR],
+            by=by,
+            now=NOW,
+        )
     Preparation.objects.create(meeting=meeting, signed_by="Zébulon Quincaillerie")
     role = Role.objects.get(person=person)
     change_role(
@@ -201,6 +222,9 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "Reading.made_by",
         "ReadingAct.by_name",
         "Line.by_name",
+        "Finding.made_by",
+        "Finding.status_by",
+        "ReleasedFinding.by",
         "Preparation.signed_by",
     }
 
@@ -310,6 +334,7 @@ def test_everything_held_is_told(office: Office, person: Person) -> None:
     }
     assert [each["body"]["name"] for each in told["readings"]["acts"]] == ["Un thème"]
     assert [each["text"] for each in told["readings"]["lines"]] == ["Une ligne"]
+    assert [each["sentence"] for each in told["findings"]] == ["Le temps manque"]
     assert len(told["guests"]) == 1
     (expected,) = told["expected"]
     assert (expected["title"], expected["duties"][0]["say"]) == ("Séminaire", "Bonjour")
@@ -365,7 +390,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 14
+    assert len(seen) == 15
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
-    assert len(seen) == 14
+    assert len(seen) == 15

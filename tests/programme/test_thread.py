@@ -50,8 +50,8 @@ def test_what_is_reached_stands_one_citation_further_than_something_nearer(
     for link in links:
         if link.citing in depths:
             assert depths[link.cited] <= depths[link.citing] + 1
-    for each, (depth, digest) in behind.items():
-        assert digest == each.key
+    for each, (depth, by) in behind.items():
+        assert by.cited == each
         assert depth == 1 + min(
             depths[link.citing] for link in links if link.cited == each and link.citing in depths
         )

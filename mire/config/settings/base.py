@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "mire.programme.thread",
     "mire.programme.evidence",
     "mire.programme.reading",
+    "mire.programme.findings",
     "mire.programme.preparation",
     "mire.words",
     "mire.documents",

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from mire.programme.accounts.models import Account
+from mire.programme.findings.models import Finding, ReleasedFinding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.models import Entry
@@ -72,6 +73,9 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
             by_name=STUB
         )
         Line.objects.filter(by_name__in=names).update(by_name=STUB)
+        Finding.objects.filter(made_by__in=names).update(made_by=STUB)
+        Finding.objects.filter(status_by__in=names).update(status_by=STUB)
+        ReleasedFinding.objects.filter(by__in=names).update(by=STUB)
         Duty.objects.filter(name__in=names).update(name=STUB)
         GuestLink.objects.filter(made_by__in=names).update(made_by="")
         GuestLink.objects.filter(whom__in=names).update(whom=STUB)

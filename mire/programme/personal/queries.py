@@ -12,6 +12,7 @@ from django.db.models.functions import Concat
 
 from mire.programme.accounts.models import Account, SignInLink
 from mire.programme.accounts.queries import passkeys_of
+from mire.programme.findings.models import Finding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
@@ -36,7 +37,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Fourteen queries at most.
+    """Return what is held of a person, as JSON holds it. Fifteen queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -103,6 +104,7 @@ def held_of(
         ],
         "expected": _expected(person, programmes),
         "readings": _readings(person, programmes),
+        "findings": _findings(person, programmes),
         "guests": _guests([str(person)], programmes),
         "journal": [
             {
@@ -189,6 +191,17 @@ def _readings(
     }
 
 
+def _findings(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the findings that they wrote. One query."""
+    found = Finding.objects.filter(made_by=str(person), removed_at=None)
+    if programmes is not None:
+        found = found.filter(programme__in=programmes)
+    return [
+        {"sentence": each.sentence, "detail": each.detail, "made_at": plain(each.made_at)}
+        for each in found
+    ]
+
+
 def _guests(
     names: Collection[str], programmes: Collection[Programme] | None
 ) -> list[dict[str, Any]]:
@@ -253,7 +266,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Fourteen queries at most."""
+    """Return what erasing a person would take away. Fifteen queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
@@ -268,7 +281,7 @@ def loss_of(person: Person) -> Loss:
 def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     """Return the titles of meetings, templates and readings whose texts hold a name.
 
-    Run sheets, what surrounds a meeting, lines added to a reading. Seven queries.
+    Run sheets, what surrounds a meeting, lines added to a reading, findings. Eight queries.
     """
     within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
     of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
@@ -290,6 +303,9 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     written += Meeting.objects.filter(of_meeting).values_list("title", "place")
     written += Line.objects.filter(reading__programme__authority=person.authority).values_list(
         "reading__title", Concat("text", Value("\n"), "source", output_field=TextField())
+    )
+    written += Finding.objects.filter(programme__authority=person.authority).values_list(
+        "sentence", Concat("sentence", Value("\n"), "detail", output_field=TextField())
     )
     return sorted({title for title, sheet in written if mentions(sheet, names)})
 

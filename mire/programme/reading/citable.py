@@ -6,6 +6,7 @@ from mire.programme.evidence.rules import VERBATIM, digest_of
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.queries import (
     LINE,
+    THEME,
     lines_by_key,
     references_of,
     theme_boards,
@@ -13,8 +14,6 @@ from mire.programme.reading.queries import (
 )
 from mire.programme.thread.rules import Citable, Kind, Reference, State
 from mire.technique_api.text import text, text_n
-
-THEME = "theme"
 
 
 def _themes(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:

@@ -14,10 +14,11 @@ from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line as Line
 from mire.programme.reading.models import Reading as Reading
 from mire.programme.reading.models import ReadingAct, ThemeKey
-from mire.programme.reading.rules import ASIDE, Act, Board, folded
+from mire.programme.reading.rules import ASIDE, Act, Board, Theme, folded
 from mire.programme.thread.rules import Reference, State
 
 LINE = "line"
+THEME = "theme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,24 @@ def acts_of(reading: Reading) -> Sequence[Act]:
     """Return the acts of a reading, in order. One query."""
     rows = ReadingAct.objects.filter(reading=reading).order_by("number")
     return [Act(*each) for each in rows.values_list("number", "kind", "body", "by", "by_name")]
+
+
+def boards_of(programme: Programme) -> list[Board]:
+    """Return the boards of a programme's readings, the last one first. Two queries."""
+    acts: dict[int, list[Act]] = {}
+    rows = ReadingAct.objects.filter(reading__programme=programme).order_by("number")
+    for reading, *each in rows.values_list("reading", "number", "kind", "body", "by", "by_name"):
+        acts.setdefault(reading, []).append(Act(*each))
+    readings = Reading.objects.filter(programme=programme).values_list("pk", flat=True)
+    return [folded(acts.get(reading, [])) for reading in readings]
+
+
+def themes_of(programme: Programme) -> list[Theme]:
+    """Return the themes of all readings, in the order of each, the last reading first.
+
+    Two queries.
+    """
+    return [theme for board in boards_of(programme) for theme in board.themes.values()]
 
 
 def theme_boards(

@@ -1,6 +1,6 @@
 """Citing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -20,13 +20,15 @@ def cite(
     citing: Reference,
     name: str,
     cited: Sequence[Reference],
+    contrary: Collection[Reference] = (),
     by: Actor,
     now: datetime,
 ) -> None:
     """Make ``cited``, in this order, all that ``citing`` cites; the journal calls it ``name``.
 
-    What was cited before keeps the digest that it was cited by. Raises Refusal for something that
-    can't be read, unless it was cited before: nothing new is built on it.
+    ``contrary``: those among them that say the contrary. What was cited before keeps the digest
+    that it was cited by. Raises Refusal for something that can't be read, unless it was cited
+    before: nothing new is built on it.
     """
     wanted = list(dict.fromkeys(cited))
     rows = {
@@ -35,7 +37,9 @@ def cite(
             programme=programme, citing_kind=citing.kind, citing_key=citing.key
         )
     }
-    if list(rows) == wanted:
+    if list(rows) == wanted and all(
+        row.is_contrary == (each in contrary) for each, row in rows.items()
+    ):
         nothing_done()
         return
     added = [each for each in wanted if each not in rows]
@@ -61,8 +65,8 @@ def cite(
                 by=by.name[:120],
                 at=now,
             )
-        if row.place != place:
-            row.place = place
+        if (row.place, row.is_contrary) != (place, each in contrary):
+            row.place, row.is_contrary = place, each in contrary
             row.save()
     note(
         by=by,

@@ -8,7 +8,7 @@ from mire.programme.programmes.models import Programme
 class Citation(models.Model):
     """``citing`` cites ``cited``, each by kind and key; ``place`` is its order, from 1.
 
-    ``digest`` is of what was cited, as it was then.
+    ``digest`` is of what was cited, as it was then; ``is_contrary``: it says the contrary.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="citations")
@@ -17,6 +17,7 @@ class Citation(models.Model):
     cited_kind = models.CharField(max_length=20)
     cited_key = models.CharField(max_length=11)
     digest = models.CharField(max_length=32)
+    is_contrary = models.BooleanField(default=False)
     place = models.PositiveIntegerField()
     by = models.CharField(max_length=120)
     at = models.DateTimeField()

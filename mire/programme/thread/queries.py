@@ -74,26 +74,29 @@ def trace(programme: Programme, start: Reference) -> Trace | None:
     known = citables(programme, [*behind, *ahead, *here.rests_on])
     further = [each for cited in behind for each in known[cited].rests_on if each not in known]
     known |= citables(programme, further)
-    sources = [_step(known[cited], *behind[cited]) for cited in behind]
+    sources = [_step(known[cited], depth, link) for cited, (depth, link) in behind.items()]
     met = {start, *behind}
     for source in (here, *(step.citable for step in sources)):
-        depth = 1 + behind.get(source.reference, (0, ""))[0]
+        depth = 1 + (behind[source.reference][0] if source.reference in behind else 0)
         for each in source.rests_on:
             if each not in met:
                 met.add(each)
-                sources.append(_step(known[each], depth, known[each].digest))
-    uses = [_step(known[citing], depth, "") for citing, (depth, _digest) in ahead.items()]
+                sources.append(Step(known[each], depth, has_changed=False))
+    uses = [
+        Step(known[citing], depth, has_changed=False, is_contrary=link.is_contrary)
+        for citing, (depth, link) in ahead.items()
+    ]
     return Trace(here, sorted(sources, key=lambda step: step.depth), uses)
 
 
 def links_of(programme: Programme) -> list[Link]:
     """Return who cites what in a programme, in the order of each list. One query."""
     rows = Citation.objects.filter(programme=programme).values_list(
-        "citing_kind", "citing_key", "cited_kind", "cited_key", "digest"
+        "citing_kind", "citing_key", "cited_kind", "cited_key", "digest", "is_contrary"
     )
     return [
-        Link(Reference(citing_kind, citing), Reference(cited_kind, cited), digest)
-        for citing_kind, citing, cited_kind, cited, digest in rows
+        Link(Reference(citing_kind, citing), Reference(cited_kind, cited), digest, is_contrary)
+        for citing_kind, citing, cited_kind, cited, digest, is_contrary in rows
     ]
 
 
@@ -112,9 +115,23 @@ def sources_of(programme: Programme, citing: Reference) -> list[Step]:
     rows = Citation.objects.filter(
         programme=programme, citing_kind=citing.kind, citing_key=citing.key
     )
-    cited = {Reference(row.cited_kind, row.cited_key): row.digest for row in rows}
-    known = citables(programme, cited)
-    return [_step(known[each], 1, digest) for each, digest in cited.items()]
+    links = [
+        Link(citing, Reference(row.cited_kind, row.cited_key), row.digest, row.is_contrary)
+        for row in rows
+    ]
+    known = citables(programme, [each.cited for each in links])
+    return [_step(known[each.cited], 1, each) for each in links]
+
+
+def cited_by(programme: Programme, kind: str, keys: Collection[str]) -> Mapping[str, list[Link]]:
+    """Return what each thing of one kind cites, in its order, by its key. One query."""
+    rows = Citation.objects.filter(programme=programme, citing_kind=kind, citing_key__in=keys)
+    found: dict[str, list[Link]] = {key: [] for key in keys}
+    for row in rows:
+        cited = Reference(row.cited_kind, row.cited_key)
+        link = Link(Reference(kind, row.citing_key), cited, row.digest, row.is_contrary)
+        found[row.citing_key].append(link)
+    return found
 
 
 def taken_up(programme: Programme, kind: str) -> set[str]:
@@ -123,5 +140,6 @@ def taken_up(programme: Programme, kind: str) -> set[str]:
     return set(found.values_list("cited_key", flat=True))
 
 
-def _step(citable: Citable, depth: int, digest: str) -> Step:
-    return Step(citable, depth, bool(digest) and digest != citable.digest)
+def _step(citable: Citable, depth: int, link: Link) -> Step:
+    has_changed = bool(link.digest) and link.digest != citable.digest
+    return Step(citable, depth, has_changed, is_contrary=link.is_contrary)

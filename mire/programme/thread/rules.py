@@ -80,46 +80,52 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``citing`` cites ``cited``, as it was when its digest was ``digest``."""
+    """``citing`` cites ``cited``, as it was when its digest was ``digest``.
+
+    ``is_contrary``: as what says the contrary.
+    """
 
     citing: Reference
     cited: Reference
     digest: str
+    is_contrary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing on the way, ``depth`` citations away (1: the next one).
 
-    ``has_changed``: it says something else than when it was cited.
+    ``has_changed``: it says something else than when it was cited. ``is_contrary``: what cites it
+    cites it as what says the contrary.
     """
 
     citable: Citable
     depth: int
     has_changed: bool
+    is_contrary: bool = False
 
 
 def reached(
     start: Reference, links: Iterable[Link], *, upstream: bool
-) -> dict[Reference, tuple[int, str]]:
+) -> dict[Reference, tuple[int, Link]]:
     """Return all that lies behind ``start`` (``upstream``), or ahead of it, and how far.
 
-    Each with its distance and the digest by which it was cited from nearest by. What cites itself
-    by a detour is met once; ``start`` is never among them. In the order in which they are met.
+    Each with its distance and the link by which it was met. What cites itself by a detour is met
+    once; ``start`` is never among them. In the order in which they are met.
     """
-    beside: dict[Reference, list[tuple[Reference, str]]] = {}
+    beside: dict[Reference, list[tuple[Reference, Link]]] = {}
     for link in links:
         here, there = (link.citing, link.cited) if upstream else (link.cited, link.citing)
-        beside.setdefault(here, []).append((there, link.digest))
-    met: dict[Reference, tuple[int, str]] = {}
+        beside.setdefault(here, []).append((there, link))
+    met: dict[Reference, tuple[int, Link]] = {}
     edge, depth = [start], 0
     while edge:
         depth += 1
         coming = []
         for here in edge:
-            for there, digest in beside.get(here, ()):
+            for there, link in beside.get(here, ()):
                 if there != start and there not in met:
-                    met[there] = (depth, digest)
+                    met[there] = (depth, link)
                     coming.append(there)
         edge = coming
     return met

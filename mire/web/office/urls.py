@@ -5,6 +5,8 @@ from django.urls import include, path, register_converter
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
 from mire.web.office.evidence import views as evidence
+from mire.web.office.findings import finding
+from mire.web.office.findings import views as findings
 from mire.web.office.guests import views as guests
 from mire.web.office.home import views as home
 from mire.web.office.meetings import (
@@ -127,6 +129,16 @@ of_programme = [
     path("dit/lectures/<key:reading>", board.board, name="office_reading"),
     path("dit/lectures/<key:reading>/agir", board.press, name="office_reading_press"),
     path("dit/lectures/<key:reading>/lignes", readings.new_lines, name="office_new_lines"),
+    path("dit/constats", findings.findings, name="office_findings"),
+    path("dit/constats/nouveau", findings.new_finding, name="office_new_finding"),
+    path("dit/constats/<key:finding>", finding.finding, name="office_finding"),
+    path(
+        "dit/constats/<key:finding>/changer", findings.changed_finding, name="office_change_finding"
+    ),
+    path("dit/constats/<key:finding>/etat", finding.status, name="office_finding_status"),
+    path("dit/constats/<key:finding>/source", finding.source, name="office_finding_source"),
+    path("dit/constats/<key:finding>/retirer", finding.removed, name="office_remove_finding"),
+    path("dit/non-repris", findings.left_out, name="office_left_out"),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),

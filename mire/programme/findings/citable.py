@@ -1,0 +1,37 @@
+"""What findings give to cite: themselves."""
+
+from collections.abc import Collection, Mapping
+
+from mire.programme.findings.queries import findings_by_key
+from mire.programme.findings.rules import (
+    FINDING,
+    KIND_WORDS,
+    STATUS_WORDS,
+    FindingKind,
+    Status,
+    digest_of_finding,
+)
+from mire.programme.programmes.models import Programme
+from mire.programme.thread.rules import Citable, Kind, Reference, State
+from mire.technique_api.text import text
+
+
+def _findings(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:
+    """Return findings. One query."""
+    return {
+        key: Citable(
+            Reference(FINDING, key),
+            text("%(sentence)s", sentence=row.sentence) if row.removed_at is None else "",
+            digest_of_finding(row.kind, row.sentence, row.detail),
+            State.SAID if row.removed_at is None else State.WITHDRAWN,
+            (
+                (text("genre"), KIND_WORDS[FindingKind(row.kind)]),
+                (text("état"), STATUS_WORDS[Status(row.status)]),
+                (text("écrit par"), row.made_by),
+            ),
+        )
+        for key, row in findings_by_key(programme, keys).items()
+    }
+
+
+KINDS = (Kind(FINDING, text("constat"), _findings),)

@@ -1,0 +1,38 @@
+"""Something that can be cited, as pages show it: its words, its kind, where it was said."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mire.programme.people.queries import Member
+from mire.programme.thread.queries import kinds
+from mire.programme.thread.rules import STATE_WORDS, Citable, Said, State
+from mire.words import words
+
+
+def said_in_words(said: Said) -> str:
+    """Return words that the thread holds in the reader's language; a time is its day."""
+    if isinstance(said, datetime):
+        return words.day(timezone.localtime(said))
+    return words.translate(said)
+
+
+def told(citable: Citable, member: Member) -> dict[str, Any]:
+    """Return something that can be cited as templates show it (``office/thread_words.html``)."""
+    reference = citable.reference
+    kind = kinds().get(reference.kind)
+    is_missing = citable.state is State.MISSING
+    named = {"programme": member.programme.key, "kind": reference.kind, "key": reference.key}
+    return {
+        "name": f"{reference.kind}/{reference.key}",
+        "kind": kind.title if kind else reference.kind,
+        "is_quote": isinstance(citable.words, str),
+        "words": citable.words,
+        "state": "" if citable.state is State.SAID else STATE_WORDS[citable.state],
+        "reason": citable.reason,
+        "origin": [(what, said_in_words(said)) for what, said in citable.origin],
+        "is_anonymous": citable.is_anonymous,
+        "href": "" if is_missing or not member.rights else reverse("office_thread", kwargs=named),
+    }

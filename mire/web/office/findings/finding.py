@@ -1,0 +1,210 @@
+"""The page of one finding: what it says, its state, what it rests on and what says the contrary."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from mire.programme.evidence.queries import figures_of, verbatims_of
+from mire.programme.evidence.rules import FIGURE, VERBATIM, searched
+from mire.programme.findings.actions import give_status, remove_finding, set_source
+from mire.programme.findings.queries import (
+    Finding,
+    opposed_in_themes,
+    released_of,
+    weights_of,
+)
+from mire.programme.findings.rules import (
+    FINDING,
+    KIND_WORDS,
+    STATUS_WORDS,
+    FindingKind,
+    Status,
+    digest_of_finding,
+    moves_from,
+)
+from mire.programme.people.queries import Member
+from mire.programme.people.rules import Right
+from mire.programme.reading.queries import THEME, themes_of
+from mire.programme.thread.queries import citables, kinds, sources_of
+from mire.programme.thread.rules import Reference, State, Step
+from mire.technique_api.free_text import without_unseen
+from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
+from mire.web.office.citables import told
+from mire.web.office.evidence_pages import evidence_page
+from mire.web.office.findings.views import (
+    PLACE,
+    address,
+    contrary_line,
+    finding_of,
+    weight_line,
+)
+from mire.web.office.pages import GROUP, actor, show
+from mire.words import words
+
+MOST_FOUND = 12
+"""How many sources of each kind a search offers."""
+
+PRESSES = {
+    Status.DRAFT: text("Remettre en brouillon"),
+    Status.REVIEWED: text("Dire relu"),
+    Status.RELEASED: text("Diffuser"),
+}
+
+
+@require_safe
+@evidence_page(*GROUP, Right.MANAGEMENT)
+def finding(request: HttpRequest, member: Member, *, finding: str) -> HttpResponse:
+    """Show a finding."""
+    return _show(request, member, finding_of(member, finding))
+
+
+@require_POST
+@evidence_page(*GROUP)
+def status(request: HttpRequest, member: Member, *, finding: str) -> HttpResponse:
+    """Give a finding a status."""
+    found = finding_of(member, finding)
+    asked = request.POST.get("do", "")
+    if asked not in [each.value for each in Status]:
+        raise Http404
+    try:
+        give_status(
+            finding=found,
+            status=Status(asked),
+            seen=request.POST.get("seen", ""),
+            rights=member.rights,
+            by=actor(member),
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _show(request, member, finding_of(member, finding), refusal=refusal)
+    return redirect(address("office_finding", member, found))
+
+
+@require_POST
+@evidence_page(*GROUP)
+def source(request: HttpRequest, member: Member, *, finding: str) -> HttpResponse:
+    """Add a source to a finding, say that it says the contrary, or take it out."""
+    found = finding_of(member, finding)
+    how, _colon, written = request.POST.get("do", "").partition(":")
+    kind, _slash, key = written.partition("/")
+    if how not in ("for", "against", "none") or kind not in kinds():
+        raise Http404
+    try:
+        set_source(
+            finding=found,
+            source=Reference(kind, key),
+            how="" if how == "none" else how,
+            by=actor(member),
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return _show(request, member, found, refusal=refusal)
+    sought = without_unseen(request.POST.get("q", ""))
+    query = "?" + urlencode({"q": sought}) if sought else ""
+    return redirect(address("office_finding", member, found) + query + "#sources")
+
+
+@require_POST
+@evidence_page(*GROUP)
+def removed(request: HttpRequest, member: Member, *, finding: str) -> HttpResponse:
+    """Take a finding away, or put it back."""
+    found = finding_of(member, finding)
+    remove_finding(finding=found, by=actor(member), now=timezone.now())
+    return redirect(address("office_finding", member, found))
+
+
+def _show(
+    request: HttpRequest, member: Member, found: Finding, *, refusal: Refusal | None = None
+) -> HttpResponse:
+    weight = weights_of(member.programme, [found])[found.key]
+    steps = sources_of(member.programme, Reference(FINDING, found.key))
+    opposed = opposed_in_themes(member.programme, found)
+    known = citables(member.programme, opposed)
+    sought = without_unseen(request.GET.get("q", ""))[:200]
+    may_write = member.may(*GROUP) and found.removed_at is None
+    moves = moves_from(Status(found.status), member.rights) if may_write else []
+    context: dict[str, Any] = {
+        "finding": found,
+        "kind": words.translate(KIND_WORDS[FindingKind(found.kind)]),
+        "status": words.translate(STATUS_WORDS[Status(found.status)]),
+        "status_day": words.day(timezone.localtime(found.status_at)) if found.status_at else "",
+        "made_day": words.day(timezone.localtime(found.made_at)),
+        "seen": digest_of_finding(found.kind, found.sentence, found.detail),
+        "weight": weight_line(weight),
+        "is_nothing": weight.is_nothing,
+        "contrary": contrary_line(weight),
+        "n_gone": weight.n_gone,
+        "sources": [_source(member, each) for each in steps if not each.is_contrary],
+        "against": [
+            *(_source(member, each) for each in steps if each.is_contrary),
+            *(
+                _source(member, Step(each, 1, has_changed=False, is_contrary=True), is_fixed=True)
+                for each in known.values()
+                if each.state is State.SAID
+            ),
+        ],
+        "released": [
+            {
+                "version": each.version,
+                "sentence": each.sentence,
+                "by": each.by,
+                "day": words.day(timezone.localtime(each.at)),
+            }
+            for each in released_of(found)
+        ],
+        "presses": [(each.value, words.translate(PRESSES[each])) for each in moves],
+        "may_write": may_write,
+        "may_put_back": member.may(*GROUP) and found.removed_at is not None,
+        "sought": sought,
+        "found": _found(member, sought, {each.citable.reference for each in steps})
+        if may_write
+        else [],
+        "refusal": "" if refusal is None else words.translate(refusal.text),
+    }
+    return show(
+        request,
+        member,
+        "office/finding.html",
+        context,
+        place=PLACE,
+        status=409 if refusal is not None else 200,
+    )
+
+
+def _source(member: Member, step: Step, *, is_fixed: bool = False) -> dict[str, Any]:
+    """Return a source as the page shows it; ``is_fixed``: it comes with a theme."""
+    return {**told(step.citable, member), "has_changed": step.has_changed, "is_fixed": is_fixed}
+
+
+def _found(member: Member, sought: str, cited: set[Reference]) -> list[dict[str, Any]]:
+    """Return what could be cited: themes first, then figures and texts that hold the words."""
+    wanted = searched(sought).split()
+
+    def holds(said: str) -> bool:
+        return all(word in searched(said) for word in wanted)
+
+    themes = [
+        Reference(THEME, each.key) for each in themes_of(member.programme) if holds(each.name)
+    ]
+    figures = [
+        Reference(FIGURE, each.key)
+        for each in figures_of(member.programme)
+        if holds(words.translate(each.sentence))
+    ]
+    texts: Sequence[Reference] = ()
+    if wanted:
+        page = verbatims_of(member.programme, words=sought, most=MOST_FOUND)
+        texts = [Reference(VERBATIM, each.key) for each in page.verbatims]
+    offered = [
+        reference
+        for each in (themes, figures, texts)
+        for reference in [one for one in each if one not in cited][:MOST_FOUND]
+    ]
+    known = citables(member.programme, offered)
+    return [told(known[each], member) for each in offered]
