@@ -87,6 +87,8 @@ class Facts:
 class Grid:
     """A table: caption, column titles, rows of cells. Cells of ``numbers`` align right.
 
+    The titles are its header; the first cell of a row says what the row is about.
+
     ``is_filled_in``: by hand, so that its cells are drawn. ``widths``: each column's share of a
     printed line, 0 for no more than its words need; empty: even.
     """
@@ -106,7 +108,10 @@ class PageBreak:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing, its sentence, which says what there is to see in it, and what was asked."""
+    """A drawing, its sentence, which says what there is to see in it, and what was asked.
+
+    The sentence is its alternative text; the table that comes next holds what it draws.
+    """
 
     drawing: str
     sentence: str
@@ -137,18 +142,51 @@ Block: TypeAlias = Heading | Paragraph | List | Facts | Grid | Figure | Quotes |
 
 
 @dataclass(frozen=True, slots=True)
+class Imprint:
+    """What a copy says of itself, in words: each "" where it is not said.
+
+    ``status``: « brouillon », « relu »…; ``version`` and ``day``: which copy this is, of when;
+    ``address``: a short one, that leads to the document's thread.
+    """
+
+    status: str = ""
+    version: str = ""
+    day: str = ""
+    address: str = ""
+
+    def said(self) -> str:
+        """Return status, version and day in one line; the address is apart, to be a link."""
+        return " · ".join(filter(None, (self.status, self.version, self.day)))
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document, in one language ("fr", "en")."""
+    """A whole document, in one language ("fr", "en").
+
+    ``contents``: the title of a table of contents, for a long document; "": there is none.
+    """
 
     title: str
     subtitle: str
     language: str
     blocks: Sequence[Block]
+    imprint: Imprint = Imprint()
+    contents: str = ""
+
+
+QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
+"""What stands before and behind words that were said, by language."""
 
 
 def parts_of(words: Words) -> tuple[Inline, ...]:
     """Return a sentence's parts; plain words are one."""
     return (words,) if isinstance(words, str) else words
+
+
+def quoted(words: str, language: str) -> str:
+    """Return words that were said between the language's quotation marks."""
+    before, behind = QUOTATION_MARKS.get(language, QUOTATION_MARKS["fr"])
+    return f"{before}{words}{behind}"
 
 
 def numbers_of_notes(document: Document) -> dict[str, int]:

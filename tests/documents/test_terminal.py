@@ -54,7 +54,7 @@ def test_colours_are_for_terminals_alone() -> None:
 
 def test_what_somebody_typed_does_not_drive_the_terminal() -> None:
     wicked = Document("t", "", "fr", (Paragraph("a\x1b[2Jb\x07c\r"),))
-    assert written(wicked, width=60, is_colour=False) == "t\n\na[2Jbc\n"
+    assert written(wicked, width=60, is_colour=False) == "t\n\na\ufffd[2Jb\ufffdc\n"
 
 
 def test_the_spaces_of_french_print_stay() -> None:

@@ -1,6 +1,7 @@
 """A document as one HTML file that stands alone: no link to anything, same bytes each time."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import singledispatch
 from html import escape
 
@@ -13,6 +14,7 @@ from mire.documents.tree import (
     Figure,
     Grid,
     Heading,
+    Imprint,
     Inline,
     Link,
     List,
@@ -24,6 +26,7 @@ from mire.documents.tree import (
     numbers_of_notes,
     parts_of,
 )
+from mire.documents.writers.prepared import held, prepared
 
 
 def written(document: Document, style: str) -> bytes:
@@ -31,19 +34,62 @@ def written(document: Document, style: str) -> bytes:
 
     A second, :func:`paged_style`, says on each printed page which document it is of.
     """
+    document = prepared(document)
     numbers = numbers_of_notes(document)
-    body = "\n".join(_kept(run, numbers) for run in _runs(document.blocks))
+    blocks = _anchored(document) if document.contents else document.blocks
+    body = "\n".join(_kept(run, numbers) for run in _runs(blocks))
+    foot = " · ".join(filter(None, (document.imprint.said(), document.imprint.address)))
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n"
-        f"<style>{paged_style(document.title)}</style>\n</head>\n"
+        f"<style>{paged_style(document.title, foot)}</style>\n</head>\n"
         '<body class="document">\n<main>\n<header>\n'
         f"<h1>{escape(document.title)}</h1>\n"
-        f'<p class="document-subtitle">{escape(document.subtitle)}</p>\n</header>\n'
-        f"{body}\n</main>\n</body>\n</html>\n"
+        f'<p class="document-subtitle">{escape(document.subtitle)}</p>\n'
+        f"{_imprint(document.imprint)}</header>\n"
+        f"{_contents(document.contents, blocks)}{body}\n</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _imprint(imprint: Imprint) -> str:
+    said = escape(imprint.said())
+    if address := escape(imprint.address):
+        is_link = address.startswith(("http://", "https://"))
+        lead = f'<a href="{address}">{address}</a>' if is_link else address
+        said = f"{said} · {lead}" if said else lead
+    return f'<p class="document-imprint">{said}</p>\n' if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored(Heading):
+    """A heading that the table of contents leads to."""
+
+    key: str = ""
+
+
+def _anchored(document: Document) -> Sequence[Block]:
+    return [
+        _Anchored(each.level, each.words, f"part-{number}") if isinstance(each, Heading) else each
+        for number, each in enumerate(document.blocks, 1)
+    ]
+
+
+def _contents(title: str, blocks: Sequence[Block]) -> str:
+    """Return the table of contents: one list, whose items say how deep they are."""
+    rows = "".join(
+        f'<li class="document-depth-{each.level}">'
+        f'<a href="#{each.key}">{escape(each.words)}</a></li>'
+        for each in blocks
+        if isinstance(each, _Anchored)
+    )
+    if not rows:
+        return ""
+    return (
+        '<nav class="document-contents" aria-labelledby="contents">\n'
+        f'<h2 id="contents">{escape(title)}</h2>\n<ul>{rows}</ul>\n</nav>\n'
+    )
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
@@ -71,16 +117,21 @@ def _kept(run: Sequence[Block], numbers: "Numbers") -> str:
     return body if len(run) == 1 else f'<div class="document-together">\n{body}\n</div>'
 
 
-def paged_style(title: str) -> str:
-    """Return what the head and foot of a printed page say: title, number, number of pages."""
-    running = "".join(
-        each if each == " " or (each.isascii() and each.isalnum()) else f"\\{ord(each):x} "
-        for each in title
-    )
+def paged_style(title: str, foot: str = "") -> str:
+    """Return what a printed page says at its head and foot: title, ``foot``, number, how many."""
+    below = f'@bottom-left {{ content: "{_css(foot)}" }} ' if foot else ""
     return (
-        f'@page {{ @top-left {{ content: "{running}" }} '
+        f'@page {{ @top-left {{ content: "{_css(title)}" }} {below}'
         '@bottom-right { content: counter(page) " / " counter(pages) } } '
         "@page :first { @top-left { content: none } }"
+    )
+
+
+def _css(words: str) -> str:
+    """Return words as a style sheet's string holds them: nothing in them ends it."""
+    return "".join(
+        each if each == " " or (each.isascii() and each.isalnum()) else f"\\{ord(each):x} "
+        for each in held(words)
     )
 
 
@@ -113,6 +164,11 @@ def _block(block: Block, numbers: Numbers) -> str:
 @_block.register
 def _(block: Heading, numbers: Numbers) -> str:
     return f"<h{block.level}>{escape(block.words)}</h{block.level}>"
+
+
+@_block.register
+def _(block: _Anchored, numbers: Numbers) -> str:
+    return f'<h{block.level} id="{block.key}">{escape(block.words)}</h{block.level}>'
 
 
 @_block.register
@@ -193,7 +249,7 @@ def _(block: Quotes, numbers: Numbers) -> str:
     rows = "".join(
         f'<li id="{escape(each.mark)}">'
         + "".join(f'<span id="{escape(other)}"></span>' for other in each.others)
-        + f"<blockquote><p>{escape(each.words)}</p></blockquote>"
+        + f'<blockquote><p dir="auto">{escape(each.words)}</p></blockquote>'
         + (f'<p class="document-beside">{escape(each.beside)}</p>' if each.beside else "")
         + "</li>"
         for each in block.rows

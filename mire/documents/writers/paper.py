@@ -7,13 +7,14 @@ one that no font has is drawn as a box, and a last page says which.
 
 import json
 from collections.abc import Mapping
-from contextlib import ExitStack
-from importlib.resources import as_file, files
+from importlib.resources import files
 from typing import Any
 
 from mire.documents import fonts
 from mire.documents.tree import Document
+from mire.documents.writers.prepared import prepared
 from mire.documents.writers.primitives import primitives
+from mire.documents.writers.typesetting import font_paths
 
 MOST_BYTES = 20_000_000
 """Of data: more would be a mistake, not a document."""
@@ -36,23 +37,22 @@ def printed(template: str, data: Mapping[str, Any]) -> bytes:
     source = b"\n".join(
         folder.joinpath(f"{name}.typ").read_bytes() for name in ("digits", template, "lacking")
     )
-    with ExitStack() as opened:
-        found = [str(opened.enter_context(as_file(each))) for each in fonts.folders()]
-        return typst.compile(
-            source,
-            font_paths=typst.Fonts(
-                include_system_fonts=False, include_embedded_fonts=False, font_paths=found
-            ),
-            format="pdf",
-            sys_inputs={"data": given},
-            pdf_standards=["ua-1"],
-            timestamp=0,
-        )
+    return typst.compile(
+        source,
+        font_paths=font_paths(),
+        format="pdf",
+        sys_inputs={"data": given},
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
 
 
 def written(document: Document, notice: Mapping[str, Any]) -> bytes:
-    """Return the PDF of a document; ``notice``: what is said of signs that no font has."""
-    return printed("tree", {**primitives(document), "notice": notice})
+    """Return the PDF/UA-1 of a document; ``notice``: what is said of signs that no font has.
+
+    Raises UnfitDocumentError for a document that such a file can't be made of.
+    """
+    return printed("tree", {**primitives(prepared(document)), "notice": notice})
 
 
 def lacking_in(data: Mapping[str, Any]) -> list[str]:

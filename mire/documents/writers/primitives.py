@@ -1,6 +1,6 @@
 """A document as JSON primitives, as the paper's template reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -22,7 +22,9 @@ from mire.documents.tree import (
     Words,
     numbers_of_notes,
     parts_of,
+    quoted,
 )
+from mire.documents.writers.pictures import WIDTH, alternative, drawing_of
 
 Numbers = Mapping[str, int]
 Primitives = dict[str, Any]
@@ -35,8 +37,28 @@ def primitives(document: Document) -> Primitives:
         "title": document.title,
         "subtitle": document.subtitle,
         "language": document.language,
-        "blocks": [_block(each, numbers) for each in document.blocks],
+        "imprint": document.imprint.said(),
+        "address": document.imprint.address,
+        "contents": document.contents,
+        "blocks": _anchored([_block(each, numbers, document) for each in document.blocks]),
     }
+
+
+def _anchored(blocks: Sequence[Primitives]) -> list[Primitives]:
+    """Return the blocks with an anchor before each figure and what stays with it.
+
+    A figure is told its anchor's name and how many blocks stand between the two.
+    """
+    made: list[Primitives] = []
+    for number, block in enumerate(blocks):
+        made.append(block)
+        if block["kind"] == "figure":
+            above = 0
+            while above + 1 < len(made) and made[-2 - above]["kind"] in ("heading", "lead"):
+                above += 1
+            block |= {"anchor": f"figure-{number}", "above": above}
+            made.insert(len(made) - 1 - above, {"kind": "anchor", "name": f"figure-{number}"})
+    return made
 
 
 def _parts(words: Words, numbers: Numbers) -> list[Primitives]:
@@ -55,69 +77,86 @@ def _parts(words: Words, numbers: Numbers) -> list[Primitives]:
 
 
 @singledispatch
-def _block(block: Block, numbers: Numbers) -> Primitives:
+def _block(block: Block, numbers: Numbers, document: Document) -> Primitives:
     raise NotImplementedError(type(block))
 
 
 @_block.register
-def _(block: PageBreak, numbers: Numbers) -> Primitives:
+def _(block: PageBreak, numbers: Numbers, document: Document) -> Primitives:
     return {"kind": "page"}
 
 
 @_block.register
-def _(block: Heading, numbers: Numbers) -> Primitives:
+def _(block: Heading, numbers: Numbers, document: Document) -> Primitives:
     return {"kind": "heading", "level": block.level, "words": block.words}
 
 
 @_block.register
-def _(block: Paragraph, numbers: Numbers) -> Primitives:
+def _(block: Paragraph, numbers: Numbers, document: Document) -> Primitives:
     return {"kind": block.role or "paragraph", "parts": _parts(block.words, numbers)}
 
 
 @_block.register
-def _(block: List, numbers: Numbers) -> Primitives:
+def _(block: List, numbers: Numbers, document: Document) -> Primitives:
     items = [_parts(each, numbers) for each in block.items]
     return {"kind": "list", "ordered": block.is_ordered, "items": items}
 
 
 @_block.register
-def _(block: Notes, numbers: Numbers) -> Primitives:
+def _(block: Notes, numbers: Numbers, document: Document) -> Primitives:
     return {"kind": "notes", "items": [_parts(each.words, numbers) for each in block.rows]}
 
 
 @_block.register
-def _(block: Facts, numbers: Numbers) -> Primitives:
+def _(block: Facts, numbers: Numbers, document: Document) -> Primitives:
     return {"kind": "facts", "rows": [list(row) for row in block.rows]}
 
 
 @_block.register
-def _(block: Grid, numbers: Numbers) -> Primitives:
+def _(block: Grid, numbers: Numbers, document: Document) -> Primitives:
     return {
         "kind": "grid",
         "caption": block.caption,
         "columns": list(block.columns),
         "rows": [list(row) for row in block.rows],
         "numbers": sorted(block.numbers),
-        "widths": list(block.widths) or [0 if i in block.numbers else 1 for i in _each(block)],
+        "widths": _widths(block),
         "boxed": block.is_filled_in,
     }
 
 
-def _each(block: Grid) -> range:
-    return range(len(block.columns))
+NARROW = 30
+"""Letters, at most, of a column that takes what its words need: more would starve the others."""
+
+
+def _widths(block: Grid) -> list[int]:
+    asked = block.widths or [0 if i in block.numbers else 1 for i in range(len(block.columns))]
+    longest = [
+        max(map(len, (title, *(row[i] for row in block.rows))))
+        for i, title in enumerate(block.columns)
+    ]
+    return [each or int(long > NARROW) for each, long in zip(asked, longest, strict=True)]
 
 
 @_block.register
-def _(block: Figure, numbers: Numbers) -> Primitives:
+def _(block: Figure, numbers: Numbers, document: Document) -> Primitives:
+    drawing = drawing_of(block)
     return {
         "kind": "figure",
-        "drawing": block.drawing,
+        "pictures": [
+            {"svg": each.svg, "width": each.width / WIDTH * 100} for each in drawing.pictures
+        ],
+        "legend": drawing.legend,
+        "alternative": alternative(block, document.title),
         "sentence": block.sentence,
         "question": block.question,
     }
 
 
 @_block.register
-def _(block: Quotes, numbers: Numbers) -> Primitives:
-    rows = [{"words": each.words, "beside": each.beside} for each in block.rows]
+def _(block: Quotes, numbers: Numbers, document: Document) -> Primitives:
+    rows = [
+        {"words": quoted(each.words, document.language), "beside": each.beside}
+        for each in block.rows
+    ]
     return {"kind": "quotes", "first": block.first, "rows": rows}

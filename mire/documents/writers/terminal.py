@@ -30,11 +30,15 @@ from mire.documents.tree import (
     numbers_of_notes,
     parts_of,
 )
+from mire.documents.writers.prepared import prepared
 
 # Rich breaks lines at every space, those of French print too: two letters that nobody types
 # (private use) stand for them while lines are made.
 NO_BREAK = str.maketrans({"\u00a0": "\ue000", "\u202f": "\ue001"})
 SPACES = str.maketrans({"\ue000": "\u00a0", "\ue001": "\u202f"})
+
+UNSEEN = "\n\u00a0\u202f\u200c\u200d"
+"""What is not seen, and kept: a line's end, two spaces of French print, what joins letters."""
 
 LONGEST_WORD = 24
 """Longer ones are cut into lines where a table is narrow; none is ever left out."""
@@ -55,17 +59,20 @@ def written(document: Document, *, width: int, is_colour: bool) -> str:
         legacy_windows=False,
         color_system="standard" if is_colour else None,
     )
+    document = prepared(document)
     numbers = numbers_of_notes(document)
     with console.capture() as captured:
         console.print(Text(_plain(document.title), style="bold"))
         if document.subtitle:
             console.print(Text(_plain(document.subtitle)))
+        for each in filter(None, (document.imprint.said(), document.imprint.address)):
+            console.print(Text(_plain(each)))
         for block in document.blocks:
             made: Any = _block(block, numbers)
             if isinstance(block, Grid):
                 widths = _widths(block, width - 3 * len(block.columns) + 1)
-                for column, each in zip(made.columns, widths, strict=True):
-                    column.width = each
+                for column, wide in zip(made.columns, widths, strict=True):
+                    column.width = wide
                 console.width = max(width, sum(widths) + 3 * len(widths) - 1)
             console.print(Padding(made, (1, 0, 0, 0)))
             console.width = width
@@ -166,14 +173,11 @@ def _(block: Figure, numbers: Numbers) -> RenderableType:
 
 @_block.register
 def _(block: Quotes, numbers: Numbers) -> RenderableType:
-    return Group(
-        *(
-            Text(
-                f"[{each.mark}] {_plain(each.words)}" + (f" ({each.beside})" if each.beside else "")
-            )
-            for each in block.rows
-        )
-    )
+    rows = []
+    for each in block.rows:
+        beside = f" ({_plain(each.beside)})" if each.beside else ""
+        rows.append(Text(f"[{each.mark}] {_plain(each.words)}{beside}"))
+    return Group(*rows)
 
 
 def _widths(grid: Grid, room: int) -> list[int]:
@@ -194,8 +198,11 @@ def _widths(grid: Grid, room: int) -> list[int]:
 
 
 def spoken(words: str) -> str:
-    """Return words without control characters: a name must not drive the terminal."""
-    return "".join(letter for letter in words if letter.isprintable() or letter in "\n\u00a0\u202f")
+    """Return words without control characters: a name must not drive the terminal.
+
+    Signs that turn the direction of what follows go too; those that join letters stay.
+    """
+    return "".join(letter for letter in words if letter.isprintable() or letter in UNSEEN)
 
 
 def _plain(words: str) -> str:
