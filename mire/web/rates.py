@@ -75,6 +75,9 @@ notes_of_a_seat = Rate(per_second=0.2, burst=20)
 notes_of_a_table = Rate(per_second=0.5, burst=60)
 """What one phone writes for its table, and what one table writes in all."""
 
+remarks = Rate(per_second=0.2, burst=120)
+"""Remarks on what a team heard, by address: a whole meeting may answer from one building."""
+
 checks = Rate(per_second=0.2, burst=20)
 """What phones found in one meeting's room, the day before."""
 

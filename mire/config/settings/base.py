@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "mire.programme.evidence",
     "mire.programme.reading",
     "mire.programme.findings",
+    "mire.programme.restitutions",
     "mire.programme.preparation",
     "mire.words",
     "mire.documents",

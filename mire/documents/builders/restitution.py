@@ -3,7 +3,7 @@
 What serves to check comes last.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -58,7 +58,7 @@ def restitution(room: RoomState, language: str, promised: Tally | None = None) -
 
 
 @dataclass(slots=True)
-class _Chapter:
+class Chapter:
     """What the report says of one activity: the sentence that matters, the whole, the annex."""
 
     title: str
@@ -69,20 +69,14 @@ class _Chapter:
 
 def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[Block]:
     numbers = count(1)
-    chapters = [
-        _promises(activity, promised)
-        if activity.regime is Regime.APART
-        else _chapter(room, activity, numbers)
-        for activity in room.activities.values()
-        if activity.entered_at is not None
-    ]
+    chapters = chapters_of(room, promised, lambda activity: quotes(activity, numbers))
     if room.is_rehearsal:
         yield Paragraph(
             _("Répétition : les réponses de cette page sont simulées, personne ne les a données."),
             "aside",
         )
     yield Heading(2, _("La réunion en quelques faits"))
-    yield Facts(tuple(_facts(room, seen)))
+    yield Facts(tuple(facts_of(room, seen)))
     if told := tuple((each.title, each.sentence) for each in chapters if each.sentence):
         yield Heading(2, _("L'essentiel"))
         yield Facts(told)
@@ -90,9 +84,9 @@ def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[B
         yield Heading(2, chapter.title)
         yield from chapter.blocks
     yield Heading(2, _("Temps prévu, temps réel"))
-    yield _times(seen)
+    yield times_of(seen)
     yield Heading(2, _("Comment lire cette page, comment la contester"))
-    yield from _how_to_read(room)
+    yield from how_to_read(room)
     annexes = [each for each in chapters if each.annex is not None]
     if annexes:
         yield Heading(2, _("Annexe : pour qui veut vérifier"))
@@ -102,7 +96,26 @@ def _blocks(room: RoomState, seen: Timing, promised: Tally | None) -> Iterator[B
         yield each.annex
 
 
-def _how_to_read(room: RoomState) -> Iterator[Block]:
+def chapters_of(
+    room: RoomState,
+    promised: Tally | None,
+    told: Callable[[ActivityState], Iterable[Block]],
+) -> list[Chapter]:
+    """Return what is said of each activity that was led, in the active language.
+
+    ``told``: what is said of its texts, where they may be shown.
+    """
+    return [
+        _promises(activity, promised)
+        if activity.regime is Regime.APART
+        else _chapter(room, activity, told)
+        for activity in room.activities.values()
+        if activity.entered_at is not None
+    ]
+
+
+def how_to_read(room: RoomState) -> Iterator[Block]:
+    """Say what may be shown, how texts are quoted, how to contest."""
     yield Paragraph(
         _(
             "Les réponses anonymes sont présentées ensemble, sans nom ni direction. Une question à "
@@ -126,7 +139,8 @@ def _how_to_read(room: RoomState) -> Iterator[Block]:
     )
 
 
-def _facts(room: RoomState, seen: Timing) -> Iterator[tuple[str, str]]:
+def facts_of(room: RoomState, seen: Timing) -> Iterator[tuple[str, str]]:
+    """Return when a meeting was promised and held, and who was in the room."""
     meeting = room.sheet.meeting
     zone = seen.promised_start.tzinfo
     yield _("Date"), words.day(seen.promised_start)
@@ -157,8 +171,10 @@ def _drift(drift: int) -> str:
     return _("à l'heure dite")
 
 
-def _chapter(room: RoomState, activity: ActivityState, numbers: "count[int]") -> _Chapter:
-    chapter = _Chapter(activity.sheet.title)
+def _chapter(
+    room: RoomState, activity: ActivityState, told: Callable[[ActivityState], Iterable[Block]]
+) -> Chapter:
+    chapter = Chapter(activity.sheet.title)
     if activity.regime is not Regime.NONE and activity.phase is not Phase.CLOSED:
         open_still = _("Cette question n'a pas été fermée : elle n'a pas de résultat.")
         chapter.blocks.append(Paragraph(open_still, "aside"))
@@ -171,14 +187,14 @@ def _chapter(room: RoomState, activity: ActivityState, numbers: "count[int]") ->
         chapter.blocks.append(Paragraph(chapter.sentence, "aside"))
         return chapter
     result = result_of(room, activity)
-    told = _report_facts(room, activity, result)
-    if activity.regime is not Regime.NONE and told.get("sentence"):
-        chapter.sentence = words.translate(told["sentence"])
+    facts = _report_facts(room, activity, result)
+    if activity.regime is not Regime.NONE and facts.get("sentence"):
+        chapter.sentence = words.translate(facts["sentence"])
     chapter.blocks += _answered(room, activity, result)
-    chapter.blocks += _result_blocks(room, activity, told)
-    chapter.blocks += quotes(activity, numbers)
-    if told.get("annex"):
-        chapter.annex = _grid(activity, told["annex"]["table"])
+    chapter.blocks += _result_blocks(room, activity, facts)
+    chapter.blocks += told(activity)
+    if facts.get("annex"):
+        chapter.annex = _grid(activity, facts["annex"]["table"])
     return chapter
 
 
@@ -298,8 +314,8 @@ def _bound(share: float) -> str:
     return words.percent(share, 1 if round(100 * share) == 100 * HALF else 0)
 
 
-def _promises(activity: ActivityState, promised: Tally | None) -> _Chapter:
-    chapter = _Chapter(activity.sheet.title)
+def _promises(activity: ActivityState, promised: Tally | None) -> Chapter:
+    chapter = Chapter(activity.sheet.title)
     offers = activity.technique.expect_promises().offers(activity.config)
     chapter.blocks.append(
         Paragraph(
@@ -344,7 +360,8 @@ def _grid(activity: ActivityState, table: Any) -> Grid:
     )
 
 
-def _times(seen: Timing) -> Grid:
+def times_of(seen: Timing) -> Grid:
+    """Return the time that each activity was given, and took."""
     return Grid(
         caption=_("Temps prévu et temps réel de chaque séquence"),
         columns=(_("Séquence"), _("Prévu"), _("Réel"), _("Début prévu"), _("Début réel")),

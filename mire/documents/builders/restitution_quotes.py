@@ -1,7 +1,7 @@
 """What was said in an activity, word for word: under its headings, repeated words once."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,15 @@ from mire.technique_api.technique import Regime, Verbatim
 from mire.words import words
 
 
-def quotes(activity: ActivityState, numbers: "count[int]") -> Iterator[Block]:
-    """Return what was said; ``numbers`` runs on through the document, so that one can be cited."""
+def quotes(
+    activity: ActivityState,
+    numbers: "count[int]",
+    mark_of: Callable[[str, Verbatim], str] | None = None,
+) -> Iterator[Block]:
+    """Return what was said; ``numbers`` runs on through the document, so that one can be cited.
+
+    ``mark_of`` returns the mark of a text of an activity; None: one that the log knows.
+    """
     spoken = activity.verbatims()
     n_masked = len(activity.masked_texts)
     if not spoken and not n_masked:
@@ -31,7 +38,7 @@ def quotes(activity: ActivityState, numbers: "count[int]") -> Iterator[Block]:
     for heading, under in sorted(headings.items(), key=lambda each: _counted(each[0])):
         if heading:
             yield Heading(4, heading)
-        rows = _gathered(activity.sheet.id, under)
+        rows = _gathered(activity.sheet.id, under, mark_of or _mark)
         if not is_told:
             rows.sort(key=lambda row: -len(row.others))
         taken = [next(numbers) for _row in rows]
@@ -44,17 +51,19 @@ def quotes(activity: ActivityState, numbers: "count[int]") -> Iterator[Block]:
         )
 
 
-def _gathered(activity: str, spoken: Sequence[Verbatim]) -> list[Quote]:
+def _gathered(
+    activity: str, spoken: Sequence[Verbatim], mark_of: Callable[[str, Verbatim], str]
+) -> list[Quote]:
     """Return each words once, where they are first met; the same to the letter, nothing less."""
     alike: dict[str, list[Verbatim]] = {}
     for each in spoken:
         alike.setdefault(each.text, []).append(each)
     return [
         Quote(
-            _mark(activity, first),
+            mark_of(activity, first),
             first.text,
             _beside([first, *others]),
-            tuple(_mark(activity, each) for each in others),
+            tuple(mark_of(activity, each) for each in others),
         )
         for first, *others in alike.values()
     ]

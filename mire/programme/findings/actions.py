@@ -116,6 +116,38 @@ def give_status(
         )
     if digest_of_finding(finding.kind, finding.sentence, finding.detail) != seen:
         raise Refusal(text("Ce constat a changé entre-temps : relisez-le."), code="moved")
+    _give(finding, status, by=by, now=now)
+    _note(
+        finding, "finding.status", by=by, now=now, before={"status": was}, after={"status": status}
+    )
+
+
+@journalled
+def change_statuses(
+    *, findings: Collection[Finding], status: Status, by: Actor, now: datetime
+) -> None:
+    """Give findings the status of what tells them, reviewed or released; who is further stays so.
+
+    To be called by who may give this status: they read these findings where they are told.
+    """
+    order = list(Status)
+    late = [each for each in findings if order.index(Status(each.status)) < order.index(status)]
+    if not late:
+        nothing_done()
+    for finding in late:
+        was = finding.status
+        _give(finding, status, by=by, now=now)
+        _note(
+            finding,
+            "finding.status",
+            by=by,
+            now=now,
+            before={"status": was},
+            after={"status": status},
+        )
+
+
+def _give(finding: Finding, status: Status, *, by: Actor, now: datetime) -> None:
     finding.status, finding.status_by, finding.status_at = status, by.name[:120], now
     finding.save()
     if status is Status.RELEASED:
@@ -129,9 +161,6 @@ def give_status(
                 "at": now,
             },
         )
-    _note(
-        finding, "finding.status", by=by, now=now, before={"status": was}, after={"status": status}
-    )
 
 
 @journalled

@@ -19,6 +19,7 @@ from mire.programme.personal.queries import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
 from mire.programme.reading.models import Line, Reading, ReadingAct
+from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
 from mire.programme.thread.models import Citation
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -76,6 +77,10 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         Finding.objects.filter(made_by__in=names).update(made_by=STUB)
         Finding.objects.filter(status_by__in=names).update(status_by=STUB)
         ReleasedFinding.objects.filter(by__in=names).update(by=STUB)
+        Restitution.objects.filter(made_by__in=names).update(made_by=STUB)
+        Restitution.objects.filter(status_by__in=names).update(status_by=STUB)
+        ReleasedRestitution.objects.filter(by__in=names).update(by=STUB)
+        Remark.objects.filter(reply_by__in=names).update(reply_by=STUB)
         Duty.objects.filter(name__in=names).update(name=STUB)
         GuestLink.objects.filter(made_by__in=names).update(made_by="")
         GuestLink.objects.filter(whom__in=names).update(whom=STUB)

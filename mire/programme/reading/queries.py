@@ -145,6 +145,34 @@ def acts_of(reading: Reading) -> Sequence[Act]:
     return [Act(*each) for each in rows.values_list("number", "kind", "body", "by", "by_name")]
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeOfMeeting:
+    """A theme and what it holds of one meeting: its texts, and those that say the contrary."""
+
+    theme: Theme
+    verbatims: Sequence[Verbatim]
+    opposed: Collection[str]
+
+
+def themes_of_meeting(meeting: Meeting) -> list[ThemeOfMeeting]:
+    """Return the themes that hold texts of a meeting, from the last reading that reads it.
+
+    In that reading's order; none where nobody has read it. Three queries.
+    """
+    reading = Reading.objects.filter(meetings=meeting).order_by("-made_at", "pk").first()
+    if reading is None:
+        return []
+    board = folded(acts_of(reading))
+    rows = Verbatim.objects.filter(meeting=meeting, state=State.SAID).order_by("place")
+    by_key = {each.key: each for each in rows}
+    found = []
+    for theme in board.themes.values():
+        held = [by_key[card] for card in theme.cards if card in by_key]
+        if held:
+            found.append(ThemeOfMeeting(theme, held, board.opposed.intersection(theme.cards)))
+    return found
+
+
 def boards_of(programme: Programme) -> list[Board]:
     """Return the boards of a programme's readings, the last one first. Two queries."""
     acts: dict[int, list[Act]] = {}

@@ -1,8 +1,6 @@
 """The facilitator's console: its page, what one does there, what one takes away from it."""
 
-import hashlib
 import secrets
-from base64 import b64encode
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mire.documents.builders.restitution import restitution_page
-from mire.documents.render import document_style
-from mire.documents.writers.html import paged_style
+from mire.documents.builders.restitution import restitution as built_restitution
 from mire.live.engine.controls import Control
 from mire.live.engine.engine import current_engine
 from mire.live.engine.readers import ReadLog
@@ -28,6 +24,7 @@ from mire.web.access import check_console, console_page, find_room, meeting_page
 from mire.web.commitment_pages import promised_in
 from mire.web.console.commands import command_of
 from mire.web.console.remote import latest_notes
+from mire.web.document_pages import document_page
 from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
 from mire.words.words import translate
@@ -80,18 +77,8 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
 @console_page
 def restitution(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the meeting's restitution as it stands."""
-    response = HttpResponse(restitution_page(room.state, promised_in(room)))
-    carried = (document_style(), paged_style(room.state.sheet.meeting.title))
-    allowed = " ".join(f"'sha256-{_digest(each)}'" for each in carried)
-    response["Content-Security-Policy"] = (
-        f"default-src 'none'; style-src {allowed}; font-src data:; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    )
-    return response
-
-
-def _digest(style: str) -> str:
-    return b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    language = room.state.sheet.meeting.locale
+    return document_page(built_restitution(room.state, language, promised_in(room)))
 
 
 @require_safe

@@ -25,6 +25,8 @@ from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.reading import board
 from mire.web.office.reading import views as readings
+from mire.web.office.restitutions import asking, files, open_pages
+from mire.web.office.restitutions import views as restitutions
 from mire.web.office.settings import keeping, phases, words
 from mire.web.office.settings import views as settings
 from mire.web.office.thread import views as thread
@@ -139,6 +141,32 @@ of_programme = [
     path("dit/constats/<key:finding>/source", finding.source, name="office_finding_source"),
     path("dit/constats/<key:finding>/retirer", finding.removed, name="office_remove_finding"),
     path("dit/non-repris", findings.left_out, name="office_left_out"),
+    path("dit/restitutions", restitutions.restitutions, name="office_restitutions"),
+    path("dit/restitutions/commencer", restitutions.begin, name="office_begin_restitution"),
+    path("dit/restitutions/<key:restitution>", restitutions.restitution, name="office_restitution"),
+    path("dit/restitutions/<key:restitution>/agir", restitutions.press, name="office_tell"),
+    path(
+        "dit/restitutions/<key:restitution>/mots",
+        restitutions.changed_words,
+        name="office_restitution_words",
+    ),
+    path(
+        "dit/restitutions/<key:restitution>/etat",
+        restitutions.status,
+        name="office_restitution_status",
+    ),
+    path("dit/restitutions/<key:restitution>/publier", restitutions.publish, name="office_publish"),
+    path("dit/restitutions/<key:restitution>/demander", asking.ask, name="office_ask"),
+    path(
+        "dit/restitutions/<key:restitution>/remarques/<key:remark>",
+        asking.reply,
+        name="office_reply",
+    ),
+    path(
+        "dit/restitutions/<key:restitution>/document/<slug:length>",
+        files.document,
+        name="office_restitution_document",
+    ),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),
@@ -168,6 +196,8 @@ urlpatterns = [
     path("compte/lien/<slug:secret>", signing.by_link, name="sign_in_by_link"),
     path("compte/sortir", signing.sign_out, name="sign_out"),
     path("invite/<slug:secret>", guests.guest_page, name="guest_page"),
+    path("r/<key:key>", open_pages.restitution, name="restitution"),
+    path("entendu/<slug:secret>", open_pages.heard, name="heard"),
     path("programmes", signing.programmes, name="programmes"),
     path("programme/<key:programme>/", include(of_programme)),
 ]

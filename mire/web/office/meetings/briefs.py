@@ -29,7 +29,7 @@ from mire.runsheet.sheet import Sheet
 from mire.runsheet.timetable import Row, rows_of
 from mire.runsheet.toml_file import read_draft
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
-from mire.web.office.meetings.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import GROUP, actor
 from mire.words import words

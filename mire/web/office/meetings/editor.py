@@ -13,10 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mire.programme.findings.rules import STATUS_WORDS, Status
 from mire.programme.meetings.actions import SheetChange, change_place, change_sheet, undo_sheet
 from mire.programme.meetings.queries import Meeting, may_undo
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
+from mire.programme.restitutions.queries import restitution_of_meeting
 from mire.programme.transfer.queries import who_brought_in
 from mire.runsheet import editing
 from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun
@@ -77,7 +79,11 @@ def show_meeting(
         "error": "" if refusal is None or refusal.path else words.translate(refusal.text),
         "at": timezone.localtime(meeting.planned_at),
         "brought_in_by": who_brought_in(meeting),
+        "restitution": None,
     }
+    if meeting.ended_at is not None and (found := restitution_of_meeting(meeting)) is not None:
+        context["restitution"] = found
+        context["restitution_status"] = words.translate(STATUS_WORDS[Status(found.status)])
     if meeting.sheet:
         sheet, problems = read_draft(meeting.sheet.encode())
         context |= _sheet_context(meeting, sheet, problems)

@@ -27,7 +27,7 @@ from mire.programme.meetings.rules import track_of
 from mire.programme.people.queries import Member
 from mire.programme.programmes.queries import phases_of
 from mire.programme.programmes.rules import TRACKS, lanes_of
-from mire.web.office.meetings.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import show
 from mire.words import words
 

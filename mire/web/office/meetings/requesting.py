@@ -18,8 +18,8 @@ from mire.programme.preparation.rules import has_promises
 from mire.runsheet.sheet import Sheet
 from mire.runsheet.timetable import rows_of
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
+from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.meetings.briefs import sheet_of
-from mire.web.office.meetings.handing_out import asked_format, handed_out
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import actor
 from mire.words import words

@@ -11,7 +11,7 @@ from mire.programme.meetings.rules import by_department, is_whole_day
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.preparation.queries import expected_at
-from mire.web.office.meetings.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.meetings.views import meeting_page
 from mire.words import words
 

@@ -1,5 +1,6 @@
 """A document of the tree, as the office hands it out: shown, PDF, or OpenDocument text."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +8,16 @@ from django.utils.text import slugify
 
 from mire.documents.builders.paper_head import paper_head
 from mire.documents.tree import Document
-from mire.documents.writers import odt, paper
+from mire.documents.writers import docx, odt, paper
 
 FORMATS = {
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",
 }
+
+
+WRITERS: Mapping[str, Callable[[Document], bytes]] = {"docx": docx.written, "odt": odt.written}
 
 
 def asked_format(request: HttpRequest) -> str:
@@ -24,7 +29,7 @@ def asked_format(request: HttpRequest) -> str:
 def handed_out(document: Document, kind: str) -> HttpResponse:
     """Return the document as a file; nothing keeps a copy on the way."""
     notice: Any = paper_head(document.title)["notice"]
-    body = paper.written(document, notice) if kind == "pdf" else odt.written(document)
+    body = paper.written(document, notice) if kind == "pdf" else WRITERS[kind](document)
     answer = HttpResponse(body, content_type=FORMATS[kind])
     how = "inline" if kind == "pdf" else "attachment"
     answer["Content-Disposition"] = f'{how}; filename="{slugify(document.title)}.{kind}"'
