@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from mire.cli.demo_reading import Reader, tell_seminar
 from mire.live.engine.engine import Engine
 from mire.live.replay import replayed, written_log
 from mire.programme.accounts.actions import make_first_start_key
@@ -148,11 +149,11 @@ def as_led(log: bytes) -> bytes:
     return written_log([replace(first, body={**first.body, "rehearsal": False}), *others])
 
 
-def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine) -> Person:
+def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, address: str) -> Person:
     """Make the whole programme on an installation that nobody has started.
 
-    ``logs``: of meetings that were held, brought in. Returns who administers it, and leads its
-    meetings.
+    ``logs``: of meetings that were held, brought in; the first is read and told. ``address``:
+    where documents' addresses begin. Returns who administers it, and leads its meetings.
     """
     secret = secrets.token_urlsafe(24)
     begun = story.moment(STARTS_ON)
@@ -179,6 +180,9 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine) -> Pe
             raw=as_led(log), programme=made.programme, engine=engine, by=made.by,
             now=story.moment(TODAY_IN_THE_STORY - timedelta(days=5)),
         )  # fmt: skip
+    now = story.moment(TODAY_IN_THE_STORY - timedelta(days=1))
+    reader = Reader(made.by, now, story.day(TODAY_IN_THE_STORY - timedelta(days=1)), address)
+    tell_seminar(programme=made.programme, engine=engine, reader=reader)
     return made.leader
 
 

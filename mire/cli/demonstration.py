@@ -52,7 +52,9 @@ def stay_open(held: socket.socket, out: Path | None) -> None:
         serving.prepare_databases()
         address = serving.default_address(int(held.getsockname()[1]))
         if not has_accounts():
-            leader = make_programme(story=story, logs=logs, engine=current_engine())
+            leader = make_programme(
+                story=story, logs=logs, engine=current_engine(), address=address
+            )
             _print_link(leader, address)
         _open_and_serve(held, address)
 

@@ -1,5 +1,6 @@
 """The demonstration's programme: dense, of today, without a name, and made once."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,10 +23,16 @@ from mire.live.replay import replayed, written_log
 from mire.live.state import entries
 from mire.programme.accounts.queries import has_accounts
 from mire.programme.evidence.queries import meetings_behind
+from mire.programme.findings.queries import findings_of
 from mire.programme.meetings.queries import meetings_with_room
 from mire.programme.membership.queries import group_of, reach_of
 from mire.programme.people.models import Person
 from mire.programme.programmes.queries import sole_programme
+from mire.programme.restitutions.queries import (
+    released_versions,
+    remarks_of,
+    restitution_of_meeting,
+)
 from tests.support.rooms import Room
 from tests.support.sheets import sheet
 
@@ -58,7 +65,12 @@ def test_a_rehearsal_becomes_a_meeting_that_was_led_and_nothing_else_changes(roo
 @pytest.mark.django_db
 def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
     story = told_today(timezone.localdate())
-    leader = make_programme(story=story, logs=[rehearsed_log(room)], engine=room.engine)
+    leader = make_programme(
+        story=story,
+        logs=[rehearsed_log(room)],
+        engine=room.engine,
+        address="http://mire.example",
+    )
     programme = sole_programme()
     assert programme is not None
     assert has_accounts()
@@ -73,7 +85,16 @@ def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
     assert reach.n_lately < 14 - reach.n_never + 1
     (brought_in,) = meetings_with_room(programme)
     assert brought_in.ended_at is not None
-    assert meetings_behind([brought_in], engine=room.engine) == [brought_in]
+    assert meetings_behind([brought_in], engine=room.engine) == []
+    findings, n = findings_of(programme)
+    kinds = Counter(each.finding.kind for each in findings)
+    assert (n, kinds) == (15, {"finding": 8, "watch_point": 4, "open_question": 3})
+    assert {each.finding.status for each in findings} == {"released"}
+    restitution = restitution_of_meeting(brought_in)
+    assert restitution is not None
+    assert (restitution.status, restitution.published_at is not None) == ("released", True)
+    assert [each.state for each in remarks_of(restitution)] == ["shown", "shown"]
+    assert "http://mire.example/r/" in str(released_versions(restitution)[0].documents["full"])
     assert programme.meetings.filter(planned_at__gt=timezone.now()).count() >= 4
     assert programme.phases.count() == 7
     assert {each.email for each in Person.objects.all()} == {

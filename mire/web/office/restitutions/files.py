@@ -1,8 +1,10 @@
 """The documents of a restitution: on screen, and as files."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mire.documents.builders.told_gathering import restitution_document
 from mire.documents.frozen import thawed
 from mire.documents.tree import Document
 from mire.programme.people.queries import Member
@@ -13,7 +15,7 @@ from mire.web.document_pages import document_page
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP
-from mire.web.office.restitutions.telling import document_of
+from mire.web.office.restitutions.telling import addresses_of, source_of
 from mire.web.office.restitutions.views import restitution_of
 
 
@@ -33,7 +35,12 @@ def document(
     made = (
         _released(found, length, version)
         if version
-        else document_of(request, found, Length(length))
+        else restitution_document(
+            source_of(found),
+            Length(length),
+            addresses_of(request, found),
+            today=timezone.localdate(),
+        )
     )
     kind = asked_format(request)
     return handed_out(made, kind) if kind else document_page(made)

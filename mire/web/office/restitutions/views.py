@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from mire.documents.builders.told_gathering import released_documents
 from mire.programme.findings.queries import WeighedFinding, findings_of
 from mire.programme.findings.rules import (
     KIND_WORDS,
@@ -61,7 +62,7 @@ from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import FORMATS
 from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
 from mire.web.office.pages import GROUP, actor, show
-from mire.web.office.restitutions.telling import released_documents, short_address
+from mire.web.office.restitutions.telling import addresses_of, source_of
 from mire.words import words
 
 PLACE = "office_said"
@@ -239,7 +240,7 @@ def status(request: HttpRequest, member: Member, *, restitution: str) -> HttpRes
             status=wanted,
             version=int(version) if version.isascii() and version.isdigit() else 0,
             rights=member.rights,
-            documents=released_documents(request, found) if wanted is Status.RELEASED else None,
+            documents=_released(request, found) if wanted is Status.RELEASED else None,
             why=" ".join(without_unseen(request.POST.get("why", ""))[:MOST_WHY].split()),
             by=actor(member),
             now=timezone.now(),
@@ -326,7 +327,7 @@ def _show(
             }
             for each in released_versions(found)
         ],
-        "short": short_address(request, found),
+        "short": addresses_of(request, found).short,
         "refusal": "" if refusal is None else words.translate(refusal.text),
         "why": request.POST.get("why", "") if refusal is not None else "",
     }
@@ -338,6 +339,11 @@ def _show(
         place=PLACE,
         status=409 if refusal is not None else 200,
     )
+
+
+def _released(request: HttpRequest, found: Restitution) -> dict[str, Any]:
+    addresses = addresses_of(request, found)
+    return released_documents(source_of(found), addresses, today=timezone.localdate())
 
 
 def _finding(member: Member, told: WeighedFinding) -> dict[str, Any]:
