@@ -95,6 +95,8 @@ class Verbatim:
     """Under which heading a report puts it; None: there is one list."""
     beside: "Text | None" = None
     """What a report says beside it, such as which table spoke; None: nothing."""
+    table: int | None = None
+    """At which table of the activity it was said; None: at none."""
     before: tuple[str, ...] = ()
     """Entries with the words that it took the place of: masked and erased with it."""
 

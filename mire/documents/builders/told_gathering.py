@@ -151,7 +151,7 @@ def _theme(of: ThemeOfMeeting, rows: Mapping[str, Verbatim]) -> ToldTheme:
         for keys in piles((row.key, row.text) for row in rows.values())
     ]
     texts.sort(key=lambda text: -len(text.others))
-    tables = {words.translate(row.beside) for row in rows.values() if row.beside is not None}
+    tables = {row.table for row in rows.values() if row.table is not None}
     return ToldTheme(of.theme.name, of.theme.words, texts, len(tables))
 
 

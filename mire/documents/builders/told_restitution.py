@@ -1,7 +1,7 @@
 """The restitution that a team composes, in three lengths: one page, full, the annex of texts.
 
-Each sentence that the team concluded leads to its sources by a note; texts are gathered under
-their themes with counts, and those who say the contrary stay beside.
+Under each sentence that the team concluded stands how much it rests on, and its thread; texts are
+gathered under their themes with counts, and those who say the contrary stay beside.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,18 +20,16 @@ from mire.documents.builders.restitution import (
 from mire.documents.builders.restitution_quotes import quotes
 from mire.documents.tree import (
     Block,
-    Citation,
     Document,
     Emphasis,
     Facts,
     Heading,
     Imprint,
     Link,
-    Note,
-    Notes,
     Paragraph,
     Quote,
     Quotes,
+    Words,
 )
 from mire.live.state.commitments import Tally
 from mire.live.state.room import ActivityState, RoomState
@@ -145,30 +143,26 @@ def _one_page(room: RoomState, seen: Timing, told: Told) -> Iterator[Block]:
     yield Facts(tuple(facts_of(room, seen)))
     chosen = [each for each in told.findings if each.kind is FindingKind.FINDING]
     shown = chosen[:FINDINGS_ON_ONE_PAGE]
-    notes: list[Note] = []
     if shown:
         yield Heading(2, words.translate(SECTION_WORDS[Section.FINDINGS]))
-        yield from _findings(shown, notes, is_short=True)
+        yield from _findings(shown, is_short=True)
     still = [each for each in told.findings if each.kind is FindingKind.OPEN_QUESTION]
     if still:
         yield Heading(2, words.translate(SECTION_WORDS[Section.OPEN_QUESTIONS]))
-        yield from _findings(still, notes, is_short=True)
+        yield from _findings(still, is_short=True)
     yield from _next(told)
-    yield from _notes(notes)
 
 
 def _full(room: RoomState, seen: Timing, told: Told, promised: Tally | None) -> Iterator[Block]:
-    notes: list[Note] = []
     yield from _lead(told)
     for section in told.sections:
-        blocks = list(_section(section, room, seen, told, notes, promised))
+        blocks = list(_section(section, room, seen, told, promised))
         if blocks:
             yield Heading(2, words.translate(SECTION_WORDS[section]))
             yield from blocks
     if told.missing:
         yield Heading(2, _("Ce que des personnes présentes ont ajouté"))
         yield from _remarks(told.missing)
-    yield from _notes(notes)
 
 
 def _section(
@@ -176,7 +170,6 @@ def _section(
     room: RoomState,
     seen: Timing,
     told: Told,
-    notes: list[Note],
     promised: Tally | None,
 ) -> Iterator[Block]:
     if section is Section.FACTS:
@@ -191,7 +184,7 @@ def _section(
         yield from how_to_read(room)
     else:
         chosen = [each for each in told.findings if SECTION_OF[each.kind] is section]
-        yield from _findings(chosen, notes)
+        yield from _findings(chosen)
 
 
 def _lead(told: Told) -> Iterator[Block]:
@@ -211,32 +204,24 @@ def _paragraphs(said: str) -> Iterator[Paragraph]:
             yield Paragraph(each.strip())
 
 
-def _findings(
-    findings: Sequence[ToldFinding], notes: list[Note], *, is_short: bool = False
-) -> Iterator[Block]:
+def _findings(findings: Sequence[ToldFinding], *, is_short: bool = False) -> Iterator[Block]:
+    """Say each finding, and under it how much it rests on, what says the contrary, its thread."""
     for each in findings:
-        notes.append(_note(each))
-        contrary = (" ", Emphasis(f"({each.contrary})")) if each.contrary else ()
-        yield Paragraph((each.sentence, *contrary, Citation(each.key)))
+        yield Paragraph((Emphasis(each.sentence, is_strong=True),))
         if each.detail and not is_short:
             yield from _paragraphs(each.detail)
+        yield Paragraph(_weight(each), "aside")
         if not is_short:
             yield from _remarks(each.remarks)
 
 
-def _note(finding: ToldFinding) -> Note:
+def _weight(finding: ToldFinding) -> Words:
     said = finding.rests_on[:1].upper() + finding.rests_on[1:]
     if finding.contrary:
-        said = f"{said} ; {finding.contrary}"
+        said = _("%(rests_on)s ; %(contrary)s") % {"rests_on": said, "contrary": finding.contrary}
     if not finding.address:
-        return Note(finding.key, said)
-    return Note(finding.key, (f"{said}. ", Link(_("Le fil"), finding.address)))
-
-
-def _notes(notes: Sequence[Note]) -> Iterator[Block]:
-    if notes:
-        yield Heading(2, _("Sur quoi cela repose"))
-        yield Notes(tuple(notes))
+        return said
+    return (f"{said} · ", Link(_("le fil"), finding.address))
 
 
 def _remarks(remarks: Sequence[tuple[str, str]]) -> Iterator[Block]:

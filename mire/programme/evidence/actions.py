@@ -68,6 +68,7 @@ GONE_VERBATIM: Mapping[str, Any] = {
     "searched": "",
     "about": None,
     "beside": None,
+    "table": None,
     "medium": "",
     "reason": "",
     "digest": VERBATIM,

@@ -34,6 +34,7 @@ class Verbatim(models.Model):
     regime = models.CharField(max_length=10)
     about = models.JSONField(null=True)
     beside = models.JSONField(null=True)
+    table = models.PositiveSmallIntegerField(null=True)
     text = models.TextField(blank=True)
     searched = models.TextField(blank=True)
     medium = models.CharField(max_length=10, blank=True)

@@ -41,6 +41,7 @@ class SaidVerbatim:
     regime: str
     about: dict[str, Any] | None
     beside: dict[str, Any] | None
+    table: int | None
     text: str
     medium: str
     state: State
@@ -153,6 +154,7 @@ def _verbatim(
         regime=str(activity.regime),
         about=None if said is None else _primitive(said.about),
         beside=None if said is None else _primitive(said.beside),
+        table=None if said is None else said.table,
         text="" if said is None else said.text,
         medium=medium,
         state=state,

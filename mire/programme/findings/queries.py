@@ -123,8 +123,9 @@ def _themes(
 
 
 def _behind(row: Verbatim) -> TextBehind:
-    table = str((row.beside or {}).get("params", {}).get("table", ""))
-    return TextBehind(row.key, row.meeting.key, f"{row.meeting.key} {table}" if table else "")
+    is_at_table = row.table is not None
+    table = f"{row.meeting.key} {row.activity} {row.table}" if is_at_table else ""
+    return TextBehind(row.key, row.meeting.key, table)
 
 
 def _weigh(

@@ -225,7 +225,9 @@ def references_of(programme: Programme, cards: Collection[str]) -> Mapping[str, 
     }
 
 
-_SAID = ("key", "text", "activity_title", "about", "beside", "medium", "searched")
+_SAID = (
+    "key", "text", "activity_title", "about", "beside", "medium", "searched", "activity", "table",
+)  # fmt: skip
 
 
 def _card(
@@ -237,11 +239,12 @@ def _card(
     beside: Mapping[str, Any] | None,
     medium: str,
     plain: str,
+    place: str,
+    table: int | None,
 ) -> Card:
     where = [each for each in (about, beside) if each is not None]
     if medium == "paper":
         where.append(MEDIA["paper"].primitive())
-    table = str((beside or {}).get("params", {}).get("table", ""))
     return Card(
         key,
         said,
@@ -249,7 +252,7 @@ def _card(
         meeting.title,
         activity,
         where,
-        f"{meeting.key} {table}" if table else "",
+        "" if table is None else f"{meeting.key} {place} {table}",
         is_added=False,
         searched=plain,
     )

@@ -236,7 +236,7 @@ def _verbatim(state: State, said: Said, beside: Text) -> Verbatim:
         number=said.heading,
         heading=_called(state.headings, said.heading),
     )
-    return Verbatim(said.id, "note", said.text, about, beside, said.before)
+    return Verbatim(said.id, "note", said.text, about, beside, said.table, said.before)
 
 
 def _called(headings: Sequence[str], number: int) -> str:

@@ -173,7 +173,8 @@ def _verbatim(state: State, said: Said) -> Verbatim:
     kind = "harvest" if said.rank else "note"
     number, label = state.places[said.table - 1]
     about = text("%(number)s. %(heading)s", number=number, heading=label)
-    return Verbatim(said.id, kind, said.text, about, _beside(said, state), tuple(before[::-1]))
+    beside = _beside(said, state)
+    return Verbatim(said.id, kind, said.text, about, beside, said.table, tuple(before[::-1]))
 
 
 def _beside(said: Said, state: State) -> Text:

@@ -39,6 +39,7 @@ def meeting(office: Office) -> Meeting:
             activity_title="Café",
             regime="group",
             beside={"msgid": "table %(table)s", "params": {"table": place % 2}},
+            table=place % 2,
             text=said,
             searched=said.lower().replace("à", "a"),
             state="said",

@@ -37,6 +37,7 @@ def meeting(office: Office) -> Meeting:
             activity_title="Café",
             regime="group",
             beside={"msgid": "table %(table)s", "params": {"table": place % 3}},
+            table=place % 3,
             text=said,
             searched=said.lower().replace("à", "a").replace("é", "e"),
             state="said",
