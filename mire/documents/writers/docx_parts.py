@@ -11,6 +11,9 @@ BULLETS, NUMBERS, NOTES = "bullets", "numbers", "notes"
 _SHAPES = {BULLETS: ("bullet", "–"), NUMBERS: ("decimal", "%1."), NOTES: ("decimal", "[%1]")}
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 INK, SOFT = "16213E", "3D4560"
+LONGEST_TITLE = 255
+"""Letters, at most, of the title that a file says of itself; the document's own is whole."""
+
 FAMILY = "Arial"
 """On every machine that opens such files; Mire's own font is not."""
 
@@ -39,7 +42,7 @@ def prepare(made: Any, title: str, language: str) -> None:
     from docx.shared import Mm
 
     core = made.core_properties
-    core.title, core.language = title, LANGUAGES.get(language, language)
+    core.title, core.language = title[:LONGEST_TITLE], LANGUAGES.get(language, language)
     core.author = core.comments = core.keywords = core.subject = core.last_modified_by = ""
     for each in list(core._element):  # noqa: SLF001
         if each.tag.endswith(("}created", "}modified")):

@@ -33,15 +33,26 @@ Primitives = dict[str, Any]
 def primitives(document: Document) -> Primitives:
     """Return what the template "tree" prints."""
     numbers = numbers_of_notes(document)
+    foot = (document.imprint.said(), document.imprint.address)
     return {
         "title": document.title,
         "subtitle": document.subtitle,
         "language": document.language,
+        "foot": [_short(each) for each in (document.title, *foot) if each],
         "imprint": document.imprint.said(),
         "address": document.imprint.address,
         "contents": document.contents,
         "blocks": _anchored([_block(each, numbers, document) for each in document.blocks]),
     }
+
+
+SHORT = 90
+"""Letters, at most, that a foot says of each thing: it has one line for each page."""
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split("\n"))
+    return words if len(words) <= SHORT else words[: SHORT - 1] + "…"
 
 
 def _anchored(blocks: Sequence[Primitives]) -> list[Primitives]:

@@ -168,7 +168,7 @@ def _(block: Grid, numbers: Numbers) -> RenderableType:
 
 @_block.register
 def _(block: Figure, numbers: Numbers) -> RenderableType:
-    return Text(_plain(block.sentence))
+    return Text("\n".join(_plain(each) for each in (block.question, block.sentence) if each))
 
 
 @_block.register
