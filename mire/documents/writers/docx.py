@@ -52,6 +52,8 @@ class _Writer:
         self.document = document
         self.numbers = numbers_of_notes(document)
         self.made: Any = docx.Document()
+        parts.prepare(self.made, document.title, document.language)
+        self.styles = parts.Styles(self.made)
         self.lists: Any = parts.Lists(self.made)
         self.marks = count(1)
         self.sections = count(1)
@@ -59,26 +61,25 @@ class _Writer:
 
     def write(self) -> None:
         document, imprint = self.document, self.document.imprint
-        parts.prepare(self.made, document.title, document.language)
         foot = filter(None, (document.title, imprint.said(), imprint.address))
         parts.write_foot(self.made, " · ".join(foot))
-        self.made.add_paragraph(document.title, style="Heading 1")
+        self.styles.paragraph("Heading 1", document.title)
         if document.subtitle:
-            self.made.add_paragraph(document.subtitle, style="Subtitle")
+            self.styles.paragraph("Subtitle", document.subtitle)
         self._write_imprint(imprint.said(), imprint.address)
         if document.contents and self.headings:
             rows = [(each.level, each.words) for each in self.headings]
-            parts.write_contents(self.made, document.contents, rows)
+            parts.write_contents(self.styles, document.contents, rows)
         for number, block in enumerate(document.blocks):
             behind = document.blocks[number + 1 : number + 2]
             self._write(block, is_followed=bool(behind) and isinstance(behind[0], Grid))
 
     def _write_imprint(self, said: str, address: str) -> None:
         if said or address:
-            paragraph = self.made.add_paragraph(style="Mire Aside")
+            paragraph = self.styles.paragraph("Mire Aside")
             paragraph.add_run(said + (" · " if said and address else ""))
             if address.startswith(("http://", "https://")):
-                parts.add_link(paragraph, address, address)
+                self._link(paragraph, address, address)
             else:
                 paragraph.add_run(address)
 
@@ -87,15 +88,15 @@ class _Writer:
             case PageBreak():
                 self.made.add_page_break()
             case Heading(level, said):
-                paragraph = self.made.add_paragraph(style=f"Heading {level}")
+                paragraph = self.styles.paragraph(f"Heading {level}")
                 self._mark(paragraph, f"part-{next(self.sections)}", said)
             case Paragraph(words, role):
                 style = {"lead": "Mire Lead", "aside": "Mire Aside"}.get(role, "Normal")
-                self._say(self.made.add_paragraph(style=style), words)
+                self._say(self.styles.paragraph(style), words)
             case Facts(rows):
                 for what, value in rows:
                     self._say(
-                        self.made.add_paragraph(style="Mire Fact"),
+                        self.styles.paragraph("Mire Fact"),
                         (Emphasis(what, is_strong=True), "\t", value),
                     )
             case Grid():
@@ -126,13 +127,17 @@ class _Writer:
                     paragraph.add_run(quoted(quote.words, self.document.language))
                     if quote.beside:
                         paragraph.paragraph_format.keep_with_next = True
-                        self.made.add_paragraph(quote.beside, style="Mire Beside")
+                        self.styles.paragraph("Mire Beside", quote.beside)
 
     def _mark(self, paragraph: Any, name: str, words: str) -> None:
         parts.mark(paragraph, name, words, which=next(self.marks))
 
+    def _link(self, paragraph: Any, words: str, address: str) -> None:
+        run = self.styles.run(paragraph, words, "Hyperlink")
+        parts.add_link(run, address, paragraph)
+
     def _item(self, style: str, number: int) -> Any:
-        paragraph = self.made.add_paragraph(style=style)
+        paragraph = self.styles.paragraph(style)
         parts.number(paragraph, number)
         return paragraph
 
@@ -140,35 +145,36 @@ class _Writer:
         for part in parts_of(words):
             match part:
                 case Emphasis(said, is_strong):
-                    paragraph.add_run(said, style="Strong" if is_strong else "Emphasis")
+                    self.styles.run(paragraph, said, "Strong" if is_strong else "Emphasis")
                 case Link(said, address) if address:
-                    parts.add_link(paragraph, said, address)
+                    self._link(paragraph, said, address)
                 case Link(said, _):
                     paragraph.add_run(said)
                 case Citation(note):
-                    parts.add_jump(paragraph, f"[{self.numbers[note]}]", f"note-{note}")
+                    run = self.styles.run(paragraph, f"[{self.numbers[note]}]")
+                    parts.add_jump(run, f"note-{note}", paragraph)
                 case _:
                     paragraph.add_run(part)
 
     def _write_grid(self, grid: Grid) -> None:
         if grid.caption:
-            caption = self.made.add_paragraph(grid.caption, style="Caption")
+            caption = self.styles.paragraph("Caption", grid.caption)
             caption.paragraph_format.keep_with_next = True
         rows: Sequence[tuple[str, ...]] = (grid.columns, *grid.rows)
         table = self.made.add_table(len(rows), len(grid.columns), style="Table Grid")
         parts.fill(table, rows, grid.numbers, is_tall=grid.is_filled_in)
         if grid.caption:
             parts.name_table(table, grid.caption)
-        self.made.add_paragraph(style="Mire Beside")
+        self.styles.paragraph("Mire Beside")
 
     def _write_figure(self, figure: Figure, *, is_followed: bool) -> None:
         kept = []
         if figure.question:
-            kept.append(self.made.add_paragraph(figure.question, style="Mire Lead"))
+            kept.append(self.styles.paragraph("Mire Lead", figure.question))
         drawing = drawing_of(figure)
         for number, picture in enumerate(drawing.pictures, 1):
             said = alternative(figure, self.document.title)
-            paragraph = self.made.add_paragraph(style="Normal")
+            paragraph = self.styles.paragraph("Normal")
             kept.append(paragraph)
             parts.add_picture(
                 paragraph,
@@ -178,6 +184,6 @@ class _Writer:
             )
         for words, style in ((drawing.legend, "Mire Aside"), (figure.sentence, "Normal")):
             if words:
-                kept.append(self.made.add_paragraph(words, style=style))
+                kept.append(self.styles.paragraph(style, words))
         for paragraph in kept if is_followed else kept[:-1]:
             paragraph.paragraph_format.keep_with_next = True

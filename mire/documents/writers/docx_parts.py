@@ -88,6 +88,29 @@ def _set_letters(style: Any, size: float, colour: str, *, is_bold: bool) -> None
         fonts.set(_tag(each), FAMILY)
 
 
+class Styles:
+    """The styles of one document by name: python-docx looks through all of them each time."""
+
+    def __init__(self, made: Any) -> None:
+        self._made = made
+        self._ids = {each.name: each.style_id for each in made.styles}
+
+    def paragraph(self, style: str, words: str = "") -> Any:
+        """Return a new paragraph at the document's end."""
+        made = self._made.add_paragraph()
+        made._p.style = self._ids[style]  # noqa: SLF001
+        if words:
+            made.add_run(words)
+        return made
+
+    def run(self, paragraph: Any, words: str, style: str = "") -> Any:
+        """Return words added to a paragraph."""
+        made = paragraph.add_run(words)
+        if style:
+            made._r.style = self._ids[style]  # noqa: SLF001
+        return made
+
+
 def write_foot(made: Any, words: str) -> None:
     """Say at the foot of each page which document it is of, and its number."""
     paragraph = made.sections[0].footer.paragraphs[0]
@@ -102,18 +125,18 @@ def write_foot(made: Any, words: str) -> None:
         paragraph._p.append(simple)  # noqa: SLF001
 
 
-def write_contents(made: Any, title: str, rows: Sequence[tuple[int, str]]) -> None:
+def write_contents(styles: Styles, title: str, rows: Sequence[tuple[int, str]]) -> None:
     """Write the table of contents: links to the headings; a word processor adds the pages."""
-    made.add_paragraph(title, style="TOC Heading")
+    styles.paragraph("TOC Heading", title)
     for number, (level, words) in enumerate(rows, 1):
-        paragraph = made.add_paragraph(style=f"toc {level - 1}")
+        paragraph = styles.paragraph(f"toc {level - 1}")
         if number == 1:
             _field(paragraph, "begin")
             asked = _element("w:instrText")
             asked.text = ' TOC \\o "2-4" \\h \\z \\u '
             paragraph.add_run()._r.append(asked)  # noqa: SLF001
             _field(paragraph, "separate")
-        add_jump(paragraph, words, f"part-{number}")
+        add_jump(styles.run(paragraph, words), f"part-{number}", paragraph)
         if number == len(rows):
             _field(paragraph, "end")
 
@@ -133,22 +156,22 @@ def mark(paragraph: Any, name: str, words: str, *, which: int) -> None:
     paragraph._p.append(_element("w:bookmarkEnd", {"w:id": number}))  # noqa: SLF001
 
 
-def add_link(paragraph: Any, words: str, address: str) -> None:
-    """Say words that lead out of the document."""
+def add_link(run: Any, address: str, paragraph: Any) -> None:
+    """Make the last words of a paragraph lead out of the document."""
     from docx.opc.constants import RELATIONSHIP_TYPE
 
     key = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    _add_linked(paragraph, words, {"r:id": key}, "Hyperlink")
+    _add_linked(run, {"r:id": key}, paragraph)
 
 
-def add_jump(paragraph: Any, words: str, name: str) -> None:
-    """Say words that lead to a mark of the document."""
-    _add_linked(paragraph, words, {"w:anchor": _bookmark(name)}, None)
+def add_jump(run: Any, name: str, paragraph: Any) -> None:
+    """Make the last words of a paragraph lead to a mark of the document."""
+    _add_linked(run, {"w:anchor": _bookmark(name)}, paragraph)
 
 
-def _add_linked(paragraph: Any, words: str, where: dict[str, str], style: str | None) -> None:
+def _add_linked(run: Any, where: dict[str, str], paragraph: Any) -> None:
     link = _element("w:hyperlink", where)
-    link.append(paragraph.add_run(words, style=style)._r)  # noqa: SLF001
+    link.append(run._r)  # noqa: SLF001
     paragraph._p.append(link)  # noqa: SLF001
 
 
