@@ -1,6 +1,5 @@
-"""A document of the tree, as the office hands it out: shown, PDF, or OpenDocument text."""
+"""A document of the tree, as the office hands it out: shown, or a file of some format."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +7,10 @@ from django.utils.text import slugify
 
 from mire.documents.builders.paper_head import paper_head
 from mire.documents.tree import Document
-from mire.documents.writers import docx, odt, paper
+from mire.documents.writers.formats import FORMATS
 
-FORMATS = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
-
-
-WRITERS: Mapping[str, Callable[[Document], bytes]] = {"docx": docx.written, "odt": odt.written}
+LONGEST_NAME = 80
+"""Letters, at most, of a file's name, its suffix left out."""
 
 
 def asked_format(request: HttpRequest) -> str:
@@ -29,9 +22,10 @@ def asked_format(request: HttpRequest) -> str:
 def handed_out(document: Document, kind: str) -> HttpResponse:
     """Return the document as a file; nothing keeps a copy on the way."""
     notice: Any = paper_head(document.title)["notice"]
-    body = paper.written(document, notice) if kind == "pdf" else WRITERS[kind](document)
-    answer = HttpResponse(body, content_type=FORMATS[kind])
-    how = "inline" if kind == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="{slugify(document.title)}.{kind}"'
+    chosen = FORMATS[kind]
+    answer = HttpResponse(chosen.write(document, notice), content_type=chosen.content_type)
+    how = "inline" if chosen.is_shown else "attachment"
+    name = slugify(document.title)[:LONGEST_NAME] or "document"
+    answer["Content-Disposition"] = f'{how}; filename="{name}.{kind}"'
     answer["Cache-Control"] = "no-store"
     return answer

@@ -1,0 +1,35 @@
+"""The formats in which a document is handed out as a file: one table, one call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mire.documents.tree import Document
+from mire.documents.writers import docx, markdown, odt, paper
+
+Notice = Mapping[str, Any]
+"""What a PDF says of signs that no font has: "title" and "why"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is told to a browser, and what makes a file of it."""
+
+    content_type: str
+    write: Callable[[Document, Notice], bytes]
+    is_shown: bool = False
+    """Whether a browser shows it itself."""
+
+
+FORMATS: dict[str, Format] = {
+    "pdf": Format("application/pdf", paper.written, is_shown=True),
+    "odt": Format(
+        "application/vnd.oasis.opendocument.text", lambda document, _: odt.written(document)
+    ),
+    "docx": Format(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        lambda document, _: docx.written(document),
+    ),
+    "md": Format("text/markdown; charset=utf-8", lambda document, _: markdown.written(document)),
+}
+"""By the suffix of the file, which an address asks for too."""
