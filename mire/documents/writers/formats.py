@@ -13,8 +13,9 @@ Notice = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How a format is told to a browser, and what makes a file of it."""
+    """How a format is called, how it is told to a browser, and what makes a file of it."""
 
+    name: str
     content_type: str
     write: Callable[[Document, Notice], bytes]
     is_shown: bool = False
@@ -22,14 +23,17 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "pdf": Format("application/pdf", paper.written, is_shown=True),
+    "pdf": Format("PDF", "application/pdf", paper.written, is_shown=True),
     "odt": Format(
-        "application/vnd.oasis.opendocument.text", lambda document, _: odt.written(document)
+        "ODT", "application/vnd.oasis.opendocument.text", lambda document, _: odt.written(document)
     ),
     "docx": Format(
+        "DOCX",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         lambda document, _: docx.written(document),
     ),
-    "md": Format("text/markdown; charset=utf-8", lambda document, _: markdown.written(document)),
+    "md": Format(
+        "Markdown", "text/markdown; charset=utf-8", lambda document, _: markdown.written(document)
+    ),
 }
 """By the suffix of the file, which an address asks for too."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.told_gathering import released_documents
+from mire.documents.writers.formats import FORMATS
 from mire.programme.findings.queries import WeighedFinding, findings_of
 from mire.programme.findings.rules import (
     KIND_WORDS,
@@ -59,7 +60,6 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
-from mire.web.office.handing_out import FORMATS
 from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
 from mire.web.office.pages import GROUP, actor, show
 from mire.web.office.restitutions.telling import addresses_of, source_of
@@ -287,7 +287,7 @@ def _show(
         "presses": [(each.value, words.translate(PRESSES[each])) for each in moves],
         "needs_why": found.version > 1 and Status.RELEASED in moves,
         "n_drafts": n_drafts if Status.REVIEWED in moves else 0,
-        "formats": [(kind, kind.upper()) for kind in FORMATS],
+        "formats": [(kind, each.name) for kind, each in FORMATS.items()],
         "lengths": [(each.value, words.translate(LENGTH_WORDS[each])) for each in Length],
         "telling": [_finding(member, each) for each in telling],
         "others": [_finding(member, each) for each in others if each.finding.key not in told],
