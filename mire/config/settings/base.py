@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "mire.programme.meetings",
     "mire.programme.thread",
     "mire.programme.evidence",
+    "mire.programme.closeness",
     "mire.programme.reading",
     "mire.programme.findings",
     "mire.programme.restitutions",
@@ -180,6 +181,9 @@ SERVESTATIC_ADD_HEADERS_FUNCTION = _add_static_headers
 
 # Where the source of the version that runs here can be read (AGPL, section 13).
 SOURCE_ADDRESS = os.environ.get("MIRE_SOURCE", "")
+
+# A process beside the server compares texts (160 MB while a reading is open), unless told not to.
+HAS_PROPOSALS = os.environ.get("MIRE_PROPOSALS", "") != "0"
 
 # It must also work on http://192.168.x.y; under TLS, say so with MIRE_TLS=1.
 IS_TLS = os.environ.get("MIRE_TLS", "") == "1"

@@ -25,4 +25,5 @@ for _alias, _database in DATABASES.items():
     # A server's thread keeps no connection for the tests that come after.
     _database["CONN_MAX_AGE"] = 0
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦unknown: %s⟧"
+HAS_PROPOSALS = False  # a process for each worker; the tests of proposals put them on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
