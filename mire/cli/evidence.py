@@ -14,6 +14,7 @@ from mire.programme.evidence.queries import read_log
 from mire.programme.journal.rules import NOBODY
 from mire.programme.meetings.actions import note_ended
 from mire.programme.meetings.queries import all_with_room, end_of_room, meeting_in_room
+from mire.programme.reading.actions import forget_words_about
 
 Code = Annotated[
     str, typer.Argument(metavar="CODE", help=_("Le code d'une réunion ; sans lui, toutes."))
@@ -37,5 +38,6 @@ def evidence(code: Code = "") -> None:
         if ended_at is not None:
             note_ended(code=meeting.code, ended_at=ended_at, by=NOBODY, now=now)
             take_in(meeting=meeting, read=read_log(meeting, engine=engine), now=now)
+            forget_words_about(meeting=meeting, now=now)
             n += 1
     typer.echo(ngettext("%(n)s réunion relue.", "%(n)s réunions relues.", n) % {"n": n})

@@ -1,9 +1,13 @@
 """Beginning a reading, and what readers do in it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mire.programme.closeness.actions import drop_vectors, keep_vectors
+from mire.programme.closeness.queries import current_encoder, vectors_of
+from mire.programme.closeness.rules import Learnt, Vectors, hash_of, unpacked
 from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor
@@ -11,13 +15,52 @@ from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
-from mire.programme.reading.queries import acts_of, readable_cards
+from mire.programme.reading.queries import (
+    Card,
+    OpenReading,
+    acts_of,
+    open_reading,
+    readable_cards,
+    texts_in_use,
+)
 from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of, needed_by
 from mire.programme.thread.rules import State
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 MOST_LINES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The vectors of a reading by hash of the text; of ``n`` texts, ``n_made`` have theirs."""
+
+    vectors: Mapping[str, Vectors]
+    n: int
+    n_made: int
+    is_absent: bool
+
+    def of(self, cards: Iterable[Card]) -> dict[str, Vectors]:
+        """Return the vectors of some cards that have one, by the cards' keys."""
+        hashes = ((each.key, hash_of(each.text)) for each in cards)
+        return {key: self.vectors[name] for key, name in hashes if name in self.vectors}
+
+    def learnt(self, found: OpenReading) -> list[Learnt]:
+        """Return what is known of each theme of a reading."""
+
+        def held(keys: Iterable[str]) -> list[Card]:
+            return [found.cards[key] for key in keys if key in found.cards]
+
+        return [
+            Learnt(
+                theme.key,
+                self.vectors.get(hash_of(theme.name)),
+                list(
+                    self.of(found.cards[key] for key in theme.cards if key in found.cards).values()
+                ),
+            )
+            for theme in found.board.themes.values()
+        ]
 
 
 @journalled
@@ -126,13 +169,15 @@ def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
     """Empty what readers wrote about texts of a meeting that are masked or erased since.
 
     A rewording, or why a text was set aside, may say again what may not be read any more. The acts
-    stay, without these words.
+    stay, without these words; the vectors of such texts go.
     """
     gone = set(
         Verbatim.objects.filter(meeting=meeting)
         .exclude(state=State.SAID)
         .values_list("key", flat=True)
     )
+    if gone:
+        drop_vectors(in_use=texts_in_use())
     changed = []
     acts = ReadingAct.objects.filter(
         reading__meetings=meeting, kind__in=(ActKind.REWORDED, ActKind.SET_ASIDE)
@@ -153,6 +198,31 @@ def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
         by=NOBODY,
         after={"n": len(changed)},
         now=now,
+    )
+
+
+def compare_texts(found: OpenReading) -> Compared:
+    """Keep what was made of the vectors of a reading, and ask for what is missing.
+
+    One query for 500 texts, and five when some were made: what was masked meanwhile is not kept.
+    Nothing waits: what is missing is there at a later look, or never where the encoder can't run.
+    """
+    texts = {hash_of(each.text): each.text for each in found.cards.values()}
+    names = {hash_of(each.name): each.name for each in found.board.themes.values()}
+    vectors = vectors_of([*texts, *names])
+    missing = {key: text for key, text in (texts | names).items() if key not in vectors}
+    encoder = current_encoder()
+    made = encoder.take(missing)
+    if made:
+        fresh = {hash_of(each.text) for each in open_reading(found.reading).cards.values()}
+        keep_vectors({key: each for key, each in made.items() if key in fresh or key in names})
+        vectors |= {key: unpacked(each) for key, each in made.items()}
+    encoder.ask({key: text for key, text in missing.items() if key not in made})
+    return Compared(
+        vectors,
+        n=len(texts),
+        n_made=sum(key in vectors for key in texts),
+        is_absent=encoder.is_absent,
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
-from mire.programme.evidence.models import Verbatim
+from mire.programme.closeness.queries import current_encoder
+from mire.programme.closeness.rules import hash_of
+from mire.programme.evidence.models import MeetingRead, Verbatim
 from mire.programme.evidence.rules import MEDIA, VERBATIM, searched
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
@@ -128,6 +130,20 @@ def open_reading(reading: Reading) -> OpenReading:
         )
     acts = acts_of(reading)
     return OpenReading(reading, cards, acts, folded(acts), n_gone)
+
+
+def texts_in_use() -> set[str]:
+    """Return the hashes of all texts that can be read, of all programmes. Two queries."""
+    said = Verbatim.objects.filter(state=State.SAID).values_list("text", flat=True)
+    lines = Line.objects.values_list("text", flat=True)
+    return {hash_of(each) for rows in (said, lines) for each in rows.iterator()}
+
+
+def state_of_texts(reading: Reading) -> str:
+    """Return what differs once a text of a reading came or went, or was compared. Two queries."""
+    heads = MeetingRead.objects.filter(meeting__readings=reading).aggregate(n=Sum("head"))["n"]
+    n_lines = Line.objects.filter(reading=reading).count()
+    return f"{heads or 0}.{n_lines}.{current_encoder().state}"
 
 
 def readable_cards(reading: Reading, keys: Collection[str]) -> set[str]:

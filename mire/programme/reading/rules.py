@@ -316,6 +316,18 @@ def _check_seen(board: Board, cards: Iterable[str], seen: int, by: str) -> None:
         raise Refusal(said, path=("cards",), code="moved")
 
 
+def shown_together(keys: Iterable[str], groups: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Return cards in their order, but each beside the first of those that are almost the same.
+
+    Whatever is in no group stands alone.
+    """
+    first_of = {key: group[0] for group in groups for key in group}
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        found.setdefault(first_of.get(key, key), []).append(key)
+    return list(found.values())
+
+
 def piles(cards: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Return cards by what they say, the first of each pile first: (key, words) as they come.
 

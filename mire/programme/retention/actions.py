@@ -16,6 +16,7 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.keeping import Dispose, ForgetNotes, ForgetRegister
 from mire.live.engine.rooms import UnknownRoom
 from mire.programme.accounts.models import Account, SignInLink
+from mire.programme.closeness.actions import drop_vectors
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.models import Entry
@@ -25,6 +26,7 @@ from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import MissionLetter
 from mire.programme.personal.actions import erase_account, leave_stubs
 from mire.programme.programmes.models import Programme
+from mire.programme.reading.queries import texts_in_use
 from mire.programme.retention.queries import (
     accounts_going,
     due_now,
@@ -90,6 +92,7 @@ def dispose_of_archives(
         return 0
     _tell("archives.disposed", Kind.MEETINGS, programme, len(found), by=by, now=now, visa=visa)
     Meeting.objects.filter(pk__in=[each.pk for each in found]).delete()
+    drop_vectors(in_use=texts_in_use())
     for meeting in found:
         if meeting.code is not None:
             engine.ask(Dispose(meeting.code, visa))

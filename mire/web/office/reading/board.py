@@ -15,13 +15,28 @@ from mire.programme.evidence.rules import searched
 from mire.programme.keys import new_key
 from mire.programme.people.queries import Member
 from mire.programme.reading.actions import read_together
-from mire.programme.reading.queries import Card, OpenReading, Reading, open_reading
-from mire.programme.reading.rules import ASIDE, MOST_WORDS, ActKind, Theme, last_of, piles
+from mire.programme.reading.queries import (
+    Card,
+    OpenReading,
+    Reading,
+    open_reading,
+    state_of_texts,
+)
+from mire.programme.reading.rules import (
+    ASIDE,
+    MOST_WORDS,
+    ActKind,
+    Theme,
+    last_of,
+    piles,
+    shown_together,
+)
 from mire.technique_api.free_text import tidy, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show, take_typed
+from mire.web.office.reading.near import Proposal, Proposed, proposed
 from mire.web.office.reading.views import PLACE, address, reading_of
 from mire.words import words
 
@@ -62,13 +77,28 @@ class Pile:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Piles that say almost the same, most often one alone, and the themes that are nearest."""
+
+    piles: Sequence[Pile]
+    near: Sequence[Proposal]
+
+    @property
+    def keys(self) -> str:
+        """Return the keys of all their cards, as a form sends them."""
+        return " ".join(each.keys for each in self.piles)
+
+
 @require_safe
 @evidence_page(*GROUP)
 def board(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
-    """Show a reading; nothing new for who has seen its last act (``?depuis=``)."""
+    """Show a reading; nothing new for who has seen its last act and texts (``?depuis=&dont=``)."""
     found = reading_of(member, reading)
     if request.GET.get("depuis") == str(found.number):
-        return HttpResponse(status=204)
+        texts = request.GET.get("dont")
+        if texts is None or texts == state_of_texts(found):
+            return HttpResponse(status=204)
     return _show(request, member, found)
 
 
@@ -80,11 +110,16 @@ def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
     """
     found = reading_of(member, reading)
     if request.method != "POST":
-        typed = take_typed(request)
-        if typed is None:
+        lapsed_form = take_typed(request)
+        if lapsed_form is None:
             return redirect(address("office_reading", member, found))
         lapsed = Refusal(text("Votre session avait pris fin : rien n'a été fait, recommencez."))
-        return _show(request, member, found, refusal=lapsed, typed=QueryDict(typed))
+        return _show(request, member, found, refusal=lapsed, typed=QueryDict(lapsed_form))
+    do, _colon, together = request.POST.get("do", "").partition(":")
+    if do == "together":
+        typed = request.POST.copy()
+        typed.setlist("card", [together])
+        return _show(request, member, found, typed=typed)
     try:
         kind, body = _asked(request.POST)
         read_together(
@@ -111,12 +146,14 @@ def _asked(sent: QueryDict) -> tuple[ActKind, dict[str, Any]]:
     do, _colon, which = sent.get("do", "").partition(":")
     cards = list(dict.fromkeys(without_unseen(" ".join(sent.getlist("card"))).split()))
     theme = which or sent.get("theme", "")
+    into, _colon, put = which.partition(":")
     words_of = {
         name: " ".join(without_unseen(sent.get(name, "")).split()) for name in ("name", "reason")
     }
     written = tidy(sent.get("words", ""), limit=MOST_WORDS, path=("words",)) or ""
     asked: Mapping[str, tuple[ActKind, dict[str, Any]]] = {
         "place": (ActKind.PLACED, {"cards": cards, "theme": which}),
+        "put": (ActKind.PLACED, {"cards": put.split(), "theme": into}),
         "make": (ActKind.MADE, {"theme": new_key(), "name": words_of["name"], "cards": cards}),
         "aside": (ActKind.SET_ASIDE, {"cards": cards, "reason": words_of["reason"]}),
         "name": (ActKind.NAMED, {"theme": theme, "name": words_of["name"]}),
@@ -154,13 +191,18 @@ def _show(
     wanted = searched(request.GET.get("q", ""))
     left = [each for each in found.cards.values() if each.key not in standing.places]
     shown = [each for each in left if all(word in each.searched for word in wanted.split())]
+    texts = state_of_texts(reading)
     to_read = _piles(found, shown)
+    near = proposed(found, [each.cards for each in to_read])
+    groups = _groups(to_read, near)
     theme = standing.themes.get(asked.get("open" if typed else "theme", ""))
     n_aside = sum(
         place.theme == ASIDE for key, place in standing.places.items() if key in found.cards
     )
     n_placed = len(found.cards) - len(left) - n_aside
     chosen = {key for value in (typed.getlist("card") if typed else []) for key in value.split()}
+    if not chosen and groups:
+        chosen = {groups[0].piles[0].first.key}
     context: dict[str, Any] = {
         "reading": reading,
         "here": address("office_reading", member, reading),
@@ -169,8 +211,10 @@ def _show(
         "n_gone": found.n_gone,
         "counts": _counts(len(found.cards), n_placed, n_aside),
         "n_left": len(left),
-        "to_read": to_read[:MOST_TO_READ],
-        "n_more": max(0, len(to_read) - MOST_TO_READ),
+        "texts": texts,
+        "to_read": groups[:MOST_TO_READ],
+        "n_more": sum(len(each.piles) for each in groups[MOST_TO_READ:]),
+        "compared": near.status,
         "words_sought": request.GET.get("q", ""),
         "chosen": chosen,
         "themes": [
@@ -212,6 +256,14 @@ def _piles(found: OpenReading, cards: Sequence[Card]) -> list[Pile]:
             )
         )
     return made
+
+
+def _groups(to_read: Sequence[Pile], made: Proposed) -> list[Group]:
+    by_first = {each.first.key: each for each in to_read}
+    return [
+        Group([by_first[key] for key in together], made.near.get(together[0], ()))
+        for together in shown_together(by_first, made.groups)
+    ]
 
 
 def _column(

@@ -72,6 +72,7 @@ async function look() {
   if (now && !isBusy && document.visibilityState === "visible") {
     const asked = new URLSearchParams(window.location.search);
     asked.set("depuis", now.dataset.number ?? "0");
+    asked.set("dont", now.dataset.texts ?? "");
     try {
       const answer = await fetch(`${now.dataset.here}?${asked}`, { cache: "no-store" });
       if (answer.status === 200 && !isBusy && board() === now) put(await answer.text(), false);
@@ -97,6 +98,15 @@ function walk(step) {
   to.focus();
 }
 
+/** The button that places what is chosen where it is proposed, unless something else is chosen too. @param {string} key */
+function proposal(key) {
+  const chosen = [...document.querySelectorAll("#a-lire [name=card]:checked")];
+  const near = chosen[0]?.closest("[data-near]");
+  if (!near || near.querySelectorAll("[name=card]").length !== chosen.length) return null;
+  if (!chosen.every((box) => near.contains(box))) return null;
+  return near.querySelector(`[data-near-key="${CSS.escape(key)}"]`);
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target instanceof Element && event.target.matches(WRITING)) {
@@ -111,7 +121,7 @@ document.addEventListener("keydown", (event) => {
   const digit = event.shiftKey ? undefined : /^Digit([1-9])$/.exec(event.code)?.[1];
   const key = event.key.toLowerCase();
   const found = document.querySelector(`#lecture [data-key="${CSS.escape(key)}"]`) ??
-    (digit && document.querySelector(`#lecture [data-key="${digit}"]`));
+    (digit && document.querySelector(`#lecture [data-key="${digit}"]`)) ?? proposal(key);
   if (!(found instanceof HTMLElement)) return;
   event.preventDefault();
   if (found.matches(WRITING)) found.focus();
