@@ -63,7 +63,7 @@ def matched(one: Sequence[Hashable], other: Sequence[Hashable]) -> dict[Hashable
 
     The pairs hold as many common things as can be; groups with nothing in common are not paired.
     """
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     rows, columns = list(dict.fromkeys(one)), list(dict.fromkeys(other))
     counts = np.zeros((len(rows), len(columns)))
