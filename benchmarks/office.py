@@ -33,6 +33,7 @@ def main() -> None:
         from django.core.management import call_command
 
         settings.ALLOWED_HOSTS = ["testserver"]
+        settings.HAS_PROPOSALS = False  # proposals.py measures them
         call_command("migrate", verbosity=0)
         sizes = (3, 40, 12) if given.smoke else (PROGRAMMES, MEMBERS, MEETINGS)
         rounds = 2 if given.smoke else 15
