@@ -23,6 +23,7 @@ DIMENSIONS = 512
 BYTES = 2 * DIMENSIONS
 LEAST_CARDS, N_NEAREST = 2, 3
 NAME_WEIGHT = 2.0
+SLICE = 256
 ALMOST_THE_SAME = 0.8
 """Measured: see docs/decisions/0031-proposals-and-blind-readings.md."""
 
@@ -116,14 +117,15 @@ def almost_the_same(
     vectors = _unit(np.stack(list(cards.values())))
     left = np.ones(len(keys), bool)
     groups = []
-    for number in range(len(keys)):
-        if not left[number]:
-            continue
-        near = np.flatnonzero(left & (vectors @ vectors[number] >= least))
-        near = near[near > number]
-        if len(near):
-            left[near] = False
-            groups.append((keys[number], *(keys[each] for each in near)))
+    for start in range(0, len(keys), SLICE):
+        near = vectors[start : start + SLICE] @ vectors.T >= least
+        for row in np.flatnonzero(near.sum(axis=1) > 1):
+            number = start + int(row)
+            others = np.flatnonzero(near[row] & left)
+            others = others[others > number]
+            if left[number] and len(others):
+                left[others] = False
+                groups.append((keys[number], *(keys[each] for each in others)))
     return groups
 
 

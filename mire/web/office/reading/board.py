@@ -194,7 +194,7 @@ def _show(
     texts = state_of_texts(reading)
     to_read = _piles(found, shown)
     near = proposed(found, [each.cards for each in to_read])
-    groups = _groups(to_read, near)
+    groups, n_more = _groups(to_read, near)
     theme = standing.themes.get(asked.get("open" if typed else "theme", ""))
     n_aside = sum(
         place.theme == ASIDE for key, place in standing.places.items() if key in found.cards
@@ -212,8 +212,8 @@ def _show(
         "counts": _counts(len(found.cards), n_placed, n_aside),
         "n_left": len(left),
         "texts": texts,
-        "to_read": groups[:MOST_TO_READ],
-        "n_more": sum(len(each.piles) for each in groups[MOST_TO_READ:]),
+        "to_read": groups,
+        "n_more": n_more,
         "compared": near.status,
         "words_sought": request.GET.get("q", ""),
         "chosen": chosen,
@@ -258,12 +258,14 @@ def _piles(found: OpenReading, cards: Sequence[Card]) -> list[Pile]:
     return made
 
 
-def _groups(to_read: Sequence[Pile], made: Proposed) -> list[Group]:
+def _groups(to_read: Sequence[Pile], made: Proposed) -> tuple[list[Group], int]:
+    """Return the first piles as the page shows them, and how many more there are."""
     by_first = {each.first.key: each for each in to_read}
-    return [
-        Group([by_first[key] for key in together], made.near.get(together[0], ()))
-        for together in shown_together(by_first, made.groups)
+    together = shown_together(by_first, made.groups)
+    groups = [
+        Group([by_first[key] for key in keys], made.of(keys[0])) for keys in together[:MOST_TO_READ]
     ]
+    return groups, sum(len(keys) for keys in together[MOST_TO_READ:])
 
 
 def _column(

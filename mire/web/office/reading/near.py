@@ -37,12 +37,15 @@ class Proposal:
 class Proposed:
     """What a board proposes: ``near`` by card, ``groups`` of cards that are almost the same."""
 
-    near: Mapping[str, Sequence[Proposal]]
+    near: Mapping[str, Sequence[Near]]
     groups: Sequence[Sequence[str]]
+    names: Mapping[str, str]
     status: str
 
-
-NOTHING = Proposed({}, (), "")
+    def of(self, card: str) -> list[Proposal]:
+        """Return what is proposed for a card, in words."""
+        near = zip(LETTERS, self.near.get(card, ()), strict=False)
+        return [_said(letter, each, self.names) for letter, each in near]
 
 
 def proposed(found: OpenReading, to_read: Sequence[Sequence[Card]]) -> Proposed:
@@ -51,21 +54,14 @@ def proposed(found: OpenReading, to_read: Sequence[Sequence[Card]]) -> Proposed:
     What was not compared yet is asked for, and proposed at a later look.
     """
     if not settings.HAS_PROPOSALS:
-        return NOTHING
+        return Proposed({}, (), {}, "")
     compared = compare_texts(found)
     if compared.is_absent:
-        return Proposed({}, (), _("Pas de propositions pour l'instant : placez sans elles."))
+        return Proposed({}, (), {}, _("Pas de propositions pour l'instant : placez sans elles."))
     cards = compared.of(pile[0] for pile in to_read)
-    near = proposals(cards, compared.learnt(found))
     names = {each.key: each.name for each in found.board.themes.values()}
-    return Proposed(
-        {
-            key: [_said(*each, names) for each in zip(LETTERS, of, strict=False)]
-            for key, of in near.items()
-        },
-        almost_the_same(cards),
-        _status(found, compared),
-    )
+    near = proposals(cards, compared.learnt(found))
+    return Proposed(near, almost_the_same(cards), names, _status(found, compared))
 
 
 def _said(letter: str, near: Near, names: Mapping[str, str]) -> Proposal:
