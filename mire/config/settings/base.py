@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "mire.programme.evidence",
     "mire.programme.closeness",
     "mire.programme.reading",
+    "mire.programme.blind",
     "mire.programme.findings",
     "mire.programme.restitutions",
     "mire.programme.preparation",

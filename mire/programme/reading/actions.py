@@ -21,6 +21,7 @@ from mire.programme.reading.queries import (
     acts_of,
     open_reading,
     readable_cards,
+    sources_of,
     texts_in_use,
 )
 from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of, needed_by
@@ -91,9 +92,15 @@ def add_lines(
 ) -> int:
     """Add texts of before Mire, as they are; return how many. What is there already stays alone.
 
+    To a blind reading, they come into the one beside which it is made: both read the same cards.
+
     Raises a ``Refusal`` naming ``lines`` for one that is too long, or too many.
     """
-    known = set(Line.objects.filter(reading=reading, source=source).values_list("text", flat=True))
+    known = set(
+        Line.objects.filter(reading__in=sources_of(reading), source=source).values_list(
+            "text", flat=True
+        )
+    )
     added = [each for each in dict.fromkeys(lines) if each and each not in known]
     if long := next((each for each in added if len(each) > MOST_WORDS), ""):
         raise Refusal(
@@ -106,7 +113,13 @@ def add_lines(
         nothing_done()
         return 0
     Line.objects.bulk_create(
-        Line(reading=reading, text=each, source=source, by_name=by.name[:120], at=now)
+        Line(
+            reading_id=reading.lines_of_id or reading.pk,
+            text=each,
+            source=source,
+            by_name=by.name[:120],
+            at=now,
+        )
         for each in added
     )
     _note(reading, "reading.lines_added", {"n": len(added)}, by=by, now=now)

@@ -8,13 +8,21 @@ from mire.programme.programmes.models import Programme
 
 
 class Reading(models.Model):
-    """Cards of some meetings that people read together. ``number`` is that of its last act."""
+    """Cards of some meetings that people read together. ``number`` is that of its last act.
+
+    ``lines_of``: another reading, whose added lines are cards of this one. ``is_apart``: what it
+    makes of its cards is not told elsewhere yet, since somebody reads them blind.
+    """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="readings")
     title = models.CharField(max_length=120)
     meetings = models.ManyToManyField(Meeting, related_name="readings")
     number = models.PositiveIntegerField(default=0)
+    lines_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="read_again"
+    )
+    is_apart = models.BooleanField(default=False)
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()
 

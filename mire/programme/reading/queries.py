@@ -75,7 +75,7 @@ def readings_of(
     is_said = Q(meetings__verbatims__state=State.SAID)
     counted = found.annotate(
         n_said=Count("meetings__verbatims", filter=is_said, distinct=True),
-        n_lines=Count("lines", distinct=True),
+        n_lines=Count("lines", distinct=True) + Count("lines_of__lines", distinct=True),
     )
     lines = [
         ReadingLine(
@@ -116,7 +116,7 @@ def open_reading(reading: Reading) -> OpenReading:
             cards[card.key] = card
         elif state in (State.MASKED, State.ERASED):
             n_gone += 1
-    for line in Line.objects.filter(reading=reading):
+    for line in Line.objects.filter(reading__in=sources_of(reading)):
         cards[line.key] = Card(
             line.key,
             line.text,
@@ -142,8 +142,13 @@ def texts_in_use() -> set[str]:
 def state_of_texts(reading: Reading) -> str:
     """Return what differs once a text of a reading came or went, or was compared. Two queries."""
     heads = MeetingRead.objects.filter(meeting__readings=reading).aggregate(n=Sum("head"))["n"]
-    n_lines = Line.objects.filter(reading=reading).count()
+    n_lines = Line.objects.filter(reading__in=sources_of(reading)).count()
     return f"{heads or 0}.{n_lines}.{current_encoder().state}"
+
+
+def sources_of(reading: Reading) -> tuple[int, ...]:
+    """Return whose added lines are cards of a reading: its own, and another's that it reads."""
+    return tuple(each for each in (reading.pk, reading.lines_of_id) if each is not None)
 
 
 def readable_cards(reading: Reading, keys: Collection[str]) -> set[str]:
@@ -151,7 +156,9 @@ def readable_cards(reading: Reading, keys: Collection[str]) -> set[str]:
     verbatims = Verbatim.objects.filter(
         meeting__readings=reading, key__in=keys, state=State.SAID
     ).values_list("key", flat=True)
-    lines = Line.objects.filter(reading=reading, key__in=keys).values_list("key", flat=True)
+    lines = Line.objects.filter(reading__in=sources_of(reading), key__in=keys).values_list(
+        "key", flat=True
+    )
     return {*verbatims, *lines}
 
 
@@ -218,9 +225,12 @@ def theme_boards(
 
 
 def themes_holding(programme: Programme, card: str) -> Sequence[str]:
-    """Return the themes in which a card is. One query, and one for each reading that has it."""
-    has_it = Q(meetings__verbatims__key=card) | Q(lines__key=card)
-    readings = Reading.objects.filter(has_it, programme=programme).distinct()
+    """Return the themes in which a card is. One query, and one for each reading that has it.
+
+    None of a reading that somebody makes blind, or beside which somebody does.
+    """
+    has_it = Q(meetings__verbatims__key=card) | Q(lines__key=card) | Q(lines_of__lines__key=card)
+    readings = Reading.objects.filter(has_it, programme=programme, is_apart=False).distinct()
     places = [folded(acts_of(each)).places.get(card) for each in readings]
     return [each.theme for each in places if each is not None and each.theme != ASIDE]
 

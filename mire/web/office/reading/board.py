@@ -36,8 +36,9 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show, take_typed
+from mire.web.office.reading.apart import about_blind
 from mire.web.office.reading.near import Proposal, Proposed, proposed
-from mire.web.office.reading.views import PLACE, address, reading_of
+from mire.web.office.reading.views import PLACE, address, closed_to, reading_of
 from mire.words import words
 
 MOST_TO_READ, MOST_IN_COLUMN = 30, 3
@@ -95,6 +96,8 @@ class Group:
 def board(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
     """Show a reading; nothing new for who has seen its last act and texts (``?depuis=&dont=``)."""
     found = reading_of(member, reading)
+    if away := closed_to(member, found):
+        return away
     if request.GET.get("depuis") == str(found.number):
         texts = request.GET.get("dont")
         if texts is None or texts == state_of_texts(found):
@@ -109,6 +112,8 @@ def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
     Whoever comes back here after signing in again finds what they had typed.
     """
     found = reading_of(member, reading)
+    if away := closed_to(member, found):
+        return away
     if request.method != "POST":
         lapsed_form = take_typed(request)
         if lapsed_form is None:
@@ -215,6 +220,7 @@ def _show(
         "to_read": groups,
         "n_more": n_more,
         "compared": near.status,
+        "blind": about_blind(member, reading),
         "words_sought": request.GET.get("q", ""),
         "chosen": chosen,
         "themes": [

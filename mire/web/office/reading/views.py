@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from mire.programme.blind.queries import hidden_from
 from mire.programme.people.queries import Member
 from mire.programme.reading.actions import add_lines, begin_reading
 from mire.programme.reading.queries import (
@@ -59,6 +61,12 @@ def reading_of(member: Member, key: str) -> Reading:
     if found is None:
         raise Http404
     return found
+
+
+def closed_to(member: Member, reading: Reading) -> HttpResponse | None:
+    """Return where to go instead of a reading that one may not see yet: one of the two is blind."""
+    blind = hidden_from(reading, actor(member).key)
+    return None if blind is None else redirect(address("office_blind", member, blind.reading))
 
 
 def address(name: str, member: Member, reading: Reading) -> str:
@@ -146,6 +154,8 @@ def new_reading(request: HttpRequest, member: Member) -> HttpResponse:
 def new_lines(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
     """Add texts of before Mire to a reading."""
     found = reading_of(member, reading)
+    if away := closed_to(member, found):
+        return away
     back = address("office_reading", member, found)
 
     def save(form: OfficeForm) -> str:
