@@ -6,12 +6,15 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from mire.programme.blind.actions import begin_blind, open_blind
 from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.rules import Actor
 from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
-from mire.programme.reading.actions import begin_reading
+from mire.programme.reading.actions import begin_reading, read_together
+from mire.programme.reading.models import Reading
+from mire.programme.reading.rules import ActKind
 from tests.support.browser import axe
 from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
@@ -244,6 +247,8 @@ def test_no_page_has_a_fault_on_any_width(
         "dit",
         "dit/lectures",
         begin_a_reading(office).removeprefix(office.address()),
+        "dit/lectures/aveugle",
+        *begin_blind_readings(office),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",
@@ -285,6 +290,26 @@ def test_two_read_together_by_keys_and_see_each_other(
     expect(other.locator("#compte")).to_contain_text("3 placés")
     expect(other.locator("#nouveau")).to_have_value("Un nom que j'écris")  # kept while it changed
     assert axe(page) == []
+
+
+def begin_blind_readings(office: Office) -> list[str]:
+    """Begin two blind readings beside the first, one open; return their pages."""
+    beside = Reading.objects.get()
+    cards = list(Verbatim.objects.values_list("key", flat=True))
+    pages = []
+    for reader in ("a", "b"):
+        by = Actor(reader * 11, "Personne")
+        blind = begin_blind(
+            beside=beside, key=reader * 11, title=f"Lecture {reader}", by=by, now=NOW
+        )
+        for reading, split in ((blind.reading, 3), (beside, 2)):
+            for name, of in (("Du temps", cards[:split]), ("Un lieu", cards[split:])):
+                body = {"theme": new_key(), "name": f"{name} {reader}", "cards": of}
+                common = {"seen": 99, "by": Actor("c" * 11, "Autre"), "now": NOW}
+                read_together(reading=reading, kind=ActKind.MADE, body=body, **common)
+        pages.append(f"dit/lectures/{blind.reading.key}/aveugle")
+    open_blind(blind=blind, by=Actor(), now=NOW)
+    return pages
 
 
 def begin_a_reading(office: Office) -> str:

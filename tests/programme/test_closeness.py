@@ -18,6 +18,7 @@ from mire.programme.closeness.rules import (
     DIMENSIONS,
     MODEL,
     Learnt,
+    Near,
     almost_the_same,
     hash_of,
     packed,
@@ -78,6 +79,14 @@ def test_the_nearest_themes_come_first_and_three_at_most() -> None:
     assert [each.closeness for each in found] == sorted(
         (each.closeness for each in found), reverse=True
     )
+
+
+@pytest.mark.parametrize(
+    ("closeness", "words"),
+    [(1, "very"), (0.6, "very"), (0.45, "close"), (0.25, "somewhat"), (0.24, "far")],
+)
+def test_closeness_has_a_word(closeness: float, words: str) -> None:
+    assert Near("t", closeness).words == words
 
 
 def test_a_theme_with_fewer_than_two_texts_is_silent() -> None:

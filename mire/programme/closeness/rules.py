@@ -29,14 +29,15 @@ ALMOST_THE_SAME = 0.8
 
 
 class Closeness(enum.StrEnum):
-    """How close in words: with five texts a theme, a word is right about as often as it sounds."""
+    """How close in words."""
 
     VERY = "very"
     CLOSE = "close"
     SOMEWHAT = "somewhat"
+    FAR = "far"
 
 
-LEAST_VERY, LEAST_CLOSE = 0.6, 0.45
+LEAST_VERY, LEAST_CLOSE, LEAST_SOMEWHAT = 0.6, 0.45, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ class Near:
         """Return how near it is, in words."""
         if self.closeness >= LEAST_VERY:
             return Closeness.VERY
-        return Closeness.CLOSE if self.closeness >= LEAST_CLOSE else Closeness.SOMEWHAT
+        if self.closeness >= LEAST_CLOSE:
+            return Closeness.CLOSE
+        return Closeness.SOMEWHAT if self.closeness >= LEAST_SOMEWHAT else Closeness.FAR
 
 
 def hash_of(text: str) -> str:

@@ -69,6 +69,7 @@ def _said(letter: str, near: Near, names: Mapping[str, str]) -> Proposal:
         Closeness.VERY: _("très proche"),
         Closeness.CLOSE: _("proche"),
         Closeness.SOMEWHAT: _("un peu proche"),
+        Closeness.FAR: _("loin"),
     }
     return Proposal(
         letter,
