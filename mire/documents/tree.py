@@ -174,6 +174,9 @@ class Document:
     contents: str = ""
 
 
+CONTENTS_LEVEL = 3
+"""The deepest heading that a table of contents names."""
+
 QUOTATION_MARKS = {"fr": ("«\u202f", "\u202f»"), "en": ("“", "”")}
 """What stands before and behind words that were said, by language."""
 

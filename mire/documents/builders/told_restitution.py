@@ -38,6 +38,7 @@ from mire.programme.evidence.rules import verbatim_key
 from mire.programme.findings.rules import FindingKind
 from mire.programme.restitutions.rules import (
     FINDINGS_ON_ONE_PAGE,
+    SECTION_OF,
     SECTION_WORDS,
     Length,
     Section,
@@ -47,12 +48,6 @@ from mire.words import words
 
 MOST_QUOTES = 3
 """How many texts of a theme are quoted, beside those that say its contrary."""
-
-SECTION_OF = {
-    FindingKind.FINDING: Section.FINDINGS,
-    FindingKind.WATCH_POINT: Section.WATCH_POINTS,
-    FindingKind.OPEN_QUESTION: Section.OPEN_QUESTIONS,
-}
 
 
 @dataclass(frozen=True, slots=True)

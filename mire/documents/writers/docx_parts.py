@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from mire.documents.tree import CONTENTS_LEVEL
+
 BULLETS, NUMBERS, NOTES = "bullets", "numbers", "notes"
 _SHAPES = {BULLETS: ("bullet", "–"), NUMBERS: ("decimal", "%1."), NOTES: ("decimal", "[%1]")}
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
@@ -126,18 +128,26 @@ def write_foot(made: Any, words: str) -> None:
 
 
 def write_contents(styles: Styles, title: str, rows: Sequence[tuple[int, str]]) -> None:
-    """Write the table of contents: links to the headings; a word processor adds the pages."""
+    """Write the table of contents: links to the headings; a word processor adds the pages.
+
+    ``rows``: the level and words of every heading; those that are too deep are left out.
+    """
     styles.paragraph("TOC Heading", title)
-    for number, (level, words) in enumerate(rows, 1):
+    told = [
+        (number, level, words)
+        for number, (level, words) in enumerate(rows, 1)
+        if level <= CONTENTS_LEVEL
+    ]
+    for place, (number, level, words) in enumerate(told, 1):
         paragraph = styles.paragraph(f"toc {level - 1}")
-        if number == 1:
+        if place == 1:
             _field(paragraph, "begin")
             asked = _element("w:instrText")
-            asked.text = ' TOC \\o "2-4" \\h \\z \\u '
+            asked.text = f' TOC \\o "2-{CONTENTS_LEVEL}" \\h \\z \\u '
             paragraph.add_run()._r.append(asked)  # noqa: SLF001
             _field(paragraph, "separate")
         add_jump(styles.run(paragraph, words), f"part-{number}", paragraph)
-        if number == len(rows):
+        if place == len(told):
             _field(paragraph, "end")
 
 

@@ -6,6 +6,7 @@ from functools import singledispatch
 from html import escape
 
 from mire.documents.tree import (
+    CONTENTS_LEVEL,
     Block,
     Citation,
     Document,
@@ -82,7 +83,7 @@ def _contents(title: str, blocks: Sequence[Block]) -> str:
         f'<li class="document-depth-{each.level}">'
         f'<a href="#{each.key}">{escape(each.words)}</a></li>'
         for each in blocks
-        if isinstance(each, _Anchored)
+        if isinstance(each, _Anchored) and each.level <= CONTENTS_LEVEL
     )
     if not rows:
         return ""

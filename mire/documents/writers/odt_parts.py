@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from mire.documents.tree import CONTENTS_LEVEL
+
 LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 INK, SOFT = "#16213E", "#3D4560"
 FAMILY = "Liberation Sans"
@@ -154,12 +156,15 @@ def write_foot(made: Any, words: str) -> None:
 
 
 def contents(title: str, rows: Sequence[tuple[int, str]]) -> Any:
-    """Return the table of contents: links to the headings; a word processor adds the pages."""
+    """Return the table of contents: links to the headings; a word processor adds the pages.
+
+    ``rows``: the level and words of every heading; those that are too deep are left out.
+    """
     import odfdo
 
     made = _element(
         "<text:table-of-content text:name='Contents' text:protected='false'>"
-        "<text:table-of-content-source text:outline-level='4'/>"
+        f"<text:table-of-content-source text:outline-level='{CONTENTS_LEVEL}'/>"
         "<text:index-body><text:index-title text:name='Contents_Head'/></text:index-body>"
         "</text:table-of-content>"
     )
@@ -167,6 +172,8 @@ def contents(title: str, rows: Sequence[tuple[int, str]]) -> Any:
     head = body.get_element("text:index-title")
     head.append(odfdo.Paragraph(title, style="Contents_20_Heading"))
     for number, (level, words) in enumerate(rows, 1):
+        if level > CONTENTS_LEVEL:
+            continue
         paragraph = odfdo.Paragraph("", style=f"Contents_20_{level}")
         paragraph.append(link(words, f"#part-{number}"))
         body.append(paragraph)

@@ -5,6 +5,7 @@ from functools import singledispatch
 from typing import Any
 
 from mire.documents.tree import (
+    CONTENTS_LEVEL,
     Block,
     Citation,
     Document,
@@ -42,6 +43,7 @@ def primitives(document: Document) -> Primitives:
         "imprint": document.imprint.said(),
         "address": document.imprint.address,
         "contents": document.contents,
+        "contents_level": CONTENTS_LEVEL,
         "blocks": _anchored([_block(each, numbers, document) for each in document.blocks]),
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from mire.programme.findings.rules import FindingKind
 from mire.technique_api.text import text
 
 RESTITUTION = "restitution"
@@ -54,6 +55,14 @@ SECTION_WORDS = {
     Section.TIMES: text("Temps prévu, temps réel"),
     Section.METHOD: text("Comment lire cette page, comment la contester"),
 }
+
+
+SECTION_OF = {
+    FindingKind.FINDING: Section.FINDINGS,
+    FindingKind.WATCH_POINT: Section.WATCH_POINTS,
+    FindingKind.OPEN_QUESTION: Section.OPEN_QUESTIONS,
+}
+"""In which section each kind of finding is told."""
 
 
 class RemarkState(enum.StrEnum):

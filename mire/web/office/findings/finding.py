@@ -183,7 +183,7 @@ def _source(member: Member, step: Step, *, is_fixed: bool = False) -> dict[str, 
 
 
 def _found(member: Member, sought: str, cited: set[Reference]) -> list[dict[str, Any]]:
-    """Return what could be cited: themes first, then figures and texts that hold the words."""
+    """Return what could be cited: themes; with words, the figures and texts that hold them too."""
     wanted = searched(sought).split()
 
     def holds(said: str) -> bool:
@@ -194,7 +194,7 @@ def _found(member: Member, sought: str, cited: set[Reference]) -> list[dict[str,
     ]
     figures = [
         Reference(FIGURE, each.key)
-        for each in figures_of(member.programme)
+        for each in (figures_of(member.programme) if wanted else ())
         if holds(words.translate(each.sentence))
     ]
     texts: Sequence[Reference] = ()

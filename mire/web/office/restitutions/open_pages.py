@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mire.documents.frozen import thawed
 from mire.documents.tree import Block, Document, Heading, Link, List, Paragraph
-from mire.programme.findings.rules import KIND_WORDS, contrary_words, weight_words
+from mire.programme.findings.rules import contrary_words, weight_words
 from mire.programme.keys import new_key
 from mire.programme.restitutions.actions import note_reader, remark
 from mire.programme.restitutions.queries import (
@@ -29,6 +29,8 @@ from mire.programme.restitutions.queries import (
 )
 from mire.programme.restitutions.rules import (
     MOST_REMARK,
+    SECTION_OF,
+    SECTION_WORDS,
     Length,
     RemarkState,
     may_answer,
@@ -183,7 +185,7 @@ def _show(
         "day": words.day(timezone.localtime(found.meeting.planned_at)),
         "groups": [
             (
-                words.translate(said),
+                words.translate(SECTION_WORDS[section]),
                 [
                     {
                         "key": each.finding.key,
@@ -200,7 +202,7 @@ def _show(
                     if each.finding.kind == kind
                 ],
             )
-            for kind, said in KIND_WORDS.items()
+            for kind, section in SECTION_OF.items()
         ],
         "missing": [each for each in remarks if each.finding not in keys],
         "once": new_key(),

@@ -198,7 +198,7 @@ def press(request: HttpRequest, member: Member, *, restitution: str) -> HttpResp
             tell_findings(restitution=found, findings=items, by=actor(member), now=timezone.now())
     except Refusal as refusal:
         return _show(request, member, found, refusal=refusal)
-    return redirect(address("office_restitution", member, found) + f"#{what}s")
+    return redirect(address("office_restitution", member, found) + f"?ouvert={what}s#{what}s")
 
 
 @evidence_page(*GROUP)
@@ -327,6 +327,7 @@ def _show(
             }
             for each in released_versions(found)
         ],
+        "open": request.GET.get("ouvert", ""),
         "short": addresses_of(request, found).short,
         "refusal": "" if refusal is None else words.translate(refusal.text),
         "why": request.POST.get("why", "") if refusal is not None else "",
