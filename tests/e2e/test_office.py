@@ -19,6 +19,7 @@ from tests.support.browser import axe
 from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.served import served
+from tests.support.telling import SECRET, conclude, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -249,13 +250,14 @@ def test_no_page_has_a_fault_on_any_width(
         begin_a_reading(office).removeprefix(office.address()),
         "dit/lectures/aveugle",
         *begin_blind_readings(office),
+        *told_pages(office),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",
         "reglages/journal",
     ]
     for each in addresses:
-        page.goto(office.address(each))
+        page.goto(each if each.startswith("/") else office.address(each))
         for width, height in WIDTHS:
             page.set_viewport_size({"width": width, "height": height})
             wide = page.evaluate("document.documentElement.scrollWidth")
@@ -290,6 +292,29 @@ def test_two_read_together_by_keys_and_see_each_other(
     expect(other.locator("#compte")).to_contain_text("3 placés")
     expect(other.locator("#nouveau")).to_have_value("Un nom que j'écris")  # kept while it changed
     assert axe(page) == []
+
+
+def told_pages(office: Office) -> list[str]:
+    """Write a finding and begin a restitution; return their pages, with and without an account."""
+    meeting = Verbatim.objects.all()[0].meeting
+    finding = conclude(office, meeting)
+    told = tell(office, meeting, finding)
+    at = f"dit/restitutions/{told.key}"
+    return [
+        "dit/constats",
+        "dit/constats/nouveau",
+        f"dit/constats/{finding.key}?q=propos",
+        f"dit/constats/{finding.key}/changer",
+        f"fil/finding/{finding.key}",
+        "dit/non-repris",
+        "dit/restitutions",
+        at,
+        f"{at}?ouvert=sections",
+        f"{at}/mots",
+        f"{at}/demander",
+        f"{at}/remarques/{'h' * 11}",
+        f"/entendu/{SECRET}",
+    ]
 
 
 def begin_blind_readings(office: Office) -> list[str]:
