@@ -14,13 +14,17 @@ from mire.programme.programmes.models import Programme
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """A department in the tree, and who of the group comes from it on the day."""
+    """A department in the tree, and who of the group comes from it on the day.
+
+    ``parent``: the name of what it is part of, "" for nothing.
+    """
 
     key: str
     name: str
     kind: str
     code: str
     depth: int
+    parent: str
     headcount: int | None
     starts_on: date | None
     ends_on: date | None
@@ -135,6 +139,7 @@ def _line(department: Department, depth: int, people: Sequence[str]) -> Departme
         department.kind,
         department.code,
         depth,
+        department.parent.name if department.parent else "",
         department.headcount,
         department.starts_on,
         department.ends_on,

@@ -151,3 +151,24 @@ def test_several_merge_into_one(office: Office) -> None:
         departments=both, into=into, programme=office.programme, on=TODAY, by=NOBODY, now=NOW
     )
     assert list(into.merged_from.order_by("name")) == both[::-1]
+
+
+def test_the_tree_is_exported_as_it_is_shown(office: Office) -> None:
+    housing = add_department(
+        programme=office.programme,
+        values={"name": "Pôle habitat", "code": "P1", "kind": "pole", "headcount": 12},
+        by=NOBODY,
+        now=NOW,
+    )
+    add_department(
+        programme=office.programme,
+        values={"name": "=Logement", "code": "D7", "parent": housing},
+        by=NOBODY,
+        now=NOW,
+    )
+    reader = office.browser(Right.READER)
+    file = reader.get(office.address("personnes/directions?export=csv"))
+    rows = [line.split(";") for line in file.content.decode("utf-8-sig").strip().splitlines()]
+    found = {row[0]: row for row in rows}
+    assert found["Pôle habitat"][1:5] == ["P1", "pôle", "", "12"]
+    assert found["'=Logement"][1:4] == ["D7", "direction", "Pôle habitat"]

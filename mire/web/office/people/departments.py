@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mire.programme.organisation.queries import (
+    DepartmentLine,
     Tree,
     department_of,
     moved_by_merge,
@@ -28,7 +29,9 @@ from mire.programme.people.queries import Member, departments_of
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.lists import Column, Row
 from mire.web.office.pages import EVERYBODY, actor, office_page, show
 from mire.web.shell import errors
 from mire.words import words
@@ -42,6 +45,8 @@ HERE = "office_departments"
 def departments(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the departments of the authority, and who of the group comes from each."""
     tree = tree_of(member.programme, on=timezone.localdate())
+    if file := asked_export(request):
+        return exported(file, _("directions"), _columns(), [_row(each) for each in tree.current])
     return show(
         request,
         member,
@@ -51,8 +56,33 @@ def departments(request: HttpRequest, member: Member) -> HttpResponse:
             "missing": unrepresented_sentence(len(tree.missing), tree.n_asked),
             "kinds": {key: words.translate(each) for key, each in KINDS.items()},
             "may_change": member.may(Right.FACILITATOR),
+            "exports": export_links(""),
         },
         place=PLACE,
+    )
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Nom")),
+        Column(_("Sigle ou numéro")),
+        Column(_("Ce que c'est")),
+        Column(_("Fait partie de")),
+        Column(_("Effectif"), is_number=True),
+        Column(_("Qui en vient, dans le groupe")),
+    )
+
+
+def _row(line: DepartmentLine) -> Row:
+    return Row(
+        (
+            line.name,
+            line.code,
+            words.translate(KINDS[line.kind]),
+            line.parent,
+            "" if line.headcount is None else str(line.headcount),
+            ", ".join(line.people),
+        )
     )
 
 
