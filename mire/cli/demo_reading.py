@@ -37,7 +37,12 @@ from mire.programme.restitutions.actions import (
     remark,
     tell_findings,
 )
-from mire.programme.restitutions.queries import Restitution, remarks_of, restitution_in
+from mire.programme.restitutions.queries import (
+    Restitution,
+    digest_of_told,
+    remarks_of,
+    restitution_in,
+)
 from mire.programme.restitutions.rules import RemarkState
 from mire.programme.thread.rules import Reference
 
@@ -342,7 +347,8 @@ def _release(made: Restitution, engine: Engine, reader: Reader) -> None:
         assert found is not None
         source = Source(found, engine.room(found.meeting.code or "").state, None)
         give_restitution_status(
-            restitution=found, status=status, version=found.version, rights=[Right.FACILITATOR],
+            restitution=found, status=status, seen=digest_of_told(found),
+            rights=[Right.FACILITATOR],
             documents=released_documents(source, addresses, today=reader.today)
             if status is Status.RELEASED
             else None,

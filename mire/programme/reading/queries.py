@@ -177,6 +177,15 @@ class ThemeOfMeeting:
     opposed: Collection[str]
 
 
+def reading_of_meeting(meeting: Meeting) -> tuple[str, int]:
+    """Return the last reading that reads a meeting, and the number of its last act.
+
+    "" and 0 where nobody has read it. One query.
+    """
+    found = Reading.objects.filter(meetings=meeting).order_by("-made_at", "pk").first()
+    return ("", 0) if found is None else (found.key, found.number)
+
+
 def themes_of_meeting(meeting: Meeting) -> list[ThemeOfMeeting]:
     """Return the themes that hold texts of a meeting, from the last reading that reads it.
 

@@ -15,7 +15,7 @@ from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
-from mire.programme.restitutions.queries import told_findings
+from mire.programme.restitutions.queries import digest_of_told, told_findings
 from mire.programme.restitutions.rules import (
     MOST_REMARKS,
     RESTITUTION,
@@ -109,7 +109,7 @@ def give_restitution_status(
     *,
     restitution: Restitution,
     status: Status,
-    version: int,
+    seen: str,
     rights: Collection[Right],
     documents: Mapping[str, Any] | None = None,
     why: str = "",
@@ -118,9 +118,9 @@ def give_restitution_status(
 ) -> None:
     """Give a restitution a status, and with it the findings that it tells, as far as they are not.
 
-    ``version``: the one that they read; ``documents``: what is released, by length; ``why``: what
-    changed since the version that was released before. Raises a ``Refusal`` for a move that can't
-    be, or a correction of which nobody says what it changes.
+    ``seen``: the digest of what they read (``digest_of_told``); ``documents``: what is released, by
+    length; ``why``: what changed since the version that was released before. Raises a ``Refusal``
+    for a move that can't be, or a correction of which nobody says what it changes.
     """
     restitution = Restitution.objects.select_for_update().get(pk=restitution.pk)
     was = Status(restitution.status)
@@ -136,7 +136,7 @@ def give_restitution_status(
             ),
             code="status",
         )
-    if restitution.version != version:
+    if digest_of_told(restitution) != seen:
         raise Refusal(text("Cette restitution a changé entre-temps : relisez-la."), code="moved")
     if status is Status.RELEASED:
         if restitution.version > 1 and not why:
@@ -152,6 +152,7 @@ def give_restitution_status(
             version=restitution.version,
             documents=dict(documents),
             why=why,
+            seen=seen,
             by=by.name[:120],
             at=now,
         )
@@ -169,6 +170,18 @@ def give_restitution_status(
         before={"status": was},
         after={"status": status, "version": restitution.version},
     )
+
+
+@journalled
+def begin_correction(*, restitution: Restitution, by: Actor, now: datetime) -> None:
+    """Make the next version of a released restitution a draft; what was released stays as it is."""
+    restitution = Restitution.objects.select_for_update().get(pk=restitution.pk)
+    if restitution.status != Status.RELEASED:
+        nothing_done()
+        return
+    _be_draft(restitution)
+    after = {"version": restitution.version}
+    _note(restitution, "restitution.composed", by=by, now=now, after=after)
 
 
 @journalled

@@ -49,13 +49,15 @@ class ReleasedRestitution(models.Model):
     """A restitution as it was released: its documents by length, as JSON.
 
     Never changed, but for the quotes of texts that were masked or erased since. ``why``: what
-    changed since the version before, "" for the first.
+    changed since the version before, "" for the first; ``seen``: the digest of what it told, so
+    that it is known when that has changed since.
     """
 
     restitution = models.ForeignKey(Restitution, on_delete=models.CASCADE, related_name="released")
     version = models.PositiveIntegerField()
     documents = models.JSONField()
     why = models.TextField(blank=True)
+    seen = models.CharField(max_length=32)
     by = models.CharField(max_length=120)
     at = models.DateTimeField()
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from mire.programme.evidence.rules import digest_of
 from mire.programme.findings.models import Finding
-from mire.programme.findings.queries import WeighedFinding, weights_of
-from mire.programme.findings.rules import FINDING
+from mire.programme.findings.queries import WeighedFinding, findings_by_key, weights_of
+from mire.programme.findings.rules import FINDING, digest_of_finding
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
+from mire.programme.reading.queries import reading_of_meeting
 from mire.programme.restitutions.models import ReleasedRestitution as ReleasedRestitution
 from mire.programme.restitutions.models import Remark as Remark
 from mire.programme.restitutions.models import Restitution as Restitution
@@ -93,6 +95,29 @@ def told_findings(restitution: Restitution) -> list[WeighedFinding]:
     found = sorted(rows, key=lambda row: keys.index(row.key))
     weights = weights_of(restitution.programme, found)
     return [WeighedFinding(each, weights[each.key]) for each in found]
+
+
+def digest_of_told(restitution: Restitution) -> str:
+    """Return what changes with anything that a restitution tells: its words, findings, themes.
+
+    Four queries.
+    """
+    links = cited_by(restitution.programme, RESTITUTION, [restitution.key])[restitution.key]
+    keys = [each.cited.key for each in links if each.cited.kind == FINDING]
+    found = findings_by_key(restitution.programme, keys)
+    shown = Remark.objects.filter(restitution=restitution, state=RemarkState.SHOWN)
+    return digest_of(
+        {
+            "words": [restitution.lead, restitution.next_steps, restitution.sections],
+            "findings": [
+                [key, digest_of_finding(row.kind, row.sentence, row.detail)]
+                for key in keys
+                if (row := found.get(key)) is not None and row.removed_at is None
+            ],
+            "themes": list(reading_of_meeting(restitution.meeting)),
+            "remarks": [list(row) for row in shown.values_list("key", "reply")],
+        }
+    )
 
 
 def released_versions(restitution: Restitution) -> Sequence[ReleasedRestitution]:

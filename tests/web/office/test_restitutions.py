@@ -107,8 +107,9 @@ def do(office: Office, restitution: Restitution, who: Client, what: str) -> int:
 def give(
     office: Office, restitution: Restitution, who: Client, status: str, why: str = ""
 ) -> tuple[int, str]:
-    restitution.refresh_from_db()
-    given = {"do": status, "version": restitution.version, "why": why}
+    page = who.get(at(office, restitution)).content.decode()
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    given = {"do": status, "seen": found[1] if found else "", "why": why}
     answer = who.post(at(office, restitution, "/etat"), given, follow=True)
     return answer.status_code, plain(answer.content)
 
@@ -393,3 +394,31 @@ def test_only_who_may_lead_asks_publishes_and_replies(
     assert do(office, restitution, head, "out:section:times") == 403
     reader = office.browser(Right.READER)
     assert reader.get(at(office, restitution)).status_code == 403
+
+
+def test_what_changed_since_it_was_read_is_not_released(
+    office: Office, restitution: Restitution, facilitator: Client, finding: Finding
+) -> None:
+    give(office, restitution, facilitator, "reviewed")
+    page = facilitator.get(at(office, restitution)).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    Finding.objects.update(sentence="Changé par quelqu'un d'autre.")
+    given = {"do": "released", "seen": seen[1]}
+    answer = facilitator.post(at(office, restitution, "/etat"), given)
+    assert (answer.status_code, "a changé entre-temps" in plain(answer.content)) == (409, True)
+    assert not ReleasedRestitution.objects.exists()
+
+
+def test_what_is_released_stays_when_a_finding_changes_and_says_so(
+    office: Office, restitution: Restitution, facilitator: Client, finding: Finding
+) -> None:
+    release(office, restitution, facilitator)
+    assert "a changé depuis" not in plain(facilitator.get(at(office, restitution)).content)
+    Finding.objects.update(sentence="Changé après coup.", version=2, status="draft")
+    assert "a changé depuis" in plain(facilitator.get(at(office, restitution)).content)
+    assert "Changé après coup" not in plain(document(office, restitution, facilitator, "full"))
+    facilitator.post(at(office, restitution, "/etat"), {"do": "draft"})
+    restitution.refresh_from_db()
+    assert (restitution.status, restitution.version) == ("draft", 2)
+    assert "Changé après coup" in plain(document(office, restitution, facilitator, "full"))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from mire.documents.builders.told_gathering import restitution_document
 from mire.documents.frozen import thawed
 from mire.documents.tree import Document
+from mire.programme.findings.rules import Status
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.queries import Restitution, released_versions
@@ -26,12 +27,14 @@ def document(
 ) -> HttpResponse:
     """Show a restitution of one length, or give it as a file (``?format=pdf``).
 
-    ``?version=2``: as it was released then.
+    ``?version=2``: as it was released then. A released one is shown as it was released.
     """
     found = restitution_of(member, restitution)
     if length not in [each.value for each in Length]:
         raise Http404
     version = request.GET.get("version", "")
+    if not version and found.status == Status.RELEASED:
+        version = str(found.version)
     made = (
         _released(found, length, version)
         if version

@@ -58,17 +58,17 @@ def restitution(request: HttpRequest, *, key: str) -> HttpResponse:
     """Show what was released and published; lead those who work on it to its page."""
     found = published_restitution(key)
     if found is None:
+        # The address stands on printed documents: who works on it is led on; others are told the
+        # same whether there is one or not.
         known = restitution_of_key(key)
-        if known is None:
-            raise Http404
-        # The address stands on printed documents: who works on it is led on, others learn nothing
-        # but that they must sign in, as for a key that leads nowhere they may go.
         if signed_in(request) is None:
             return errors.say(
                 request,
-                _("Cette restitution n'est pas publiée : elle se lit avec un compte du programme."),
+                _("Aucune restitution publiée n'est ici : les autres se lisent avec un compte."),
                 status=404,
             )
+        if known is None:
+            raise Http404
         named = {"programme": known.programme.key, "restitution": known.key}
         return redirect(reverse("office_restitution", kwargs=named))
     try:

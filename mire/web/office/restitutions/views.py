@@ -27,6 +27,7 @@ from mire.programme.meetings.queries import meeting_in
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.actions import (
+    begin_correction,
     begin_restitution,
     compose_restitution,
     give_restitution_status,
@@ -36,6 +37,7 @@ from mire.programme.restitutions.actions import (
 from mire.programme.restitutions.queries import (
     Restitution,
     ToTell,
+    digest_of_told,
     meetings_to_tell,
     released_versions,
     remarks_of,
@@ -230,15 +232,17 @@ def status(request: HttpRequest, member: Member, *, restitution: str) -> HttpRes
     """Give a restitution a status; what is released is kept as it is told now."""
     found = restitution_of(member, restitution)
     asked = request.POST.get("do", "")
-    version = request.POST.get("version", "")
     if asked not in [each.value for each in Status]:
         raise Http404
     wanted = Status(asked)
+    if wanted is Status.DRAFT and found.status == Status.RELEASED:
+        begin_correction(restitution=found, by=actor(member), now=timezone.now())
+        return redirect(address("office_restitution", member, found))
     try:
         give_restitution_status(
             restitution=found,
             status=wanted,
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            seen=request.POST.get("seen", ""),
             rights=member.rights,
             documents=_released(request, found) if wanted is Status.RELEASED else None,
             why=" ".join(without_unseen(request.POST.get("why", ""))[:MOST_WHY].split()),
@@ -279,8 +283,14 @@ def _show(
     may_lead = member.may(Right.FACILITATOR)
     moves = moves_from(Status(found.status), member.rights) if may_write else []
     n_drafts = sum(each.finding.status == Status.DRAFT for each in telling)
+    versions = released_versions(found)
+    seen = digest_of_told(found)
+    is_released = found.status == Status.RELEASED
     context: dict[str, Any] = {
         "restitution": found,
+        "seen": seen,
+        "is_released": is_released,
+        "is_behind": is_released and bool(versions) and versions[0].seen != seen,
         "day": words.day(timezone.localtime(found.meeting.planned_at)),
         "status": words.translate(STATUS_WORDS[Status(found.status)]),
         "status_day": words.day(timezone.localtime(found.status_at)) if found.status_at else "",
@@ -325,7 +335,7 @@ def _show(
                 "by": each.by,
                 "why": each.why,
             }
-            for each in released_versions(found)
+            for each in versions
         ],
         "open": request.GET.get("ouvert", ""),
         "short": addresses_of(request, found).short,
