@@ -193,3 +193,23 @@ def test_a_word_without_end_stays_on_the_page(where: str) -> None:
 def test_a_document_that_could_not_be_read_by_all_is_refused(change: Any, why: str) -> None:
     with pytest.raises(UnfitDocumentError, match=why):
         written(replace(DOCUMENT, **change))
+
+
+def test_a_short_table_is_on_one_page_and_what_is_said_aside_stays_with_its_sentence() -> None:
+    for n_before in range(30, 46):
+        document = Document(
+            "Titre",
+            "",
+            "fr",
+            [
+                *(Paragraph(f"Ligne {n}") for n in range(n_before)),
+                Paragraph("UNE PHRASE"),
+                Paragraph("SON POIDS", "aside"),
+                Grid("LÉGENDE", ("a", "b"), tuple((f"r{n}", "x") for n in range(8))),
+            ],
+        )
+        pages = pages_of(paper.written(document, NOTICE))
+        assert all(("UNE PHRASE" in each) == ("SON POIDS" in each) for each in pages), n_before
+        (with_table,) = [each for each in pages if "r0" in each]
+        assert all(f"r{n}" in with_table for n in range(8)), n_before
+        assert "LÉGENDE" in with_table
