@@ -1,11 +1,13 @@
 """Readings, read: their cards, their board, their themes as things that can be cited."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, TextField
+from django.db.models.functions import Cast
 
 from mire.programme.closeness.queries import current_encoder
 from mire.programme.closeness.rules import hash_of
@@ -23,23 +25,47 @@ LINE = "line"
 THEME = "theme"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A text to read. ``reference`` is what a theme that holds it cites.
+class Card(NamedTuple):
+    """A text to read. A board has thousands: what few of them show is made when it is asked for.
 
-    ``said``: where it was said, each as JSON primitives of a Text or people's own words;
-    ``searched``: its words as they are searched, which tell identical cards.
+    ``about``, ``beside``: where it was said, as JSON of a Text's primitives or of people's words,
+    "" for nothing; ``place``, ``number``: at which activity and table, ``number`` None for none;
+    ``searched``: its words as they are searched, which tell identical cards; ``source``: where an
+    added line comes from, "" for what was said in Mire.
     """
 
     key: str
     text: str
-    reference: Reference
-    meeting: str
-    activity: str
-    said: Sequence[Mapping[str, Any] | str]
-    table: str
-    is_added: bool
     searched: str
+    meeting: str
+    activity: str = ""
+    about: str = ""
+    beside: str = ""
+    medium: str = ""
+    meeting_key: str = ""
+    place: str = ""
+    number: int | None = None
+    source: str = ""
+
+    @property
+    def is_added(self) -> bool:
+        """Tell whether it is a line of before Mire."""
+        return bool(self.source)
+
+    @property
+    def said(self) -> Sequence[Mapping[str, Any] | str]:
+        """Return where it was said, each as JSON primitives of a Text or people's own words."""
+        if self.is_added:
+            return [self.source]
+        where = [json.loads(each) for each in (self.about, self.beside) if each not in ("", "null")]
+        if self.medium == "paper":
+            where.append(MEDIA["paper"].primitive())
+        return where
+
+    @property
+    def table(self) -> str:
+        """Return what tells one table of one activity from all others; "" for none."""
+        return "" if self.number is None else f"{self.meeting_key} {self.place} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +136,31 @@ def open_reading(reading: Reading) -> OpenReading:
     rows = Verbatim.objects.filter(meeting__in=meetings).order_by(
         "meeting__planned_at", "meeting", "place"
     )
-    for state, meeting, *said in rows.values_list("state", "meeting", *_SAID):
+    where = (Cast(each, TextField()) for each in ("about", "beside"))
+    for (
+        state,
+        pk,
+        key,
+        said,
+        plain,
+        activity,
+        medium,
+        place,
+        number,
+        about,
+        beside,
+    ) in rows.values_list("state", "meeting", *_SAID, *where):
         if state == State.SAID:
-            card = _card(meetings[meeting], *said)
-            cards[card.key] = card
+            meeting = meetings[pk]
+            cards[key] = Card(
+                key, said, plain, meeting.title, activity, about or "", beside or "", medium,
+                meeting.key, place, number,
+            )  # fmt: skip
         elif state in (State.MASKED, State.ERASED):
             n_gone += 1
     for line in Line.objects.filter(reading__in=sources_of(reading)):
         cards[line.key] = Card(
-            line.key,
-            line.text,
-            Reference(LINE, line.key),
-            line.source,
-            "",
-            (line.source,),
-            "",
-            is_added=True,
-            searched=searched(line.text),
+            line.key, line.text, searched(line.text), line.source, source=line.source
         )
     acts = acts_of(reading)
     return OpenReading(reading, cards, acts, folded(acts), n_gone)
@@ -163,9 +197,20 @@ def readable_cards(reading: Reading, keys: Collection[str]) -> set[str]:
 
 
 def acts_of(reading: Reading) -> Sequence[Act]:
-    """Return the acts of a reading, in order. One query."""
-    rows = ReadingAct.objects.filter(reading=reading).order_by("number")
-    return [Act(*each) for each in rows.values_list("number", "kind", "body", "by", "by_name")]
+    """Return the acts of a reading, in order. One query.
+
+    Their bodies are read as one list of JSON: a long reading has thousands of them.
+    """
+    rows = list(
+        ReadingAct.objects.filter(reading=reading)
+        .order_by("number")
+        .values_list("number", "kind", "by", "by_name", Cast("body", TextField()))
+    )
+    bodies = json.loads(f"[{','.join(body for *_, body in rows)}]")
+    return [
+        Act(number, kind, body, by, by_name)
+        for (number, kind, by, by_name, _), body in zip(rows, bodies, strict=True)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,34 +305,4 @@ def references_of(programme: Programme, cards: Collection[str]) -> Mapping[str, 
     }
 
 
-_SAID = (
-    "key", "text", "activity_title", "about", "beside", "medium", "searched", "activity", "table",
-)  # fmt: skip
-
-
-def _card(
-    meeting: Meeting,
-    key: str,
-    said: str,
-    activity: str,
-    about: Mapping[str, Any] | None,
-    beside: Mapping[str, Any] | None,
-    medium: str,
-    plain: str,
-    place: str,
-    table: int | None,
-) -> Card:
-    where = [each for each in (about, beside) if each is not None]
-    if medium == "paper":
-        where.append(MEDIA["paper"].primitive())
-    return Card(
-        key,
-        said,
-        Reference(VERBATIM, key),
-        meeting.title,
-        activity,
-        where,
-        "" if table is None else f"{meeting.key} {place} {table}",
-        is_added=False,
-        searched=plain,
-    )
+_SAID = ("key", "text", "searched", "activity_title", "medium", "activity", "table")

@@ -17,6 +17,7 @@ from mire.technique_api.text import text
 MOST_NAME, MOST_WORDS, MOST_REASON, MOST_THEMES = 80, 2_000, 280, 200
 ASIDE = "-"
 """Where a card is that was set aside, in place of a theme's key."""
+_BETWEEN_WORDS = re.compile(r"\W+")
 
 
 class ActKind(enum.StrEnum):
@@ -81,6 +82,8 @@ class Board:
     written: dict[tuple[str, str], Act] = field(default_factory=dict)
     """Which act last wrote a theme's name or description, or a card's rewording: (kind, key)."""
     number: int = 0
+    held: dict[str, dict[str, None]] = field(default_factory=dict)
+    """The cards of each theme, while acts are folded: a dictionary loses one at no cost."""
 
 
 def undone(acts: Sequence[Act]) -> set[int]:
@@ -133,6 +136,8 @@ def folded(acts: Sequence[Act]) -> Board:
     for act in acts:
         if act.number not in gone and act.kind != ActKind.UNDONE:
             _FOLDS[act.kind](board, act)
+    for key, theme in board.themes.items():
+        board.themes[key] = replace(theme, cards=tuple(board.held[key]))
     board.number = acts[-1].number if acts else 0
     return board
 
@@ -142,6 +147,7 @@ def _made(board: Board, act: Act) -> None:
     if key in board.themes:
         return
     board.themes[key] = Theme(key, str(act.body["name"]), "", act.by_name)
+    board.held[key] = {}
     _put(board, act, act.body["cards"], key)
 
 
@@ -171,7 +177,7 @@ def _moved(board: Board, act: Act) -> None:
 def _merged(board: Board, act: Act) -> None:
     theme, into = (board.themes.get(str(act.body[name])) for name in ("theme", "into"))
     if theme is not None and into is not None and theme is not into:
-        _put(board, act, theme.cards, into.key)
+        _put(board, act, list(board.held[theme.key]), into.key)
         del board.themes[theme.key]
 
 
@@ -213,20 +219,16 @@ _FOLDS: Mapping[str, Callable[[Board, Act], None]] = {
 
 def _put(board: Board, act: Act, cards: Iterable[str], theme: str, reason: str = "") -> None:
     """Put cards in a theme, aside, or ("") back among those to read."""
-    moving = list(dict.fromkeys(cards))
-    for left in {board.places[each].theme for each in moving if each in board.places}:
-        if left in board.themes:
-            kept = tuple(each for each in board.themes[left].cards if each not in set(moving))
-            board.themes[left] = replace(board.themes[left], cards=kept)
-    for card in moving:
+    for card in dict.fromkeys(cards):
         was = board.places.pop(card, None)
+        if was is not None and was.theme in board.themes:
+            board.held[was.theme].pop(card, None)
         if was is None or was.theme != theme:
             board.opposed.discard(card)
         if theme:
             board.places[card] = Place(theme, reason, act.number, act.by, act.by_name)
-    if theme in board.themes:
-        held = board.themes[theme]
-        board.themes[theme] = replace(held, cards=(*held.cards, *moving))
+        if theme in board.themes:
+            board.held[theme][card] = None
 
 
 def check(
@@ -336,6 +338,6 @@ def piles(cards: Iterable[tuple[str, str]]) -> list[list[str]]:
     """
     found: dict[str, list[str]] = {}
     for key, words in cards:
-        letters = " ".join(re.findall(r"\w+", words)) or words
+        letters = _BETWEEN_WORDS.sub(" ", words).strip() or words
         found.setdefault(letters, []).append(key)
     return list(found.values())

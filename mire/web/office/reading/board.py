@@ -1,12 +1,14 @@
 """The board of a reading: cards to read, themes, and each press of a reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -66,16 +68,22 @@ class Pile:
         return " ".join(each.key for each in self.cards)
 
     @property
-    def wheres(self) -> Sequence[str]:
+    def n_same(self) -> int:
+        """Return how many cards say it, 0 for one alone."""
+        return len(self.cards) if len(self.cards) > 1 else 0
+
+    @property
+    def where(self) -> SafeString:
         """Return where they were said, a line an activity: marks differ from place to place."""
         places: dict[str, list[str]] = {}
         for card in self.cards:
             place = " · ".join(words.translate(each) for each in card.said)
             places.setdefault(card.activity, []).append(place)
-        return [
+        lines = (
             " · ".join(each for each in (activity, " ; ".join(dict.fromkeys(said))) if each)
             for activity, said in places.items()
-        ]
+        )
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +205,9 @@ def _show(
     left = [each for each in found.cards.values() if each.key not in standing.places]
     shown = [each for each in left if all(word in each.searched for word in wanted.split())]
     texts = state_of_texts(reading)
-    to_read = _piles(found, shown)
-    near = proposed(found, [each.cards for each in to_read])
-    groups, n_more = _groups(to_read, near)
+    to_read = [[found.cards[key] for key in keys] for keys in _same(shown)]
+    near = proposed(found, to_read)
+    groups, n_more = _groups(found, to_read, near)
     theme = standing.themes.get(asked.get("open" if typed else "theme", ""))
     n_aside = sum(
         place.theme == ASIDE for key, place in standing.places.items() if key in found.cards
@@ -230,7 +238,7 @@ def _show(
         "open_key": "" if theme is None else theme.key,
         "others": [each for each in standing.themes.values() if each is not theme],
         "aside": _piles(
-            found, [each for each in found.cards.values() if _is_aside(found, each.key)]
+            found, _same(each for each in found.cards.values() if _is_aside(found, each.key))
         ),
         "may_undo": last_of(found.acts, actor(member).key) is not None,
         "last": found.acts[-1].by_name if found.acts else "",
@@ -248,9 +256,14 @@ def _is_aside(found: OpenReading, card: str) -> bool:
     return place is not None and place.theme == ASIDE
 
 
-def _piles(found: OpenReading, cards: Sequence[Card]) -> list[Pile]:
+def _same(cards: Iterable[Card]) -> list[list[str]]:
+    return piles((each.key, each.searched) for each in cards)
+
+
+def _piles(found: OpenReading, same: Iterable[Sequence[str]]) -> list[Pile]:
+    """Return cards that say the same as the page shows them: made for those that it shows."""
     made = []
-    for keys in piles((each.key, each.searched) for each in cards):
+    for keys in same:
         place = found.board.places.get(keys[0])
         made.append(
             Pile(
@@ -264,12 +277,15 @@ def _piles(found: OpenReading, cards: Sequence[Card]) -> list[Pile]:
     return made
 
 
-def _groups(to_read: Sequence[Pile], made: Proposed) -> tuple[list[Group], int]:
+def _groups(
+    found: OpenReading, to_read: Sequence[Sequence[Card]], made: Proposed
+) -> tuple[list[Group], int]:
     """Return the first piles as the page shows them, and how many more there are."""
-    by_first = {each.first.key: each for each in to_read}
+    by_first = {each[0].key: [card.key for card in each] for each in to_read}
     together = shown_together(by_first, made.groups)
     groups = [
-        Group([by_first[key] for key in keys], made.of(keys[0])) for keys in together[:MOST_TO_READ]
+        Group(_piles(found, [by_first[key] for key in keys]), made.of(keys[0]))
+        for keys in together[:MOST_TO_READ]
     ]
     return groups, sum(len(keys) for keys in together[MOST_TO_READ:])
 
@@ -279,15 +295,15 @@ def _column(
 ) -> dict[str, Any]:
     """Return a theme as the board shows it; ``whole``: all its piles."""
     cards = [found.cards[key] for key in theme.cards if key in found.cards]
-    made = _piles(found, cards)
+    same = _same(cards)
     n_opposed = sum(each.key in found.board.opposed for each in cards)
     tables = {each.table for each in cards if each.table}
     return {
         "theme": theme,
         "number": number if 0 < number < 10 else 0,
         "n": len(cards),
-        "piles": made if whole else made[:MOST_IN_COLUMN],
-        "more": _more(len(made) - MOST_IN_COLUMN, len(tables), whole=whole),
+        "piles": _piles(found, same if whole else same[:MOST_IN_COLUMN]),
+        "more": _more(len(same) - MOST_IN_COLUMN, len(tables), whole=whole),
         "opposed": ngettext("%(n)s dit le contraire", "%(n)s disent le contraire", n_opposed)
         % {"n": n_opposed}
         if n_opposed
