@@ -20,6 +20,7 @@ from mire.programme.reading.models import Reading as Reading
 from mire.programme.reading.models import ReadingAct, ThemeKey
 from mire.programme.reading.rules import ASIDE, Act, Board, Theme, folded
 from mire.programme.thread.rules import Reference, State
+from mire.technique_api.technique import Regime
 
 LINE = "line"
 THEME = "theme"
@@ -46,6 +47,12 @@ class Card(NamedTuple):
     place: str = ""
     number: int | None = None
     source: str = ""
+    regime: str = ""
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Tell whether people gave it alone: a table's words and an added line's are not."""
+        return not self.is_added and self.regime != Regime.GROUP
 
     @property
     def is_added(self) -> bool:
@@ -57,15 +64,31 @@ class Card(NamedTuple):
         """Return where it was said, each as JSON primitives of a Text or people's own words."""
         if self.is_added:
             return [self.source]
-        where = [json.loads(each) for each in (self.about, self.beside) if each not in ("", "null")]
+        where = [each for each in (self.heading, self.table_words) if each]
         if self.medium == "paper":
             where.append(MEDIA["paper"].primitive())
         return where
 
     @property
+    def heading(self) -> Mapping[str, Any] | str:
+        """Return under which heading it was said, "" for none."""
+        return _read(self.about)
+
+    @property
+    def table_words(self) -> Mapping[str, Any] | str:
+        """Return at which table, in words, "" for none."""
+        return _read(self.beside)
+
+    @property
     def table(self) -> str:
         """Return what tells one table of one activity from all others; "" for none."""
         return "" if self.number is None else f"{self.meeting_key} {self.place} {self.number}"
+
+
+def _read(written: str) -> Mapping[str, Any] | str:
+    """Return JSON, read; "" for nothing."""
+    found: Mapping[str, Any] | str | None = json.loads(written) if written else None
+    return found or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +170,7 @@ def open_reading(reading: Reading) -> OpenReading:
         medium,
         place,
         number,
+        regime,
         about,
         beside,
     ) in rows.values_list("state", "meeting", *_SAID, *where):
@@ -154,7 +178,7 @@ def open_reading(reading: Reading) -> OpenReading:
             meeting = meetings[pk]
             cards[key] = Card(
                 key, said, plain, meeting.title, activity, about or "", beside or "", medium,
-                meeting.key, place, number,
+                meeting.key, place, number, regime=regime,
             )  # fmt: skip
         elif state in (State.MASKED, State.ERASED):
             n_gone += 1
@@ -305,4 +329,6 @@ def references_of(programme: Programme, cards: Collection[str]) -> Mapping[str, 
     }
 
 
-_SAID = ("key", "text", "searched", "activity_title", "medium", "activity", "table")
+_SAID = (
+    "key", "text", "searched", "activity_title", "medium", "activity", "table", "regime",
+)  # fmt: skip

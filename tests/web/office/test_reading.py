@@ -315,3 +315,27 @@ def test_a_lapsed_session_gives_back_what_was_typed(
     assert "Un nom écrit" in page.content.decode()
     assert "Votre session avait pris fin" in page.content.decode()
     assert stranger.get(here).status_code == 302
+
+
+def test_a_reading_is_seen_whole_and_given_as_a_file(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    press(office, reading, reader, "make", "Du temps.", "du temps !", name=TIME)
+    theme = ThemeKey.objects.get().key
+    press(office, reading, reader, f"place:{theme}", "Dire qui décide.")
+    press(office, reading, reader, "oppose:1", "Dire qui décide.")
+    press(office, reading, reader, "aside", "Un lieu, vite.", reason="hors sujet")
+    page = reader.get(at(office, reading, "/vue")).content.decode()
+    for said in (
+        "3 placés dans 1 thème, 1 mis à part, 1 à lire",
+        "dont 1 dit le contraire",
+        "Dire qui décide.",
+        "hors sujet",
+        "<svg",
+    ):
+        assert said in page.replace("\N{NARROW NO-BREAK SPACE}", " "), said
+    for kind, begins in (("pdf", b"%PDF-"), ("odt", b"PK"), ("docx", b"PK")):
+        answer = reader.get(at(office, reading, f"/vue?format={kind}"))
+        assert answer.status_code == 200
+        assert answer.content.startswith(begins)
+    assert office.browser(Right.MANAGEMENT).get(at(office, reading, "/vue")).status_code == 403

@@ -228,6 +228,7 @@ def _show(
         "to_read": groups,
         "n_more": n_more,
         "compared": near.status,
+        "formats": ("pdf", "odt", "docx"),
         "blind": about_blind(member, reading),
         "words_sought": request.GET.get("q", ""),
         "chosen": chosen,
