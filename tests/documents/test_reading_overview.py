@@ -115,7 +115,11 @@ def test_what_one_table_alone_said_is_of_no_other_and_of_nobody_unknown() -> Non
 def test_whoever_says_the_contrary_is_quoted_and_all_that_was_left_out(texts: list[Read]) -> None:
     made = overview_document(Overview("Lecture", 5, [(k, f"Thème {k}") for k in THEMES], texts))
     quoted = Counter(
-        row.mark for block in made.blocks if isinstance(block, Quotes) for row in block.rows
+        mark
+        for block in made.blocks
+        if isinstance(block, Quotes)
+        for row in block.rows
+        for mark in (row.mark, *row.others)
     )
     for each in texts:
         if each.is_opposed or not each.theme:

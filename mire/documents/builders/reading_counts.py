@@ -5,12 +5,12 @@ heading than the programme's threshold: all of its headings, or none, so that no
 taking one figure off another.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_PLACES = 12
-"""Columns of a table, at most; the smallest places stand together in the last."""
+"""Columns of a figure, at most; the smallest places stand together in the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,13 @@ def by_place(texts: Sequence[Read], themes: Iterable[str], *, threshold: int, re
         )
         for each in texts
     }
-    is_many = len({place[0] for place in places.values()}) > 1
+    meetings_of = defaultdict(set)
+    for each in texts:
+        meetings_of[each.activity].add(each.meeting)
 
     def name(each: Read) -> str:
         meeting, activity, heading = places[each.key]
-        said = (meeting if is_many else "", activity, heading)
+        said = (meeting if len(meetings_of[activity]) > 1 else "", activity, heading)
         return " · ".join(filter(None, said)) or meeting
 
     return _counted(texts, themes, {each.key: name(each) for each in texts}, rest)

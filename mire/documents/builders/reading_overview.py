@@ -16,8 +16,6 @@ from mire.words import words
 WIDTH, LABELS, ROW, HEAD = 1000, 320, 34, 30
 LETTER = 7.6
 """How wide a letter of a label is, about."""
-MOST_COLUMNS = 5
-"""Columns of places in one table: a page of A4 holds no more in words."""
 MOST_MAJORITY, MOST_LEFT = 3, 100
 
 
@@ -53,7 +51,7 @@ def _blocks(seen: Overview) -> Iterator[Block]:
         places = by_place(seen.texts, keys, threshold=seen.threshold, rest=_("ailleurs"))
         yield Heading(2, _("Où chaque thème a été dit"))
         yield Figure(drawing(seen, places), sentence(seen, places))
-        yield from _tables(seen, places, _("Propos de chaque thème, par séquence et poste"))
+        yield _table(seen, places, _("Propos de chaque thème, par séquence et poste"))
         if any(each.is_anonymous for each in seen.texts):
             yield Paragraph(
                 _(
@@ -66,7 +64,7 @@ def _blocks(seen: Overview) -> Iterator[Block]:
         meetings = by_meeting(seen.texts, keys, rest=_("autres réunions"))
         if len(meetings.names) > 1:
             yield Heading(2, _("D'une réunion à l'autre"))
-            yield from _tables(seen, meetings, _("Propos de chaque thème, par réunion"))
+            yield _table(seen, meetings, _("Propos de chaque thème, par réunion"))
         yield from _alone(seen, keys)
         yield from _opposed(seen)
     yield from _left(seen)
@@ -175,27 +173,24 @@ def _label(x: float, y: float, said: str, *, weight: str = "normal", anchor: str
     return f'<text {where} font-weight="{weight}">{escape(said)}</text>'
 
 
-def _tables(seen: Overview, counts: Counts, caption: str) -> Iterator[Block]:
-    """Give the counts as tables of a few columns each; the last one has the sums."""
+def _table(seen: Overview, counts: Counts, caption: str) -> Grid:
+    """Return the counts of each theme, its columns in words: numbered as the figure numbers them."""
     names = dict(seen.themes)
-    n = len(counts.names)
-    for start in range(0, n, MOST_COLUMNS):
-        some = range(start, min(start + MOST_COLUMNS, n))
-        is_last = some.stop == n
-        titles = [f"{column + 1} · {counts.names[column]}" for column in some]
-        yield Grid(
-            caption,
-            (_("Thème"), *titles, *([_("En tout")] if is_last else [])),
-            tuple(
-                (
-                    names[theme],
-                    *(str(row[column]) for column in some),
-                    *([str(sum(row))] if is_last else []),
-                )
-                for theme, row in counts.rows.items()
-            ),
-            numbers=frozenset(range(1, len(some) + 2)),
-        )
+    columns = [f"{number} · {name}" for number, name in enumerate(counts.names, 1)]
+    return Grid(
+        caption,
+        (_("Thème"), _("En tout"), _("Où, et combien")),
+        tuple(
+            (
+                names[theme],
+                str(sum(row)),
+                " ; ".join(f"{name} ({n})" for name, n in zip(columns, row, strict=True) if n),
+            )
+            for theme, row in counts.rows.items()
+        ),
+        numbers=frozenset({1}),
+        widths=(4, 1, 9),
+    )
 
 
 def _alone(seen: Overview, keys: Sequence[str]) -> Iterator[Block]:
@@ -228,13 +223,14 @@ def _opposed(seen: Overview) -> Iterator[Block]:
         )
         yield _quotes(against)
         if others:
-            yield Paragraph(_majority(len(others)))
-            yield _quotes(others[:MOST_MAJORITY])
+            shown = [each for same in _same(others)[:MOST_MAJORITY] for each in same]
+            yield Paragraph(_majority(len(others), len(shown)))
+            yield _quotes(shown)
 
 
-def _majority(n: int) -> str:
-    if n > MOST_MAJORITY:
-        return _("%(shown)s des %(n)s autres propos du thème :") % {"shown": MOST_MAJORITY, "n": n}
+def _majority(n: int, n_shown: int) -> str:
+    if n > n_shown:
+        return _("%(shown)s des %(n)s autres propos du thème :") % {"shown": n_shown, "n": n}
     return ngettext("L'autre propos du thème :", "Les %(n)s autres propos du thème :", n) % {"n": n}
 
 
@@ -263,7 +259,25 @@ def _left(seen: Overview) -> Iterator[Block]:
 
 
 def _quotes(texts: Sequence[Read]) -> Quotes:
-    return Quotes(tuple(Quote(each.key, each.text, _beside(each)) for each in texts))
+    return Quotes(
+        tuple(
+            Quote(held[0].key, held[0].text, _beside_all(held), tuple(e.key for e in held[1:]))
+            for held in _same(texts)
+        )
+    )
+
+
+def _same(texts: Sequence[Read]) -> list[list[Read]]:
+    """Return texts by what they say, to the letter: said once, each one's mark kept."""
+    found: dict[str, list[Read]] = {}
+    for each in texts:
+        found.setdefault(each.text, []).append(each)
+    return list(found.values())
+
+
+def _beside_all(texts: Sequence[Read]) -> str:
+    where = " ; ".join(dict.fromkeys(_beside(each) for each in texts))
+    return f"{where} · ×{len(texts)}" if len(texts) > 1 else where
 
 
 def _beside(each: Read) -> str:
