@@ -15,7 +15,7 @@ from _bench import Report, installation, median, options, spread
 
 MOST_QUERIES, LIST_MS, IMPORT_SECONDS = 10, 100.0, 5.0
 PROGRAMMES, MEMBERS, MEETINGS, IMPORTED, BAD = 50, 200, 60, 5_000, 37
-CARDS, THEMES = 2_000, 60
+CARDS, THEMES, FINDINGS = 2_000, 60, 40
 START = date(2017, 3, 1)
 NOW = datetime(2018, 3, 20, 9, tzinfo=UTC)
 
@@ -44,6 +44,7 @@ def main() -> None:
         browser, programme, person = fill(*sizes)
         time_lists(report, browser, programme, person, rounds)
         time_reading(report, browser, programme, 100 if given.smoke else CARDS, rounds)
+        time_findings(report, browser, programme, 5 if given.smoke else FINDINGS, rounds)
         time_import(report, programme, 300 if given.smoke else IMPORTED)
         from mire.live.engine.engine import current_engine
 
@@ -192,7 +193,7 @@ def time_reading(report: Report, browser: Any, programme: Any, n_cards: int, rou
     from mire.programme.keys import new_key
     from mire.programme.meetings.models import Meeting
     from mire.programme.reading.actions import begin_reading
-    from mire.programme.reading.models import ReadingAct
+    from mire.programme.reading.models import ReadingAct, ThemeKey
 
     by = Actor("k", "Personne")
     meeting = Meeting.objects.filter(programme=programme).first()
@@ -226,6 +227,7 @@ def time_reading(report: Report, browser: Any, programme: Any, n_cards: int, rou
     )
     reading.number = len(acts)
     reading.save()
+    ThemeKey.objects.bulk_create(ThemeKey(key=theme, reading=reading) for theme in themes)
     here = f"/programme/{programme.key}/dit/lectures/{reading.key}"
     left = iter(keys[n_placed:])
 
@@ -247,6 +249,48 @@ def time_reading(report: Report, browser: Any, programme: Any, n_cards: int, rou
         with CaptureQueriesContext(connection) as caught:
             work()
         report.add(f"{name} of {n_cards} cards: queries", str(len(caught)), "")
+        report.add(
+            f"{name}: ms", spread(taken, ".1f"), f"≤ {LIST_MS:g}", is_met=median(taken) <= LIST_MS
+        )
+        report.add(f"{name}: times an empty page", f"{median(taken) / median(empty):.1f}")
+
+
+def time_findings(report: Report, browser: Any, programme: Any, n: int, rounds: int) -> None:
+    """Look at findings that each cite three themes of the reading, one of them, what is left."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from mire.programme.findings.actions import write_finding
+    from mire.programme.findings.rules import FindingKind
+    from mire.programme.journal.rules import Actor
+    from mire.programme.keys import new_key
+    from mire.programme.reading.queries import THEME, themes_of
+    from mire.programme.thread.rules import Reference
+
+    by = Actor("k", "Personne")
+    themes = [Reference(THEME, each.key) for each in themes_of(programme)]
+    for number in range(n):
+        made = write_finding(
+            programme=programme, key=new_key(), kind=FindingKind.FINDING,
+            sentence=f"Constat {number}", detail="",
+            cited=[themes[(3 * number + each) % len(themes)] for each in range(3)],
+            by=by, now=NOW,
+        )  # fmt: skip
+    home = f"/programme/{programme.key}/dit/"
+    pages = {
+        "findings": "constats",
+        "a finding": f"constats/{made.key}",
+        "what is not taken up": "non-repris",
+    }
+    for name, address in pages.items():
+        browser.get(home + address)
+        empty, taken = [], []
+        for _ in range(rounds):
+            empty.append(1e3 * timed(lambda: browser.get("/compte/entrer")))
+            taken.append(1e3 * timed(lambda address=address: browser.get(home + address)))
+        with CaptureQueriesContext(connection) as caught:
+            browser.get(home + address)
+        report.add(f"{name}: queries", str(len(caught)), "")
         report.add(
             f"{name}: ms", spread(taken, ".1f"), f"≤ {LIST_MS:g}", is_met=median(taken) <= LIST_MS
         )

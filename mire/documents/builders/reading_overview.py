@@ -174,7 +174,7 @@ def _label(x: float, y: float, said: str, *, weight: str = "normal", anchor: str
 
 
 def _table(seen: Overview, counts: Counts, caption: str) -> Grid:
-    """Return the counts of each theme, its columns in words: numbered as the figure numbers them."""
+    """Return the counts of each theme; its columns in words, numbered as the figure's are."""
     names = dict(seen.themes)
     columns = [f"{number} · {name}" for number, name in enumerate(counts.names, 1)]
     return Grid(

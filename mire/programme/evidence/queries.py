@@ -93,6 +93,25 @@ def verbatims_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str
     return {each.key: each for each in found.select_related("meeting")}
 
 
+@dataclass(frozen=True, slots=True)
+class VerbatimPlace:
+    """Where a text was said, and how it stands, without its words. ``meeting``: its key."""
+
+    key: str
+    meeting: str
+    activity: str
+    table: int | None
+    state: str
+    digest: str
+
+
+def places_of(programme: Programme, keys: Collection[str]) -> Mapping[str, VerbatimPlace]:
+    """Return where the verbatims of a programme that have these keys were said. One query."""
+    found = Verbatim.objects.filter(meeting__programme=programme, key__in=keys).order_by()
+    rows = found.values_list("key", "meeting__key", "activity", "table", "state", "digest")
+    return {each[0]: VerbatimPlace(*each) for each in rows}
+
+
 def figures_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str, Figure]:
     """Return the figures of a programme that have these keys. One query."""
     found = Figure.objects.filter(meeting__programme=programme, key__in=keys)

@@ -3,7 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from mire.programme.evidence.queries import Verbatim, figures_by_key, verbatims_by_key
+from mire.programme.evidence.queries import (
+    Verbatim,
+    VerbatimPlace,
+    figures_by_key,
+    places_of,
+)
 from mire.programme.evidence.rules import FIGURE, VERBATIM
 from mire.programme.findings.models import Finding as Finding
 from mire.programme.findings.models import ReleasedFinding as ReleasedFinding
@@ -32,9 +37,15 @@ class WeighedFinding:
 
 @dataclass(frozen=True, slots=True)
 class NotTakenUp:
-    """A text that no finding rests on. ``theme``: the one that holds it; ``reason``: why aside."""
+    """A text that no finding rests on, its words as they are searched, its meeting's title.
 
-    verbatim: Verbatim
+    ``theme``: the one that holds it; ``reason``: why it was set aside; "" for neither.
+    """
+
+    key: str
+    text: str
+    searched: str
+    meeting: str
     theme: str
     reason: str
 
@@ -93,7 +104,7 @@ def weights_of(programme: Programme, findings: Collection[Finding]) -> Mapping[s
             cited.setdefault(link.cited.kind, set()).add(link.cited.key)
     themes = _themes(programme, cited[THEME])
     in_themes = {card for cards, _opposed in themes.values() for card in cards}
-    verbatims = verbatims_by_key(programme, cited[VERBATIM] | in_themes)
+    verbatims = places_of(programme, cited[VERBATIM] | in_themes)
     lines = lines_by_key(programme, cited[LINE] | in_themes)
     figures = figures_by_key(programme, cited[FIGURE])
     digests = {
@@ -122,17 +133,17 @@ def _themes(
     return found
 
 
-def _behind(row: Verbatim) -> TextBehind:
+def _behind(row: VerbatimPlace) -> TextBehind:
     is_at_table = row.table is not None
-    table = f"{row.meeting.key} {row.activity} {row.table}" if is_at_table else ""
-    return TextBehind(row.key, row.meeting.key, table)
+    table = f"{row.meeting} {row.activity} {row.table}" if is_at_table else ""
+    return TextBehind(row.key, row.meeting, table)
 
 
 def _weigh(
     links: Sequence[Link],
     themes: Mapping[str, tuple[Sequence[str], set[str]]],
     texts: Mapping[str, TextBehind],
-    verbatims: Mapping[str, Verbatim],
+    verbatims: Mapping[str, VerbatimPlace],
     figures: Collection[str],
     digests: Mapping[str, str],
 ) -> Weight:
@@ -190,8 +201,13 @@ def not_taken_up(programme: Programme) -> list[NotTakenUp]:
     figures = figures_by_key(programme, {each.key for each in cited if each.kind == FIGURE})
     taken.update(key for row in figures.values() for key in row.rests_on)
     rows = Verbatim.objects.filter(meeting__programme=programme, state=State.SAID)
-    left = [each for each in rows.select_related("meeting") if each.key not in taken]
-    return [NotTakenUp(each, *_where(boards, each.key)) for each in left]
+    return [
+        NotTakenUp(key, said, plain, meeting, *_where(boards, key))
+        for key, said, plain, meeting in rows.values_list(
+            "key", "text", "searched", "meeting__title"
+        )
+        if key not in taken
+    ]
 
 
 def _where(boards: Sequence[Board], card: str) -> tuple[str, str]:

@@ -298,7 +298,8 @@ def theme_boards(
     """Return the reading of each theme, and its board. Two queries, and one for each reading."""
     rows = ThemeKey.objects.filter(key__in=keys, reading__programme=programme)
     found = {each.key: each.reading for each in rows.select_related("reading")}
-    boards = {reading.pk: folded(acts_of(reading)) for reading in found.values()}
+    readings = {reading.pk: reading for reading in found.values()}
+    boards = {pk: folded(acts_of(reading)) for pk, reading in readings.items()}
     return {key: (reading, boards[reading.pk]) for key, reading in found.items()}
 
 

@@ -31,10 +31,10 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.reading.queries import THEME, themes_of
 from mire.programme.thread.queries import citables, kinds, sources_of
-from mire.programme.thread.rules import Reference, State, Step
+from mire.programme.thread.rules import Citable, Reference, State, Step
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.text import text
+from mire.technique_api.text import text, text_n
 from mire.web.office.citables import told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.findings.views import (
@@ -190,7 +190,20 @@ def _found(member: Member, sought: str, cited: set[Reference]) -> list[dict[str,
         return all(word in searched(said) for word in wanted)
 
     themes = [
-        Reference(THEME, each.key) for each in themes_of(member.programme) if holds(each.name)
+        Citable(
+            Reference(THEME, each.key),
+            text("Thème : %(name)s", name=each.name),
+            "",
+            State.SAID,
+            [
+                (
+                    text("compte"),
+                    text_n("%(count)s propos", "%(count)s propos", len(each.cards)),
+                )
+            ],
+        )
+        for each in themes_of(member.programme)
+        if holds(each.name) and Reference(THEME, each.key) not in cited
     ]
     figures = [
         Reference(FIGURE, each.key)
@@ -203,8 +216,8 @@ def _found(member: Member, sought: str, cited: set[Reference]) -> list[dict[str,
         texts = [Reference(VERBATIM, each.key) for each in page.verbatims]
     offered = [
         reference
-        for each in (themes, figures, texts)
+        for each in (figures, texts)
         for reference in [one for one in each if one not in cited][:MOST_FOUND]
     ]
     known = citables(member.programme, offered)
-    return [told(known[each], member) for each in offered]
+    return [told(each, member) for each in [*themes[:MOST_FOUND], *(known[one] for one in offered)]]

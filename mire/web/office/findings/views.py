@@ -265,7 +265,7 @@ def left_out(request: HttpRequest, member: Member) -> HttpResponse:
     found = [
         each
         for each in not_taken_up(member.programme)
-        if all(word in each.verbatim.searched for word in wanted)
+        if all(word in each.searched for word in wanted)
     ]
     columns = (Column(_("Propos")), Column(_("Réunion")), Column(_("Pourquoi")))
     if file := asked_export(request):
@@ -298,8 +298,8 @@ def _left(member: Member, each: NotTakenUp) -> Row:
         why = _("dans le thème « %(theme)s », qu'aucun constat ne cite") % {"theme": each.theme}
     else:
         why = _("pas encore lu")
-    named = {"programme": member.programme.key, "kind": VERBATIM, "key": each.verbatim.key}
+    named = {"programme": member.programme.key, "kind": VERBATIM, "key": each.key}
     return Row(
-        (each.verbatim.text, each.verbatim.meeting.title, why),
+        (each.text, each.meeting, why),
         reverse("office_thread", kwargs=named),
     )
