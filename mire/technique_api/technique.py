@@ -14,6 +14,7 @@ from typing import Any, Generic, Literal, TypeVar, cast
 import msgspec
 import numpy
 
+from mire.technique_api.breakdown import Breakdown
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Canvases, Moving
 from mire.technique_api.text import Text, text
@@ -341,6 +342,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     threshold.
     """
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
+    breakdowns: Callable[[ConfigT, ResultT], Sequence[Breakdown]] | None = None
+    """How many people answered what, for open data; None: it holds no figure of the technique."""
     spot: Spot | None = None
     """None: it is not asked on the spot."""
     answers: Answers[ConfigT, ContributionT] | None = None

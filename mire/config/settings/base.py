@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "mire.programme.blind",
     "mire.programme.findings",
     "mire.programme.restitutions",
+    "mire.programme.opendata",
     "mire.programme.preparation",
     "mire.words",
     "mire.documents",

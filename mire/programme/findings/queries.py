@@ -102,7 +102,7 @@ def weights_of(programme: Programme, findings: Collection[Finding]) -> Mapping[s
     for each in links.values():
         for link in each:
             cited.setdefault(link.cited.kind, set()).add(link.cited.key)
-    themes = _themes(programme, cited[THEME])
+    themes = themes_cited(programme, cited[THEME])
     in_themes = {card for cards, _opposed in themes.values() for card in cards}
     verbatims = places_of(programme, cited[VERBATIM] | in_themes)
     lines = lines_by_key(programme, cited[LINE] | in_themes)
@@ -121,16 +121,36 @@ def weights_of(programme: Programme, findings: Collection[Finding]) -> Mapping[s
     }
 
 
-def _themes(
+def themes_cited(
     programme: Programme, keys: Collection[str]
 ) -> Mapping[str, tuple[Sequence[str], set[str]]]:
-    """Return the cards of each theme, and those among them that say its contrary."""
+    """Return the cards of each theme, and those among them that say its contrary.
+
+    Two queries, and one for each reading.
+    """
     found = {}
     for key, (_reading, board) in theme_boards(programme, keys).items() if keys else ():
         theme = board.themes.get(key)
         cards = () if theme is None else theme.cards
         found[key] = (cards, board.opposed.intersection(cards))
     return found
+
+
+def cards_cited(
+    links: Sequence[Link], themes: Mapping[str, tuple[Sequence[str], Collection[str]]]
+) -> dict[str, bool]:
+    """Return the texts and lines behind some links, and whether each says the contrary.
+
+    ``themes``: what ``themes_cited`` says of those that are cited.
+    """
+    wanted: dict[str, bool] = {}
+    for link in links:
+        cards, opposed = themes.get(link.cited.key, ((), set()))
+        if link.cited.kind in (VERBATIM, LINE):
+            cards = (link.cited.key,)
+        for card in cards:
+            wanted[card] = wanted.get(card, False) or link.is_contrary != (card in opposed)
+    return wanted
 
 
 def _behind(row: VerbatimPlace) -> TextBehind:
@@ -147,13 +167,7 @@ def _weigh(
     figures: Collection[str],
     digests: Mapping[str, str],
 ) -> Weight:
-    wanted: dict[str, bool] = {}
-    for link in links:
-        cards, opposed = themes.get(link.cited.key, ((), set()))
-        if link.cited.kind in (VERBATIM, LINE):
-            cards = (link.cited.key,)
-        for card in cards:
-            wanted[card] = wanted.get(card, False) or link.is_contrary != (card in opposed)
+    wanted = cards_cited(links, themes)
     return weigh(
         [texts[card] for card in wanted if card in texts],
         [card for card, is_contrary in wanted.items() if is_contrary and card in texts],
@@ -178,7 +192,7 @@ def opposed_in_themes(programme: Programme, finding: Finding) -> list[Reference]
     """
     links = cited_by(programme, FINDING, [finding.key])[finding.key]
     keys = {link.cited.key for link in links if link.cited.kind == THEME and not link.is_contrary}
-    opposed = {card for _cards, some in _themes(programme, keys).values() for card in some}
+    opposed = {card for _cards, some in themes_cited(programme, keys).values() for card in some}
     cited = {link.cited for link in links}
     references = references_of(programme, opposed)
     return [each for each in references.values() if each not in cited]

@@ -129,6 +129,9 @@ ACTS = {
     "meeting.brought_in": text("journal de réunion apporté"),
     "data.erased": text("données personnelles effacées"),
     "archives.disposed": text("archives éliminées"),
+    "opendata.opened": text("données d'une réunion ouvertes à tout le monde"),
+    "opendata.closed": text("données d'une réunion refermées"),
+    "archive.handed_out": text("archive remise"),
     "template.kept": text("conducteur gardé comme modèle"),
 }
 """What each act is, in words; a test holds that every act noted has some."""
@@ -159,6 +162,7 @@ FIELDS = {
     "lead": text("chapeau"),
     "next_steps": text("la suite"),
     "language": text("langue"),
+    "licence": text("licence"),
     "manager_agreed_on": text("accord de la hiérarchie"),
     "masked": text("occultés"),
     "n": text("nombre"),
@@ -171,6 +175,7 @@ FIELDS = {
     "planned_at": text("prévue"),
     "plural": text("au pluriel"),
     "post": text("fonction"),
+    "reason": text("raison"),
     "retention_months": text("mois de conservation"),
     "right": text("droit"),
     "role": text("rôle"),

@@ -81,6 +81,7 @@ def ballot(
             Screen.REPORT: screens.shown,
         },
         findings=screens.findings,
+        breakdowns=lambda _question, counts: counting.breakdowns(choices, counts),
         answers=Answers(
             read_contribution=form.read_contribution,
             read_form=form.read_form,

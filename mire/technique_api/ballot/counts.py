@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from mire.technique_api.ballot.form import AnyPiece, Choice, Question, Words
+from mire.technique_api.breakdown import Breakdown, Part
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Table, Verbatim
 from mire.technique_api.text import Text, text, text_n
@@ -89,3 +90,9 @@ def table(choices: Mapping[str, Text], counts: Counts) -> Table:
         columns=(text("Réponse"), text("Personnes")),
         rows=tuple(rows or [(text("par écrit"), counts.n)]),
     )
+
+
+def breakdowns(choices: Mapping[str, Text], counts: Counts) -> Sequence[Breakdown]:
+    """Return how many gave each answer; nothing where people only write."""
+    parts = tuple(Part(value, label, counts.choices[value]) for value, label in choices.items())
+    return [Breakdown("choice", text("Réponse"), parts)] if parts else []

@@ -23,6 +23,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mire.technique_api.breakdown import EVERYBODY
 from mire.technique_api.technique import Entry, Piece, Regime, Screen
 from mire.technique_api.testing.answer_laws import AnswerLaws, brief, quick
 from mire.technique_api.testing.generated_logs import (
@@ -179,6 +180,21 @@ class Laws(AnswerLaws):
                 assert list(finding.rests_on) == sorted(set(finding.rests_on))
                 assert finding.rests_on, finding.key
                 assert ids.issuperset(finding.rests_on)
+
+        law()
+
+    def test_breakdowns_add_up_to_those_who_answered(self) -> None:
+        @brief
+        @given(self._answers())
+        def law(drawn: tuple[Any, list[Any]]) -> None:
+            config, answers = drawn
+            state = folded(self.technique, config, self._entries(config, answers))
+            result = self.technique.synthesis(config, state, np.random.default_rng(0))
+            wholes = {EVERYBODY: n_answers_of(self.technique, state)}
+            given_of = self.technique.breakdowns
+            for each in given_of(config, result) if given_of is not None else ():
+                assert sum(part.n for part in each.parts) == wholes[each.of], each.name
+                wholes |= {f"{each.name}.{part.key}": part.n for part in each.parts}
 
         law()
 

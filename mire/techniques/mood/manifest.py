@@ -20,6 +20,7 @@ from mire.techniques.mood.screens import SCREENS
 from mire.techniques.mood.synthesis import (
     Result,
     State,
+    breakdowns,
     findings,
     n_answers,
     start,
@@ -42,6 +43,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     synthesis=synthesis,
     screens=SCREENS,
     findings=findings,
+    breakdowns=breakdowns,
     answers=Answers(
         read_contribution=read_contribution,
         read_form=read_form,

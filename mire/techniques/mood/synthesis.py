@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 import msgspec
 import numpy as np
 
+from mire.technique_api.breakdown import Breakdown, Part
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Verbatim
 from mire.technique_api.text import Text, text, text_n
@@ -88,6 +89,19 @@ def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result
         median=_median(counts),
         pattern=_pattern(config, counts, n_answers(state)),
     )
+
+
+def breakdowns(config: Config, result: Result) -> Sequence[Breakdown]:
+    """Return how many gave a mark, and which."""
+    stance = (
+        Part("marked", text("a répondu"), result.n_marked),
+        Part("declined", text("préfère ne pas répondre"), result.n_declined),
+    )
+    bars = tuple(Part(str(bar.grade), grade_words(config, bar.grade), bar.n) for bar in result.bars)
+    return [
+        Breakdown("stance", text("Se prononce"), stance),
+        Breakdown("grade", config.question, bars, of="stance.marked"),
+    ]
 
 
 def _median(counts: Counter[int]) -> tuple[int, int] | None:

@@ -19,7 +19,7 @@ from mire.techniques.positioning.contribution import (
     without_words,
 )
 from mire.techniques.positioning.screens import SCREENS
-from mire.techniques.positioning.sentences import findings
+from mire.techniques.positioning.sentences import breakdowns, findings
 from mire.techniques.positioning.synthesis import (
     Result,
     State,
@@ -39,6 +39,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     synthesis=synthesis,
     screens=SCREENS,
     findings=findings,
+    breakdowns=breakdowns,
     answers=Answers(
         read_contribution=read_contribution,
         read_form=read_form,

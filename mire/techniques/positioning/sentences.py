@@ -6,6 +6,7 @@ a small group: the wall says that opposed positions exist, and starts no hunt.
 
 from collections.abc import Sequence
 
+from mire.technique_api.breakdown import Breakdown, Part
 from mire.technique_api.technique import Finding
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.positioning.config import Axis, Config, Corner, corner_of, poles_of
@@ -23,6 +24,22 @@ def corner_words(config: Config, corner: Corner | None) -> Text:
         return text("« %(name)s »", name=name)
     x, y = poles_of(config, corner)
     return text("« %(first)s × %(second)s »", first=y.label, second=x.label)
+
+
+def breakdowns(config: Config, result: Result) -> Sequence[Breakdown]:
+    """Return how many placed a point, and in which corner; never where exactly."""
+    stance = (
+        Part("placed", text("s'est positionné"), result.n_placed),
+        Part("abstained", text("préfère ne pas se positionner"), result.n_abstained),
+    )
+    corners = tuple(
+        Part(share.corner or "axis", corner_words(config, share.corner), share.n)
+        for share in result.shares
+    )
+    return [
+        Breakdown("stance", text("Se positionne"), stance),
+        Breakdown("corner", config.question, corners, of="stance.placed"),
+    ]
 
 
 def sentence(config: Config, result: Result) -> Text:

@@ -18,7 +18,7 @@ from mire.techniques.sounding.contribution import (
     told,
 )
 from mire.techniques.sounding.screens import SCREENS
-from mire.techniques.sounding.sentences import findings
+from mire.techniques.sounding.sentences import breakdowns, findings
 from mire.techniques.sounding.synthesis import (
     Result,
     State,
@@ -47,6 +47,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     synthesis=synthesis,
     screens=SCREENS,
     findings=findings,
+    breakdowns=breakdowns,
     answers=Answers(
         read_contribution=read_contribution,
         read_form=read_form,

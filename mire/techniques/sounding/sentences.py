@@ -5,6 +5,7 @@ Statements go by their numbers, which stand beside them on every figure; facts q
 
 from collections.abc import Sequence
 
+from mire.technique_api.breakdown import Breakdown, Part
 from mire.technique_api.technique import Finding
 from mire.technique_api.text import Text, text, text_n
 from mire.techniques.sounding.config import Config, grade_words, grades
@@ -25,6 +26,22 @@ ALIKE = 0.1
 
 NEAR = 0.05
 """Statements as near as this to the first, or to the last, are named with it."""
+
+
+def breakdowns(config: Config, result: Result) -> Sequence[Breakdown]:
+    """Return how many gave each grade to each statement, or none."""
+    return [
+        Breakdown(
+            f"s{line.number}",
+            config.statements[line.number - 1],
+            (
+                *(Part(str(bar.grade), grade_words(config, bar.grade), bar.n) for bar in line.bars),
+                Part("unknown", text("ne sait pas"), line.n_unknown),
+                Part("decline", text("ne veut pas répondre"), line.n_declined),
+            ),
+        )
+        for line in result.lines
+    ]
 
 
 def sentence(config: Config, result: Result) -> Text:
