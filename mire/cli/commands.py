@@ -29,6 +29,7 @@ speech.speak_the_terminal_language()
 
 from mire.cli import office
 from mire.cli.evidence import evidence
+from mire.cli.export import export
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
 from mire.cli.meetings import meetings
 
@@ -183,6 +184,13 @@ app.command(
 )(evidence)
 
 
+app.command(
+    "export",
+    help=_(
+        "Écrit les données ouvertes d'une réunion ou d'un programme, ou son archive ; vérifie un "
+        "scellé."
+    ),
+)(export)
 app.command(
     "import-log",
     help=_("Apporte une réunion d'une autre installation : son journal, vérifié en entier."),

@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from mire.live.engine.engine import Engine
-from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor
 from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.opendata.models import Opening
+from mire.programme.opendata.queries.package import as_if_open
 from mire.programme.opendata.rules.opening import LICENCES, REASONS
-from mire.programme.opendata.rules.settling import settled
 from mire.programme.programmes.models import Programme
-from mire.programme.thread.rules import State
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -44,16 +42,8 @@ def open_data(
         nothing_done()
         return found
     if found is None:
-        room = engine.room(meeting.code).state
-        threshold = max(room.sheet.meeting.threshold, meeting.programme.threshold)
-        said = Verbatim.objects.filter(meeting=meeting, state=State.SAID)
-        found = Opening(
-            meeting=meeting,
-            salt=salt,
-            threshold=threshold,
-            settled=settled(room, threshold=threshold),
-            texts=sorted(said.values_list("key", flat=True)),
-        )
+        found = as_if_open(meeting, engine=engine)
+        found.salt = salt
     found.reason, found.licence = reason, licence
     found.opened_at, found.closed_at = now, None
     found.save()

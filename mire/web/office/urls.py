@@ -21,6 +21,8 @@ from mire.web.office.meetings import (
     signing_sheet,
 )
 from mire.web.office.meetings import views as meetings
+from mire.web.office.opendata import open_pages as open_data
+from mire.web.office.opendata import views as opendata
 from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.reading import apart, board, overview
@@ -58,6 +60,13 @@ class FileKindConverter(KeyConverter):
     regex = "json|ods"
 
 
+class OpenFileConverter(KeyConverter):
+    """A file of the open package."""
+
+    regex = r"[A-Za-z_]+(?:\.[a-z]+)?"
+
+
+register_converter(OpenFileConverter, "open_file")
 register_converter(FileKindConverter, "file_kind")
 register_converter(KeyConverter, "key")
 register_converter(SurfaceConverter, "surface")
@@ -183,6 +192,20 @@ of_programme = [
     path("reglages/phases/<key:phase>/retirer", phases.removed_phase, name="office_remove_phase"),
     path("reglages/journal", settings.journal, name="office_journal"),
     path("reglages/conservation", keeping.keeping, name="office_keeping"),
+    path("reglages/donnees", opendata.open_data_page, name="office_open_data"),
+    path("reglages/donnees/tout.zip", opendata.open_programme_zip, name="office_open_zip"),
+    path("reglages/donnees/archive", opendata.programme_archive, name="office_archive"),
+    path("reglages/donnees/<key:meeting>", opendata.open_meeting_page, name="office_open_meeting"),
+    path(
+        "reglages/donnees/<key:meeting>/refermer",
+        opendata.close_meeting,
+        name="office_close_meeting",
+    ),
+    path(
+        "reglages/donnees/<key:meeting>/archive",
+        opendata.meeting_archive,
+        name="office_meeting_archive",
+    ),
 ]
 
 urlpatterns = [
@@ -200,6 +223,9 @@ urlpatterns = [
     path("compte/sortir", signing.sign_out, name="sign_out"),
     path("invite/<slug:secret>", guests.guest_page, name="guest_page"),
     path("r/<key:key>", open_pages.restitution, name="restitution"),
+    path("donnees", open_data.index, name="open_data"),
+    path("donnees/<key:key>.zip", open_data.whole, name="open_data_zip"),
+    path("donnees/<key:key>/<open_file:file>", open_data.one, name="open_data_file"),
     path("entendu/<slug:secret>", open_pages.heard, name="heard"),
     path("programmes", signing.programmes, name="programmes"),
     path("programme/<key:programme>/", include(of_programme)),

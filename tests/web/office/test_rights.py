@@ -42,6 +42,7 @@ def filled(route: str, programme: str) -> str:
             "key": new_key(),
             "surface": "projector",
             "file_kind": "json",
+            "open_file": "texts.csv",
         }[kind.partition(":")[0]]
         address = start + value + after
     return "/" + address

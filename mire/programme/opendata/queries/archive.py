@@ -184,13 +184,18 @@ def _restitutions(released: Sequence[ReleasedRestitution], shown: Shown) -> File
 
 
 def _journal(programme: Programme) -> list[dict[str, Any]]:
+    """Return who did what, without the e-mail addresses that pages of persons held."""
     rows = Entry.objects.filter(programme=programme.key).order_by("pk")
     return [
-        dict(each)
+        {**each, "before": _without_email(each["before"]), "after": _without_email(each["after"])}
         for each in rows.values(
             "at", "actor_name", "act", "about_kind", "about_name", "before", "after"
         )
     ]
+
+
+def _without_email(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    return None if values is None else {k: v for k, v in values.items() if k != "email"}
 
 
 def _people(programme: Programme) -> list[dict[str, Any]]:

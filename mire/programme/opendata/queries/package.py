@@ -14,12 +14,13 @@ from mire.live.state.timing import timing
 from mire.programme.evidence.models import Verbatim
 from mire.programme.evidence.rules import VERBATIM
 from mire.programme.keys import key_from
+from mire.programme.meetings.models import Meeting
 from mire.programme.opendata.models import Opening
 from mire.programme.opendata.queries.told import add_findings
 from mire.programme.opendata.rules.columns import TABLES
 from mire.programme.opendata.rules.opening import LICENCES, RULE_WORDS, Held, Rule
 from mire.programme.opendata.rules.package import About, Row, Tables, package
-from mire.programme.opendata.rules.settling import SECRET, SIGNED, is_held
+from mire.programme.opendata.rules.settling import SECRET, SIGNED, is_held, settled
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Reading, ReadingAct
 from mire.programme.reading.rules import ASIDE, Act, Board, Theme, folded
@@ -104,6 +105,23 @@ def gathered(
         is_whole=is_whole,
     )
     return found
+
+
+def as_if_open(meeting: Meeting, *, engine: Engine) -> Opening:
+    """Return what opening a meeting would settle, without writing anything. One query.
+
+    Raises ``UnknownRoom``, ``StorageUnavailable``.
+    """
+    room = engine.room(meeting.code or "").state
+    programme = meeting.programme
+    threshold = max(room.sheet.meeting.threshold, programme.threshold if programme else 0)
+    said = Verbatim.objects.filter(meeting=meeting, state=State.SAID)
+    return Opening(
+        meeting=meeting,
+        threshold=threshold,
+        settled=settled(room, threshold=threshold),
+        texts=sorted(said.values_list("key", flat=True)),
+    )
 
 
 def _suppressed(held: Sequence[Held]) -> list[Row]:
