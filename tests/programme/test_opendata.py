@@ -369,7 +369,8 @@ def test_a_finding_is_there_once_released_and_resting_on_what_is_open(
     a_released_finding(office, [])
     draft = write_finding(
         programme=office.programme, key=new_key(), kind=FindingKind.FINDING,
-        sentence="Un brouillon.", detail="", cited=[Reference("verbatim", key("Du temps."))], by=BY, now=NOW,
+        sentence="Un brouillon.", detail="", by=BY, now=NOW,
+        cited=[Reference("verbatim", key("Du temps."))],
     )  # fmt: skip
     package = files(held, is_whole=True)
     found = tables(package)

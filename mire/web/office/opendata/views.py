@@ -181,7 +181,7 @@ def open_programme_zip(request: HttpRequest, member: Member) -> HttpResponse:
     if not openings:
         raise Http404
     files = open_package(member.programme, openings, engine=current_engine(), is_whole=True)
-    return _zip(files, _("donnees-ouvertes-%(name)s") % {"name": member.programme.name})
+    return _zip(files, f"donnees-ouvertes-{member.programme.name}")
 
 
 @require_POST
@@ -192,7 +192,7 @@ def programme_archive(request: HttpRequest, member: Member) -> HttpResponse:
     files = archive_of_programme(programme, engine=current_engine(), shown=archived_page)
     n = len(meetings_to_archive(programme)[0])
     note_archive(programme=programme, meeting=None, n=n, by=actor(member), now=timezone.now())
-    return _zip(files, _("archive-%(name)s") % {"name": programme.name})
+    return _zip(files, f"archive-{programme.name}")
 
 
 @require_POST
@@ -204,7 +204,7 @@ def meeting_archive(request: HttpRequest, member: Member, *, meeting: str) -> Ht
     note_archive(
         programme=member.programme, meeting=found, n=1, by=actor(member), now=timezone.now()
     )
-    return _zip(files, _("archive-%(name)s") % {"name": found.title})
+    return _zip(files, f"archive-{found.title}")
 
 
 def _meeting(member: Member, key: str) -> Meeting:
