@@ -256,6 +256,7 @@ def test_no_page_has_a_fault_on_any_width(
         "reglages/phases",
         "reglages/phases/ajouter",
         "reglages/journal",
+        "reglages/donnees",
     ]
     for each in addresses:
         page.goto(each if each.startswith("/") else office.address(each))
