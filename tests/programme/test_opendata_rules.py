@@ -1,7 +1,15 @@
 """Open data, pure: nobody adds up or takes off a small group, cells unescape, seals hold."""
 
+import csv
+import hashlib
+import io
 import itertools
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -267,3 +275,109 @@ def test_a_list_that_leads_out_of_the_folder_is_not_followed(tmp_path: Path) -> 
     (tmp_path / CHECKSUMS).write_bytes(b"0" * 64 + b"  ../secret\n")
     assert "lisible" in str(fault_in(tmp_path))
     assert "manque" in str(fault_in(tmp_path / "nowhere"))
+
+
+NAME = re.compile(r"[-a-z0-9._/]+")
+TYPES = {"string", "integer", "number", "boolean", "date"}
+CONSTRAINTS = {"required", "unique", "minimum", "maximum", "enum"}
+
+
+def faults_of(files: dict[str, bytes]) -> list[str]:
+    """Return what the standard forbids: the part of its JSON schema that our packages use."""
+    told = json.loads(files["datapackage.json"])
+    faults = [name for name in ("name", "title", "licenses", "resources") if not told.get(name)]
+    if not NAME.fullmatch(told["name"]):
+        faults.append("name")
+    faults += ["licence" for each in told["licenses"] if not (each.get("name") or each.get("path"))]
+    faults += ["contributor" for each in told["contributors"] if not each.get("title")]
+    faults += ["source" for each in told["sources"] if not each.get("title")]
+    resources = {each["name"]: each for each in told["resources"]}
+    if len(resources) != len(told["resources"]):
+        faults.append("two resources of one name")
+    for name, each in resources.items():
+        if not NAME.fullmatch(name):
+            faults.append(f"{name}: name")
+        body = files.get(each["path"])
+        if body is None:
+            faults.append(f"{name}: no file")
+            continue
+        if each["bytes"] != len(body):
+            faults.append(f"{name}: bytes")
+        if each["hash"] != f"sha256:{hashlib.sha256(body).hexdigest()}":
+            faults.append(f"{name}: hash")
+        if each["profile"] == "tabular-data-resource":
+            faults += [f"{name}: {fault}" for fault in _faults_of_table(each, resources, files)]
+    return faults
+
+
+def _rows(resource: dict[str, Any], files: dict[str, bytes]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[resource["path"]].decode(), newline="")))
+
+
+def _faults_of_table(
+    resource: dict[str, Any], resources: dict[str, Any], files: dict[str, bytes]
+) -> Iterator[str]:
+    schema, rows = resource["schema"], _rows(resource, files)
+    names = [each["name"] for each in schema["fields"]]
+    header = files[resource["path"]].decode().splitlines()[0].split(",")
+    if header != names:
+        yield "header"
+    for each in schema["fields"]:
+        if each["type"] not in TYPES or not set(each.get("constraints", {})) <= CONSTRAINTS:
+            yield f"field {each['name']}"
+        for row in rows:
+            if not _is_valid(row[each["name"]], each):
+                yield f"{each['name']}: {row[each['name']]!r}"
+    keys = [tuple(row[name] for name in schema["primaryKey"]) for row in rows]
+    if len(set(keys)) != len(keys):
+        yield "primary key"
+    for foreign in schema.get("foreignKeys", ()):
+        (field,), (to,) = foreign["fields"], foreign["reference"]["fields"]
+        known = {row[to] for row in _rows(resources[foreign["reference"]["resource"]], files)}
+        if {row[field] for row in rows if row[field]} - known:
+            yield f"foreign key {field}"
+
+
+def _is_valid(cell: str, field: dict[str, Any]) -> bool:
+    constraints = field.get("constraints", {})
+    if not cell:
+        return not constraints.get("required")
+    match field["type"]:
+        case "integer" | "number":
+            number = float(cell) if field["type"] == "number" else int(cell)
+            low, high = constraints.get("minimum", number), constraints.get("maximum", number)
+            return bool(low <= number <= high)
+        case "boolean":
+            return cell in {"true", "false"}
+        case "date":
+            return date.fromisoformat(cell).isoformat() == cell
+        case _:
+            return cell in constraints.get("enum", [cell])
+
+
+def test_a_package_keeps_the_standard() -> None:
+    assert faults_of(made()) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "fault"),
+    [
+        ("texts", "activity", "nowhere", "texts: foreign key activity"),
+        ("texts", "words", "", "texts: words: ''"),
+        ("activities", "regime", "secret", "activities: regime: 'secret'"),
+        ("figures", "share", 1.5, "figures: share: '1.5'"),
+        ("themes", "theme", "", "themes: theme: ''"),
+    ],
+)
+def test_what_breaks_the_standard_is_found(
+    table: str, column: str, value: object, fault: str
+) -> None:
+    wrong = tables()
+    wrong[table][0][column] = value
+    assert fault in faults_of(made(**wrong))
+
+
+def test_a_row_twice_or_a_file_that_changed_is_found() -> None:
+    assert "themes: primary key" in faults_of(made(themes=tables()["themes"] * 2))
+    files = made()
+    assert faults_of({**files, "texts.csv": files["texts.csv"] + b"x"})

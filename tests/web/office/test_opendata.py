@@ -10,6 +10,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from mire.documents.frozen import frozen, thawed
+from mire.documents.tree import Document, Paragraph
 from mire.live.state import entries
 from mire.live.store.database import StorageUnavailable
 from mire.programme.evidence.models import Verbatim
@@ -22,6 +24,7 @@ from mire.programme.opendata.rules.seal import fault_in
 from mire.programme.people.rules import Right
 from mire.programme.reading.actions import begin_reading, read_together
 from mire.programme.reading.rules import ActKind
+from mire.programme.restitutions.models import ReleasedRestitution, Restitution
 from mire.web import following
 from tests.support.office import NOW, Office
 from tests.support.rooms import Room, placed
@@ -196,3 +199,26 @@ def test_all_open_meetings_together(
     assert admin.get(here).status_code == 404
     open_it(office, admin, meeting)
     assert fault_in(unzipped(admin.get(here), tmp_path)) is None
+
+
+def test_the_archive_has_released_restitutions_as_pages(
+    office: Office, admin: Client, meeting: Meeting, tmp_path: Path
+) -> None:
+    told = Restitution.objects.create(
+        key="2" * 11, programme=office.programme, meeting=meeting, made_by="X", made_at=NOW
+    )
+    document = Document("Séminaire", "", "fr", [Paragraph("<b>Un lieu</b> & du temps")])
+    ReleasedRestitution.objects.create(
+        restitution=told, version=1, documents={"page": frozen(document)}, by="X", at=NOW
+    )
+    folder = unzipped(admin.post(office.address("reglages/donnees/archive")), tmp_path)
+    page = (folder / "restitutions" / f"{told.key}-v1-page.html").read_text()
+    assert "&lt;b&gt;Un lieu&lt;/b&gt; &amp; du temps" in page
+    kept = json.loads((folder / "restitutions" / f"{told.key}-v1.json").read_text())
+    assert thawed(kept["documents"]["page"]).title == "Séminaire"
+
+
+def test_no_archive_without_a_press(office: Office, admin: Client, meeting: Meeting) -> None:
+    for rest in ("archive", f"{meeting.key}/archive", f"{meeting.key}/refermer"):
+        assert admin.get(office.address(f"reglages/donnees/{rest}")).status_code == 405
+    assert not Entry.objects.filter(act="archive.handed_out").exists()
