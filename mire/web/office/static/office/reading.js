@@ -7,7 +7,12 @@ const POLL_MS = 900;
 const WRITING = "input:not([type=checkbox]), textarea, select";
 
 const board = () => document.getElementById("lecture");
+const isDragging = () => "dragging" in document.documentElement.dataset; // reading_drag.js says so
+/** @type {{action: string, body: URLSearchParams}[]} what was pressed and is not answered yet */
+const presses = [];
 let isBusy = false;
+/** @type {(() => void) | null} a board that came while cards were in somebody's hand */
+let kept = null;
 
 /** What a person has chosen, typed and pointed at, to be put back in a board that comes. */
 function held(from) {
@@ -22,21 +27,26 @@ function held(from) {
 
 /** Put another board in place. @param {string} html @param {boolean} isAnswer to an own press */
 function put(html, isAnswer) {
+  if (isDragging()) {
+    kept = () => put(html, false);
+    return;
+  }
+  kept = null;
   const came = new DOMParser().parseFromString(html, "text/html").getElementById("lecture");
   const was = board();
   if (!came || !was) return window.location.reload();
-  const kept = held(was);
+  const mine = held(was);
   was.replaceWith(came);
   if (!isAnswer) {
-    for (const [id, value, initial] of kept.typed) {
+    for (const [id, value, initial] of mine.typed) {
       const field = document.getElementById(id);
       if (field && value !== initial && "value" in field) field.value = value;
     }
     const boxes = [...came.querySelectorAll("#a-lire [name=card]")];
-    const still = boxes.filter((box) => box.value.split(" ").some((key) => kept.checked.includes(key)));
+    const still = boxes.filter((box) => box.value.split(" ").some((key) => mine.checked.includes(key)));
     if (still.length) for (const box of boxes) box.checked = still.includes(box);
-    [...came.querySelectorAll("details")].forEach((each, n) => (each.open = kept.open[n] ?? each.open));
-    if (kept.focus) document.getElementById(kept.focus)?.focus();
+    [...came.querySelectorAll("details")].forEach((each, n) => (each.open = mine.open[n] ?? each.open));
+    if (mine.focus) document.getElementById(mine.focus)?.focus();
   } else {
     (came.querySelector("[data-focus]") ?? came.querySelector("#a-lire [name=card]:checked"))?.focus();
   }
@@ -47,29 +57,41 @@ function sayOffline(isOff) {
   if (notice) notice.hidden = !isOff;
 }
 
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-press]")) return;
   event.preventDefault();
-  if (isBusy) return;
+  presses.push({ action: form.action, body: new URLSearchParams(new FormData(form, event.submitter)) });
+  if (!isBusy) send();
+});
+
+/** Send what was pressed, in order: a press that comes before the last one's answer waits. */
+async function send() {
   isBusy = true;
-  const body = new URLSearchParams(new FormData(form, event.submitter));
+  let refusal = null; // stays in sight when the next press is answered
   try {
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-    const html = await answer.text();
-    if (new URL(answer.url).pathname.startsWith("/compte/")) window.location.assign(answer.url);
-    else put(html, true);
-    sayOffline(false);
+    for (let each = presses.shift(); each; each = presses.shift()) {
+      const answer = await fetch(each.action, { method: "POST", body: each.body, headers: { Accept: "text/html" } });
+      const html = await answer.text();
+      sayOffline(false);
+      if (new URL(answer.url).pathname.startsWith("/compte/")) return window.location.assign(answer.url);
+      put(html, true);
+      if (answer.status >= 400) refusal = board()?.querySelector("[data-focus]");
+      else if (refusal) board()?.querySelector("header")?.after(refusal);
+    }
   } catch {
+    presses.length = 0;
     sayOffline(true);
   } finally {
     isBusy = false;
   }
-});
+}
+
+document.addEventListener("reading:released", () => kept?.());
 
 async function look() {
   const now = board();
-  if (now && !isBusy && document.visibilityState === "visible") {
+  if (now && !isBusy && !isDragging() && document.visibilityState === "visible") {
     const asked = new URLSearchParams(window.location.search);
     asked.set("depuis", now.dataset.number ?? "0");
     asked.set("dont", now.dataset.texts ?? "");

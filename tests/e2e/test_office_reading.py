@@ -1,0 +1,167 @@
+"""A reading by hand: cards dragged by mouse and finger, beside others who read, on the wall."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from mire.programme.evidence.models import Verbatim
+from mire.programme.people.rules import Right
+from tests.e2e.test_office import begin_a_reading
+from tests.support.browser import axe
+from tests.support.office import Office, open_office
+from tests.support.rooms import Room
+from tests.support.served import served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DESK = {"width": 1366, "height": 900}
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def sign_in(
+    new_context: Callable[..., BrowserContext], room: Room, office: Office
+) -> Iterator[Callable[..., Page]]:
+    opened: list[BrowserContext] = []
+    with served(room.engine) as address:
+
+        def open_page(right: Right = Right.FACILITATOR, **options: object) -> Page:
+            context = new_context(base_url=address, **{"viewport": DESK, **options})
+            opened.append(context)
+            session = office.browser(right).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+            )
+            return context.new_page()
+
+        yield open_page
+        for context in opened:
+            context.close()
+
+
+def middle(of: Locator) -> tuple[float, float]:
+    of.scroll_into_view_if_needed()
+    box = of.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def card(page: Page, said: str) -> Locator:
+    return page.locator("#a-lire .reading-words", has_text=said)
+
+
+def make_theme(page: Page, name: str) -> None:
+    """Make a theme of the card that is chosen."""
+    page.keyboard.press("n")
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    expect(page.locator(".reading-column h3", has_text=name)).to_be_visible()
+
+
+def test_cards_are_dragged_onto_a_theme_while_somebody_else_reads(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    begun = begin_a_reading(office)
+    page, other = sign_in(), sign_in(Right.AMBASSADOR)
+    for each in (page, other):
+        each.goto(begun)
+    make_theme(page, "Du temps")
+    # Two are chosen and taken; the other places one meanwhile: what is in hand stays there.
+    card(page, "Propos 4").click()  # beside the first, which is chosen
+    expect(page.locator("#a-lire [name=card]:checked")).to_have_count(2)
+    column = page.locator(".reading-column")
+    page.mouse.move(*middle(card(page, "Propos 4")))
+    page.mouse.down()
+    page.mouse.move(*middle(column), steps=6)
+    expect(page.locator(".reading-hand")).to_have_text("×2")
+    expect(column).to_have_attribute("data-over", "")
+    expect(other.locator(".reading-column")).to_be_visible()
+    card(other, "Propos 2").click()
+    card(other, "Propos 5").click()
+    other.keyboard.press("1")
+    expect(other.locator("#compte")).to_contain_text("2 placés")
+    page.wait_for_timeout(2_000)  # two looks and more
+    expect(page.locator("#compte")).to_contain_text("1 placé")
+    page.mouse.up()
+    expect(page.locator("#compte")).to_contain_text("4 placés")
+    expect(page.locator(".reading-hand")).to_have_count(0)
+    expect(page.locator("#a-lire [name=card]")).to_have_count(1)
+    assert axe(page) == []
+
+
+def test_setting_aside_by_hand_asks_why_and_escape_puts_it_back(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in()
+    page.goto(begin_a_reading(office))
+    aside = page.locator("[data-drop=aside]")
+    page.mouse.move(*middle(card(page, "Propos 3")))
+    page.mouse.down()
+    page.mouse.move(*middle(aside), steps=6)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(page.locator("#raison")).not_to_be_focused()
+    page.mouse.move(*middle(card(page, "Propos 3")))
+    page.mouse.down()
+    page.mouse.move(*middle(aside), steps=6)
+    page.mouse.up()
+    expect(page.locator("#raison")).to_be_focused()
+    page.keyboard.type("hors sujet")
+    page.keyboard.press("Enter")
+    expect(page.locator("#compte")).to_contain_text("1 mis à part")
+    expect(card(page, "Propos 3")).to_have_count(0)
+
+
+def test_a_finger_that_rests_takes_a_card_and_one_that_slides_scrolls(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in(has_touch=True)
+    page.goto(begin_a_reading(office))
+    make_theme(page, "Du temps")
+    touch = page.context.new_cdp_session(page)
+
+    def finger(kind: str, *at: tuple[float, float]) -> None:
+        points = [{"x": x, "y": y} for x, y in at]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    column = page.locator(".reading-column")
+    goal = middle(column)
+    start = middle(card(page, "Propos 5"))
+    finger("touchStart", start)
+    finger("touchMove", goal)  # at once: it is no drag
+    finger("touchEnd")
+    expect(page.locator("#compte")).to_contain_text("1 placé")
+    start = middle(card(page, "Propos 5"))
+    finger("touchStart", start)
+    expect(page.locator(".reading-hand")).to_be_visible()
+    finger("touchMove", (start[0] + 20, start[1]))
+    finger("touchMove", goal)
+    finger("touchEnd")
+    expect(page.locator("#compte")).to_contain_text("2 placés")
+
+
+def test_a_press_that_comes_before_the_last_ones_answer_is_not_lost(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in()
+    page.goto(begin_a_reading(office))
+    make_theme(page, "Du temps")
+    keys = dict(Verbatim.objects.values_list("text", "key"))
+    page.evaluate(
+        """keys => {
+          const [form] = document.forms["a-lire"] ? [document.forms["a-lire"]] : [];
+          const button = document.querySelector("[data-drop^=place] button");
+          for (const key of keys) {
+            for (const box of form.querySelectorAll("[name=card]")) box.checked = box.value === key;
+            form.requestSubmit(button);
+          }
+        }""",
+        [keys["Propos 2"], keys["Propos 3"], keys["Propos 4"]],
+    )
+    expect(page.locator("#compte")).to_contain_text("4 placés")
