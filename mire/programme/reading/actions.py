@@ -178,6 +178,22 @@ def read_together(
 
 
 @journalled
+def show_on_wall(*, reading: Reading, card: str) -> None:
+    """Show a card on the wall of those who read together; "" takes the last one off.
+
+    Nothing is written in the journal, nor among the acts: it is where people look, not what they
+    do. Raises a ``Refusal`` naming ``cards`` for one that can't be read any more.
+    """
+    nothing_done()
+    if card and not readable_cards(reading, [card]):
+        raise Refusal(
+            text("Ce propos n'est plus de cette lecture."), path=("cards",), code="unknown"
+        )
+    reading.on_wall = card
+    reading.save(update_fields=["on_wall"])
+
+
+@journalled
 def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
     """Empty what readers wrote about texts of a meeting that are masked or erased since.
 

@@ -339,3 +339,78 @@ def test_a_reading_is_seen_whole_and_given_as_a_file(
         assert answer.status_code == 200
         assert answer.content.startswith(begins)
     assert office.browser(Right.MANAGEMENT).get(at(office, reading, "/vue")).status_code == 403
+
+
+def test_the_wall_shows_a_text_by_a_press_only_and_where_it_goes(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    def wall() -> str:
+        page = reader.get(at(office, reading, "/mur")).content.decode()
+        return page.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("&#8239;", " ")
+
+    empty = wall()
+    assert "Le prochain propos s’affichera ici" in empty
+    assert not any(text in empty for text in TEXTS)
+    assert press(office, reading, reader, "wall:", "Un lieu à nous.", "Du temps.")[0] == 200
+    assert "« Un lieu à nous. »" in wall()
+    assert "table" in wall()
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    placed = wall()
+    assert "Placé dans « Un lieu »" in placed
+    assert "Du temps." not in placed  # the next one waits for a press
+    press(office, reading, reader, "wall:off")
+    assert not any(text in wall() for text in TEXTS)
+
+
+def test_the_wall_looks_again_only_when_something_changed_and_hides_what_is_masked(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    def seen() -> str:
+        page = reader.get(at(office, reading, "/mur")).content.decode()
+        found = re.search(r'data-seen="([^"]*)"', page)
+        assert found
+        return found[1]
+
+    press(office, reading, reader, "wall:", "Un lieu à nous.")
+    now = seen()
+    assert reader.get(at(office, reading, f"/mur?depuis={now}")).status_code == 204
+    press(office, reading, reader, "wall:", "Du temps.")
+    assert reader.get(at(office, reading, f"/mur?depuis={now}")).status_code == 200
+    Verbatim.objects.filter(key=key("Du temps.")).update(state="masked", text="")
+    assert "Du temps." not in reader.get(at(office, reading, "/mur")).content.decode()
+    assert press(office, reading, reader, "wall:")[0] == 200  # nothing chosen: nothing shown
+    gone = Verbatim.objects.get(state="masked").key
+    answer = reader.post(
+        at(office, reading, "/agir"), {"do": "wall:", "card": gone, "seen": "0", "open": ""}
+    )
+    assert answer.status_code == 422
+    assert office.browser(Right.MANAGEMENT).get(at(office, reading, "/mur")).status_code == 403
+
+
+def test_the_wall_tells_neither_heading_nor_reader_of_an_anonymous_text(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    Verbatim.objects.update(
+        regime="ballot", about="orage", beside=None, table=None, activity_title="Météo"
+    )
+    press(office, reading, reader, "wall:", "Un lieu à nous.")
+    press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
+    page = reader.get(at(office, reading, "/mur")).content.decode()
+    assert "Météo" in page
+    assert "orage" not in page
+    assert ReadingAct.objects.get().by_name not in page
+    assert "orage" in reader.get(at(office, reading)).content.decode()
+
+
+def test_a_wall_of_many_themes_and_a_long_text_shows_what_can_be_read_from_afar(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    long = "Un mot. " * 200
+    Verbatim.objects.filter(key=key("Un lieu à nous.")).update(text=long.strip())
+    for n in range(20):
+        press(office, reading, reader, "make", name=f"Thème {n}")
+    press(office, reading, reader, "wall:", long.strip())
+    page = reader.get(at(office, reading, "/mur")).content.decode()
+    assert "la suite est sur le tableau" in page
+    assert "et 7 autres thèmes" in page
+    assert page.count("Un mot.") < 70

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mire.programme.evidence.rules import searched
 from mire.programme.keys import new_key
 from mire.programme.people.queries import Member
-from mire.programme.reading.actions import read_together
+from mire.programme.reading.actions import read_together, show_on_wall
 from mire.programme.reading.queries import (
     Card,
     OpenReading,
@@ -133,6 +133,8 @@ def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
         typed = request.POST.copy()
         typed.setlist("card", [together])
         return _show(request, member, found, typed=typed)
+    if do == "wall":
+        return _on_wall(request, member, found, together)
     try:
         kind, body = _asked(request.POST)
         read_together(
@@ -148,6 +150,17 @@ def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
     theme = request.POST.get("open", "")
     query = f"?theme={theme}" if theme and kind is not ActKind.MERGED else ""
     return redirect(address("office_reading", member, found) + query)
+
+
+def _on_wall(request: HttpRequest, member: Member, reading: Reading, off: str) -> HttpResponse:
+    """Show the first card that is chosen on the wall; with ``off``, none. What is chosen stays."""
+    chosen = " ".join(request.POST.getlist("card")).split() or [""]
+    refusal = None
+    try:
+        show_on_wall(reading=reading, card="" if off else chosen[0])
+    except Refusal as refused:
+        refusal = refused
+    return _show(request, member, reading, refusal=refusal, typed=request.POST)
 
 
 def _number(written: str) -> int:
@@ -209,10 +222,6 @@ def _show(
     near = proposed(found, to_read)
     groups, n_more = _groups(found, to_read, near)
     theme = standing.themes.get(asked.get("open" if typed else "theme", ""))
-    n_aside = sum(
-        place.theme == ASIDE for key, place in standing.places.items() if key in found.cards
-    )
-    n_placed = len(found.cards) - len(left) - n_aside
     chosen = {key for value in (typed.getlist("card") if typed else []) for key in value.split()}
     if not chosen and groups:
         chosen = {groups[0].piles[0].first.key}
@@ -222,7 +231,7 @@ def _show(
         "press": address("office_reading_press", member, reading),
         "number": standing.number,
         "n_gone": found.n_gone,
-        "counts": _counts(len(found.cards), n_placed, n_aside),
+        "counts": counts_of(found),
         "n_left": len(left),
         "texts": texts,
         "to_read": groups,
@@ -322,8 +331,12 @@ def _more(n: int, n_tables: int, *, whole: bool) -> str:
     return " · ".join(said)
 
 
-def _counts(n: int, n_placed: int, n_aside: int) -> str:
+def counts_of(found: OpenReading) -> str:
     """Say how far a reading is: « 92 propos : 61 placés, 18 mis à part, 13 à lire »."""
+    n = len(found.cards)
+    places = [place for key, place in found.board.places.items() if key in found.cards]
+    n_aside = sum(place.theme == ASIDE for place in places)
+    n_placed = len(places) - n_aside
     placed = ngettext("%(n)s placé", "%(n)s placés", n_placed) % {"n": n_placed}
     aside = ngettext("%(n)s mis à part", "%(n)s mis à part", n_aside) % {"n": n_aside}
     left = n - n_placed - n_aside

@@ -8,7 +8,7 @@ const WRITING = "input:not([type=checkbox]), textarea, select";
 
 const board = () => document.getElementById("lecture");
 const isDragging = () => "dragging" in document.documentElement.dataset; // reading_drag.js says so
-/** @type {{action: string, body: URLSearchParams}[]} what was pressed and is not answered yet */
+/** @type {{action: string, body: URLSearchParams, sent: Map<string, string>}[]} what was pressed and is not answered yet */
 const presses = [];
 let isBusy = false;
 /** @type {(() => void) | null} a board that came while cards were in somebody's hand */
@@ -25,8 +25,16 @@ function held(from) {
   };
 }
 
-/** Put another board in place. @param {string} html @param {boolean} isAnswer to an own press */
-function put(html, isAnswer) {
+/** What stands in the fields, by id: what differs later was typed since. */
+const written = () => new Map([...document.querySelectorAll(`#lecture :is(${WRITING})`)].map((field) => [field.id, field.value]));
+
+/**
+ * Put another board in place.
+ * @param {string} html
+ * @param {boolean} isAnswer to an own press, which empties what it sent
+ * @param {Map<string, string>} sent what stood in the fields when it was pressed
+ */
+function put(html, isAnswer, sent = new Map()) {
   if (isDragging()) {
     kept = () => put(html, false);
     return;
@@ -48,6 +56,13 @@ function put(html, isAnswer) {
     [...came.querySelectorAll("details")].forEach((each, n) => (each.open = mine.open[n] ?? each.open));
     if (mine.focus) document.getElementById(mine.focus)?.focus();
   } else {
+    const later = mine.typed.filter(([id, value]) => sent.has(id) && sent.get(id) !== value);
+    for (const [id, value] of later) {
+      const field = document.getElementById(id);
+      if (field && "value" in field) field.value = value;
+    }
+    const writes = document.getElementById(mine.focus);
+    if (writes && later.some(([id]) => id === mine.focus)) return writes.focus();
     (came.querySelector("[data-focus]") ?? came.querySelector("#a-lire [name=card]:checked"))?.focus();
   }
 }
@@ -61,7 +76,8 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches("[data-press]")) return;
   event.preventDefault();
-  presses.push({ action: form.action, body: new URLSearchParams(new FormData(form, event.submitter)) });
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  presses.push({ action: form.action, body, sent: written() });
   if (!isBusy) send();
 });
 
@@ -75,7 +91,7 @@ async function send() {
       const html = await answer.text();
       sayOffline(false);
       if (new URL(answer.url).pathname.startsWith("/compte/")) return window.location.assign(answer.url);
-      put(html, true);
+      put(html, !each.body.get("do")?.startsWith("wall:"), each.sent); // the wall changes no board
       if (answer.status >= 400) refusal = board()?.querySelector("[data-focus]");
       else if (refusal) board()?.querySelector("header")?.after(refusal);
     }
