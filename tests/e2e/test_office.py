@@ -250,6 +250,7 @@ def test_no_page_has_a_fault_on_any_width(
         begun := begin_a_reading(office).removeprefix(office.address()),
         f"{begun}/vue",
         f"{begun}/mur",
+        f"{begun}/billets",
         "dit/lectures/aveugle",
         *begin_blind_readings(office),
         *told_pages(office),

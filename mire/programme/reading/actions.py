@@ -11,20 +11,31 @@ from mire.programme.closeness.rules import Learnt, Vectors, hash_of, unpacked
 from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor
+from mire.programme.keys import new_key
 from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
-from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
+from mire.programme.reading.models import Line, Reading, ReadingAct, Slip, ThemeKey
 from mire.programme.reading.queries import (
     Card,
     OpenReading,
     acts_of,
     open_reading,
     readable_cards,
+    slips_of,
     sources_of,
     texts_in_use,
 )
-from mire.programme.reading.rules import MOST_WORDS, ActKind, check, folded, last_of, needed_by
+from mire.programme.reading.rules import (
+    ASIDE,
+    MOST_WORDS,
+    ActKind,
+    SlipsLine,
+    check,
+    folded,
+    last_of,
+    needed_by,
+)
 from mire.programme.thread.rules import State
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -175,6 +186,49 @@ def read_together(
         at=now,
     )
     return reading.number
+
+
+@journalled
+def number_slips(*, reading: Reading, cards: Iterable[str]) -> dict[int, str]:
+    """Give cards a number on paper, where they have none yet; return all, by number.
+
+    What has one keeps it, whatever comes, goes or is masked. Nothing is written in the journal.
+    """
+    nothing_done()
+    Reading.objects.select_for_update().get(pk=reading.pk)
+    numbers = slips_of(reading)
+    known = set(numbers.values())
+    new = dict(
+        enumerate((each for each in cards if each not in known), max(numbers, default=0) + 1)
+    )
+    Slip.objects.bulk_create(Slip(reading=reading, number=n, card=card) for n, card in new.items())
+    return numbers | new
+
+
+@journalled
+def place_slips(
+    *, reading: Reading, lines: Sequence[SlipsLine], seen: int, by: Actor, now: datetime
+) -> int:
+    """Do what lines typed from slips say, all or nothing; return how many cards went somewhere.
+
+    Lines that name one new theme make it once. Raises a ``Refusal`` (``rules.check``).
+    """
+    nothing_done()
+    common: dict[str, Any] = {"reading": reading, "seen": seen, "by": by, "now": now}
+    made: dict[str, str] = {}
+    for each in lines:
+        cards = list(each.cards)
+        theme = each.theme or made.get(each.name.casefold(), "")
+        if theme == ASIDE:
+            body = {"cards": cards, "reason": each.name}
+            read_together(kind=ActKind.SET_ASIDE, body=body, **common)
+        elif theme:
+            read_together(kind=ActKind.PLACED, body={"cards": cards, "theme": theme}, **common)
+        else:
+            theme = made[each.name.casefold()] = new_key()
+            body = {"theme": theme, "name": each.name, "cards": cards}
+            read_together(kind=ActKind.MADE, body=body, **common)
+    return sum(len(each.cards) for each in lines)
 
 
 @journalled

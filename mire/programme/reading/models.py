@@ -84,3 +84,21 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Slip(models.Model):
+    """The number of a card on paper: given when it is first printed, and for ever."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="slips")
+    number = models.PositiveIntegerField()
+    card = models.CharField(max_length=11)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(fields=("reading", "number"), name="number_of_slip"),
+            models.UniqueConstraint(fields=("reading", "card"), name="slip_of_card"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reading}, {self.number}"

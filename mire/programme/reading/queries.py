@@ -17,7 +17,7 @@ from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line as Line
 from mire.programme.reading.models import Reading as Reading
-from mire.programme.reading.models import ReadingAct, ThemeKey
+from mire.programme.reading.models import ReadingAct, Slip, ThemeKey
 from mire.programme.reading.rules import ASIDE, Act, Board, Theme, folded
 from mire.programme.thread.rules import Reference, State
 from mire.technique_api.technique import Regime
@@ -235,6 +235,11 @@ def acts_of(reading: Reading) -> Sequence[Act]:
         Act(number, kind, body, by, by_name)
         for (number, kind, by, by_name, _), body in zip(rows, bodies, strict=True)
     ]
+
+
+def slips_of(reading: Reading) -> dict[int, str]:
+    """Return the cards that have a number on paper, by it. One query."""
+    return dict(Slip.objects.filter(reading=reading).values_list("number", "card"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.text import text
+from mire.technique_api.text import Text, text
 
 MOST_NAME, MOST_WORDS, MOST_REASON, MOST_THEMES = 80, 2_000, 280, 200
 ASIDE = "-"
@@ -341,3 +341,89 @@ def piles(cards: Iterable[tuple[str, str]]) -> list[list[str]]:
         letters = _BETWEEN_WORDS.sub(" ", words).strip() or words
         found.setdefault(letters, []).append(key)
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class SlipsLine:
+    """A line typed from slips, as it is understood: these ``cards`` go to one theme, or aside.
+
+    ``theme``: a theme's key, ``ASIDE``, or "" for one to be made, named ``name`` (aside: the
+    reason). ``wrong``: what can't be understood; the line is then not stored.
+    """
+
+    written: str
+    cards: tuple[str, ...] = ()
+    theme: str = ""
+    name: str = ""
+    wrong: Text | None = None
+
+    @property
+    def confirmed(self) -> str:
+        """Return the line with its theme by name: numbers of themes may change meanwhile."""
+        before = self.written.partition(">")[0].strip()
+        return f"{before} > {f'{ASIDE} ' if self.theme == ASIDE else ''}{self.name}"
+
+
+def slips_read(
+    lines: str, numbers: Mapping[int, str], themes: Iterable[Theme], cards: Collection[str]
+) -> list[SlipsLine]:
+    """Return what lines such as « 3 7 12 > Du temps » mean; lines without a word say nothing.
+
+    ``numbers``: of the slips, to keys; ``cards``: those that can be read. Behind the « > » stand a
+    theme's name, or its number from 1, a new name, or « - » and why these are set aside.
+    """
+    standing = list(themes)
+    seen: set[int] = set()
+    made: list[SlipsLine] = []
+    for written in filter(None, (" ".join(each.split()) for each in lines.splitlines())):
+        before, sign, goal = (each.strip() for each in written.partition(">"))
+        found = [int(each) for each in re.findall(r"[0-9]{1,9}", before)]
+        wrong = _wrong(before, sign, goal, found, seen, numbers, cards)
+        if wrong is not None:
+            made.append(SlipsLine(written, wrong=wrong))
+            continue
+        seen.update(found)
+        theme, name = _goal(goal, standing)
+        meant = tuple(numbers[each] for each in dict.fromkeys(found))
+        made.append(SlipsLine(written, meant, theme, name))
+    return made
+
+
+def _goal(goal: str, themes: Sequence[Theme]) -> tuple[str, str]:
+    for each in themes:
+        if " ".join(each.name.split()).casefold() == goal.casefold():
+            return each.key, each.name
+    if goal.startswith(ASIDE):
+        return ASIDE, goal.removeprefix(ASIDE).strip()
+    if goal.isascii() and goal.isdigit() and len(goal) < 9 and 1 <= int(goal) <= len(themes):
+        return themes[int(goal) - 1].key, themes[int(goal) - 1].name
+    return "", goal
+
+
+def _wrong(
+    before: str,
+    sign: str,
+    goal: str,
+    found: Sequence[int],
+    seen: Collection[int],
+    numbers: Mapping[int, str],
+    cards: Collection[str],
+) -> Text | None:
+    """Return what is wrong with a line, None for nothing."""
+    if not sign or not goal or not found or re.sub(r"[0-9]{1,9}|[ ,;.]", "", before):
+        return text("Écrivez des numéros, le signe >, puis un thème : 3 7 12 > Du temps")
+    if unknown := [str(each) for each in found if each not in numbers]:
+        return text("Aucun billet n'a ce numéro : %(numbers)s", numbers=", ".join(unknown))
+    if gone := [str(each) for each in found if numbers[each] not in cards]:
+        return text(
+            "Le propos de ce billet n'est plus à lire ici : %(numbers)s", numbers=", ".join(gone)
+        )
+    if twice := [str(each) for each in found if each in seen]:
+        return text(
+            "Ce billet est déjà dans une ligne au-dessus : %(numbers)s", numbers=", ".join(twice)
+        )
+    if goal.startswith(ASIDE) and not 1 <= len(goal.removeprefix(ASIDE).strip()) <= MOST_REASON:
+        return text("Dites en quelques mots pourquoi.")
+    if not goal.startswith(ASIDE) and len(goal) > MOST_NAME:
+        return text("Un nom a de 1 à %(most)s signes.", most=MOST_NAME)
+    return None

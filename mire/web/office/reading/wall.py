@@ -62,7 +62,7 @@ def wall(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
         "said": "" if card is None else _cut(card.text),
         "is_cut": card is not None and _cut(card.text) != card.text,
         "size": "" if card is None else _size(card.text),
-        "where": "" if card is None else _where(card),
+        "where": "" if card is None else where_of(card),
         "now": _now(opened, found.on_wall),
         "themes": lines[:MOST_THEMES],
         "n_more": max(0, len(lines) - MOST_THEMES),
@@ -93,7 +93,8 @@ def _now(found: OpenReading, card: str) -> str:
     return _("Placé dans %(theme)s") % {"theme": words.quoted(found.board.themes[place.theme].name)}
 
 
-def _where(card: Card) -> str:
+def where_of(card: Card) -> str:
+    """Say where a text was said; of an anonymous one, in which activity and no more."""
     more = () if card.is_anonymous else (card.heading, card.table_words)
     said = [card.activity or card.meeting, *(words.translate(each) for each in more)]
     return " · ".join(each for each in said if each)
