@@ -147,7 +147,7 @@ def drawing(seen: Overview, places: Counts) -> str:
         for column, n in enumerate(row):
             if n:
                 x = LABELS + step * (column + 0.5)
-                size = max(4.0, radius * (n / most) ** 0.5)
+                size = max(9.0, radius * (n / most) ** 0.5)
                 parts.append(
                     f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="currentColor" '
                     'fill-opacity="0.16" stroke="currentColor"/>'
