@@ -29,10 +29,8 @@ def main() -> None:
 
         django.setup()
         from django.conf import settings
-        from django.core.management import call_command
 
         settings.ALLOWED_HOSTS = ["*"]  # a rehearsal asks by another name
-        call_command("migrate", verbosity=0)
         report.head(given.seed, "the demonstration's seminar and debrief, read again")
         browser, here, goals = begun(folder)
         counts, n = read_all(browser, here, goals, 12 if given.smoke else 10**6)
@@ -60,6 +58,7 @@ def begun(folder: Any) -> tuple[Any, str, dict[str, str]]:
     from django.test import Client
     from django.utils import timezone
 
+    from mire.cli import serving
     from mire.cli.demo_programme import make_programme, told_today
     from mire.cli.demonstration import play
     from mire.live.engine.engine import current_engine
@@ -72,6 +71,7 @@ def begun(folder: Any) -> tuple[Any, str, dict[str, str]]:
 
     story = told_today(timezone.localdate())
     logs = play(folder, story)
+    serving.prepare_databases()
     engine = current_engine()
     make_programme(story=story, logs=logs, engine=engine, address="http://testserver")
     done = open_reading(Reading.objects.order_by("made_at", "pk").first())
@@ -95,9 +95,7 @@ def begun(folder: Any) -> tuple[Any, str, dict[str, str]]:
     return browser, f"/programme/{again.programme.key}/dit/lectures/{again.key}", goals
 
 
-def read_all(
-    browser: Any, here: str, goals: dict[str, str], most: int
-) -> tuple[Counter[str], int]:
+def read_all(browser: Any, here: str, goals: dict[str, str], most: int) -> tuple[Counter[str], int]:
     """Place card after card until none is left; return the presses by kind, and how many texts."""
     counts: Counter[str] = Counter()
     deadline = time.monotonic() + WAIT_S
