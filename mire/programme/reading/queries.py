@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum, TextField
+from django.db.models import Count, Q, QuerySet, Sum, TextField
 from django.db.models.functions import Cast
 
 from mire.programme.closeness.queries import current_encoder
@@ -225,16 +225,19 @@ def acts_of(reading: Reading) -> Sequence[Act]:
 
     Their bodies are read as one list of JSON: a long reading has thousands of them.
     """
+    return _acts_by_reading(Q(reading=reading)).get(reading.pk, [])
+
+
+def _acts_by_reading(of: Q) -> dict[int, list[Act]]:
+    found = ReadingAct.objects.filter(of).order_by("number")
     rows = list(
-        ReadingAct.objects.filter(reading=reading)
-        .order_by("number")
-        .values_list("number", "kind", "by", "by_name", Cast("body", TextField()))
+        found.values_list("reading", "number", "kind", "by", "by_name", Cast("body", TextField()))
     )
     bodies = json.loads(f"[{','.join(body for *_, body in rows)}]")
-    return [
-        Act(number, kind, body, by, by_name)
-        for (number, kind, by, by_name, _), body in zip(rows, bodies, strict=True)
-    ]
+    acts: dict[int, list[Act]] = {}
+    for (reading, number, kind, by, by_name, _), body in zip(rows, bodies, strict=True):
+        acts.setdefault(reading, []).append(Act(number, kind, body, by, by_name))
+    return acts
 
 
 def slips_of(reading: Reading) -> dict[int, str]:
@@ -251,13 +254,17 @@ class ThemeOfMeeting:
     opposed: Collection[str]
 
 
-def reading_of_meeting(meeting: Meeting) -> tuple[str, int]:
-    """Return the last reading that reads a meeting, and the number of its last act.
+def reading_of_meeting(meeting: Meeting) -> Reading | None:
+    """Return the last reading that reads a meeting, None where nobody has. One query.
 
-    "" and 0 where nobody has read it. One query.
+    Never one that was made blind: what it gave is taken up in the one beside which it was made.
     """
-    found = Reading.objects.filter(meetings=meeting).order_by("-made_at", "pk").first()
-    return ("", 0) if found is None else (found.key, found.number)
+    return _that_go_on().filter(meetings=meeting).order_by("-made_at", "pk").first()
+
+
+def _that_go_on() -> QuerySet[Reading]:
+    """Return the readings that were not made blind beside another."""
+    return Reading.objects.filter(lines_of=None)
 
 
 def themes_of_meeting(meeting: Meeting) -> list[ThemeOfMeeting]:
@@ -265,7 +272,7 @@ def themes_of_meeting(meeting: Meeting) -> list[ThemeOfMeeting]:
 
     In that reading's order; none where nobody has read it. Three queries.
     """
-    reading = Reading.objects.filter(meetings=meeting).order_by("-made_at", "pk").first()
+    reading = reading_of_meeting(meeting)
     if reading is None:
         return []
     board = folded(acts_of(reading))
@@ -280,12 +287,12 @@ def themes_of_meeting(meeting: Meeting) -> list[ThemeOfMeeting]:
 
 
 def boards_of(programme: Programme) -> list[Board]:
-    """Return the boards of a programme's readings, the last one first. Two queries."""
-    acts: dict[int, list[Act]] = {}
-    rows = ReadingAct.objects.filter(reading__programme=programme).order_by("number")
-    for reading, *each in rows.values_list("reading", "number", "kind", "body", "by", "by_name"):
-        acts.setdefault(reading, []).append(Act(*each))
-    readings = Reading.objects.filter(programme=programme).values_list("pk", flat=True)
+    """Return the boards of a programme's readings, the last one first. Two queries.
+
+    Those that were made blind are left out.
+    """
+    acts = _acts_by_reading(Q(reading__programme=programme, reading__lines_of=None))
+    readings = _that_go_on().filter(programme=programme).values_list("pk", flat=True)
     return [folded(acts.get(reading, [])) for reading in readings]
 
 

@@ -106,6 +106,7 @@ def digest_of_told(restitution: Restitution) -> str:
     keys = [each.cited.key for each in links if each.cited.kind == FINDING]
     found = findings_by_key(restitution.programme, keys)
     shown = Remark.objects.filter(restitution=restitution, state=RemarkState.SHOWN)
+    reading = reading_of_meeting(restitution.meeting)
     return digest_of(
         {
             "words": [restitution.lead, restitution.next_steps, restitution.sections],
@@ -114,7 +115,7 @@ def digest_of_told(restitution: Restitution) -> str:
                 for key in keys
                 if (row := found.get(key)) is not None and row.removed_at is None
             ],
-            "themes": list(reading_of_meeting(restitution.meeting)),
+            "themes": None if reading is None else [reading.key, reading.number],
             "remarks": [list(row) for row in shown.values_list("key", "reply")],
         }
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mire.documents.frozen import thawed
 from mire.documents.tree import Link, Paragraph, Quotes, parts_of
 from mire.live.state import entries
+from mire.programme.blind.actions import begin_blind
 from mire.programme.evidence.models import Verbatim
 from mire.programme.findings.actions import write_finding
 from mire.programme.findings.models import Finding
@@ -20,6 +21,7 @@ from mire.programme.meetings.actions import open_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from mire.programme.reading.actions import begin_reading, read_together
+from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
 from mire.programme.thread.queries import trace
@@ -422,3 +424,20 @@ def test_what_is_released_stays_when_a_finding_changes_and_says_so(
     restitution.refresh_from_db()
     assert (restitution.status, restitution.version) == ("draft", 2)
     assert "Changé après coup" in plain(document(office, restitution, facilitator, "full"))
+
+
+def test_a_blind_reading_that_begins_later_takes_no_theme_away(
+    office: Office, restitution: Restitution, facilitator: Client, meeting: Meeting
+) -> None:
+    beside = Reading.objects.get(key="rrrrrrrrrrr")
+    blind = begin_blind(
+        beside=beside, key="bbbbbbbbbbb", title="À part", by=Actor("a" * 11, "Autre"), now=NOW
+    )
+    cards = [key("Raison 0"), key("Raison 1")]
+    body = {"theme": "uuuuuuuuuuu", "name": "Vu autrement", "cards": cards}
+    read_together(reading=blind.reading, kind=ActKind.MADE, body=body, seen=0, by=BY, now=NOW)
+    full = plain(document(office, restitution, facilitator, "full"))
+    assert "Des raisons : 8 propos" in full
+    assert "Vu autrement" not in full
+    sought = office.address("dit/constats/fffffffffff?q=vu")
+    assert "Vu autrement" not in plain(facilitator.get(sought).content)
