@@ -18,6 +18,7 @@ from mire.programme.reading.rules import ActKind
 from tests.support.browser import axe
 from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
+from tests.support.said import held_meeting
 from tests.support.served import served
 from tests.support.telling import SECRET, conclude, tell
 
@@ -249,7 +250,7 @@ def test_no_page_has_a_fault_on_any_width(
         "dit/lectures",
         begun := begin_a_reading(office).removeprefix(office.address()),
         f"{begun}/vue",
-        f"{begun}/mur",
+        f"{begun}/ecran",
         f"{begun}/billets",
         "dit/lectures/aveugle",
         *begin_blind_readings(office),
@@ -343,22 +344,7 @@ def begin_blind_readings(office: Office) -> list[str]:
 
 def begin_a_reading(office: Office) -> str:
     """Begin a reading of five texts; return its address."""
-    meeting = Meeting.objects.create(
-        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
-    )
-    for place in range(1, 6):
-        Verbatim.objects.create(
-            key=new_key(),
-            meeting=meeting,
-            place=place,
-            activity="cafe",
-            activity_title="Café",
-            regime="group",
-            text=f"Propos {place}",
-            searched=f"propos {place}",
-            state="said",
-            digest=str(place),
-        )
+    meeting = held_meeting(office, [f"Propos {n}" for n in range(1, 6)])
     reading = begin_reading(
         programme=office.programme,
         key="2" * 11,

@@ -1,4 +1,4 @@
-"""A reading by hand: cards dragged by mouse and finger, beside others who read, on the wall."""
+"""A reading by hand: cards dragged by mouse and finger, beside others who read, projected."""
 
 from collections.abc import Callable, Iterator
 
@@ -169,32 +169,34 @@ def test_a_press_that_comes_before_the_last_ones_answer_is_not_lost(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_wall_follows_a_reader_within_a_second_and_is_read_from_afar(
+def test_the_projector_follows_a_reader_within_a_second_and_is_read_from_afar(
     sign_in: Callable[..., Page], office: Office, scheme: str
 ) -> None:
     begun = begin_a_reading(office)
     page = sign_in()
     page.goto(begun)
-    wall = sign_in(Right.AMBASSADOR, viewport={"width": 1920, "height": 1080}, color_scheme=scheme)
-    wall.goto(f"{begun}/mur")
-    expect(wall.locator(".wall-card")).to_contain_text("Le prochain propos")
+    projector = sign_in(
+        Right.AMBASSADOR, viewport={"width": 1920, "height": 1080}, color_scheme=scheme
+    )
+    projector.goto(f"{begun}/ecran")
+    expect(projector.locator(".projected-card")).to_contain_text("Le prochain propos")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("m")
-    expect(wall.locator(".wall-words")).to_contain_text("Propos 2", timeout=2_000)
+    expect(projector.locator(".projected-words")).to_contain_text("Propos 2", timeout=2_000)
     expect(page.locator("#a-lire [name=card]").nth(1)).to_be_checked()  # still chosen
     make_theme(page, "Du temps")
-    expect(wall.locator(".wall-now")).to_contain_text("Du temps", timeout=2_000)
+    expect(projector.locator(".projected-now")).to_contain_text("Du temps", timeout=2_000)
     for n in range(2, 16):
         make_theme(page, f"Un thème dont le nom est long, trop long pour une ligne {n}")
         if n == 5:
             break
-    expect(wall.locator(".wall-themes li")).to_have_count(5)
-    smallest = wall.evaluate(
+    expect(projector.locator(".projected-themes li")).to_have_count(5)
+    smallest = projector.evaluate(
         """() => Math.min(...[...document.querySelectorAll("body *")]
           .filter(each => [...each.childNodes].some(node => node.nodeType === 3 && node.data.trim())
             && each.getClientRects().length && !each.matches(".skip, script, style"))
           .map(each => parseFloat(getComputedStyle(each).fontSize)))"""
     )
     assert smallest >= 0.022 * 1920 - 0.01
-    assert wall.evaluate("document.documentElement.scrollHeight") <= 1080
-    assert axe(wall) == []
+    assert projector.evaluate("document.documentElement.scrollHeight") <= 1080
+    assert axe(projector) == []

@@ -107,6 +107,19 @@ def sentence(seen: Overview, places: Counts) -> str:
     widest = max(places.rows, key=lambda key: sum(n > 0 for n in places.rows[key]))
     n_largest = sum(places.rows[largest])
     n_wide = sum(n > 0 for n in places.rows[widest])
+    if widest == largest:
+        said = ngettext(
+            "%(theme)s rassemble le plus de propos (%(n)s), dits dans %(places)s lieu sur %(all)s.",
+            "%(theme)s rassemble le plus de propos (%(n)s), dits dans %(places)s lieux sur "
+            "%(all)s.",
+            n_wide,
+        )
+        return said % {
+            "theme": words.quoted(names[largest]),
+            "n": n_largest,
+            "places": n_wide,
+            "all": len(places.names),
+        }
     said = ngettext(
         "%(theme)s rassemble le plus de propos (%(n)s) ; %(wide)s a été dit dans %(places)s lieu "
         "sur %(all)s.",

@@ -232,8 +232,8 @@ def place_slips(
 
 
 @journalled
-def show_on_wall(*, reading: Reading, card: str) -> None:
-    """Show a card on the wall of those who read together; "" takes the last one off.
+def project_card(*, reading: Reading, card: str) -> None:
+    """Show a card on the projector of those who read together; "" takes the last one off.
 
     Nothing is written in the journal, nor among the acts: it is where people look, not what they
     do. Raises a ``Refusal`` naming ``cards`` for one that can't be read any more.
@@ -243,8 +243,8 @@ def show_on_wall(*, reading: Reading, card: str) -> None:
         raise Refusal(
             text("Ce propos n'est plus de cette lecture."), path=("cards",), code="unknown"
         )
-    reading.on_wall = card
-    reading.save(update_fields=["on_wall"])
+    reading.projected = card
+    reading.save(update_fields=["projected"])
 
 
 @journalled

@@ -11,8 +11,8 @@ class Reading(models.Model):
     """Cards of some meetings that people read together. ``number`` is that of its last act.
 
     ``lines_of``: another reading, whose added lines are cards of this one. ``is_apart``: what it
-    makes of its cards is not told elsewhere yet, since somebody reads them blind. ``on_wall``: the
-    key of the card that somebody showed to a group that reads together, "" for none.
+    makes of its cards is not told elsewhere yet, since somebody reads them blind. ``projected``:
+    the key of the card that somebody showed to a group that reads together, "" for none.
     """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
@@ -24,7 +24,7 @@ class Reading(models.Model):
         "self", on_delete=models.SET_NULL, null=True, related_name="read_again"
     )
     is_apart = models.BooleanField(default=False)
-    on_wall = models.CharField(max_length=11, blank=True, default="")
+    projected = models.CharField(max_length=11, blank=True, default="")
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Something that can be cited, as pages show it: its words, its kind, where it was said."""
+"""What can be cited, as pages show it: words, kind, where it was said, how much it rests on."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from mire.programme.findings.rules import Weight, contrary_words, weight_words
 from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
 from mire.programme.thread.rules import STATE_WORDS, Citable, Said, State
@@ -17,6 +18,16 @@ def said_in_words(said: Said) -> str:
     if isinstance(said, datetime):
         return words.day(timezone.localtime(said))
     return words.translate(said)
+
+
+def weight_line(weight: Weight) -> str:
+    """Say what a finding rests on: « 12 propos · 4 tables · 2 réunions »."""
+    return " · ".join(words.translate(each) for each in weight_words(weight))
+
+
+def contrary_line(weight: Weight) -> str:
+    """Say how many texts say the contrary; "" where none does."""
+    return words.translate(contrary_words(weight))
 
 
 def told(citable: Citable, member: Member) -> dict[str, Any]:

@@ -101,7 +101,10 @@ def form_with(fields: Mapping[str, forms.Field]) -> Callable[..., OfficeForm]:
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """What a form's page says: its title, a sentence under it, its button, the way back."""
+    """What a form's page says: its title, a sentence under it, its button, the way back.
+
+    ``submit`` "": there is nothing to choose yet, and no form; ``lede`` says why.
+    """
 
     title: str
     submit: str

@@ -25,7 +25,7 @@ from mire.web.office.opendata import open_pages as open_data
 from mire.web.office.opendata import views as opendata
 from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
-from mire.web.office.reading import apart, board, overview, slips, wall
+from mire.web.office.reading import apart, board, overview, projector, slips
 from mire.web.office.reading import views as readings
 from mire.web.office.restitutions import asking, files, open_pages
 from mire.web.office.restitutions import views as restitutions
@@ -142,7 +142,7 @@ of_programme = [
     path("dit/lectures/<key:reading>", board.board, name="office_reading"),
     path("dit/lectures/<key:reading>/agir", board.press, name="office_reading_press"),
     path("dit/lectures/<key:reading>/vue", overview.overview, name="office_reading_overview"),
-    path("dit/lectures/<key:reading>/mur", wall.wall, name="office_reading_wall"),
+    path("dit/lectures/<key:reading>/ecran", projector.projector, name="office_reading_projector"),
     path("dit/lectures/<key:reading>/billets", slips.slips, name="office_reading_slips"),
     path("dit/lectures/<key:reading>/lignes", readings.new_lines, name="office_new_lines"),
     path("dit/constats", findings.findings, name="office_findings"),

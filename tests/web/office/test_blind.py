@@ -9,34 +9,19 @@ from mire.programme.blind.models import BlindReading
 from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.rules import NOBODY
 from mire.programme.keys import new_key
-from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from mire.programme.reading.actions import add_lines, begin_reading
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.reading.queries import open_reading, themes_holding
 from tests.support.office import NOW, Office
+from tests.support.said import held_meeting
 
 SAID = [f"Propos {n}" for n in range(8)]
 
 
 @pytest.fixture
 def reading(office: Office) -> Reading:
-    meeting = Meeting.objects.create(
-        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
-    )
-    for place, said in enumerate(SAID, 1):
-        Verbatim.objects.create(
-            key=new_key(),
-            meeting=meeting,
-            place=place,
-            activity="cafe",
-            activity_title="Café",
-            regime="group",
-            text=said,
-            searched=said.lower(),
-            state="said",
-            digest=str(place),
-        )
+    meeting = held_meeting(office, SAID)
     return begin_reading(
         programme=office.programme,
         key=new_key(),

@@ -20,6 +20,7 @@ from mire.programme.thread.models import Citation
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference
 from tests.support.office import NOW, Office
+from tests.support.said import held_meeting
 
 TEXTS = ["Du temps.", "Du temps, vite.", "Un lieu à nous.", "On a bien assez de temps."]
 SENTENCE = "Le temps manque avant le lieu."
@@ -27,25 +28,7 @@ SENTENCE = "Le temps manque avant le lieu."
 
 @pytest.fixture
 def meeting(office: Office) -> Meeting:
-    made = Meeting.objects.create(
-        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
-    )
-    for place, said in enumerate(TEXTS, 1):
-        Verbatim.objects.create(
-            key=new_key(),
-            meeting=made,
-            place=place,
-            activity="cafe",
-            activity_title="Café",
-            regime="group",
-            beside={"msgid": "table %(table)s", "params": {"table": place % 2}},
-            table=place % 2,
-            text=said,
-            searched=said.lower().replace("à", "a"),
-            state="said",
-            digest=str(place),
-        )
-    return made
+    return held_meeting(office, TEXTS, n_tables=2)
 
 
 @pytest.fixture

@@ -13,12 +13,12 @@ from mire.programme.closeness.models import Vector
 from mire.programme.evidence.models import Verbatim
 from mire.programme.journal.rules import NOBODY
 from mire.programme.keys import new_key
-from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from mire.programme.reading.actions import add_lines, begin_reading, forget_words_about
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.reading.queries import open_reading
 from tests.support.office import NOW, Office
+from tests.support.said import held_meeting
 
 TIME = ["On manque de temps.", "Une journée par mois, bloquée.", "Il nous faudrait du temps."]
 ROOM = ["Un lieu à nous.", "Une salle avec des fenêtres.", "Il nous faut un lieu dédié."]
@@ -42,22 +42,7 @@ def reader(office: Office) -> Client:
 
 @pytest.fixture
 def reading(office: Office) -> Reading:
-    meeting = Meeting.objects.create(
-        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
-    )
-    for place, said in enumerate([*TIME, *ROOM, *ALIKE], 1):
-        Verbatim.objects.create(
-            key=new_key(),
-            meeting=meeting,
-            place=place,
-            activity="cafe",
-            activity_title="Café",
-            regime="group",
-            text=said,
-            searched=said.lower(),
-            state="said",
-            digest=str(place),
-        )
+    meeting = held_meeting(office, [*TIME, *ROOM, *ALIKE])
     return begin_reading(
         programme=office.programme,
         key=new_key(),

@@ -8,7 +8,6 @@ from django.test import Client
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.models import Verbatim
 from mire.programme.evidence.queries import read_log
-from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from mire.programme.reading.models import Line, Reading, ReadingAct, ThemeKey
@@ -17,6 +16,7 @@ from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference, State
 from tests.support.office import BACKEND, NOW, Office
 from tests.support.rooms import Room
+from tests.support.said import held_meeting
 
 TIME = "Du temps, d'abord"
 TEXTS = ["Du temps.", "du temps !", "Un lieu à nous.", "Dire qui décide.", "Un lieu, vite."]
@@ -25,25 +25,7 @@ TEXTS = ["Du temps.", "du temps !", "Un lieu à nous.", "Dire qui décide.", "Un
 @pytest.fixture
 def meeting(office: Office) -> Meeting:
     """A meeting that has ended, without a room: its rows stand for what its log gave."""
-    made = Meeting.objects.create(
-        programme=office.programme, title="Séminaire", kind="seminar", planned_at=NOW
-    )
-    for place, said in enumerate(TEXTS, 1):
-        Verbatim.objects.create(
-            key=new_key(),
-            meeting=made,
-            place=place,
-            activity="cafe",
-            activity_title="Café",
-            regime="group",
-            beside={"msgid": "table %(table)s", "params": {"table": place % 3}},
-            table=place % 3,
-            text=said,
-            searched=said.lower().replace("à", "a").replace("é", "e"),
-            state="said",
-            digest=str(place),
-        )
-    return made
+    return held_meeting(office, TEXTS, n_tables=3)
 
 
 @pytest.fixture
@@ -341,76 +323,76 @@ def test_a_reading_is_seen_whole_and_given_as_a_file(
     assert office.browser(Right.MANAGEMENT).get(at(office, reading, "/vue")).status_code == 403
 
 
-def test_the_wall_shows_a_text_by_a_press_only_and_where_it_goes(
+def test_the_projector_shows_a_text_by_a_press_only_and_where_it_goes(
     office: Office, reading: Reading, reader: Client
 ) -> None:
-    def wall() -> str:
-        page = reader.get(at(office, reading, "/mur")).content.decode()
+    def projected() -> str:
+        page = reader.get(at(office, reading, "/ecran")).content.decode()
         return page.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("&#8239;", " ")
 
-    empty = wall()
+    empty = projected()
     assert "Le prochain propos s’affichera ici" in empty
     assert not any(text in empty for text in TEXTS)
-    assert press(office, reading, reader, "wall:", "Un lieu à nous.", "Du temps.")[0] == 200
-    assert "« Un lieu à nous. »" in wall()
-    assert "table" in wall()
+    assert press(office, reading, reader, "project:", "Un lieu à nous.", "Du temps.")[0] == 200
+    assert "« Un lieu à nous. »" in projected()
+    assert "table" in projected()
     press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
-    placed = wall()
+    placed = projected()
     assert "Placé dans « Un lieu »" in placed
     assert "Du temps." not in placed  # the next one waits for a press
-    press(office, reading, reader, "wall:off")
-    assert not any(text in wall() for text in TEXTS)
+    press(office, reading, reader, "project:off")
+    assert not any(text in projected() for text in TEXTS)
 
 
-def test_the_wall_looks_again_only_when_something_changed_and_hides_what_is_masked(
+def test_the_projector_looks_again_only_when_something_changed_and_hides_what_is_masked(
     office: Office, reading: Reading, reader: Client
 ) -> None:
     def seen() -> str:
-        page = reader.get(at(office, reading, "/mur")).content.decode()
+        page = reader.get(at(office, reading, "/ecran")).content.decode()
         found = re.search(r'data-seen="([^"]*)"', page)
         assert found
         return found[1]
 
-    press(office, reading, reader, "wall:", "Un lieu à nous.")
+    press(office, reading, reader, "project:", "Un lieu à nous.")
     now = seen()
-    assert reader.get(at(office, reading, f"/mur?depuis={now}")).status_code == 204
-    press(office, reading, reader, "wall:", "Du temps.")
-    assert reader.get(at(office, reading, f"/mur?depuis={now}")).status_code == 200
+    assert reader.get(at(office, reading, f"/ecran?depuis={now}")).status_code == 204
+    press(office, reading, reader, "project:", "Du temps.")
+    assert reader.get(at(office, reading, f"/ecran?depuis={now}")).status_code == 200
     Verbatim.objects.filter(key=key("Du temps.")).update(state="masked", text="")
-    assert "Du temps." not in reader.get(at(office, reading, "/mur")).content.decode()
-    assert press(office, reading, reader, "wall:")[0] == 200  # nothing chosen: nothing shown
+    assert "Du temps." not in reader.get(at(office, reading, "/ecran")).content.decode()
+    assert press(office, reading, reader, "project:")[0] == 200  # nothing chosen: nothing shown
     gone = Verbatim.objects.get(state="masked").key
     answer = reader.post(
-        at(office, reading, "/agir"), {"do": "wall:", "card": gone, "seen": "0", "open": ""}
+        at(office, reading, "/agir"), {"do": "project:", "card": gone, "seen": "0", "open": ""}
     )
     assert answer.status_code == 422
-    assert office.browser(Right.MANAGEMENT).get(at(office, reading, "/mur")).status_code == 403
+    assert office.browser(Right.MANAGEMENT).get(at(office, reading, "/ecran")).status_code == 403
 
 
-def test_the_wall_tells_neither_heading_nor_reader_of_an_anonymous_text(
+def test_the_projector_tells_neither_heading_nor_reader_of_an_anonymous_text(
     office: Office, reading: Reading, reader: Client
 ) -> None:
     Verbatim.objects.update(
         regime="ballot", about="orage", beside=None, table=None, activity_title="Météo"
     )
-    press(office, reading, reader, "wall:", "Un lieu à nous.")
+    press(office, reading, reader, "project:", "Un lieu à nous.")
     press(office, reading, reader, "make", "Un lieu à nous.", name="Un lieu")
-    page = reader.get(at(office, reading, "/mur")).content.decode()
+    page = reader.get(at(office, reading, "/ecran")).content.decode()
     assert "Météo" in page
     assert "orage" not in page
     assert ReadingAct.objects.get().by_name not in page
     assert "orage" in reader.get(at(office, reading)).content.decode()
 
 
-def test_a_wall_of_many_themes_and_a_long_text_shows_what_can_be_read_from_afar(
+def test_a_projector_of_many_themes_and_a_long_text_shows_what_can_be_read_from_afar(
     office: Office, reading: Reading, reader: Client
 ) -> None:
     long = "Un mot. " * 200
     Verbatim.objects.filter(key=key("Un lieu à nous.")).update(text=long.strip())
     for n in range(20):
         press(office, reading, reader, "make", name=f"Thème {n}")
-    press(office, reading, reader, "wall:", long.strip())
-    page = reader.get(at(office, reading, "/mur")).content.decode()
+    press(office, reading, reader, "project:", long.strip())
+    page = reader.get(at(office, reading, "/ecran")).content.decode()
     assert "la suite est sur le tableau" in page
     assert "et 7 autres thèmes" in page
     assert page.count("Un mot.") < 70

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reading', '0003_on_wall'),
+        ('reading', '0003_projected'),
     ]
 
     operations = [

@@ -35,14 +35,12 @@ from mire.programme.thread.rules import Citable, Reference, State, Step
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text, text_n
-from mire.web.office.citables import told
+from mire.web.office.citables import contrary_line, told, weight_line
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.findings.views import (
     PLACE,
     address,
-    contrary_line,
     finding_of,
-    weight_line,
 )
 from mire.web.office.pages import GROUP, actor, show
 from mire.words import words

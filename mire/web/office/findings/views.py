@@ -27,14 +27,12 @@ from mire.programme.findings.rules import (
     STATUS_WORDS,
     FindingKind,
     Status,
-    Weight,
-    contrary_words,
-    weight_words,
 )
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.thread.queries import citables
 from mire.programme.thread.rules import Citable, Reference, State
+from mire.web.office.citables import contrary_line, said_in_words, weight_line
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
@@ -75,17 +73,6 @@ def finding_of(member: Member, key: str) -> Finding:
 def address(name: str, member: Member, finding: Finding) -> str:
     """Return the address of one of a finding's pages."""
     return reverse(name, kwargs={"programme": member.programme.key, "finding": finding.key})
-
-
-def weight_line(weight: Weight) -> str:
-    """Say what a finding rests on: « 12 propos · 4 tables · 2 réunions »."""
-    return " · ".join(words.translate(each) for each in weight_words(weight))
-
-
-def contrary_line(weight: Weight) -> str:
-    """Say how many texts say the contrary; "" where none does."""
-    said = contrary_words(weight)
-    return "" if said is None else words.translate(said)
 
 
 @require_safe
@@ -252,7 +239,7 @@ def _source(request: HttpRequest, member: Member) -> Citable | None:
 
 
 def _in_short(source: Citable) -> str:
-    said = source.words if isinstance(source.words, str) else words.translate(source.words)  # type: ignore[arg-type]
+    said = said_in_words(source.words)
     return said if len(said) <= 120 else said[:119] + "…"
 
 

@@ -17,9 +17,10 @@ from mire.programme.guests.queries import link_of_secret, open_links
 from mire.programme.guests.rules import DAYS
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
-from mire.web.addresses import public_address, qr_svg
+from mire.web.addresses import public_address
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
-from mire.web.office.pages import GUEST, actor, office_page, open_page, show
+from mire.web.office.link_pages import MadeLink, show_link
+from mire.web.office.pages import GUEST, actor, office_page, open_page
 from mire.web.shell import errors
 
 MADE = "guest link made"
@@ -45,8 +46,17 @@ def invite(request: HttpRequest, member: Member) -> HttpResponse:
     made = request.session.pop(MADE, None) if request.method == "GET" else None
     if made:
         address = public_address(request) + reverse("guest_page", kwargs={"secret": made})
-        shown = {"address": address, "qr": qr_svg(address), "back": page, "here": here}
-        return show(request, member, "office/invited.html", shown, place="office_home")
+        link = MadeLink(
+            address,
+            title=_("Lien pour un invité"),
+            said=_("Voici le lien. Il ne sera plus montré : copiez-le maintenant."),
+            label=_("Lien vers cette page, et elle seule"),
+            back=page,
+            back_title=_("La page"),
+            more=here,
+            more_title=_("Les liens qui ouvrent cette page"),
+        )
+        return show_link(request, member, link, place="office_home")
 
     def save(form: OfficeForm) -> str:
         secret = secrets.token_urlsafe(24)

@@ -95,7 +95,7 @@ def new_blind(request: HttpRequest, member: Member) -> HttpResponse:
             lede=_("Deux lectures faites chacune de son côté se comparent ensuite.")
             if readings
             else _("Il n'y a pas de lecture que vous n'ayez déjà commencée ou aidé à faire."),
-            submit=_("Commencer"),
+            submit=_("Commencer") if readings else "",
             back=reverse("office_readings", kwargs={"programme": member.programme.key}),
             place=PLACE,
         ),

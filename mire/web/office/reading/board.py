@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mire.programme.evidence.rules import searched
 from mire.programme.keys import new_key
 from mire.programme.people.queries import Member
-from mire.programme.reading.actions import read_together, show_on_wall
+from mire.programme.reading.actions import project_card, read_together
 from mire.programme.reading.queries import (
     Card,
     OpenReading,
@@ -133,8 +133,8 @@ def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
         typed = request.POST.copy()
         typed.setlist("card", [together])
         return _show(request, member, found, typed=typed)
-    if do == "wall":
-        return _on_wall(request, member, found, together)
+    if do == "project":
+        return _project(request, member, found, together)
     try:
         kind, body = _asked(request.POST)
         read_together(
@@ -152,12 +152,12 @@ def press(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
     return redirect(address("office_reading", member, found) + query)
 
 
-def _on_wall(request: HttpRequest, member: Member, reading: Reading, off: str) -> HttpResponse:
-    """Show the first card that is chosen on the wall; with ``off``, none. What is chosen stays."""
+def _project(request: HttpRequest, member: Member, reading: Reading, off: str) -> HttpResponse:
+    """Project the first card that is chosen; with ``off``, none. What is chosen stays."""
     chosen = " ".join(request.POST.getlist("card")).split() or [""]
     refusal = None
     try:
-        show_on_wall(reading=reading, card="" if off else chosen[0])
+        project_card(reading=reading, card="" if off else chosen[0])
     except Refusal as refused:
         refusal = refused
     return _show(request, member, reading, refusal=refusal, typed=request.POST)

@@ -18,8 +18,8 @@ from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show, take_typed
+from mire.web.office.reading.projector import where_of
 from mire.web.office.reading.views import PLACE, address, closed_to, reading_of
-from mire.web.office.reading.wall import where_of
 from mire.words import words
 
 MOST_LETTERS = 20_000

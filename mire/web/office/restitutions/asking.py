@@ -16,10 +16,11 @@ from mire.programme.people.rules import Right
 from mire.programme.restitutions.actions import answer_remark, ask_who_was_there
 from mire.programme.restitutions.queries import remark_in
 from mire.programme.restitutions.rules import MOST_REPLY, RemarkState
-from mire.web.addresses import public_address, qr_svg
+from mire.web.addresses import public_address
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
-from mire.web.office.pages import actor, show
+from mire.web.office.link_pages import MadeLink, show_link
+from mire.web.office.pages import actor
 from mire.web.office.restitutions.views import PLACE, address, restitution_of
 
 MADE = "heard link made"
@@ -66,9 +67,18 @@ def ask(request: HttpRequest, member: Member, *, restitution: str) -> HttpRespon
     here = address("office_ask", member, found)
     made = request.session.pop(MADE, None) if request.method == "GET" else None
     if made:
-        link = public_address(request) + reverse("heard", kwargs={"secret": made})
-        shown = {"address": link, "qr": qr_svg(link), "back": back}
-        return show(request, member, "office/asked.html", shown, place=PLACE)
+        link = MadeLink(
+            public_address(request) + reverse("heard", kwargs={"secret": made}),
+            title=_("Ce que nous avons entendu"),
+            said=_(
+                "Voici le lien. Il ne sera plus montré : copiez-le maintenant, et envoyez-le à "
+                "celles et ceux qui étaient là."
+            ),
+            label=_("Lien pour répondre"),
+            back=back,
+            back_title=_("La restitution"),
+        )
+        return show_link(request, member, link, place=PLACE)
 
     def save(form: OfficeForm) -> str:
         secret = secrets.token_urlsafe(18)

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from mire.documents.frozen import thawed
 from mire.documents.tree import Block, Document, Heading, Link, List, Paragraph
-from mire.programme.findings.rules import contrary_words, weight_words
 from mire.programme.keys import new_key
 from mire.programme.restitutions.actions import note_reader, remark
 from mire.programme.restitutions.queries import (
@@ -41,6 +40,7 @@ from mire.technique_api.refusal import Refusal
 from mire.web import rates
 from mire.web.document_pages import document_page
 from mire.web.following import follow_programme
+from mire.web.office.citables import contrary_line, weight_line
 from mire.web.office.pages import open_page, signed_in
 from mire.web.shell import errors
 from mire.words import words
@@ -192,10 +192,8 @@ def _show(
                         "once": new_key(),
                         "sentence": each.finding.sentence,
                         "detail": each.finding.detail,
-                        "weight": " · ".join(
-                            words.translate(part) for part in weight_words(each.weight)
-                        ),
-                        "contrary": words.translate(contrary_words(each.weight)),
+                        "weight": weight_line(each.weight),
+                        "contrary": contrary_line(each.weight),
                         "remarks": [one for one in remarks if one.finding == each.finding.key],
                     }
                     for each in telling

@@ -19,9 +19,7 @@ from mire.programme.findings.rules import (
     STATUS_WORDS,
     FindingKind,
     Status,
-    contrary_words,
     moves_from,
-    weight_words,
 )
 from mire.programme.meetings.queries import meeting_in
 from mire.programme.people.queries import Member
@@ -60,6 +58,7 @@ from mire.programme.restitutions.rules import (
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web.office.citables import contrary_line, weight_line
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
@@ -359,14 +358,13 @@ def _released(request: HttpRequest, found: Restitution) -> dict[str, Any]:
 
 def _finding(member: Member, told: WeighedFinding) -> dict[str, Any]:
     finding = told.finding
-    contrary = contrary_words(told.weight)
     return {
         "key": finding.key,
         "kind": words.translate(KIND_WORDS[FindingKind(finding.kind)]),
         "sentence": finding.sentence,
         "status": words.translate(STATUS_WORDS[Status(finding.status)]),
-        "weight": " · ".join(words.translate(each) for each in weight_words(told.weight)),
-        "contrary": "" if contrary is None else words.translate(contrary),
+        "weight": weight_line(told.weight),
+        "contrary": contrary_line(told.weight),
         "href": reverse(
             "office_finding", kwargs={"programme": member.programme.key, "finding": finding.key}
         ),

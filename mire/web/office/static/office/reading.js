@@ -91,7 +91,7 @@ async function send() {
       const html = await answer.text();
       sayOffline(false);
       if (new URL(answer.url).pathname.startsWith("/compte/")) return window.location.assign(answer.url);
-      put(html, !each.body.get("do")?.startsWith("wall:"), each.sent); // the wall changes no board
+      put(html, !each.body.get("do")?.startsWith("project:"), each.sent); // projecting changes no board
       if (answer.status >= 400) refusal = board()?.querySelector("[data-focus]");
       else if (refusal) board()?.querySelector("header")?.after(refusal);
     }

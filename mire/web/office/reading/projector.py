@@ -1,4 +1,4 @@
-"""The wall of a reading: what a group that reads together sees, projected."""
+"""The projector view of a reading: what a group that reads together sees."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ MOST_THEMES = 13
 """Lines of themes that hold on a screen at the size that is read at fifteen metres."""
 
 MOST_LETTERS = 480
-"""Of a text that is shown whole: a longer one is cut, and the wall says so."""
+"""Of a text that is shown whole: a longer one is cut, and the page says so."""
 
 SIZES = ((90, "large"), (220, "medium"))
 """Up to how many letters a text is set in which size; longer ones in the smallest."""
@@ -28,7 +28,7 @@ SIZES = ((90, "large"), (220, "medium"))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A theme on the wall. ``number``: the key that places in it, 0 for none."""
+    """A theme on the projector. ``number``: the key that places in it, 0 for none."""
 
     number: int
     name: str
@@ -38,8 +38,8 @@ class Line:
 
 @require_safe
 @evidence_page(*GROUP)
-def wall(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
-    """Show the card that a reader put on the wall, and the themes; nothing new, 204.
+def projector(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
+    """Show the card that a reader projects, and the themes; nothing new, 204.
 
     No text comes here but by a reader's press; no reader's name, and of an anonymous text neither
     heading nor table.
@@ -47,27 +47,27 @@ def wall(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse:
     found = reading_of(member, reading)
     if away := closed_to(member, found):
         return away
-    seen = f"{found.number}.{state_of_texts(found)}.{found.on_wall}"
+    seen = f"{found.number}.{state_of_texts(found)}.{found.projected}"
     if request.GET.get("depuis") == seen:
         return HttpResponse(status=204)
     opened = open_reading(found)
-    card = opened.cards.get(found.on_wall)
-    lines = _lines(opened, found.on_wall)
+    card = opened.cards.get(found.projected)
+    lines = _lines(opened, found.projected)
     context = {
         "reading": found,
         "seen": seen,
-        "here": address("office_reading_wall", member, found),
+        "here": address("office_reading_projector", member, found),
         "counts": counts_of(opened),
         "card": card,
         "said": "" if card is None else _cut(card.text),
         "is_cut": card is not None and _cut(card.text) != card.text,
         "size": "" if card is None else _size(card.text),
         "where": "" if card is None else where_of(card),
-        "now": _now(opened, found.on_wall),
+        "now": _now(opened, found.projected),
         "themes": lines[:MOST_THEMES],
         "n_more": max(0, len(lines) - MOST_THEMES),
     }
-    return render(request, "office/reading_wall.html", context)
+    return render(request, "office/reading_projector.html", context)
 
 
 def _lines(found: OpenReading, card: str) -> list[Line]:

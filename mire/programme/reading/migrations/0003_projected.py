@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='reading',
-            name='on_wall',
+            name='projected',
             field=models.CharField(blank=True, default='', max_length=11),
         ),
     ]

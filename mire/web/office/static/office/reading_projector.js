@@ -1,16 +1,16 @@
-/** The wall of a reading: what changed within a second; without a network it stays as it was. */
+/** The projector view of a reading: what changed within a second; without a network it stays as it was. */
 
 const POLL_MS = 700;
-const wall = () => document.getElementById("mur");
+const projected = () => document.getElementById("ecran");
 
 async function look() {
-  const now = wall();
+  const now = projected();
   if (now) {
     try {
       const asked = new URLSearchParams({ depuis: now.dataset.seen ?? "" });
       const answer = await fetch(`${now.dataset.here}?${asked}`, { cache: "no-store" });
       if (answer.status === 200) {
-        const came = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("mur");
+        const came = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("ecran");
         if (came) now.replaceWith(came);
         else window.location.reload(); // the session has ended: the page says so
       }
