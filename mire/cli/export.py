@@ -35,6 +35,7 @@ from mire.programme.opendata.rules.seal import fault_in
 from mire.programme.programmes.queries import Programme
 from mire.programme.reading.actions import forget_words_about
 from mire.programme.restitutions.actions import forget_quotes_of
+from mire.programme.steering.actions import forget_quotes_in_dossiers
 from mire.technique_api.refusal import Refusal
 from mire.words import words
 
@@ -133,6 +134,7 @@ def _follow(
         take_in(meeting=each, read=read_log(each, engine=engine), now=now)
         forget_words_about(meeting=each, now=now)
         forget_quotes_of(meeting=each, now=now)
+        forget_quotes_in_dossiers(meeting=each, now=now)
     if meeting is not None:
         meeting.refresh_from_db()
 

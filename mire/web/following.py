@@ -20,6 +20,7 @@ from mire.programme.meetings.queries import (
 from mire.programme.programmes.queries import Programme
 from mire.programme.reading.actions import forget_words_about
 from mire.programme.restitutions.actions import forget_quotes_of
+from mire.programme.steering.actions import forget_quotes_in_dossiers
 from mire.technique_api.refusal import Refusal
 
 logger = logging.getLogger(__name__)
@@ -73,3 +74,4 @@ def _take_in(meetings: Iterable[Meeting]) -> None:
         take_in(meeting=each, read=read_log(each, engine=engine), now=timezone.now())
         forget_words_about(meeting=each, now=timezone.now())
         forget_quotes_of(meeting=each, now=timezone.now())
+        forget_quotes_in_dossiers(meeting=each, now=timezone.now())

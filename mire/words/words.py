@@ -12,6 +12,7 @@ from typing import Any
 from babel.dates import format_date, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 from mire.technique_api.text import Text
@@ -38,6 +39,11 @@ def translate(words: Text | Mapping[str, Any] | str | float | None) -> str:
         chosen = ngettext(msgid, str(words["plural"]), count)
         params["count"] = str(count)
     return chosen % params if params else chosen.replace("%%", "%")
+
+
+def local(at: datetime) -> datetime:
+    """Return a time in the installation's own zone."""
+    return at.astimezone(timezone.get_current_timezone())
 
 
 def day(at: date) -> str:

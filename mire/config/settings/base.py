@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "mire.programme.reading",
     "mire.programme.blind",
     "mire.programme.findings",
+    "mire.programme.outcomes",
+    "mire.programme.steering",
     "mire.programme.restitutions",
     "mire.programme.opendata",
     "mire.programme.preparation",

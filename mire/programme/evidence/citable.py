@@ -6,14 +6,17 @@ from mire.programme.evidence.queries import (
     Figure,
     Verbatim,
     figures_by_key,
+    figures_of,
     figures_resting_on,
     verbatims_by_key,
+    verbatims_of,
 )
-from mire.programme.evidence.rules import FIGURE, MEDIA, VERBATIM
+from mire.programme.evidence.rules import FIGURE, MEDIA, VERBATIM, searched
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.rules import Citable, Kind, Reference, Said, State
 from mire.technique_api.technique import Regime
 from mire.technique_api.text import Text, text, text_n
+from mire.words import words
 
 
 def _verbatims(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:
@@ -74,7 +77,25 @@ def _figures_on(programme: Programme, said: Reference) -> Sequence[str]:
     return figures_resting_on(programme, said.key) if said.kind == VERBATIM else ()
 
 
+def _seek_verbatims(programme: Programme, sought: str, most: int) -> Sequence[str]:
+    """Return texts; none without words: there are too many. Two queries."""
+    if not sought:
+        return ()
+    return [each.key for each in verbatims_of(programme, words=sought, most=most).verbatims]
+
+
+def _seek_figures(programme: Programme, sought: str, most: int) -> Sequence[str]:
+    """Return figures whose sentence holds the words; none without words. One query."""
+    wanted = searched(sought).split()
+    found = [
+        each.key
+        for each in (figures_of(programme) if wanted else ())
+        if all(word in searched(words.translate(each.sentence)) for word in wanted)
+    ]
+    return found[:most]
+
+
 KINDS = (
-    Kind(VERBATIM, text("propos"), _verbatims),
-    Kind(FIGURE, text("chiffre"), _figures, _figures_on),
+    Kind(VERBATIM, text("propos"), _verbatims, seek=_seek_verbatims),
+    Kind(FIGURE, text("chiffre"), _figures, _figures_on, _seek_figures),
 )

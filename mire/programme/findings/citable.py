@@ -1,8 +1,9 @@
 """What findings give to cite: themselves."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from mire.programme.findings.queries import findings_by_key
+from mire.programme.evidence.rules import searched
+from mire.programme.findings.queries import Finding, findings_by_key
 from mire.programme.findings.rules import (
     FINDING,
     KIND_WORDS,
@@ -34,4 +35,16 @@ def _findings(programme: Programme, keys: Collection[str]) -> Mapping[str, Citab
     }
 
 
-KINDS = (Kind(FINDING, text("constat"), _findings),)
+def _seek(programme: Programme, sought: str, most: int) -> Sequence[str]:
+    """Return findings whose sentence holds the words; the last ones without words. One query."""
+    wanted = searched(sought).split()
+    rows = Finding.objects.filter(programme=programme, removed_at=None).order_by("-made_at", "-pk")
+    found = [
+        key
+        for key, sentence in rows.values_list("key", "sentence")
+        if all(word in searched(sentence) for word in wanted)
+    ]
+    return found[:most]
+
+
+KINDS = (Kind(FINDING, text("constat"), _findings, seek=_seek),)

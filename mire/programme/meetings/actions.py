@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import ProtectedError
+
 from mire.live.engine.engine import Engine
 from mire.live.engine.requests import CreateRoom
 from mire.live.engine.tokens import RenewTokens
@@ -190,7 +192,13 @@ def remove_meeting(*, meeting: Meeting, by: Actor, now: datetime) -> None:
         before={"planned_at": meeting.planned_at},
         now=now,
     )
-    meeting.delete()
+    try:
+        meeting.delete()
+    except ProtectedError:
+        raise Refusal(
+            text("Des décisions ou un relevé viennent de cette réunion : elle reste au registre."),
+            code="protected",
+        ) from None
 
 
 @journalled

@@ -14,12 +14,14 @@ from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import About, Actor
 from mire.programme.meetings.models import SheetVersion
+from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.people.models import Person
 from mire.programme.personal.queries import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
+from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.thread.models import Citation
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -81,6 +83,17 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         Restitution.objects.filter(status_by__in=names).update(status_by=STUB)
         ReleasedRestitution.objects.filter(by__in=names).update(by=STUB)
         Remark.objects.filter(reply_by__in=names).update(reply_by=STUB)
+        Outcome.objects.filter(made_by__in=names).update(made_by=STUB)
+        Outcome.objects.filter(ended_by__in=names).update(ended_by=STUB)
+        Outcome.objects.filter(who__in=names).update(who=STUB)
+        Correction.objects.filter(by__in=names).update(by=STUB)
+        Dossier.objects.filter(made_by__in=names).update(made_by=STUB)
+        SentDossier.objects.filter(by__in=names).update(by=STUB)
+        Minutes.objects.filter(made_by__in=names).update(made_by=STUB)
+        Minutes.objects.filter(state_by__in=names).update(state_by=STUB)
+        Amendment.objects.filter(by__in=names).update(by=STUB)
+        Amendment.objects.filter(on_behalf_of__in=names).update(on_behalf_of=STUB)
+        Amendment.objects.filter(reply_by__in=names).update(reply_by=STUB)
         Duty.objects.filter(name__in=names).update(name=STUB)
         GuestLink.objects.filter(made_by__in=names).update(made_by="")
         GuestLink.objects.filter(whom__in=names).update(whom=STUB)

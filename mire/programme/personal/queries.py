@@ -17,12 +17,14 @@ from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
 from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
+from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import Right
 from mire.programme.personal.rules import mentions
 from mire.programme.preparation.models import Duty, Preparation
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, ReadingAct
+from mire.programme.steering.models import Amendment, Dossier
 
 FORMAT = "mire-person"
 VERSION = 1
@@ -266,7 +268,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Fifteen queries at most."""
+    """Return what erasing a person would take away. Eighteen queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
@@ -281,7 +283,8 @@ def loss_of(person: Person) -> Loss:
 def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     """Return the titles of meetings, templates and readings whose texts hold a name.
 
-    Run sheets, what surrounds a meeting, lines added to a reading, findings. Eight queries.
+    Run sheets, what surrounds a meeting, lines added to a reading, findings, decisions, minutes.
+    Eleven queries.
     """
     within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
     of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
@@ -307,6 +310,17 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     written += Finding.objects.filter(programme__authority=person.authority).values_list(
         "sentence", Concat("sentence", Value("\n"), "detail", output_field=TextField())
     )
+    outcomes = Outcome.objects.filter(programme__authority=person.authority)
+    for what, *texts in outcomes.values_list(
+        "what", "why", "who", "left", "ended_why", "corrections__words"
+    ):
+        written.append((what, "\n".join([what, *(each or "" for each in texts)])))
+    written += Dossier.objects.filter(programme__authority=person.authority).values_list(
+        "meeting__title", "lead"
+    )
+    asked = Amendment.objects.filter(minutes__programme__authority=person.authority)
+    for title, *texts in asked.values_list("minutes__meeting__title", "words", "said", "reply"):
+        written.append((title, "\n".join(texts)))
     return sorted({title for title, sheet in written if mentions(sheet, names)})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from mire.programme.evidence.rules import VERBATIM, digest_of
+from mire.programme.evidence.rules import VERBATIM, digest_of, searched
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.queries import (
     LINE,
@@ -11,6 +11,7 @@ from mire.programme.reading.queries import (
     references_of,
     theme_boards,
     themes_holding,
+    themes_of,
 )
 from mire.programme.thread.rules import Citable, Kind, Reference, State
 from mire.technique_api.text import text, text_n
@@ -59,7 +60,18 @@ def _themes_on(programme: Programme, card: Reference) -> Sequence[str]:
     return themes_holding(programme, card.key) if card.kind in (VERBATIM, LINE) else ()
 
 
+def _seek_themes(programme: Programme, sought: str, most: int) -> Sequence[str]:
+    """Return themes whose name holds the words; the first ones without words. Two queries."""
+    wanted = searched(sought).split()
+    found = [
+        each.key
+        for each in themes_of(programme)
+        if all(word in searched(each.name) for word in wanted)
+    ]
+    return found[:most]
+
+
 KINDS = (
-    Kind(THEME, text("thème"), _themes, _themes_on),
+    Kind(THEME, text("thème"), _themes, _themes_on, _seek_themes),
     Kind(LINE, text("propos d'avant Mire"), _lines),
 )

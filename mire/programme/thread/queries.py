@@ -60,6 +60,33 @@ def citables(programme: Programme, references: Collection[Reference]) -> dict[Re
     return found
 
 
+def sought(
+    programme: Programme,
+    words: str,
+    *,
+    of: Collection[str] | None = None,
+    without: Collection[Reference] = (),
+    most: int = 12,
+) -> list[Citable]:
+    """Return what could be cited and holds these words: at most so many of each kind.
+
+    ``of``: the kinds that are meant, None for all that can be sought.
+    One query or two for each kind that can be sought, and one for each kind that is found.
+    """
+    found = [
+        Reference(kind.name, key)
+        for kind in kinds().values()
+        if kind.seek is not None and (of is None or kind.name in of)
+        for key in kind.seek(programme, words, most + len(without))
+    ]
+    kept: list[Reference] = []
+    for each in found:
+        if each not in without and sum(one.kind == each.kind for one in kept) < most:
+            kept.append(each)
+    known = citables(programme, kept)
+    return [known[each] for each in kept]
+
+
 def trace(programme: Programme, start: Reference) -> Trace | None:
     """Return where something comes from and where it went, None when it does not exist.
 
@@ -132,6 +159,44 @@ def cited_by(programme: Programme, kind: str, keys: Collection[str]) -> Mapping[
         link = Link(Reference(kind, row.citing_key), cited, row.digest, row.is_contrary)
         found[row.citing_key].append(link)
     return found
+
+
+def links_from(
+    programme: Programme, citing: Collection[Reference]
+) -> Mapping[Reference, Sequence[Link]]:
+    """Return what each of these things cites, in its order. One query."""
+    rows = Citation.objects.filter(
+        programme=programme,
+        citing_kind__in={each.kind for each in citing},
+        citing_key__in=[each.key for each in citing],
+    )
+    found: dict[Reference, list[Link]] = {each: [] for each in citing}
+    for row in rows:
+        here = Reference(row.citing_kind, row.citing_key)
+        cited = Reference(row.cited_kind, row.cited_key)
+        if here in found:
+            found[here].append(Link(here, cited, row.digest, row.is_contrary))
+    return found
+
+
+def links_to(programme: Programme, cited: Collection[Reference]) -> list[Link]:
+    """Return who cites these things, in no order. One query."""
+    wanted = set(cited)
+    rows = Citation.objects.filter(
+        programme=programme,
+        cited_kind__in={each.kind for each in wanted},
+        cited_key__in=[each.key for each in wanted],
+    )
+    links = [
+        Link(
+            Reference(row.citing_kind, row.citing_key),
+            Reference(row.cited_kind, row.cited_key),
+            row.digest,
+            row.is_contrary,
+        )
+        for row in rows
+    ]
+    return [each for each in links if each.cited in wanted]
 
 
 def taken_up(programme: Programme, kind: str) -> set[str]:

@@ -68,14 +68,17 @@ class Kind:
 
     ``find`` returns those of a programme (its row) that have these keys; a key that is unknown is
     left out. It makes one query, or as many as its docstring says. ``resting`` returns the keys of
-    those that rest on something by themselves (``Citable.rests_on``), None where none ever do. A
-    room lists its kinds in a module ``citable`` as ``KINDS``.
+    those that rest on something by themselves (``Citable.rests_on``), None where none ever do.
+    ``seek`` returns the keys of at most so many that can be read and hold these words, whatever
+    their accents ("": those worth offering before anybody searches, or none); None where nobody
+    cites them by choice. A room lists its kinds in a module ``citable`` as ``KINDS``.
     """
 
     name: str
     title: Text
     find: Callable[[Any, Collection[str]], Mapping[str, Citable]]
     resting: Callable[[Any, Reference], Sequence[str]] | None = None
+    seek: Callable[[Any, str, int], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,15 @@
 """What can be cited, as pages show it: words, kind, where it was said, how much it rests on."""
 
-from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
+from mire.documents.builders.cited_words import said_in_words
 from mire.programme.findings.rules import Weight, contrary_words, weight_words
 from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
-from mire.programme.thread.rules import STATE_WORDS, Citable, Said, State
+from mire.programme.thread.rules import STATE_WORDS, Citable, State
 from mire.words import words
-
-
-def said_in_words(said: Said) -> str:
-    """Return words that the thread holds in the reader's language; a time is its day."""
-    if isinstance(said, datetime):
-        return words.day(timezone.localtime(said))
-    return words.translate(said)
 
 
 def weight_line(weight: Weight) -> str:

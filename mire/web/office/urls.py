@@ -23,6 +23,7 @@ from mire.web.office.meetings import (
 from mire.web.office.meetings import views as meetings
 from mire.web.office.opendata import open_pages as open_data
 from mire.web.office.opendata import views as opendata
+from mire.web.office.outcomes import outcome, register, writing
 from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.reading import apart, board, overview, projector, slips
@@ -31,6 +32,8 @@ from mire.web.office.restitutions import asking, files, open_pages
 from mire.web.office.restitutions import views as restitutions
 from mire.web.office.settings import keeping, phases, words
 from mire.web.office.settings import views as settings
+from mire.web.office.steering import amendments, dossier, minutes
+from mire.web.office.steering import views as steering
 from mire.web.office.thread import views as thread
 
 
@@ -129,6 +132,42 @@ of_programme = [
         rooms.preview,
         name="office_preview",
     ),
+    path("reunions/<key:meeting>/dossier", dossier.dossier, name="office_dossier"),
+    path("reunions/<key:meeting>/dossier/commencer", dossier.begin, name="office_begin_dossier"),
+    path("reunions/<key:meeting>/dossier/agir", dossier.press, name="office_dossier_press"),
+    path("reunions/<key:meeting>/dossier/mots", dossier.changed_lead, name="office_dossier_lead"),
+    path("reunions/<key:meeting>/dossier/envoi", dossier.sent, name="office_dossier_sent"),
+    path(
+        "reunions/<key:meeting>/dossier/document", dossier.document, name="office_dossier_document"
+    ),
+    path("reunions/<key:meeting>/releve", minutes.minutes, name="office_minutes"),
+    path("reunions/<key:meeting>/releve/commencer", minutes.begin, name="office_begin_minutes"),
+    path("reunions/<key:meeting>/releve/ligne", minutes.line, name="office_minutes_line"),
+    path("reunions/<key:meeting>/releve/lignes", minutes.lines, name="office_minutes_lines"),
+    path("reunions/<key:meeting>/releve/etat", minutes.moved, name="office_minutes_state"),
+    path(
+        "reunions/<key:meeting>/releve/document", minutes.document, name="office_minutes_document"
+    ),
+    path("reunions/<key:meeting>/releve/amender", amendments.amendment, name="office_amend"),
+    path(
+        "reunions/<key:meeting>/releve/amendements/<key:amendment>",
+        amendments.answer,
+        name="office_answer_amendment",
+    ),
+    path("decider", register.decisions, name="office_decide"),
+    path("decider/questions", register.questions, name="office_questions"),
+    path("decider/actions", register.actions, name="office_actions"),
+    path("decider/reunions", steering.steering, name="office_steering"),
+    path("decider/ecrire", writing.new_outcome, name="office_new_outcome"),
+    path("decider/<key:outcome>", outcome.outcome, name="office_outcome"),
+    path("decider/<key:outcome>/changer", writing.changed_outcome, name="office_change_outcome"),
+    path(
+        "decider/<key:outcome>/corriger", writing.corrected_outcome, name="office_correct_outcome"
+    ),
+    path("decider/<key:outcome>/fin", outcome.ended, name="office_outcome_ended"),
+    path("decider/<key:outcome>/remplacer", outcome.superseded, name="office_outcome_superseded"),
+    path("decider/<key:outcome>/retirer", outcome.struck, name="office_outcome_struck"),
+    path("decider/<key:outcome>/source", outcome.source, name="office_outcome_source"),
     path("personnes/<key:person>/effacer", erasing.erase, name="office_erase_person"),
     path(
         "personnes/<key:person>/donnees.<file_kind:kind>", erasing.data, name="office_person_data"

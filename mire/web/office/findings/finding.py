@@ -1,6 +1,5 @@
 """The page of one finding: what it says, its state, what it rests on and what says the contrary."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,8 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from mire.programme.evidence.queries import figures_of, verbatims_of
-from mire.programme.evidence.rules import FIGURE, VERBATIM, searched
+from mire.programme.evidence.rules import FIGURE, VERBATIM
 from mire.programme.findings.actions import give_status, remove_finding, set_source
 from mire.programme.findings.queries import (
     Finding,
@@ -29,12 +27,13 @@ from mire.programme.findings.rules import (
 )
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
-from mire.programme.reading.queries import THEME, themes_of
+from mire.programme.reading.queries import THEME
 from mire.programme.thread.queries import citables, kinds, sources_of
-from mire.programme.thread.rules import Citable, Reference, State, Step
+from mire.programme.thread.queries import sought as could_cite
+from mire.programme.thread.rules import Reference, State, Step
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.text import text, text_n
+from mire.technique_api.text import text
 from mire.web.office.citables import contrary_line, told, weight_line
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.findings.views import (
@@ -44,9 +43,6 @@ from mire.web.office.findings.views import (
 )
 from mire.web.office.pages import GROUP, actor, show
 from mire.words import words
-
-MOST_FOUND = 12
-"""How many sources of each kind a search offers."""
 
 PRESSES = {
     Status.DRAFT: text("Remettre en brouillon"),
@@ -129,6 +125,7 @@ def _show(
     moves = moves_from(Status(found.status), member.rights) if may_write else []
     context: dict[str, Any] = {
         "finding": found,
+        "source_href": address("office_finding_source", member, found),
         "kind": words.translate(KIND_WORDS[FindingKind(found.kind)]),
         "status": words.translate(STATUS_WORDS[Status(found.status)]),
         "status_day": words.day(timezone.localtime(found.status_at)) if found.status_at else "",
@@ -160,7 +157,18 @@ def _show(
         "may_write": may_write,
         "may_put_back": member.may(*GROUP) and found.removed_at is not None,
         "sought": sought,
-        "found": _found(member, sought, {each.citable.reference for each in steps})
+        "found": [
+            told(each, member)
+            for each in could_cite(
+                member.programme,
+                sought,
+                of=(VERBATIM, FIGURE, THEME),
+                without=[
+                    Reference(FINDING, found.key),
+                    *(each.citable.reference for each in steps),
+                ],
+            )
+        ]
         if may_write
         else [],
         "refusal": "" if refusal is None else words.translate(refusal.text),
@@ -178,44 +186,3 @@ def _show(
 def _source(member: Member, step: Step, *, is_fixed: bool = False) -> dict[str, Any]:
     """Return a source as the page shows it; ``is_fixed``: it comes with a theme."""
     return {**told(step.citable, member), "has_changed": step.has_changed, "is_fixed": is_fixed}
-
-
-def _found(member: Member, sought: str, cited: set[Reference]) -> list[dict[str, Any]]:
-    """Return what could be cited: themes; with words, the figures and texts that hold them too."""
-    wanted = searched(sought).split()
-
-    def holds(said: str) -> bool:
-        return all(word in searched(said) for word in wanted)
-
-    themes = [
-        Citable(
-            Reference(THEME, each.key),
-            text("Thème : %(name)s", name=each.name),
-            "",
-            State.SAID,
-            [
-                (
-                    text("compte"),
-                    text_n("%(count)s propos", "%(count)s propos", len(each.cards)),
-                )
-            ],
-        )
-        for each in themes_of(member.programme)
-        if holds(each.name) and Reference(THEME, each.key) not in cited
-    ]
-    figures = [
-        Reference(FIGURE, each.key)
-        for each in (figures_of(member.programme) if wanted else ())
-        if holds(words.translate(each.sentence))
-    ]
-    texts: Sequence[Reference] = ()
-    if wanted:
-        page = verbatims_of(member.programme, words=sought, most=MOST_FOUND)
-        texts = [Reference(VERBATIM, each.key) for each in page.verbatims]
-    offered = [
-        reference
-        for each in (figures, texts)
-        for reference in [one for one in each if one not in cited][:MOST_FOUND]
-    ]
-    known = citables(member.programme, offered)
-    return [told(each, member) for each in [*themes[:MOST_FOUND], *(known[one] for one in offered)]]

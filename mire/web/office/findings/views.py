@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from mire.documents.builders.cited_words import said_in_words
 from mire.programme.evidence.rules import VERBATIM, searched
 from mire.programme.findings.actions import change_finding, write_finding
 from mire.programme.findings.queries import (
@@ -32,7 +33,7 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.thread.queries import citables
 from mire.programme.thread.rules import Citable, Reference, State
-from mire.web.office.citables import contrary_line, said_in_words, weight_line
+from mire.web.office.citables import contrary_line, weight_line
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import FormWords, OfficeForm, answer_form

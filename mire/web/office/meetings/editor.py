@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.programme.findings.rules import STATUS_WORDS, Status
@@ -19,6 +20,9 @@ from mire.programme.meetings.queries import Meeting, may_undo
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.queries import restitution_of_meeting
+from mire.programme.steering.queries import KIND as STEERING
+from mire.programme.steering.queries import dossier_of_meeting, minutes_of_meeting
+from mire.programme.steering.rules import MINUTES_WORDS, MinutesState, may_read_minutes
 from mire.programme.transfer.queries import who_brought_in
 from mire.runsheet import editing
 from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun
@@ -81,6 +85,8 @@ def show_meeting(
         "brought_in_by": who_brought_in(meeting),
         "restitution": None,
     }
+    if member.may(*GROUP, Right.MANAGEMENT):
+        context["decides"] = _decides(member, meeting)
     if meeting.ended_at is not None and (found := restitution_of_meeting(meeting)) is not None:
         context["restitution"] = found
         context["restitution_status"] = words.translate(STATUS_WORDS[Status(found.status)])
@@ -94,6 +100,23 @@ def show_meeting(
     else:
         context |= around(member, meeting, None, fits=False)
     return show(request, member, "office/meeting.html", context, place=PLACE, status=status)
+
+
+def _decides(member: Member, meeting: Meeting) -> dict[str, str]:
+    """Return where a meeting's file and minutes stand, in words; "" for what one can't open."""
+    writes = member.may(*GROUP)
+    dossier, minutes = dossier_of_meeting(meeting), minutes_of_meeting(meeting)
+    n_sent = 0 if dossier is None else dossier.version - 1
+    if n_sent:
+        sent = ngettext("envoyé", "envoyé %(n)s fois", n_sent) % {"n": n_sent}
+    else:
+        sent = _("pas encore envoyé") if writes else ""
+    if minutes is not None and may_read_minutes(MinutesState(minutes.state), member.rights):
+        state = words.translate(MINUTES_WORDS[MinutesState(minutes.state)])
+    else:
+        state = _("pas commencé") if writes and minutes is None else ""
+    has_file = meeting.kind == STEERING or dossier is not None
+    return {"dossier": sent if has_file else "", "minutes": state}
 
 
 def _sheet_context(meeting: Meeting, sheet: Sheet, problems: list[Problem]) -> dict[str, Any]:

@@ -1,0 +1,133 @@
+"""Files and minutes of steering meetings, read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from mire.programme.evidence.rules import digest_of
+from mire.programme.meetings.models import Meeting
+from mire.programme.outcomes.models import Outcome
+from mire.programme.outcomes.queries import digest
+from mire.programme.people.models import Presence
+from mire.programme.programmes.models import Programme
+from mire.programme.steering.models import Amendment as Amendment
+from mire.programme.steering.models import Dossier as Dossier
+from mire.programme.steering.models import Minutes as Minutes
+from mire.programme.steering.models import SentDossier as SentDossier
+from mire.programme.steering.rules import DOSSIER, AmendmentState, Item, MinutesState, asks_of
+from mire.programme.thread.queries import cited_by
+from mire.programme.thread.rules import Reference
+from mire.runsheet.toml_file import read_draft
+from mire.words import words
+
+KIND = "steering"
+"""The kind of meeting that has a file of its own; minutes can be taken of any meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Who was there: how many people, of which departments; 0 and none while nothing is noted."""
+
+    n: int
+    departments: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SteeringMeeting:
+    """A meeting that has a file or minutes, or could have: how far each has come.
+
+    ``n_sent``: copies of its file; ``minutes``: None while nobody takes any.
+    """
+
+    meeting: Meeting
+    n_sent: int
+    minutes: MinutesState | None
+    n_decisions: int
+
+
+def dossier_of_meeting(meeting: Meeting) -> Dossier | None:
+    """Return the file of a meeting, None while it has none. One query."""
+    return Dossier.objects.filter(meeting=meeting).select_related("programme", "meeting").first()
+
+
+def minutes_of_meeting(meeting: Meeting) -> Minutes | None:
+    """Return the minutes of a meeting, None while nobody takes any. One query."""
+    return Minutes.objects.filter(meeting=meeting).select_related("programme", "meeting").first()
+
+
+def agenda_of(meeting: Meeting, dossier: Dossier | None) -> list[Item]:
+    """Return a meeting's agenda: its run sheet's activities, with what each asks. No query."""
+    if not meeting.sheet:
+        return []
+    sheet, _problems = read_draft(meeting.sheet.encode())
+    starts = sheet.meeting.starts_at
+    asks = asks_of({} if dossier is None else dossier.asks, [each.id for each in sheet.activity])
+    found, passed = [], 0
+    for each in sheet.activity:
+        at = words.local(starts + timedelta(minutes=passed))
+        found.append(Item(each.id, at, each.title, each.planned, asks[each.id]))
+        passed += each.planned
+    return found
+
+
+def submitted(dossier: Dossier) -> list[Reference]:
+    """Return what a file submits, in order. One query."""
+    links = cited_by(dossier.programme, DOSSIER, [dossier.key])[dossier.key]
+    return [each.cited for each in links]
+
+
+def sent_of(dossier: Dossier) -> Sequence[SentDossier]:
+    """Return the copies of a file, the last one first. One query."""
+    return list(SentDossier.objects.filter(dossier=dossier).order_by("-version"))
+
+
+def amendments_of(minutes: Minutes) -> Sequence[Amendment]:
+    """Return the amendments asked for, in their order. One query."""
+    return list(Amendment.objects.filter(minutes=minutes))
+
+
+def n_waiting(minutes: Minutes) -> int:
+    """Return how many amendments have no reply. One query."""
+    return Amendment.objects.filter(minutes=minutes, state=AmendmentState.WAITING).count()
+
+
+def digest_of_minutes(lines: Sequence[Outcome]) -> str:
+    """Return what changes with any line of minutes."""
+    return digest_of({"lines": [[each.key, digest(each)] for each in lines]})
+
+
+def attendance_of(meeting: Meeting) -> Attendance:
+    """Return who was there. One query."""
+    rows = Presence.objects.filter(meeting=meeting.key).values_list(
+        "person", "person__department__name"
+    )
+    found = list(rows)
+    return Attendance(len(found), sorted({name for _person, name in found if name}))
+
+
+def steering_meetings(programme: Programme) -> list[SteeringMeeting]:
+    """Return the meetings of the kind, and others that have a file or minutes; the last first.
+
+    One query.
+    """
+    live = Q(outcomes__struck_at=None, outcomes__kind="decision")
+    found = (
+        Meeting.objects.filter(programme=programme)
+        .filter(Q(kind=KIND) | Q(dossier__isnull=False) | Q(minutes_taken__isnull=False))
+        .select_related("minutes_taken")
+        .annotate(
+            n_sent=Count("dossier__sent", distinct=True),
+            n_decisions=Count("outcomes", filter=live, distinct=True),
+        )
+    )
+    return [
+        SteeringMeeting(
+            each,
+            each.n_sent,
+            MinutesState(each.minutes_taken.state) if hasattr(each, "minutes_taken") else None,
+            each.n_decisions,
+        )
+        for each in found
+    ]
