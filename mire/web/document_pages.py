@@ -14,7 +14,7 @@ def document_page(document: Document) -> HttpResponse:
     """Return a document as the one HTML file that it is."""
     style = document_style()
     response = HttpResponse(html.written(document, style))
-    carried = (style, html.paged_style(document.title))
+    carried = (style, html.paged_style(document))
     allowed = " ".join(f"'sha256-{_digest(each)}'" for each in carried)
     response["Content-Security-Policy"] = (
         f"default-src 'none'; style-src {allowed}; font-src data:; base-uri 'none'; "

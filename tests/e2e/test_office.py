@@ -20,6 +20,7 @@ from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
 from tests.support.served import served
+from tests.support.steering import decided_pages
 from tests.support.telling import SECRET, conclude, tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -255,6 +256,7 @@ def test_no_page_has_a_fault_on_any_width(
         "dit/lectures/aveugle",
         *begin_blind_readings(office),
         *told_pages(office),
+        *decided_pages(office, "f" * 11),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",

@@ -28,7 +28,7 @@ from mire.documents.tree import (
     Words,
 )
 from mire.programme.evidence.rules import VERBATIM
-from mire.programme.outcomes.queries import Outcome, corrections_of, outcomes_of_meeting
+from mire.programme.outcomes.queries import Outcome, answers_of, corrections_of, outcomes_of_meeting
 from mire.programme.outcomes.rules.kinds import STANCE_WORDS, End, OutcomeKind, Stance, name_of
 from mire.programme.steering.queries import Amendment, Minutes, amendments_of, attendance_of
 from mire.programme.steering.rules import MINUTES_WORDS, AmendmentState, MinutesState
@@ -50,7 +50,7 @@ def minutes_document(
 ) -> Document:
     """Return minutes as they stand; ``state``: the one that they are given now.
 
-    Six queries, and one for each kind that is cited.
+    Eight queries, and one for each kind that is cited.
     """
     language = minutes.programme.language
     with override(language):
@@ -110,9 +110,12 @@ def _blocks(minutes: Minutes, lines: Sequence[Outcome], addresses: Addresses) ->
         yield from _decision(row, sources(row))
     if not decisions:
         yield Paragraph(_("Rien n'a été décidé."))
-    if questions := of(OutcomeKind.QUESTION):
+    asked = of(OutcomeKind.QUESTION)
+    answered = answers_of(minutes.programme, [Reference(row.kind, row.key) for row in asked])
+    still = [row for row in asked if not answered.get(Reference(row.kind, row.key))]
+    if still:
         yield Heading(2, _("Ce qui reste ouvert"))
-        yield List(tuple(_line(row) for row in questions))
+        yield List(tuple(_line(row) for row in still))
     if answers := of(OutcomeKind.ANSWER):
         yield Heading(2, _("Ce qui a reçu sa réponse"))
         for row in answers:

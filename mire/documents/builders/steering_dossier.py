@@ -24,8 +24,15 @@ from mire.documents.tree import (
     Quotes,
 )
 from mire.programme.evidence.rules import VERBATIM
-from mire.programme.findings.queries import findings_by_key, weights_of
-from mire.programme.findings.rules import FINDING, Weight, contrary_words, weight_words
+from mire.programme.findings.queries import Finding, findings_by_key, weights_of
+from mire.programme.findings.rules import (
+    FINDING,
+    KIND_WORDS,
+    FindingKind,
+    Weight,
+    contrary_words,
+    weight_words,
+)
 from mire.programme.outcomes.queries import open_questions_of, outcomes_of
 from mire.programme.outcomes.rules.kinds import (
     STANDING_WORDS,
@@ -78,7 +85,7 @@ def _blocks(dossier: Dossier, addresses: Addresses, today: date, why: str) -> It
     yield Heading(2, _("Ce qui est soumis"))
     yield from _submitted(dossier, addresses)
     yield from _actions(dossier.programme, today)
-    yield from _questions(dossier.programme, today)
+    yield from _questions(dossier, today)
 
 
 def _agenda(dossier: Dossier) -> Iterator[Block]:
@@ -113,32 +120,39 @@ def _submitted(dossier: Dossier, addresses: Addresses) -> Iterator[Block]:
         dossier.programme, [each.key for each in references if each.kind == FINDING]
     )
     weights = weights_of(dossier.programme, list(findings.values()))
-    for kind, some in groupby((known[each] for each in references), lambda one: one.reference.kind):
-        group = [each for each in some if each.state is State.SAID]
-        if not group:
-            continue
-        title = kinds_of_thread()[kind].title
-        yield Heading(3, words.translate(title).capitalize())
-        if kind == VERBATIM:
+    readable = [known[each] for each in references if known[each].state is State.SAID]
+    for is_quote, group in groupby(readable, lambda one: one.reference.kind == VERBATIM):
+        if is_quote:
             yield Quotes(
                 tuple(
                     Quote(each.reference.key, str(each.words), where_said(each)) for each in group
                 )
             )
         else:
-            yield List(tuple(_item(each, addresses, weights) for each in group))
+            yield List(tuple(_item(each, addresses, findings, weights) for each in group))
 
 
-def _item(each: Citable, addresses: Addresses, weights: Mapping[str, Weight]) -> tuple[Inline, ...]:
-    said: list[Inline] = [said_in_words(each.words)]
-    weight = weights.get(each.reference.key) if each.reference.kind == FINDING else None
-    behind = where_said(each)
-    if weight is not None:
+def _item(
+    each: Citable,
+    addresses: Addresses,
+    findings: Mapping[str, Finding],
+    weights: Mapping[str, Weight],
+) -> tuple[Inline, ...]:
+    title, behind = kinds_of_thread()[each.reference.kind].title, where_said(each)
+    finding = findings.get(each.reference.key) if each.reference.kind == FINDING else None
+    if finding is not None:
+        weight = weights[finding.key]
+        title = KIND_WORDS[FindingKind(finding.kind)]
         counts = [words.translate(one) for one in weight_words(weight)]
         contrary = contrary_words(weight)
         if contrary is not None:
             counts.append(words.translate(contrary))
         behind = " · ".join(counts)
+    said: list[Inline] = [
+        Emphasis(words.translate(title).capitalize(), is_strong=True),
+        " · ",
+        said_in_words(each.words),
+    ]
     if behind:
         said += [" ", Emphasis(f"({behind})")]
     said += [
@@ -176,17 +190,19 @@ def _actions(programme: Programme, today: date) -> Iterator[Block]:
     )
 
 
-def _questions(programme: Programme, today: date) -> Iterator[Block]:
-    """Return the questions that nothing answers yet: they come by themselves."""
-    found = open_questions_of(programme, with_drafts=False)
+def _questions(dossier: Dossier, today: date) -> Iterator[Block]:
+    """Return the questions that nothing answers yet, beside those submitted by choice."""
+    above = submitted(dossier)
+    asked = open_questions_of(dossier.programme, with_drafts=False)
+    found = [each for each in asked if each.reference not in above]
     if not found:
         return
     yield Heading(2, _("Questions encore ouvertes"))
     n = len(found)
     yield Paragraph(
         ngettext(
-            "%(n)s question n'a pas encore sa réponse.",
-            "%(n)s questions n'ont pas encore leur réponse.",
+            "%(n)s question attend encore sa réponse.",
+            "%(n)s questions attendent encore leur réponse.",
             n,
         )
         % {"n": n}

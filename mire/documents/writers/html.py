@@ -39,13 +39,12 @@ def written(document: Document, style: str) -> bytes:
     numbers = numbers_of_notes(document)
     blocks = _anchored(document) if document.contents else document.blocks
     body = "\n".join(_kept(run, numbers) for run in _runs(blocks))
-    foot = " · ".join(filter(None, (document.imprint.said(), document.imprint.address)))
     return (
         "<!doctype html>\n"
         f'<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n"
-        f"<style>{paged_style(document.title, foot)}</style>\n</head>\n"
+        f"<style>{paged_style(document)}</style>\n</head>\n"
         '<body class="document">\n<main>\n<header>\n'
         f"<h1>{escape(document.title)}</h1>\n"
         f'<p class="document-subtitle">{escape(document.subtitle)}</p>\n'
@@ -118,11 +117,12 @@ def _kept(run: Sequence[Block], numbers: "Numbers") -> str:
     return body if len(run) == 1 else f'<div class="document-together">\n{body}\n</div>'
 
 
-def paged_style(title: str, foot: str = "") -> str:
-    """Return what a printed page says at its head and foot: title, ``foot``, number, how many."""
+def paged_style(document: Document) -> str:
+    """Return what a printed page says at its head and foot: title, imprint, number, how many."""
+    foot = " · ".join(filter(None, (document.imprint.said(), document.imprint.address)))
     below = f'@bottom-left {{ content: "{_css(foot)}" }} ' if foot else ""
     return (
-        f'@page {{ @top-left {{ content: "{_css(title)}" }} {below}'
+        f'@page {{ @top-left {{ content: "{_css(document.title)}" }} {below}'
         '@bottom-right { content: counter(page) " / " counter(pages) } } '
         "@page :first { @top-left { content: none } }"
     )

@@ -39,7 +39,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Fifteen queries at most.
+    """Return what is held of a person, as JSON holds it. Seventeen queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -107,6 +107,8 @@ def held_of(
         "expected": _expected(person, programmes),
         "readings": _readings(person, programmes),
         "findings": _findings(person, programmes),
+        "outcomes": _outcomes(person, programmes),
+        "amendments": _amendments(person, programmes),
         "guests": _guests([str(person)], programmes),
         "journal": [
             {
@@ -202,6 +204,24 @@ def _findings(person: Person, programmes: Collection[Programme] | None) -> list[
         {"sentence": each.sentence, "detail": each.detail, "made_at": plain(each.made_at)}
         for each in found
     ]
+
+
+def _outcomes(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the decisions, questions, actions and answers that they wrote. One query."""
+    found = Outcome.objects.filter(made_by=str(person))
+    if programmes is not None:
+        found = found.filter(programme__in=programmes)
+    return [
+        {"kind": each.kind, "what": each.what, "made_at": plain(each.made_at)} for each in found
+    ]
+
+
+def _amendments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the amendments that they asked for. One query."""
+    found = Amendment.objects.filter(Q(by=str(person)) | Q(on_behalf_of=str(person)))
+    if programmes is not None:
+        found = found.filter(minutes__programme__in=programmes)
+    return [{"words": each.words, "reply": each.reply, "at": plain(each.at)} for each in found]
 
 
 def _guests(

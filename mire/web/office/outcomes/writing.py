@@ -41,7 +41,6 @@ from mire.words import words
 class OutcomeForm(OfficeForm):
     """What was concluded, and by its kind why, by whom, until when, what is left."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Genre"), widget=forms.RadioSelect)
     what = forms.CharField(
         label=gettext_lazy("Quoi"),
         help_text=gettext_lazy("Une seule chose, en une phrase : elle sera citée."),
@@ -78,20 +77,27 @@ class OutcomeForm(OfficeForm):
     )
 
 
-def _form_of(member: Member, *, with_kind: bool) -> Any:
+class NewOutcomeForm(OutcomeForm):
+    """An outcome and its kind, which stays."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Genre"), widget=forms.RadioSelect)
+
+    field_order = ("kind",)
+
+
+def _stances() -> list[tuple[str, str]]:
+    return [(stance.value, words.translate(said)) for stance, said in STANCE_WORDS.items()]
+
+
+def _new_form(*args: Any, **kwargs: Any) -> NewOutcomeForm:
     kinds = [(kind.value, words.translate(said)) for kind, said in KIND_WORDS.items()]
-    stances = [(stance.value, words.translate(said)) for stance, said in STANCE_WORDS.items()]
+    initial = {"kind": OutcomeKind.DECISION.value, **(kwargs.pop("initial", None) or {})}
+    choices = {"kind": kinds, "stance": _stances()}
+    return NewOutcomeForm(*args, choices=choices, initial=initial, **kwargs)
 
-    def made(*args: Any, **kwargs: Any) -> OutcomeForm:
-        initial = {"kind": OutcomeKind.DECISION.value, **(kwargs.pop("initial", None) or {})}
-        form = OutcomeForm(
-            *args, choices={"kind": kinds, "stance": stances}, initial=initial, **kwargs
-        )
-        if not with_kind:
-            del form.fields["kind"]
-        return form
 
-    return made
+def _form(*args: Any, **kwargs: Any) -> OutcomeForm:
+    return OutcomeForm(*args, choices={"stance": _stances()}, **kwargs)
 
 
 def _values(form: OfficeForm) -> dict[str, Any]:
@@ -129,7 +135,7 @@ def new_outcome(request: HttpRequest, member: Member) -> HttpResponse:
     return answer_form(
         request,
         member,
-        _form_of(member, with_kind=True),
+        _new_form,
         save,
         said=FormWords(
             title=_("Écrire au registre"),
@@ -165,7 +171,7 @@ def changed_outcome(request: HttpRequest, member: Member, *, outcome: str) -> Ht
     return answer_form(
         request,
         member,
-        _form_of(member, with_kind=False),
+        _form,
         save,
         said=FormWords(
             title=_("Changer %(name)s") % {"name": name_of(found.kind, found.number)},

@@ -18,8 +18,8 @@ from mire.programme.meetings.queries import Meeting
 from mire.programme.outcomes.queries import (
     Outcome,
     corrections_of,
-    open_questions_of,
     outcomes_of_meeting,
+    questions_of,
     stand,
 )
 from mire.programme.outcomes.rules.kinds import (
@@ -218,10 +218,17 @@ def _listed(written: str) -> list[Reference]:
 
 
 def _sources(member: Member, meeting: Meeting) -> list[Reference]:
-    """Return what a line can cite by its number: what the file submits, then open questions."""
+    """Return what a line can cite by its number: what the file submits, then questions.
+
+    A question that a line of this meeting answers keeps its number while others are written.
+    """
     dossier = dossier_of_meeting(meeting)
     cited = [] if dossier is None else submitted(dossier)
-    asked = [each.reference for each in open_questions_of(member.programme, with_drafts=True)]
+    asked = [
+        each.reference
+        for each in questions_of(member.programme, with_drafts=True)
+        if all(answer.meeting_id == meeting.pk for answer in each.answers)
+    ]
     return list(dict.fromkeys([*cited, *asked]))
 
 

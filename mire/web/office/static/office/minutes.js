@@ -139,8 +139,7 @@ function start(form) {
         }
         if (answer.ok) {
           drop(line);
-          const sources = page.querySelector("[name=sources]");
-          if (sources) form.querySelector("[name=sources]").value = sources.value;
+          renumber(page);
           put(page);
         } else if (answer.status < 500) {
           line.error = page.querySelector("[data-refusal]")?.textContent?.trim() ?? `${answer.status}`;
@@ -155,6 +154,15 @@ function start(form) {
     } finally {
       isBusy = false;
     }
+  }
+
+  /** The sources and what numbers them come together: a number always means what stands beside it. */
+  function renumber(page) {
+    const came = page.querySelector("[name=sources]");
+    const list = page.getElementById("sources-a-citer");
+    if (!came || !list) return;
+    form.querySelector("[name=sources]").value = came.value;
+    document.getElementById("sources-a-citer")?.replaceWith(list);
   }
 
   const next = () => queue.find((each) => !each.error);
