@@ -218,12 +218,16 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help=_("Finir après le compte rendu."))] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("Où écrire."))] = None,
     port: Annotated[int, typer.Option(min=0, max=65_535, help=_("0 : 8000, ou un autre."))] = 0,
+    month: Annotated[
+        demonstration.StoryMonth,
+        typer.Option(help=_("Jusqu'où va l'histoire : le séminaire, ou les trois GT.")),
+    ] = demonstration.StoryMonth.JUNE,
 ) -> None:
     held = None if once else serving.claimed(demonstration.HOST, port)
     if held is None:
         demonstration.play(out)
     else:
-        demonstration.stay_open(held, out)
+        demonstration.stay_open(held, out, month.day)
 
 
 @app.command(

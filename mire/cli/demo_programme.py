@@ -1,7 +1,7 @@
-"""The demonstration's programme: thirteen months of the story, told as if they ended today.
+"""The demonstration's programme: the months of the story up to a day, told as if it were today.
 
 People are called by their department and a number, never by a name. Days are those of the story
-(March 2017 to July 2018), moved by whole weeks so that its 28 March 2018 falls in this week: what
+(March 2017 to July 2018), moved by whole weeks so that the chosen one falls in this week: what
 comes next then is to come, and what was held is past.
 """
 
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from mire.cli.demo_reading import Reader, tell_seminar
+from mire.cli.demo_steering import Secretary, hold_steering_meetings
 from mire.live.engine.engine import Engine
 from mire.live.replay import replayed, written_log
 from mire.programme.accounts.actions import make_first_start_key
@@ -39,7 +40,9 @@ from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_sheet
 
 ZONE = ZoneInfo("Europe/Paris")
-TODAY_IN_THE_STORY = date(2018, 3, 28)
+AFTER_THE_SEMINAR, BEFORE_THE_NOTE = date(2018, 3, 28), date(2018, 6, 27)
+"""Two days of the story: a week after the directors' seminar, and once general management has met
+three times."""
 STARTS_ON, ENDS_ON = date(2017, 3, 1), date(2018, 7, 31)
 
 DEPARTMENTS = (
@@ -125,9 +128,10 @@ AIMS = (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The story's days, moved so that it goes on today."""
+    """The story's days, moved so that it goes on today; ``today``: which day of it that is."""
 
     shift: timedelta
+    today: date
 
     def day(self, told: date) -> date:
         """Return a day of the story as it falls now."""
@@ -138,9 +142,9 @@ class Story:
         return datetime.combine(self.day(told), hour, ZONE)
 
 
-def told_today(today: date) -> Story:
-    """Return the story moved by whole weeks: Wednesdays stay Wednesdays."""
-    return Story(timedelta(weeks=(today - TODAY_IN_THE_STORY).days // 7))
+def told_today(today: date, day: date = BEFORE_THE_NOTE) -> Story:
+    """Return the story up to one of its days, moved by whole weeks: Wednesdays stay Wednesdays."""
+    return Story(timedelta(weeks=(today - day).days // 7), day)
 
 
 def as_led(log: bytes) -> bytes:
@@ -178,11 +182,13 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     for log in logs:
         bring_in_log(
             raw=as_led(log), programme=made.programme, engine=engine, by=made.by,
-            now=story.moment(TODAY_IN_THE_STORY - timedelta(days=5)),
+            now=story.moment(AFTER_THE_SEMINAR - timedelta(days=5)),
         )  # fmt: skip
-    now = story.moment(TODAY_IN_THE_STORY - timedelta(days=1))
-    reader = Reader(made.by, now, story.day(TODAY_IN_THE_STORY - timedelta(days=1)), address)
+    now = story.moment(AFTER_THE_SEMINAR - timedelta(days=1))
+    reader = Reader(made.by, now, now.date(), address)
     tell_seminar(programme=made.programme, engine=engine, reader=reader)
+    secretary = Secretary(made.by, story.moment, story.today, address)
+    hold_steering_meetings(programme=made.programme, secretary=secretary)
     return made.leader
 
 
@@ -286,7 +292,7 @@ class _Making:
         for sheet, day, hour, place in TO_COME:
             change_place(
                 meeting=self.programme.meetings.get(key=self.meeting(sheet, day, hour)),
-                place=place, by=self.by, now=self.at(TODAY_IN_THE_STORY - timedelta(days=21)),
+                place=place, by=self.by, now=self.at(AFTER_THE_SEMINAR - timedelta(days=21)),
             )  # fmt: skip
 
     def meeting(self, sheet: str, day: date, hour: time, title: str = "") -> str:
@@ -298,7 +304,7 @@ class _Making:
             title=title or read_sheet(source).meeting.title,
             starts=datetime.combine(self.story.day(day), hour),
             by=self.by,
-            now=self.at(min(day, TODAY_IN_THE_STORY) - timedelta(days=21)),
+            now=self.at(min(day, AFTER_THE_SEMINAR) - timedelta(days=21)),
         )
         return made.key
 

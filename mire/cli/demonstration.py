@@ -1,7 +1,9 @@
 """The demonstration: the seminar of the story, its debrief, the programme around them, a room."""
 
+import enum
 import secrets
 import socket
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -11,7 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mire.cli import office, serving
-from mire.cli.demo_programme import Story, make_programme, told_today
+from mire.cli.demo_programme import (
+    AFTER_THE_SEMINAR,
+    BEFORE_THE_NOTE,
+    STARTS_ON,
+    Story,
+    make_programme,
+    told_today,
+)
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
 from mire.cli.rehearsal.play import rehearsed
 from mire.live.engine.engine import current_engine
@@ -25,6 +34,20 @@ from mire.runsheet.toml_file import read_sheet
 from mire.runsheet.toml_writing import write_sheet
 
 SEED = 20180321
+
+
+class StoryMonth(enum.StrEnum):
+    """Up to when the story is told."""
+
+    MARCH = "march"
+    JUNE = "june"
+
+    @property
+    def day(self) -> date:
+        """Return the story's day on which one then stands."""
+        return AFTER_THE_SEMINAR if self is StoryMonth.MARCH else BEFORE_THE_NOTE
+
+
 HOST = "0.0.0.0"  # noqa: S104 - phones come from the network
 DIRECTORS, AMBASSADORS = 36, 18
 
@@ -41,12 +64,13 @@ def play(out: Path | None, story: Story | None = None) -> list[bytes]:
     ]
 
 
-def stay_open(held: socket.socket, out: Path | None) -> None:
+def stay_open(held: socket.socket, out: Path | None, day: date) -> None:
     """Play both, make the programme around them, open a fresh room, and serve on a held socket.
 
-    The programme is made on an installation that nobody has started, and stays as it is later.
+    The programme is made on an installation that nobody has started, up to a day of the story,
+    and stays as it is later.
     """
-    story = told_today(timezone.localdate())
+    story = told_today(timezone.localdate(), day)
     logs = play(out, story)
     with serving.alone():
         serving.prepare_databases()
@@ -55,16 +79,19 @@ def stay_open(held: socket.socket, out: Path | None) -> None:
             leader = make_programme(
                 story=story, logs=logs, engine=current_engine(), address=address
             )
-            _print_link(leader, address)
+            _print_link(leader, address, story)
         _open_and_serve(held, address)
 
 
-def _print_link(leader: Person, address: str) -> None:
+def _print_link(leader: Person, address: str, story: Story) -> None:
     secret = secrets.token_urlsafe(24)
     hand_out_link(person=leader, secret=secret, programme="", by=NOBODY, now=timezone.now())
     typer.echo(
-        _("Le bureau, avec treize mois de programme (lien valable une fois, un jour) : %(address)s")
-        % {"address": f"{address}/compte/lien/{secret}"}
+        _("Le bureau, avec %(n)s mois de programme (lien valable une fois, un jour) : %(address)s")
+        % {
+            "n": (story.today.year - STARTS_ON.year) * 12 + story.today.month - STARTS_ON.month + 1,
+            "address": f"{address}/compte/lien/{secret}",
+        }
     )
 
 

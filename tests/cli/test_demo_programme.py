@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mire.cli.demo_programme import (
+    AFTER_THE_SEMINAR,
     AMBASSADORS,
-    TODAY_IN_THE_STORY,
+    BEFORE_THE_NOTE,
     as_led,
     make_programme,
     told_today,
@@ -26,6 +27,8 @@ from mire.programme.evidence.queries import meetings_behind
 from mire.programme.findings.queries import findings_of
 from mire.programme.meetings.queries import meetings_with_room
 from mire.programme.membership.queries import group_of, reach_of
+from mire.programme.outcomes.queries import open_questions_of, outcomes_of
+from mire.programme.outcomes.rules.kinds import OutcomeKind
 from mire.programme.people.models import Person
 from mire.programme.programmes.queries import sole_programme
 from mire.programme.restitutions.queries import (
@@ -33,6 +36,10 @@ from mire.programme.restitutions.queries import (
     remarks_of,
     restitution_of_meeting,
 )
+from mire.programme.steering.models import Amendment
+from mire.programme.steering.queries import steering_meetings
+from mire.programme.thread.queries import trace
+from mire.programme.thread.rules import Reference
 from tests.support.rooms import Room
 from tests.support.sheets import sheet
 
@@ -41,9 +48,9 @@ from tests.support.sheets import sheet
 def test_the_story_is_told_as_of_this_week(today: date) -> None:
     story = told_today(today)
     assert story.shift % timedelta(weeks=1) == timedelta()
-    assert timedelta() <= today - story.day(TODAY_IN_THE_STORY) < timedelta(weeks=1)
-    assert story.moment(TODAY_IN_THE_STORY) == datetime.combine(
-        story.day(TODAY_IN_THE_STORY), datetime.min.time().replace(hour=9), ZoneInfo("Europe/Paris")
+    assert timedelta() <= today - story.day(story.today) < timedelta(weeks=1)
+    assert story.moment(story.today) == datetime.combine(
+        story.day(story.today), datetime.min.time().replace(hour=9), ZoneInfo("Europe/Paris")
     )
 
 
@@ -64,7 +71,7 @@ def test_a_rehearsal_becomes_a_meeting_that_was_led_and_nothing_else_changes(roo
 
 @pytest.mark.django_db
 def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
-    story = told_today(timezone.localdate())
+    story = told_today(timezone.localdate(), AFTER_THE_SEMINAR)
     leader = make_programme(
         story=story,
         logs=[rehearsed_log(room)],
@@ -101,3 +108,34 @@ def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
         "",
         "residence@demonstration.example",
     }
+
+
+@pytest.mark.django_db
+def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> None:
+    story = told_today(timezone.localdate(), BEFORE_THE_NOTE)
+    make_programme(
+        story=story, logs=[rehearsed_log(room)], engine=room.engine, address="http://mire.example"
+    )
+    programme = sole_programme()
+    assert programme is not None
+    today = timezone.localdate()
+    meetings = steering_meetings(programme)
+    assert [(each.n_sent, each.minutes, each.n_decisions) for each in meetings] == [
+        (1, "proposed", 3), (1, "final", 2), (1, "final", 2),
+    ]  # fmt: skip
+    decisions = outcomes_of(programme, kind=OutcomeKind.DECISION, with_drafts=False, today=today)
+    assert Counter(each.standing for each in decisions) == {"in_force": 6, "superseded": 1}
+    assert Counter(each.outcome.stance for each in decisions) == {"for": 5, "against": 1, "": 1}
+    # Each cites something that was said, or a line that does.
+    for each in decisions:
+        reference = Reference(each.outcome.kind, each.outcome.key)
+        found = trace(programme, reference)
+        assert found is not None
+        assert found.sources, each.outcome.what
+    actions = outcomes_of(programme, kind=OutcomeKind.ACTION, with_drafts=False, today=today)
+    assert Counter(each.standing for each in actions) == {"done": 3, "late": 1, "to_do": 1}
+    still = [each.words for each in open_questions_of(programme, with_drafts=False)]
+    assert "Comment un élu demande-t-il un sujet ?" in still
+    assert "Qui saura solliciter le laboratoire avec des sujets porteurs ?" not in still
+    waiting = [each for each in Amendment.objects.all() if each.state == "waiting"]
+    assert len(waiting) == 1

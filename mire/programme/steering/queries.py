@@ -121,6 +121,7 @@ def steering_meetings(programme: Programme) -> list[SteeringMeeting]:
             n_sent=Count("dossier__sent", distinct=True),
             n_decisions=Count("outcomes", filter=live, distinct=True),
         )
+        .order_by("-planned_at", "pk")
     )
     return [
         SteeringMeeting(
