@@ -10,6 +10,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# A run starts some hundreds of processes: each compiles the house again where this forbids them
+# to keep what they compiled (git-ignored; `make clean` removes it).
+unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON ?=
 ONCE ?=

@@ -16,6 +16,7 @@ BLOCK = re.compile(
     r"(?:^\*\*`(?P<path>[^`]+)`\*\*\n\n)?^```(?P<kind>\w+)\n(?P<content>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
+NOT_THERE = ("PYTEST_", "PYTHONDONTWRITEBYTECODE")
 SHEET = """
 format = 1
 
@@ -97,9 +98,10 @@ def run(root: Path, command: str | list[str]) -> subprocess.CompletedProcess[str
         shell=isinstance(command, str),
         executable="/bin/bash" if isinstance(command, str) else None,
         cwd=root,
-        # The copy's own code, not the installed one; no settings of this test run.
-        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+        # The copy's own code, not the installed one; no settings of this test run; what one of
+        # the many processes compiled serves the next.
+        env={name: value for name, value in os.environ.items() if not name.startswith(NOT_THERE)}
+        | {"PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
         check=False,
