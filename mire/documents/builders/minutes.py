@@ -126,7 +126,7 @@ def _blocks(minutes: Minutes, lines: Sequence[Outcome], addresses: Addresses) ->
         yield Heading(2, _("Qui fait quoi, pour quand"))
         yield Grid(
             _("Actions convenues"),
-            ("", _("Action"), _("Qui"), _("Pour le")),
+            (_("N°"), _("Action"), _("Qui"), _("Pour le")),
             tuple(
                 (
                     name_of(row.kind, row.number),

@@ -175,7 +175,7 @@ def _actions(programme: Programme, today: date) -> Iterator[Block]:
     yield Heading(2, _("Ce qui était convenu et reste à faire"))
     yield Grid(
         _("Actions en cours"),
-        ("", _("Action"), _("Qui"), _("Pour le"), _("État")),
+        (_("N°"), _("Action"), _("Qui"), _("Pour le"), _("État")),
         tuple(
             (
                 name_of(each.outcome.kind, each.outcome.number),
