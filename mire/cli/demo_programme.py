@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
 from mire.live.engine.engine import Engine
@@ -187,6 +188,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     now = story.moment(AFTER_THE_SEMINAR - timedelta(days=1))
     reader = Reader(made.by, now, now.date(), address)
     tell_seminar(programme=made.programme, engine=engine, reader=reader)
+    made.cases(reader)
     secretary = Secretary(made.by, story.moment, story.today, address)
     hold_steering_meetings(programme=made.programme, secretary=secretary)
     return made.leader
@@ -294,6 +296,15 @@ class _Making:
                 meeting=self.programme.meetings.get(key=self.meeting(sheet, day, hour)),
                 place=place, by=self.by, now=self.at(AFTER_THE_SEMINAR - timedelta(days=21)),
             )  # fmt: skip
+
+    def cases(self, reader: Reader) -> None:
+        """Cases and methods, reviewed by people of the group."""
+        roles = self.kinds["ambassador"].roles.select_related("person").order_by("pk")
+        people = [each.person for each in roles[:8]]
+        tell_cases(
+            programme=self.programme, departments=self.departments, people=people,
+            days=Days(self.story.day, self.at), reader=reader,
+        )  # fmt: skip
 
     def meeting(self, sheet: str, day: date, hour: time, title: str = "") -> str:
         source = shipped_sheet(sheet)

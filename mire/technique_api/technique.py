@@ -15,6 +15,7 @@ import msgspec
 import numpy
 
 from mire.technique_api.breakdown import Breakdown
+from mire.technique_api.card import Card
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Canvases, Moving
 from mire.technique_api.text import Text, text
@@ -344,6 +345,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     findings: Callable[[ConfigT, StateT, ResultT], Sequence[Finding]]
     breakdowns: Callable[[ConfigT, ResultT], Sequence[Breakdown]] | None = None
     """How many people answered what, for open data; None: it holds no figure of the technique."""
+    card: Card | None = None
+    """What one reads of it before choosing it; None: its title alone."""
     spot: Spot | None = None
     """None: it is not asked on the spot."""
     answers: Answers[ConfigT, ContributionT] | None = None

@@ -23,10 +23,13 @@ from mire.live.engine.requests import CreateRoom
 from mire.live.replay import replayed, written_log
 from mire.live.state import entries
 from mire.programme.accounts.queries import has_accounts
+from mire.programme.cases.queries import cases_of, file_of, points_of
+from mire.programme.cases.rules import compared
 from mire.programme.evidence.queries import meetings_behind
 from mire.programme.findings.queries import findings_of
 from mire.programme.meetings.queries import meetings_with_room
 from mire.programme.membership.queries import group_of, reach_of
+from mire.programme.methods.queries import cards_of
 from mire.programme.outcomes.queries import open_questions_of, outcomes_of
 from mire.programme.outcomes.rules.kinds import OutcomeKind
 from mire.programme.people.models import Person
@@ -102,6 +105,17 @@ def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
     assert (restitution.status, restitution.published_at is not None) == ("released", True)
     assert [each.state for each in remarks_of(restitution)] == ["shown", "shown"]
     assert "http://mire.example/r/" in str(released_versions(restitution)[0].documents["full"])
+    cases = cases_of(programme, today=today)
+    assert [each.case.status for each in cases] == ["closed", "closed", "closed", "under_way"]
+    tedious = max(cases, key=lambda each: each.half_days)
+    assert tedious is cases[2]
+    assert compared(points_of(cases)).msgid.startswith("« %(title)s » a pris le plus de temps")
+    assert "le plus faible" in compared(points_of(cases)).msgid
+    assert [each.is_follow_up_due for each in cases] == [False, True, False, False]
+    assert not any(file_of(each.case, today=today).is_draft for each in cases)
+    own = {str(each.title): each.summary for each in cards_of(programme) if each.is_own}
+    assert sum(each.n_people for each in own.values()) == 8
+    assert sorted(each.interval is None for each in own.values()) == [False, True]
     assert programme.meetings.filter(planned_at__gt=timezone.now()).count() >= 4
     assert programme.phases.count() == 7
     assert {each.email for each in Person.objects.all()} == {

@@ -22,6 +22,7 @@ from tests.support.said import held_meeting
 from tests.support.served import served
 from tests.support.steering import decided_pages
 from tests.support.telling import SECRET, conclude, tell
+from tests.support.tried import try_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -257,9 +258,12 @@ def test_no_page_has_a_fault_on_any_width(
         *begin_blind_readings(office),
         *told_pages(office),
         *decided_pages(office, "f" * 11),
+        *tried_pages(office),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",
+        "reglages/criteres",
+        "reglages/criteres/ajouter",
         "reglages/journal",
         "reglages/donnees",
     ]
@@ -299,6 +303,31 @@ def test_two_read_together_by_keys_and_see_each_other(
     expect(other.locator("#compte")).to_contain_text("3 placés")
     expect(other.locator("#nouveau")).to_have_value("Un nom que j'écris")  # kept while it changed
     assert axe(page) == []
+
+
+def tried_pages(office: Office) -> list[str]:
+    """Tell a case and review a method; return their pages."""
+    case, method = try_out(office)
+    at = f"cas/{case.key}"
+    return [
+        "cas",
+        "cas/nouveau",
+        at,
+        *(f"{at}/changer/{part}" for part in ("demande", "recit", "suite")),
+        f"{at}/etat/under_way",
+        f"{at}/jours",
+        f"{at}/enjeu",
+        f"{at}/brique",
+        f"{at}/sources?q=propos",
+        f"fil/case/{case.key}",
+        "methodes",
+        "methodes/nouvelle",
+        "methodes/apporter",
+        f"methodes/{method}",
+        f"methodes/{method}/changer",
+        f"methodes/{method}/evaluer",
+        f"fil/method/{method}",
+    ]
 
 
 def told_pages(office: Office) -> list[str]:

@@ -23,7 +23,15 @@ ANSWERS = "contribution.py"
 # A plain ballot leaves the rest to its builder, templates included.
 BALLOT = {"__init__.py", "manifest.py"}
 # What a technique may have besides, when it needs it.
-PARTS = {"choices.py", "commands.py", "drawing.py", "sentences.py", "seats.py", "simulated.py"}
+PARTS = {
+    "card.py",
+    "choices.py",
+    "commands.py",
+    "drawing.py",
+    "sentences.py",
+    "seats.py",
+    "simulated.py",
+}
 FOLDERS = {"static", "templates", "tests"}
 # A report has a template only where it has a figure to draw.
 TEMPLATES = {f"{screen}.html" for screen in Screen if screen is not Screen.REPORT} | {"paper.html"}

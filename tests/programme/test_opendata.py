@@ -39,6 +39,7 @@ from mire.technique_api.refusal import Refusal
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
+from tests.support.tried import try_out
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
 
@@ -426,3 +427,23 @@ def test_the_archive_holds_logs_that_replay_to_the_same_results(
     one = archive_of_meeting(meeting, engine=room.engine, shown=no_page)
     assert "journal.json" not in one
     assert one[name] == whole[name]
+
+
+def test_the_archive_holds_cases_and_methods_and_no_small_tally(
+    office: Office, held: tuple[Meeting, Room]
+) -> None:
+    _meeting, room = held
+    try_out(office)
+    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
+    told = json.loads(whole["cases.json"])
+    assert [each["name"] for each in told["criteria"]] == ["Usagers touchés", "Portage"]
+    (case,) = told["cases"]
+    assert [each["to"] for each in case["moves"]] == ["studied", "chosen", "under_way", "closed"]
+    assert {each["criterion"]: (each["n"], each["counts"]) for each in case["grades"]} == {
+        "Usagers touchés": (7, [0, 0, 2, 4, 1]),
+        "Portage": (3, None),
+    }
+    assert [each["kind"] for each in case["cites"]] == ["verbatim"]
+    assert [each["sentence"] for each in case["learnt"]] == ["Observer d'abord."]
+    (method,) = json.loads(whole["methods.json"])
+    assert [each["words"] for each in method["reviews"]] == ["On s'est parlé."]

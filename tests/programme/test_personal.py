@@ -18,6 +18,9 @@ from hypothesis import strategies as st
 
 from mire.programme.accounts.actions import add_passkey, make_sign_in_link, note_sign_in
 from mire.programme.accounts.models import Account
+from mire.programme.cases.actions import move_case, propose_case, say_read, write_learnt
+from mire.programme.cases.queries import file_of
+from mire.programme.cases.rules import Status as CaseStatus
 from mire.programme.findings.actions import give_status, write_finding
 from mire.programme.findings.rules import FindingKind, Status, digest_of_finding
 from mire.programme.guests.models import GuestLink
@@ -26,6 +29,8 @@ from mire.programme.journal.rules import Actor
 from mire.programme.meetings.actions import make_meeting, note_who_came
 from mire.programme.meetings.models import Meeting
 from mire.programme.membership.queries import group_of
+from mire.programme.methods.actions import review_method
+from mire.programme.methods.queries import cards_of
 from mire.programme.people.actions import (
     change_person,
     change_role,
@@ -132,6 +137,7 @@ def person(office: Office) -> Person:
             by=by,
             now=NOW,
         )
+    work_on_a_case(office, by)
     Preparation.objects.create(meeting=meeting, signed_by="Zébulon Quincaillerie")
     role = Role.objects.get(person=person)
     change_role(
@@ -173,6 +179,30 @@ def person(office: Office) -> Person:
         after={"words": [{"axes": "zebulon@example.org"}]},
     )
     return Person.objects.select_related("account", "authority").get(pk=person.pk)
+
+
+def work_on_a_case(office: Office, by: Actor) -> None:
+    """Propose a case, move it, learn from it, read it again."""
+    values = {
+        "title": "L'accueil", "ask": "On attend.", "asked_by": "", "carried_by": "",
+        "asked_on": TODAY,
+    }  # fmt: skip
+    case = propose_case(
+        programme=office.programme, key="ccccccccccc", values=values, departments=[], by=by, now=NOW
+    )
+    move_case(
+        case=case, seen=CaseStatus.PROPOSED, to=CaseStatus.REFUSED, on=TODAY, reason="Trop tôt.",
+        today=TODAY, by=by, now=NOW,
+    )  # fmt: skip
+    write_learnt(case=case, key="mmmmmmmmmmm", sentence="Attendre.", by=by, now=NOW)
+    card = cards_of(office.programme)[0]
+    review_method(
+        programme=office.programme, card=card, key="vvvvvvvvvvv",
+        person=Person.objects.get(family_name="Quincaillerie"), meeting=None, case=case, on=TODAY,
+        ease=3, effect=2, would_again=True, recommended_for="", said="Bien menée.", by=by, now=NOW,
+    )  # fmt: skip
+    digest = file_of(case, today=TODAY).digest
+    say_read(case=case, seen=digest, today=TODAY, by=by, now=NOW)
 
 
 def texts() -> dict[str, list[str]]:
@@ -225,6 +255,11 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "Finding.made_by",
         "Finding.status_by",
         "ReleasedFinding.by",
+        "Case.made_by",
+        "Case.read_by",
+        "CaseMove.by",
+        "Learnt.made_by",
+        "Method.made_by",
         "Preparation.signed_by",
     }
 
@@ -335,6 +370,10 @@ def test_everything_held_is_told(office: Office, person: Person) -> None:
     assert [each["body"]["name"] for each in told["readings"]["acts"]] == ["Un thème"]
     assert [each["text"] for each in told["readings"]["lines"]] == ["Une ligne"]
     assert [each["sentence"] for each in told["findings"]] == ["Le temps manque"]
+    assert [each["title"] for each in told["cases"]["proposed"]] == ["L'accueil"]
+    assert [each["reason"] for each in told["cases"]["moves"]] == ["Trop tôt."]
+    assert [each["sentence"] for each in told["cases"]["learnt"]] == ["Attendre."]
+    assert [each["words"] for each in told["reviews"]] == ["Bien menée."]
     assert len(told["guests"]) == 1
     (expected,) = told["expected"]
     assert (expected["title"], expected["duties"][0]["say"]) == ("Séminaire", "Bonjour")
@@ -390,7 +429,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 15
+    assert len(seen) == 21
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
-    assert len(seen) == 15
+    assert len(seen) == 22

@@ -112,6 +112,11 @@ def next_meetings(programme: Programme, *, now: datetime, most: int = 3) -> Sequ
     return [_line(each) for each in found.order_by("planned_at", "pk")[:most]]
 
 
+def meetings_held(programme: Programme, *, now: datetime) -> Sequence[Meeting]:
+    """Return a programme's meetings that have begun, the last first. One query."""
+    return list(Meeting.objects.filter(programme=programme, planned_at__lte=now))
+
+
 def meetings_between(programme: Programme, start: datetime, end: datetime) -> Sequence[MeetingLine]:
     """Return a programme's meetings planned from a moment to before another, by day. One query."""
     found = Meeting.objects.filter(programme=programme, planned_at__gte=start, planned_at__lt=end)

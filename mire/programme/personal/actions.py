@@ -8,12 +8,14 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from mire.programme.accounts.models import Account
+from mire.programme.cases.models import Case, CaseMove, Learnt
 from mire.programme.findings.models import Finding, ReleasedFinding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import About, Actor
 from mire.programme.meetings.models import SheetVersion
+from mire.programme.methods.models import Method
 from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.people.models import Person
 from mire.programme.personal.queries import last_administrator_of, names_of
@@ -79,6 +81,11 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         Finding.objects.filter(made_by__in=names).update(made_by=STUB)
         Finding.objects.filter(status_by__in=names).update(status_by=STUB)
         ReleasedFinding.objects.filter(by__in=names).update(by=STUB)
+        Case.objects.filter(made_by__in=names).update(made_by=STUB)
+        Case.objects.filter(read_by__in=names).update(read_by=STUB)
+        CaseMove.objects.filter(by__in=names).update(by=STUB)
+        Learnt.objects.filter(made_by__in=names).update(made_by=STUB)
+        Method.objects.filter(made_by__in=names).update(made_by=STUB)
         Restitution.objects.filter(made_by__in=names).update(made_by=STUB)
         Restitution.objects.filter(status_by__in=names).update(status_by=STUB)
         ReleasedRestitution.objects.filter(by__in=names).update(by=STUB)

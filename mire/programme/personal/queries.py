@@ -12,11 +12,13 @@ from django.db.models.functions import Concat
 
 from mire.programme.accounts.models import Account, SignInLink
 from mire.programme.accounts.queries import passkeys_of
+from mire.programme.cases.models import Case, CaseMove, Learnt
 from mire.programme.findings.models import Finding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
 from mire.programme.meetings.models import Meeting, SheetTemplate, SheetVersion
+from mire.programme.methods.models import Review
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import Right
@@ -39,7 +41,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Seventeen queries at most.
+    """Return what is held of a person, as JSON holds it. Twenty-one queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -109,6 +111,8 @@ def held_of(
         "findings": _findings(person, programmes),
         "outcomes": _outcomes(person, programmes),
         "amendments": _amendments(person, programmes),
+        "cases": _cases(person, programmes),
+        "reviews": _reviews(person, programmes),
         "guests": _guests([str(person)], programmes),
         "journal": [
             {
@@ -224,6 +228,48 @@ def _amendments(person: Person, programmes: Collection[Programme] | None) -> lis
     return [{"words": each.words, "reply": each.reply, "at": plain(each.at)} for each in found]
 
 
+def _cases(
+    person: Person, programmes: Collection[Programme] | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the cases that they proposed, moved, and what they wrote was learnt. Three queries."""
+    name = str(person)
+    proposed = Case.objects.filter(made_by=name)
+    moves = CaseMove.objects.filter(by=name)
+    learnt = Learnt.objects.filter(made_by=name)
+    if programmes is not None:
+        proposed = proposed.filter(programme__in=programmes)
+        moves = moves.filter(case__programme__in=programmes)
+        learnt = learnt.filter(case__programme__in=programmes)
+    return {
+        "proposed": [{"title": each.title, "made_at": plain(each.made_at)} for each in proposed],
+        "moves": [
+            {"case": title, "to": to, "on": plain(on), "reason": reason}
+            for title, to, on, reason in moves.values_list("case__title", "to", "on", "reason")
+        ],
+        "learnt": [{"sentence": each.sentence, "made_at": plain(each.made_at)} for each in learnt],
+    }
+
+
+def _reviews(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return what they said of methods that they used. One query."""
+    found = Review.objects.filter(person=person).select_related("method", "meeting", "case")
+    if programmes is not None:
+        found = found.filter(method__programme__in=programmes)
+    return [
+        {
+            "method": str(each.method),
+            "where": str(each.meeting or each.case or ""),
+            "on": plain(each.on),
+            "ease": each.ease,
+            "effect": each.effect,
+            "would_again": each.would_again,
+            "recommended_for": each.recommended_for,
+            "words": each.words,
+        }
+        for each in found
+    ]
+
+
 def _guests(
     names: Collection[str], programmes: Collection[Programme] | None
 ) -> list[dict[str, Any]]:
@@ -288,7 +334,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Eighteen queries at most."""
+    """Return what erasing a person would take away. Twenty-two queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
@@ -303,8 +349,8 @@ def loss_of(person: Person) -> Loss:
 def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     """Return the titles of meetings, templates and readings whose texts hold a name.
 
-    Run sheets, what surrounds a meeting, lines added to a reading, findings, decisions, minutes.
-    Eleven queries.
+    Run sheets, what surrounds a meeting, lines added to a reading, findings, decisions, minutes,
+    cases, reviews of methods. Fifteen queries.
     """
     within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
     of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
@@ -340,6 +386,16 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     )
     asked = Amendment.objects.filter(minutes__programme__authority=person.authority)
     for title, *texts in asked.values_list("minutes__meeting__title", "words", "said", "reply"):
+        written.append((title, "\n".join(texts)))
+    cases = Case.objects.filter(programme__authority=person.authority)
+    for title, *texts in cases.values_list(
+        "title", "asked_by", "carried_by", "ask", "done", "outputs", "became"
+    ):
+        written.append((title, "\n".join([title, *texts])))
+    written += CaseMove.objects.filter(case__in=cases).values_list("case__title", "reason")
+    written += Learnt.objects.filter(case__in=cases).values_list("case__title", "sentence")
+    reviews = Review.objects.filter(method__programme__authority=person.authority)
+    for title, *texts in reviews.values_list("method__title", "recommended_for", "words"):
         written.append((title, "\n".join(texts)))
     return sorted({title for title, sheet in written if mentions(sheet, names)})
 

@@ -1,5 +1,6 @@
 """What a programme may be."""
 
+import calendar
 from collections.abc import Sequence
 from datetime import date
 
@@ -57,3 +58,12 @@ def month_sentence(starts_on: date, ends_on: date, day: date) -> Text:
 def _months(start: date, end: date) -> int:
     months = 12 * (end.year - start.year) + end.month - start.month
     return months - (end.day < start.day)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or that month's last; the calendar's last at most."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

@@ -1,11 +1,11 @@
 """The rule of each kind of data, and what is due on a day: pure, on plain values."""
 
-import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from mire.programme.programmes.rules import months_after
 from mire.technique_api.text import Text, text, text_n
 
 
@@ -202,15 +202,6 @@ class Due:
     n_next: int
     n_later: int
     n_in_use: int
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last; the calendar's last at most."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def goes_on(kind: Kind, since: date, *, retention_months: int = 0) -> date:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from mire.technique_api.ballot import counts as counting
 from mire.technique_api.ballot.counts import Counts, State
 from mire.technique_api.ballot.form import Answer, AnyPiece, Form, Question, read_question, split
+from mire.technique_api.card import Card
 from mire.technique_api.technique import (
     Answers,
     Finding,
@@ -46,13 +47,14 @@ def ballot(
     figure: Figure | None = None,
     version: int = 1,
     spot: Spot | None = None,
+    card: Card | None = None,
 ) -> Ballot:
     """Return the technique that asks one question, and counts.
 
     ``choices`` are the answers in the order of the form, by the value that the log keeps for
     ever; ``words`` is the most characters of a free text, 0 for none; with both, words are
     optional and cut apart from the choice. ``examples`` are what a rehearsal's crew writes.
-    ``spot`` is how it is asked unforeseen.
+    ``spot`` is how it is asked unforeseen, ``card`` what one reads of it before choosing it.
     ``sentence`` says the counts in the technique's own words. Raise ValueError where that makes
     no ballot.
     """
@@ -70,6 +72,7 @@ def ballot(
         version=version,
         title=title,
         folder="ballot",
+        card=card,
         spot=spot,
         regime=lambda _question: Regime.BALLOT,
         read_config=read_question,

@@ -2,6 +2,7 @@
 
 from mire.technique_api.technique import Answers, Promises, Regime, Technique
 from mire.technique_api.text import text
+from mire.techniques.commitments.card import CARD
 from mire.techniques.commitments.config import Config, offers_of, read_config
 from mire.techniques.commitments.contribution import (
     Answer,
@@ -21,6 +22,7 @@ technique: Technique[Config, Answer, None, None, Result] = Technique(
     slug="commitments",
     version=1,
     title=text("Engagements"),
+    card=CARD,
     regime=lambda _config: Regime.APART,
     read_config=read_config,
     synthesis=synthesis,

@@ -2,6 +2,7 @@
 
 from mire.technique_api.technique import Answers, Fold, Regime, Spot, Technique
 from mire.technique_api.text import text
+from mire.techniques.mood.card import CARD
 from mire.techniques.mood.config import Config, read_config
 from mire.techniques.mood.contribution import (
     Answer,
@@ -33,6 +34,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="mood",
     version=1,
     title=text("Météo"),
+    card=CARD,
     spot=Spot(
         question=text("Où en êtes-vous, à cet instant ?"),
         settings=lambda question: {"question": question},

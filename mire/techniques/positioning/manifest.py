@@ -2,6 +2,7 @@
 
 from mire.technique_api.technique import Answers, Fold, Regime, Rounds, Technique
 from mire.technique_api.text import text
+from mire.techniques.positioning.card import CARD
 from mire.techniques.positioning.config import Config, read_config
 from mire.techniques.positioning.contribution import (
     Answer,
@@ -34,6 +35,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="positioning",
     version=2,
     title=text("Grille de positionnement"),
+    card=CARD,
     regime=lambda _config: Regime.BALLOT,
     read_config=read_config,
     synthesis=synthesis,

@@ -3,12 +3,14 @@
 from mire.technique_api.ballot.builder import ballot
 from mire.technique_api.technique import Spot
 from mire.technique_api.text import text
+from mire.techniques.question.card import CARD
 
 MOST_WORDS = 500
 
 technique = ballot(
     slug="question",
     title=text("Question libre"),
+    card=CARD,
     words=MOST_WORDS,
     examples=(
         "Commencer petit, et le dire.",

@@ -2,6 +2,7 @@
 
 from mire.technique_api.technique import Answers, Fold, Regime, Source, Technique
 from mire.technique_api.text import text
+from mire.techniques.signup.card import CARD
 from mire.techniques.signup.config import Config, offers, read_config
 from mire.techniques.signup.contribution import (
     Answer,
@@ -35,6 +36,7 @@ technique: Technique[Config, Answer, Signed, State, Result] = Technique(
     slug="signup",
     version=1,
     title=text("Choix du profil"),
+    card=CARD,
     regime=lambda _config: Regime.NAMED,
     read_config=read_config,
     synthesis=synthesis,

@@ -2,6 +2,7 @@
 
 from mire.technique_api.technique import Answers, Fold, Regime, Rounds, Spot, Technique
 from mire.technique_api.text import text
+from mire.techniques.sounding.card import CARD
 from mire.techniques.sounding.config import Config, read_config
 from mire.techniques.sounding.contribution import (
     Answer,
@@ -36,6 +37,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="sounding",
     version=1,
     title=text("Sondage"),
+    card=CARD,
     spot=Spot(
         question=text("Nous sommes prêts à passer à la suite."),
         settings=lambda question: {"question": _ASKED, "statements": [question]},

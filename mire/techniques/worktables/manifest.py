@@ -3,6 +3,7 @@
 from mire.technique_api.technique import Answers, Fold, Regime, Tables, Technique
 from mire.technique_api.text import text
 from mire.techniques.worktables import contribution, synthesis
+from mire.techniques.worktables.card import CARD
 from mire.techniques.worktables.config import Config, n_tables, needs_minutes, read_config
 from mire.techniques.worktables.contribution import Answer, AnyPiece
 from mire.techniques.worktables.screens import SCREENS, board, canvases
@@ -13,6 +14,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="worktables",
     version=1,
     title=text("Tables de travail"),
+    card=CARD,
     regime=lambda _config: Regime.GROUP,
     read_config=read_config,
     synthesis=synthesis.synthesis,

@@ -3,6 +3,7 @@
 from mire.technique_api.technique import Answers, Fold, Regime, Tables, Technique
 from mire.technique_api.text import text
 from mire.techniques.worldcafe import commands, contribution, synthesis
+from mire.techniques.worldcafe.card import CARD
 from mire.techniques.worldcafe.config import Config, n_tables, needs_minutes, read_config
 from mire.techniques.worldcafe.contribution import Answer, AnyPiece
 from mire.techniques.worldcafe.screens import SCREENS, walked
@@ -13,6 +14,7 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
     slug="worldcafe",
     version=1,
     title=text("World café"),
+    card=CARD,
     regime=lambda _config: Regime.GROUP,
     read_config=read_config,
     synthesis=synthesis.synthesis,

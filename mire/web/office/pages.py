@@ -53,6 +53,7 @@ PLACES = (
     Place("office_meetings", text("Réunions")),
     Place("office_people", text("Personnes")),
     Place("office_said", text("Ce qui a été dit"), (*GROUP, Right.MANAGEMENT)),
+    Place("office_cases", text("Cas et méthodes")),
     Place("office_decide", text("Décider"), (*GROUP, Right.MANAGEMENT)),
 )
 SETTINGS = Place("office_settings", text("Réglages"), (Right.ADMINISTRATOR,))

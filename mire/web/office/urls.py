@@ -4,6 +4,9 @@ from django.urls import include, path, register_converter
 
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
+from mire.web.office.cases import case, effort, sourcing
+from mire.web.office.cases import views as cases
+from mire.web.office.cases import writing as case_writing
 from mire.web.office.evidence import views as evidence
 from mire.web.office.findings import finding
 from mire.web.office.findings import views as findings
@@ -21,6 +24,9 @@ from mire.web.office.meetings import (
     signing_sheet,
 )
 from mire.web.office.meetings import views as meetings
+from mire.web.office.methods import card as method_card
+from mire.web.office.methods import views as methods
+from mire.web.office.methods import writing as method_writing
 from mire.web.office.opendata import open_pages as open_data
 from mire.web.office.opendata import views as opendata
 from mire.web.office.outcomes import outcome, register, writing
@@ -30,7 +36,7 @@ from mire.web.office.reading import apart, board, overview, projector, slips
 from mire.web.office.reading import views as readings
 from mire.web.office.restitutions import asking, files, open_pages
 from mire.web.office.restitutions import views as restitutions
-from mire.web.office.settings import keeping, phases, words
+from mire.web.office.settings import criteria, keeping, phases, words
 from mire.web.office.settings import views as settings
 from mire.web.office.steering import amendments, dossier, minutes
 from mire.web.office.steering import views as steering
@@ -220,6 +226,54 @@ of_programme = [
         files.document,
         name="office_restitution_document",
     ),
+    path("cas", cases.cases, name="office_cases"),
+    path("cas/nouveau", cases.new_case, name="office_new_case"),
+    path("cas/<key:case>", case.case, name="office_case"),
+    path("cas/<key:case>/changer/<slug:part>", case_writing.changed, name="office_change_case"),
+    path("cas/<key:case>/etat/<slug:status>", case.moved, name="office_move_case"),
+    path("cas/<key:case>/relu", case.read, name="office_read_case"),
+    path("cas/<key:case>/retirer", case.removed, name="office_remove_case"),
+    path("cas/<key:case>/jours", effort.new_days, name="office_new_case_days"),
+    path(
+        "cas/<key:case>/jours/<key:days>/retirer",
+        effort.removed_days,
+        name="office_remove_case_days",
+    ),
+    path("cas/<key:case>/enjeu", effort.new_grades, name="office_new_grades"),
+    path(
+        "cas/<key:case>/enjeu/<key:tally>/retirer",
+        effort.removed_grades,
+        name="office_remove_grades",
+    ),
+    path("cas/<key:case>/sources", sourcing.sources, name="office_case_sources"),
+    path("cas/<key:case>/source", sourcing.source, name="office_case_source"),
+    path("cas/<key:case>/brique", case_writing.learnt, name="office_new_learnt"),
+    path("cas/<key:case>/brique/<key:learnt>", case_writing.learnt, name="office_learnt"),
+    path(
+        "cas/<key:case>/brique/<key:learnt>/retirer",
+        case_writing.removed_learnt,
+        name="office_remove_learnt",
+    ),
+    path(
+        "cas/<key:case>/brique/<key:learnt>/sources",
+        sourcing.sources,
+        name="office_learnt_sources",
+    ),
+    path("cas/<key:case>/brique/<key:learnt>/source", sourcing.source, name="office_learnt_source"),
+    path("methodes", methods.methods, name="office_methods"),
+    path("methodes/nouvelle", method_writing.new_method, name="office_new_method"),
+    path("methodes/apporter", methods.bring_in, name="office_bring_in_methods"),
+    path("methodes/bibliotheque.json", methods.library, name="office_library"),
+    path("methodes/<key:method>", method_card.method, name="office_method"),
+    path("methodes/<key:method>/fiche.pdf", method_card.paper, name="office_method_paper"),
+    path("methodes/<key:method>/changer", method_writing.changed, name="office_change_method"),
+    path("methodes/<key:method>/retirer", method_card.removed, name="office_remove_method"),
+    path("methodes/<key:method>/evaluer", method_writing.new_review, name="office_new_review"),
+    path(
+        "methodes/<key:method>/avis/<key:review>/retirer",
+        method_card.removed_review,
+        name="office_remove_review",
+    ),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),
@@ -231,6 +285,15 @@ of_programme = [
     path("reglages/phases/ajouter", phases.phase, name="office_new_phase"),
     path("reglages/phases/<key:phase>", phases.phase, name="office_phase"),
     path("reglages/phases/<key:phase>/retirer", phases.removed_phase, name="office_remove_phase"),
+    path("reglages/criteres", criteria.criteria, name="office_criteria"),
+    path("reglages/criteres/ajouter", criteria.criterion, name="office_new_criterion"),
+    path("reglages/criteres/<key:criterion>", criteria.criterion, name="office_criterion"),
+    path("reglages/criteres/<key:criterion>/monter", criteria.moved_up, name="office_criterion_up"),
+    path(
+        "reglages/criteres/<key:criterion>/retirer",
+        criteria.retired,
+        name="office_retire_criterion",
+    ),
     path("reglages/journal", settings.journal, name="office_journal"),
     path("reglages/conservation", keeping.keeping, name="office_keeping"),
     path("reglages/donnees", opendata.open_data_page, name="office_open_data"),

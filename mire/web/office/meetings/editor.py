@@ -17,6 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from mire.programme.findings.rules import STATUS_WORDS, Status
 from mire.programme.meetings.actions import SheetChange, change_place, change_sheet, undo_sheet
 from mire.programme.meetings.queries import Meeting, may_undo
+from mire.programme.methods.queries import card_in, cards_of
+from mire.programme.methods.rules import METHOD
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.queries import restitution_of_meeting
@@ -93,6 +95,7 @@ def show_meeting(
     if meeting.sheet:
         sheet, problems = read_draft(meeting.sheet.encode())
         context |= _sheet_context(meeting, sheet, problems)
+        context["methods"] = _methods(member) if may_edit else []
         selected = next((each for each in sheet.activity if each.id == chosen), None)
         context["chosen"] = selected.id if selected else ""
         context |= _panel(selected, sheet, meeting, refusal, typed)
@@ -219,7 +222,7 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
         done = change_sheet(
             meeting=meeting,
             version=_version(given.get("version", "")),
-            change=_change_of(act, value, chosen, given),
+            change=_change_of(member, act, value, chosen, given),
             by=actor(member),
             now=now,
         )
@@ -260,7 +263,7 @@ def _back(member: Member, meeting: Meeting, chosen: str) -> HttpResponse:
 
 
 def _change_of(
-    act: str, value: str, chosen: str, given: Mapping[str, str]
+    member: Member, act: str, value: str, chosen: str, given: Mapping[str, str]
 ) -> Callable[[Sheet], Sheet]:
     """Return the change that an act asks for; ``value`` is the activity that its button names."""
     if act == "up":
@@ -280,16 +283,46 @@ def _change_of(
     if act == "shorten":
         return lambda sheet: shorten_to_fit(sheet) or sheet
     if act == "add":
-        slug = given.get("technique", "")
-        title = words.translate(technique(slug).title)
+        slug, title, minutes = _added(member, given.get("technique", ""))
         return lambda sheet: editing.add_activity(
-            sheet, slug, title=title, minutes=NEW_MINUTES, after=chosen or None
+            sheet, slug, title=title, minutes=minutes, after=chosen or None
         )
     if act == "activity":
         return lambda sheet: _with_activity(sheet, chosen, given)
     if act == "meeting":
         return lambda sheet: editing.change_meeting(sheet, read_meeting(given))
     raise Refusal(text("Cette page ne sait pas faire cela : rechargez-la."), code="unknown")
+
+
+def _methods(member: Member) -> list[dict[str, str]]:
+    """Return the group's own methods that a technique plays, as a choice of the run sheet."""
+    return [
+        {
+            "value": f"{METHOD}:{each.key}",
+            "title": _("%(method)s (%(technique)s)")
+            % {
+                "method": words.translate(each.title),
+                "technique": words.translate(technique(each.technique).title),
+            },
+        }
+        for each in cards_of(member.programme)
+        if each.is_own and each.technique
+    ]
+
+
+def _added(member: Member, asked: str) -> tuple[str, str, int]:
+    """Return the technique that is asked for, its title and minutes: a method's, or its own."""
+    kind, _colon, key = asked.partition(":")
+    if kind != METHOD:
+        return asked, words.translate(technique(asked).title), NEW_MINUTES
+    card = card_in(member.programme, key)
+    if card is None or card.is_removed or not card.technique:
+        raise Refusal(
+            text("Cette fiche n'est plus dans la bibliothèque, ou ne se joue plus dans Mire."),
+            code="unknown",
+        )
+    title = words.translate(card.title)
+    return card.technique, title, NEW_MINUTES if card.minutes is None else card.minutes[0]
 
 
 def _with_minutes(sheet: Sheet, activity: str, minutes: int) -> Sheet:

@@ -6,11 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from mire.programme.cases.rules import CASE
 from mire.programme.findings.rules import FINDING
+from mire.programme.methods.rules import METHOD
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference, Step
+from mire.technique_api.text import text
 from mire.web.office.citables import told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, show
@@ -24,7 +27,7 @@ def thread(request: HttpRequest, member: Member, *, kind: str, key: str) -> Http
     if found is None:
         raise Http404
     context = {
-        "here": {**told(found.here, member), "page": _page(found.here.reference, member)},
+        "here": {**told(found.here, member), **_page(found.here.reference, member)},
         "sources": [_step(each, member) for each in found.sources],
         "uses": [_step(each, member) for each in found.uses],
         "may_invite": member.may(Right.FACILITATOR),
@@ -42,9 +45,18 @@ def _step(step: Step, member: Member) -> dict[str, Any]:
     }
 
 
-def _page(reference: Reference, member: Member) -> str:
-    """Return the page where something is worked on, "" where this one is all that it has."""
-    if reference.kind != FINDING or not member.rights:
-        return ""
-    named = {"programme": member.programme.key, "finding": reference.key}
-    return reverse("office_finding", kwargs=named)
+PAGES = {
+    FINDING: ("office_finding", "finding", text("La page de ce constat")),
+    CASE: ("office_case", "case", text("La page de ce cas")),
+    METHOD: ("office_method", "method", text("La fiche de cette méthode")),
+}
+"""The page where something is worked on, by its kind: its address's name and key, its words."""
+
+
+def _page(reference: Reference, member: Member) -> dict[str, Any]:
+    """Return the page where something is worked on; {} where this one is all that it has."""
+    if reference.kind not in PAGES or not member.rights:
+        return {}
+    name, key, title = PAGES[reference.kind]
+    named = {"programme": member.programme.key, key: reference.key}
+    return {"page": reverse(name, kwargs=named), "page_title": title}
