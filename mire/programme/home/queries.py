@@ -65,7 +65,7 @@ def graded_cases(programme: Programme, *, today: date) -> list[GradedCase]:
     return [
         GradedCase(
             each.case.title,
-            None if each.stakes is None else each.stakes.median,
+            None if each.stakes is None else each.stakes.level,
             each.half_days,
         )
         for each in cases_of(programme, today=today)
