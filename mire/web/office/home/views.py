@@ -95,7 +95,7 @@ def _stands(member: Member, today: date) -> dict[str, Any]:
     n_units = supported.n_for + supported.n_against + supported.n_pending
     return {
         "form": form_answer(stands.formed, today),
-        "form_months": months,
+        "form_months": [(words.month(each.first), each) for each in months],
         "form_drawn": draw_months(months) if months else None,
         "support": support_answer(supported, today),
         "supported": supported,
