@@ -290,12 +290,19 @@ class _Making:
                 )  # fmt: skip
 
     def meetings_to_come(self) -> None:
-        """Steering meetings, a session, the restitution: sheets that still change."""
+        """Steering meetings, a session, the restitution: sheets that still change, or were held."""
         for sheet, day, hour, place in TO_COME:
+            meeting = self.programme.meetings.get(key=self.meeting(sheet, day, hour))
             change_place(
-                meeting=self.programme.meetings.get(key=self.meeting(sheet, day, hour)),
-                place=place, by=self.by, now=self.at(AFTER_THE_SEMINAR - timedelta(days=21)),
+                meeting=meeting, place=place, by=self.by,
+                now=self.at(AFTER_THE_SEMINAR - timedelta(days=21)),
             )  # fmt: skip
+            if sheet == "session-jour-1" and day < self.story.today:
+                here = self.kinds["ambassador"].roles.filter(ends_on=None).select_related("person")
+                note_who_came(
+                    meeting=meeting, persons=[each.person for each in here],
+                    on=self.story.day(day), by=self.by, now=self.at(day),
+                )  # fmt: skip
 
     def cases(self, reader: Reader) -> None:
         """Cases and methods, reviewed by people of the group."""

@@ -27,6 +27,8 @@ from mire.programme.cases.queries import cases_of, file_of, points_of
 from mire.programme.cases.rules import compared
 from mire.programme.evidence.queries import meetings_behind
 from mire.programme.findings.queries import findings_of
+from mire.programme.home.queries import graded_cases, stands_of
+from mire.programme.home.rules import form_answer, stakes_answer, support_answer
 from mire.programme.meetings.queries import meetings_with_room
 from mire.programme.membership.queries import group_of, reach_of
 from mire.programme.methods.queries import cards_of
@@ -43,6 +45,7 @@ from mire.programme.steering.models import Amendment
 from mire.programme.steering.queries import steering_meetings
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference
+from tests.support.plain_words import typed
 from tests.support.rooms import Room
 from tests.support.sheets import sheet
 
@@ -153,3 +156,41 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     assert "Qui saura solliciter le laboratoire avec des sujets porteurs ?" not in still
     waiting = [each for each in Amendment.objects.all() if each.state == "waiting"]
     assert len(waiting) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "form", "support"),
+    [
+        (
+            AFTER_THE_SEMINAR,
+            "Rien n'est encore décidé ; 8 constats sont relus, 3 questions restent ouvertes",
+            "",
+        ),
+        (
+            BEFORE_THE_NOTE,
+            "6 décisions en vigueur, la dernière prise le",
+            "4 décisions en faveur du laboratoire ; 1 décision contre ce qu'il demandait",
+        ),
+    ],
+)
+def test_the_home_says_what_one_would_write_by_hand(
+    room: Room, day: date, form: str, support: str
+) -> None:
+    story = told_today(timezone.localdate(), day)
+    make_programme(
+        story=story, logs=[rehearsed_log(room)], engine=room.engine, address="http://mire.example"
+    )
+    programme = sole_programme()
+    assert programme is not None
+    today = timezone.localdate()
+    weighed = stakes_answer(graded_cases(programme, today=today))
+    assert typed(weighed.sentence) == (
+        "Le dernier cas, « Choisir ce qui pèse », est jugé à 3 sur 4, plus que ceux d'avant (2). "
+        "Le plus long, « La participation citoyenne numérique », a pris 62 jours."
+    )
+    stands = stands_of(programme, today=today, now=timezone.now())
+    assert typed(form_answer(stands.formed, today).sentence).startswith(form)
+    said = typed(support_answer(stands.supported, today).sentence)
+    assert said.startswith(support)
+    assert bool(said) == bool(support)

@@ -18,7 +18,7 @@ from mire.programme.home.rules import (
     support_answer,
     without_news,
 )
-from mire.words.words import translate
+from tests.support.plain_words import typed
 
 MARCH, JULY = date(2018, 3, 28), date(2018, 7, 4)
 
@@ -29,13 +29,13 @@ def test_topics_weigh_when_the_last_one_does() -> None:
         GradedCase("Participation numérique", 1.0, 80),
         GradedCase("Ce qui pèse", 3.0, 12),
     ]
-    assert translate(stakes_answer(cases).sentence) == (
+    assert typed(stakes_answer(cases).sentence) == (
         "Le dernier cas, « Ce qui pèse », est jugé à 3 sur 4, plus que ceux d'avant (1,5). "
         "Le plus long, « Participation numérique », a pris 40 jours."
     )
     assert stakes_answer(cases).unknown == ()
     lighter = [*cases[:2], GradedCase("Un petit sujet", 0.5, 90)]
-    assert translate(stakes_answer(lighter).sentence) == (
+    assert typed(stakes_answer(lighter).sentence) == (
         "Le dernier cas, « Un petit sujet », est jugé à 0,5 sur 4, moins que ceux d'avant (1,5). "
         "C'est aussi le plus long : 45 jours."
     )
@@ -43,12 +43,12 @@ def test_topics_weigh_when_the_last_one_does() -> None:
 
 def test_what_nobody_graded_is_said_to_be_unknown() -> None:
     some = stakes_answer([GradedCase("Un", 2.0, 3), GradedCase("Deux", None, 0)])
-    assert translate(some.sentence).startswith("« Un » est jugé à 2 sur 4 par le groupe.")
-    assert [translate(each) for each in some.unknown] == [
+    assert typed(some.sentence).startswith("« Un » est jugé à 2 sur 4 par le groupe.")
+    assert [typed(each) for each in some.unknown] == [
         "On ignore ce qui pèse dans 1 cas : une notation du groupe le dirait."
     ]
     none = stakes_answer([GradedCase("Un", None, 3)] * 2)
-    assert translate(none.sentence) == "2 cas, que personne n'a notés."
+    assert typed(none.sentence) == "2 cas, que personne n'a notés."
     assert stakes_answer([]).sentence is None
     assert len(stakes_answer([]).unknown) == 1
 
@@ -56,16 +56,16 @@ def test_what_nobody_graded_is_said_to_be_unknown() -> None:
 def test_the_lab_takes_shape_by_decisions_and_open_questions() -> None:
     formed = Formed(6, date(2018, 6, 14), 8, 4, date(2018, 3, 28), 1, is_next_planned=False)
     answer = form_answer(formed, JULY)
-    assert translate(answer.sentence) == (
+    assert typed(answer.sentence) == (
         "6 décisions en vigueur, la dernière prise le 14 juin 2018 ; 4 questions restent "
         "ouvertes, la plus ancienne depuis 3 mois."
     )
-    assert [translate(each) for each in answer.unknown] == [
+    assert [typed(each) for each in answer.unknown] == [
         "1 décision ne dit pas sur quoi elle repose.",
         "Aucune réunion de pilotage n'est prévue pour répondre à ce qui reste ouvert.",
     ]
     settled = Formed(1, date(2018, 6, 14))
-    assert translate(form_answer(settled, JULY).sentence) == (
+    assert typed(form_answer(settled, JULY).sentence) == (
         "1 décision en vigueur, prise le 14 juin 2018."
     )
     assert form_answer(settled, JULY).unknown == ()
@@ -73,7 +73,7 @@ def test_the_lab_takes_shape_by_decisions_and_open_questions() -> None:
 
 def test_before_any_decision_the_home_says_so_and_before_anything_it_says_nothing() -> None:
     march = Formed(n_findings=8, n_open=3, oldest_on=date(2018, 3, 27), is_next_planned=True)
-    assert translate(form_answer(march, MARCH).sentence) == (
+    assert typed(form_answer(march, MARCH).sentence) == (
         "Rien n'est encore décidé ; 8 constats sont relus, 3 questions restent ouvertes, la plus "
         "ancienne depuis 1 jour."
     )
@@ -84,33 +84,33 @@ def test_before_any_decision_the_home_says_so_and_before_anything_it_says_nothin
 def test_support_is_told_as_facts_with_their_day() -> None:
     sounded = Sounded(15, 24, 40, date(2018, 6, 20))
     answer = support_answer(Supported(5, 1, 3, sounded), JULY)
-    assert translate(answer.sentence) == (
+    assert typed(answer.sentence) == (
         "5 décisions en faveur du laboratoire ; 1 décision contre ce qu'il demandait ; 3 questions "
         "qui attendent leur réponse ; 15 réponses favorables sur 24 au sondage du 20 juin 2018."
     )
-    assert [translate(each) for each in answer.unknown] == [
+    assert [typed(each) for each in answer.unknown] == [
         "On ignore ce qu'en pensent 16 personnes interrogées qui n'ont pas répondu."
     ]
 
 
 def test_what_an_old_sounding_does_not_tell_any_more_is_said() -> None:
     old = Supported(1, 0, 0, Sounded(10, 12, 12, date(2018, 1, 10)))
-    assert "depuis le 10 janvier 2018" in translate(support_answer(old, JULY).unknown[0])
+    assert "depuis le 10 janvier 2018" in typed(support_answer(old, JULY).unknown[0])
     nothing = support_answer(Supported(n_pending=3), MARCH)
     assert nothing.sentence is None
-    assert translate(nothing.unknown[0]) == (
+    assert typed(nothing.unknown[0]) == (
         "On ignore ce qu'en pensent les directions : un sondage à leur intention le dirait."
     )
 
 
 def test_the_groups_breath_is_never_a_persons() -> None:
     load = Load(Decimal(42), Decimal("55.5"), date(2018, 1, 1), 4, 3)
-    assert translate(breath_sentence(load)) == (
+    assert typed(breath_sentence(load)) == (
         "Depuis janvier 2018, le groupe a donné 42 jours pour 55,5 accordés ; les 3 dernières "
         "sessions n'ont amené personne de nouveau."
     )
     alone = Load(Decimal(3), Decimal(0), date(2018, 1, 1), 1, 0)
-    assert translate(breath_sentence(alone)) == (
+    assert typed(breath_sentence(alone)) == (
         "Depuis janvier 2018, le groupe a donné 3 jours, sans lettre de mission."
     )
     assert breath_sentence(Load(Decimal(0), Decimal(9), MARCH, 0, 0)) is None

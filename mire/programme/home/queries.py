@@ -175,7 +175,7 @@ def _amendments(programme: Programme) -> list[Waiting]:
 def _minutes(programme: Programme, today: date) -> list[Waiting]:
     over = Minutes.objects.filter(
         programme=programme, state=MinutesState.PROPOSED, amend_until__lt=today
-    )
+    ).exclude(amendments__state=AmendmentState.WAITING)
     return [Waiting("minutes", 1, key) for key in over.values_list("meeting__key", flat=True)]
 
 

@@ -174,6 +174,16 @@ def reach_sentence(reach: Reach, since: str) -> Text:
         return text("Aucune direction n'est encore inscrite.")
     if not reach.sessions:
         return text("Aucune session n'a encore de présences notées.")
+    never = text_n(
+        "%(count)s n'y est jamais venue", "%(count)s n'y sont jamais venues", reach.n_never
+    )
+    if not reach.n_lately:
+        return text(
+            "Aucune des %(n)s directions n'a pris part à une session depuis %(since)s ; %(never)s.",
+            n=n,
+            since=since,
+            never=never,
+        )
     lately = text_n(
         "%(count)s direction sur %(n)s a pris part à une session depuis %(since)s",
         "%(count)s directions sur %(n)s ont pris part à une session depuis %(since)s",
@@ -183,7 +193,4 @@ def reach_sentence(reach: Reach, since: str) -> Text:
     )
     if not reach.n_never:
         return text("%(lately)s ; chacune est venue au moins une fois.", lately=lately)
-    never = text_n(
-        "%(count)s n'y est jamais venue", "%(count)s n'y sont jamais venues", reach.n_never
-    )
     return text("%(lately)s ; %(never)s.", lately=lately, never=never)

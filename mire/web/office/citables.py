@@ -6,6 +6,9 @@ from django.urls import reverse
 
 from mire.documents.builders.cited_words import said_in_words
 from mire.programme.findings.rules import Weight, contrary_words, weight_words
+from mire.programme.outcomes.queries import StandingOutcome
+from mire.programme.outcomes.rules.kinds import KIND_WORDS as OUTCOME_WORDS
+from mire.programme.outcomes.rules.kinds import STANDING_WORDS, OutcomeKind, name_of
 from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
 from mire.programme.thread.rules import STATE_WORDS, Citable, State
@@ -38,4 +41,16 @@ def told(citable: Citable, member: Member) -> dict[str, Any]:
         "origin": [(what, said_in_words(said)) for what, said in citable.origin],
         "is_anonymous": citable.is_anonymous,
         "href": "" if is_missing or not member.rights else reverse("office_thread", kwargs=named),
+    }
+
+
+def outcome_told(each: StandingOutcome) -> dict[str, Any]:
+    """Return an outcome as templates show it (``office/followup_outcomes.html``)."""
+    row = each.outcome
+    return {
+        "outcome": row,
+        "name": name_of(row.kind, row.number),
+        "kind": words.translate(OUTCOME_WORDS[OutcomeKind(row.kind)]),
+        "standing": words.translate(STANDING_WORDS[each.standing]),
+        "day": words.day(row.on),
     }

@@ -10,6 +10,7 @@ from mire.web.office.cases import writing as case_writing
 from mire.web.office.evidence import views as evidence
 from mire.web.office.findings import finding
 from mire.web.office.findings import views as findings
+from mire.web.office.followup import views as followup
 from mire.web.office.guests import views as guests
 from mire.web.office.home import views as home
 from mire.web.office.meetings import (
@@ -160,6 +161,7 @@ of_programme = [
         amendments.answer,
         name="office_answer_amendment",
     ),
+    path("reunions/<key:meeting>/suites", followup.followups, name="office_followups"),
     path("decider", register.decisions, name="office_decide"),
     path("decider/questions", register.questions, name="office_questions"),
     path("decider/actions", register.actions, name="office_actions"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mire.documents.frozen import thawed
 from mire.documents.tree import Block, Document, Heading, Link, List, Paragraph
+from mire.programme.followup.queries import outcomes_ahead
 from mire.programme.keys import new_key
 from mire.programme.restitutions.actions import note_reader, remark
 from mire.programme.restitutions.queries import (
@@ -40,7 +41,7 @@ from mire.technique_api.refusal import Refusal
 from mire.web import rates
 from mire.web.document_pages import document_page
 from mire.web.following import follow_programme
-from mire.web.office.citables import contrary_line, weight_line
+from mire.web.office.citables import contrary_line, outcome_told, weight_line
 from mire.web.office.pages import open_page, signed_in
 from mire.web.shell import errors
 from mire.words import words
@@ -180,6 +181,8 @@ def _show(
     telling = told_findings(found)
     keys = {each.finding.key for each in telling}
     ends_on = found.heard_ends_on
+    today = timezone.localdate()
+    ahead = outcomes_ahead(found.programme, keys, today=today, is_settled=True)
     context: dict[str, Any] = {
         "restitution": found,
         "day": words.day(timezone.localtime(found.meeting.planned_at)),
@@ -195,6 +198,7 @@ def _show(
                         "weight": weight_line(each.weight),
                         "contrary": contrary_line(each.weight),
                         "remarks": [one for one in remarks if one.finding == each.finding.key],
+                        "outcomes": [outcome_told(one) for one in ahead.get(each.finding.key, ())],
                     }
                     for each in telling
                     if each.finding.kind == kind
@@ -204,7 +208,7 @@ def _show(
         ],
         "missing": [each for each in remarks if each.finding not in keys],
         "once": new_key(),
-        "is_open": may_answer(ends_on, today=timezone.localdate()),
+        "is_open": may_answer(ends_on, today=today),
         "ends_on": "" if ends_on is None else words.day(ends_on),
         "replies_by": "" if ends_on is None else words.day(replies_by(ends_on)),
         "is_kept": request.GET.get("gardee") == "1" and refusal is None,

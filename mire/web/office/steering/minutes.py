@@ -95,7 +95,7 @@ def minutes(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespo
 
 
 @require_POST
-@about_meeting(*GROUP, shows_evidence=False)
+@about_meeting(*GROUP)
 def begin(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Begin the minutes of a meeting."""
     begin_minutes(meeting=meeting, by=actor(member), now=timezone.now())
@@ -137,7 +137,7 @@ def line(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
 
 
 @require_safe
-@about_meeting(*GROUP, shows_evidence=False)
+@about_meeting(*GROUP)
 def lines(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Return the lines alone; nothing new for who has seen them (``?vu=DIGEST``)."""
     found = minutes_of(member, meeting)

@@ -25,16 +25,11 @@ PLACE = "office_decide"
 READERS = (*GROUP, Right.MANAGEMENT)
 
 
-def about_meeting(*who: Right, shows_evidence: bool = True) -> Callable[[View], View]:
-    """Give a view the meeting of its address: ``view(request, member, meeting, …)``.
-
-    ``shows_evidence``: what was said is brought up to date first (``evidence_page``).
-    """
+def about_meeting(*who: Right) -> Callable[[View], View]:
+    """Give a view the meeting of its address: ``view(request, member, meeting, …)``."""
 
     def declare(view: View) -> View:
-        guard = evidence_page(*who) if shows_evidence else office_page(*who)
-
-        @guard
+        @evidence_page(*who)
         @wraps(view)
         def respond(
             request: HttpRequest, member: Member, *, meeting: str, **named: Any
