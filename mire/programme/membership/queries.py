@@ -1,11 +1,12 @@
 """Reading one person of a programme, and its group."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from mire.analysis.presences import Presence as TookPart
 from mire.programme.meetings.models import Meeting
 from mire.programme.membership.rules import Reach, joined_spans, reach_of_sessions
 from mire.programme.people.models import Department, MissionLetter, Person, Presence, Role
@@ -217,6 +218,64 @@ def group_of(programme: Programme, *, on: date) -> Group:
 
 def _is_in(person: InGroup, day: date) -> bool:
     return any(is_current(starts_on, ends_on, day) for starts_on, ends_on in person.spans)
+
+
+def took_part(programme: Programme, *, on: date) -> tuple[list[TookPart], dict[str, int]]:
+    """Return who took part in which meeting up to a day, and how many people departments have.
+
+    Somebody counts for the department above their service, under their last role and department,
+    as they are today; who has none is left out. Departments without a headcount, or whose
+    headcount is under those who came, are left out of the second. Four queries.
+    """
+    rows = list(Department.objects.filter(authority=programme.authority_id))
+    by_id = {each.pk: each for each in rows}
+    roles = dict(
+        Role.objects.filter(kind__programme=programme, starts_on__lte=on)
+        .order_by("starts_on", "pk")
+        .values_list("person", "kind__name")
+    )
+    days: dict[str, date] = {}
+    came = []
+    for meeting, day, person, department in (
+        Presence.objects.filter(programme=programme, on__lte=on)
+        .exclude(meeting="")
+        .values_list("meeting", "on", "person", "person__department")
+    ):
+        top = _department_over(by_id, department)
+        if top is not None:
+            days[meeting] = min(day, days.get(meeting, day))
+            came.append((meeting, person, top))
+    titles = dict(Meeting.objects.filter(programme=programme).values_list("key", "title"))
+    found = [
+        TookPart(
+            person=str(person),
+            department=top,
+            event=f"{titles.get(meeting, '')} {meeting}".strip(),
+            on=days[meeting],
+            role=roles.get(person, ""),
+        )
+        for meeting, person, top in came
+    ]
+    people = {(each.person, each.department) for each in found}
+    staff = {
+        each.name: each.headcount
+        for each in rows
+        if each.kind == "department"
+        and each.headcount
+        and each.headcount >= sum(of == each.name for _person, of in people)
+    }
+    known = {of for _person, of in people}
+    return found, staff if known <= staff.keys() else {}
+
+
+def _department_over(by_id: Mapping[int, Department], department: int | None) -> str | None:
+    """Return the name of the department that one is part of, or its own where there is none."""
+    row = by_id.get(department or 0)
+    own = row
+    while row is not None and row.kind != "department":
+        row = by_id.get(row.merged_into_id or row.parent_id or 0)
+    found = row or own
+    return None if found is None else found.name
 
 
 def reach_of(programme: Programme, *, on: date) -> Reach:

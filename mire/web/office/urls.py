@@ -84,6 +84,7 @@ register_converter(SurfaceConverter, "surface")
 of_programme = [
     path("", home.home, name="office_home"),
     path("personnes", people.people, name="office_people"),
+    path("personnes/portee", people.reached, name="office_reached"),
     path("personnes/ajouter", people.new_person, name="office_new_person"),
     path("personnes/importer", importing.import_people, name="office_import"),
     path("personnes/importer/apercu", importing.import_preview, name="office_import_preview"),

@@ -111,3 +111,34 @@ def test_an_empty_group_is_said_too(office: Office) -> None:
     answer = page.get(f"/programme/{other.key}/personnes").content.decode()
     assert "encore personne" in answer
     assert "office-group-bars" not in answer
+
+
+def test_whom_the_programme_reaches_is_told_by_department_and_hides_small_groups(
+    office: Office,
+) -> None:
+    authority = office.programme.authority
+    habitat = Department.objects.create(authority=authority, name="Habitat", headcount=39)
+    service = Department.objects.create(
+        authority=authority, name="Logement", parent=habitat, kind="service"
+    )
+    eau = Department.objects.create(authority=authority, name="Eau", headcount=74)
+    people = [join(office.programme, f"p{n}", "ambassador") for n in range(8)]
+    for n, person in enumerate(people):
+        person.department = service if n < 6 else eau
+        person.save()
+    client = office.browser(Right.MANAGEMENT)
+    page = office.address("personnes/portee")
+    assert "Aucune présence n" in client.get(page).content.decode()
+    hold(office, date(2018, 1, 10), *people[:4])
+    assert "Moins de 5 personnes" in client.get(page).content.decode()
+    hold(office, date(2018, 2, 10), *people)
+    said = client.get(page).content.decode()
+    # A service counts for its department; two people of another are under the threshold.
+    assert "Habitat" in said
+    assert "Logement" not in said
+    assert str(people[0]) not in said
+    row = re.search(r">Eau<.*?</tr>", said, re.DOTALL)
+    assert row is not None
+    assert ">2<" not in row[0]
+    assert client.get(page + "?format=odt").status_code == 200
+    assert office.browser(Right.READER).get(page).status_code == 403

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from django import forms
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from mire.analysis.reach import reach
+from mire.documents.builders.reach import reach_document
+from mire.programme.membership.queries import took_part
 from mire.programme.membership.rules import may_touch
 from mire.programme.people.actions import add_member
 from mire.programme.people.queries import (
@@ -24,15 +28,39 @@ from mire.programme.people.queries import (
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web.document_pages import document_page
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
-from mire.web.office.pages import EVERYBODY, actor, office_page, show
+from mire.web.office.pages import EVERYBODY, GROUP, actor, office_page, show
 from mire.web.office.people.group import group_context
 from mire.web.office.people.importing import KEPT
 from mire.words import words
 
 PLACE = "office_people"
+
+
+DRAWS_FROM = 20180321
+"""Chance begins at the same place each time: the same presences give the same page."""
+
+
+@require_safe
+@office_page(*GROUP, Right.MANAGEMENT)
+def reached(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show whom the programme reaches, meeting by meeting, or give it as a file."""
+    came, staff = took_part(member.programme, on=timezone.localdate())
+    if not came:
+        return show(request, member, "office/reached_none.html", {}, place=PLACE)
+    found = reach(
+        came,
+        staff=staff or None,
+        threshold=member.programme.threshold,
+        rng=np.random.default_rng(DRAWS_FROM),
+    )
+    made = reach_document(found)
+    kind = asked_format(request)
+    return handed_out(made, kind) if kind else document_page(made)
 
 
 @require_safe
