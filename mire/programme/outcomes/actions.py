@@ -235,12 +235,13 @@ def set_outcome_source(
 ) -> None:
     """Make something a source of an outcome: ``how`` "for", "against", or "" for no more.
 
-    Once it is settled, sources are added, never taken out. Raises what ``cite`` raises.
+    Once it is settled, sources are added, never taken out nor turned round. Raises what ``cite`` raises.
     """
     links = cited_by(outcome.programme, outcome.kind, [outcome.key])[outcome.key]
     cited = [each.cited for each in links]
     contrary = {each.cited for each in links if each.is_contrary} - {source}
-    if not how and outcome.settled_at is not None:
+    is_settled = not may_change(settled_at=outcome.settled_at, made_at=outcome.made_at, now=now)
+    if is_settled and (not how or source in cited):
         raise Refusal(
             text("Cette ligne est arrêtée : une source s'y ajoute, aucune ne s'en retire."),
             code="settled",

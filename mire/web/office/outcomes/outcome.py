@@ -195,6 +195,7 @@ def _show(
         "kind": words.translate(KIND_WORDS[kind]),
         "standing": words.translate(STANDING_WORDS[standing]),
         "is_provisional": found.settled_at is None,
+        "is_settled": not may_rewrite,
         "day": words.day(found.on),
         "due": "" if found.due is None else words.day(found.due),
         "ended_day": "" if found.ended_on is None else words.day(found.ended_on),
