@@ -235,7 +235,8 @@ def set_outcome_source(
 ) -> None:
     """Make something a source of an outcome: ``how`` "for", "against", or "" for no more.
 
-    Once it is settled, sources are added, never taken out nor turned round. Raises what ``cite`` raises.
+    Once it is settled, sources are added, never taken out nor turned round. Raises what ``cite``
+    raises.
     """
     links = cited_by(outcome.programme, outcome.kind, [outcome.key])[outcome.key]
     cited = [each.cited for each in links]
