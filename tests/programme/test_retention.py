@@ -19,6 +19,7 @@ from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import NOBODY, Actor
 from mire.programme.meetings.models import Meeting
+from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import Right
 from mire.programme.personal.rules import STUB
@@ -26,10 +27,12 @@ from mire.programme.retention import actions
 from mire.programme.retention.actions import dispose_of_archives, erase_kind, note_past_ends
 from mire.programme.retention.queries import common_due, due_of
 from mire.programme.retention.rules import Due, Kind, erased_kinds
+from mire.programme.steering.models import Dossier, Minutes
 from mire.technique_api.refusal import Refusal
 from tests.live.test_keeping import pledge
 from tests.support.office import NOW, Office, join, open_office
 from tests.support.rooms import Room
+from tests.support.steering import file_of, minutes_of, note
 
 ENDS = date(2018, 7, 31)
 BEFORE = date(2021, 7, 31)
@@ -300,3 +303,19 @@ def test_queries_are_as_many_as_is_said(office: Office, room: Room, ended: Meeti
     with CaptureQueriesContext(connection) as seen:
         common_due(today=AFTER)
     assert len(seen) == 3
+
+
+def test_minutes_go_with_their_meeting_and_decisions_stay_in_the_register(
+    office: Office, room: Room, ended: Meeting
+) -> None:
+    note(minutes_of(ended), "d Un essai d'un an")
+    file_of(ended)
+    n = dispose_of_archives(
+        programme=office.programme, visa="AD59", engine=room.engine, today=AFTER, by=BY,
+        now=at(AFTER),
+    )  # fmt: skip
+    assert n == 1
+    assert not Minutes.objects.exists()
+    assert not Dossier.objects.exists()
+    assert Outcome.objects.get().what == "Un essai d'un an"
+    assert Outcome.objects.get().meeting is None

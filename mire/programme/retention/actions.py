@@ -23,6 +23,7 @@ from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import NOBODY, About, Actor
 from mire.programme.meetings.actions import note_ended
 from mire.programme.meetings.models import Meeting
+from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import MissionLetter
 from mire.programme.personal.actions import erase_account, leave_stubs
 from mire.programme.programmes.models import Programme
@@ -41,6 +42,7 @@ from mire.programme.retention.queries import (
     rooms_due,
 )
 from mire.programme.retention.rules import RULES, Kind, goes_on
+from mire.programme.steering.models import Minutes
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -81,6 +83,7 @@ def dispose_of_archives(
 ) -> int:
     """Dispose of a programme's meetings whose time is over, logs included, under a visa.
 
+    Their files and minutes go with them; what they decided stays in the register, without them.
     Raises a ``Refusal`` without the visa's reference, ``StorageUnavailable``.
     """
     visa = visa.strip()[:MOST_OF_VISA]
@@ -91,6 +94,8 @@ def dispose_of_archives(
         nothing_done()
         return 0
     _tell("archives.disposed", Kind.MEETINGS, programme, len(found), by=by, now=now, visa=visa)
+    Minutes.objects.filter(meeting__in=found).delete()
+    Outcome.objects.filter(meeting__in=found).update(meeting=None)
     Meeting.objects.filter(pk__in=[each.pk for each in found]).delete()
     drop_vectors(in_use=texts_in_use())
     for meeting in found:

@@ -162,7 +162,7 @@ RULES = {
         ),
         Rule(
             Kind.MEETINGS,
-            text("réunions, avec leur conducteur et leur journal"),
+            text("réunions, avec leur conducteur, leur journal, leur dossier et leur relevé"),
             text("citer ce qui a été dit, recalculer les résultats"),
             None,
             END_OF_PROGRAMME,
