@@ -39,6 +39,7 @@ from mire.technique_api.refusal import Refusal
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
+from tests.support.steering import file_of, minutes_of, note, steering_meeting
 from tests.support.tried import try_out
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
@@ -447,3 +448,20 @@ def test_the_archive_holds_cases_and_methods_and_no_small_tally(
     assert [each["sentence"] for each in case["learnt"]] == ["Observer d'abord."]
     (method,) = json.loads(whole["methods.json"])
     assert [each["words"] for each in method["reviews"]] == ["On s'est parlé."]
+
+
+def test_the_archive_holds_decisions_with_what_became_of_each(
+    office: Office, held: tuple[Meeting, Room]
+) -> None:
+    _meeting, room = held
+    meeting = steering_meeting(office)
+    file_of(meeting)
+    asked = note(minutes_of(meeting), "q Qui paie ?")
+    note(minutes_of(meeting), "r La collectivité", Reference("question", asked.key))
+    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
+    told = json.loads(whole["decisions.json"])
+    question, answer = told["outcomes"]
+    assert (question["name"], answer["name"]) == ("Q1", "R1")
+    assert answer["cites"] == [{"kind": "question", "key": asked.key, "is_contrary": False}]
+    assert [each["meeting"] for each in told["files"]] == [meeting.key]
+    assert [each["state"] for each in told["minutes"]] == ["taking"]
