@@ -2,18 +2,21 @@
 
 Never Wald's interval, which says 0 to 0 of nobody in twenty. Sources: E. B. Wilson, "Probable
 inference, the law of succession, and statistical inference", JASA 22 (1927); C. Clopper and
-E. Pearson, "The use of confidence or fiducial limits", Biometrika 26 (1934); C. Manski,
-*Partial Identification of Probability Distributions*, Springer, 2003, ch. 1.
+E. Pearson, "The use of confidence or fiducial limits", Biometrika 26 (1934); R. G. Newcombe,
+"Interval estimation for the difference between independent proportions", Statistics in
+Medicine 17 (1998), 873-890; C. Manski, *Partial Identification of Probability Distributions*,
+Springer, 2003, ch. 1.
 """
 
 from dataclasses import dataclass
+from math import hypot
 
 CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From ``low`` to ``high``, both shares between 0 and 1."""
+    """From ``low`` to ``high``: shares between 0 and 1, differences of shares from -1 to 1."""
 
     low: float
     high: float
@@ -45,6 +48,32 @@ def worst_case(k: int, n: int, silent: int) -> Interval:
         msg = f"0 ≤ {k} ≤ {n} and {silent} ≥ 0 must hold, of someone"
         raise ValueError(msg)
     return Interval(k / (n + silent), (k + silent) / (n + silent))
+
+
+def difference(
+    before: tuple[int, int], after: tuple[int, int], *, confidence: float = CONFIDENCE
+) -> Interval:
+    """Return the interval of how far a share rose, between two samples of independent people.
+
+    Each is ``k`` among ``n``. Newcombe's hybrid of Wilson's intervals (his method 10). Raises
+    ValueError as :func:`wilson` does.
+    """
+    (k, n), (k_after, n_after) = before, after
+    was, now = wilson(k, n, confidence=confidence), wilson(k_after, n_after, confidence=confidence)
+    p, q = k / n, k_after / n_after
+    low = q - p - hypot(q - now.low, was.high - p)
+    high = q - p + hypot(now.high - q, p - was.low)
+    return Interval(max(-1.0, low), min(1.0, high))
+
+
+def worst_case_difference(before: tuple[int, int, int], after: tuple[int, int, int]) -> Interval:
+    """Return how far a share of two whole circles rose, whatever their silent ones would say.
+
+    Each is ``k`` among ``n``, and so many silent; both bounds are reached. Raises ValueError as
+    :func:`worst_case` does.
+    """
+    was, now = worst_case(*before), worst_case(*after)
+    return Interval(now.low - was.high, now.high - was.low)
 
 
 def _interval(k: int, n: int, confidence: float, method: str) -> Interval:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.analysis.proportions import Interval, clopper_pearson, wilson, worst_case
+from mire.analysis.proportions import (
+    Interval,
+    clopper_pearson,
+    difference,
+    wilson,
+    worst_case,
+    worst_case_difference,
+)
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,61 @@ def test_a_confidence_is_between_nothing_and_certainty() -> None:
         with pytest.raises(ValueError, match="must hold"):
             wilson(3, 10, confidence=confidence)
     assert wilson(3, 10, confidence=0.5).low > wilson(3, 10).low
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "low", "high"),
+    [
+        ((56, 70), (48, 80), 0.0524, 0.3339),
+        ((9, 10), (3, 10), 0.1705, 0.8090),
+        ((6, 7), (2, 7), 0.0582, 0.8062),
+        ((5, 56), (0, 29), -0.0381, 0.1926),
+        ((0, 10), (0, 20), -0.1611, 0.2775),
+        ((0, 10), (0, 10), -0.2775, 0.2775),
+        ((10, 10), (0, 20), 0.6791, 1.0),
+        ((10, 10), (0, 10), 0.6075, 1.0),
+    ],
+)
+def test_differences_as_published(
+    after: tuple[int, int], before: tuple[int, int], low: float, high: float
+) -> None:
+    """R. Newcombe, Statistics in Medicine 17 (1998), 873-890, table II, method 10."""
+    found = difference(before, after)
+    assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+SAMPLES = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+
+
+@given(SAMPLES, SAMPLES)
+def test_a_difference_holds_its_estimate_and_turns_with_its_samples(
+    before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    found, turned = difference(before, after), difference(after, before)
+    estimate = after[0] / after[1] - before[0] / before[1]
+    assert -1 <= found.low <= estimate + 1e-12
+    assert estimate - 1e-12 <= found.high <= 1
+    assert found.low == pytest.approx(-turned.high)
+    assert found.high == pytest.approx(-turned.low)
+
+
+@given(SAMPLES, SAMPLES, st.integers(0, 30), st.integers(0, 30))
+def test_the_silent_could_turn_a_difference_as_far_as_its_worst_cases(
+    before: tuple[int, int], after: tuple[int, int], silent: int, silent_after: int
+) -> None:
+    found = worst_case_difference((*before, silent), (*after, silent_after))
+    possible = [
+        (after[0] + said_after) / (after[1] + silent_after)
+        - (before[0] + said) / (before[1] + silent)
+        for said in range(silent + 1)
+        for said_after in range(silent_after + 1)
+    ]
+    assert found.low == pytest.approx(min(possible))
+    assert found.high == pytest.approx(max(possible))
+
+
+def test_a_difference_of_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match="must hold"):
+        difference((0, 0), (1, 2))
+    with pytest.raises(ValueError, match="must hold"):
+        worst_case_difference((1, 2, 0), (3, 2, 0))
