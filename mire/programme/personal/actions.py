@@ -23,6 +23,7 @@ from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
+from mire.programme.soundings.models import Sounding, Wave
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.thread.models import Citation
 from mire.technique_api.refusal import Refusal
@@ -94,6 +95,8 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         Outcome.objects.filter(ended_by__in=names).update(ended_by=STUB)
         Outcome.objects.filter(who__in=names).update(who=STUB)
         Correction.objects.filter(by__in=names).update(by=STUB)
+        Sounding.objects.filter(made_by__in=names).update(made_by=STUB)
+        Wave.objects.filter(made_by__in=names).update(made_by=STUB)
         Dossier.objects.filter(made_by__in=names).update(made_by=STUB)
         SentDossier.objects.filter(by__in=names).update(by=STUB)
         Minutes.objects.filter(made_by__in=names).update(made_by=STUB)

@@ -26,6 +26,7 @@ from mire.programme.personal.rules import mentions
 from mire.programme.preparation.models import Duty, Preparation
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, ReadingAct
+from mire.programme.soundings.models import Sounding
 from mire.programme.steering.models import Amendment, Dossier
 
 FORMAT = "mire-person"
@@ -41,7 +42,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Twenty-one queries at most.
+    """Return what is held of a person, as JSON holds it. Twenty-two queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -110,6 +111,7 @@ def held_of(
         "readings": _readings(person, programmes),
         "findings": _findings(person, programmes),
         "outcomes": _outcomes(person, programmes),
+        "soundings": _soundings(person, programmes),
         "amendments": _amendments(person, programmes),
         "cases": _cases(person, programmes),
         "reviews": _reviews(person, programmes),
@@ -218,6 +220,14 @@ def _outcomes(person: Person, programmes: Collection[Programme] | None) -> list[
     return [
         {"kind": each.kind, "what": each.what, "made_at": plain(each.made_at)} for each in found
     ]
+
+
+def _soundings(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the soundings that they made; what people answer is nobody's. One query."""
+    found = Sounding.objects.filter(made_by=str(person))
+    if programmes is not None:
+        found = found.filter(programme__in=programmes)
+    return [{"title": each.title, "made_at": plain(each.made_at)} for each in found]
 
 
 def _amendments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
@@ -334,7 +344,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Twenty-two queries at most."""
+    """Return what erasing a person would take away. Twenty-three queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
@@ -350,7 +360,7 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     """Return the titles of meetings, templates and readings whose texts hold a name.
 
     Run sheets, what surrounds a meeting, lines added to a reading, findings, decisions, minutes,
-    cases, reviews of methods. Fifteen queries.
+    cases, reviews of methods, soundings. Sixteen queries.
     """
     within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
     of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
@@ -384,6 +394,9 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     written += Dossier.objects.filter(programme__authority=person.authority).values_list(
         "meeting__title", "lead"
     )
+    soundings = Sounding.objects.filter(programme__authority=person.authority)
+    for title, circle, statements in soundings.values_list("title", "circle", "statements"):
+        written.append((title, "\n".join([title, circle, *statements])))
     asked = Amendment.objects.filter(minutes__programme__authority=person.authority)
     for title, *texts in asked.values_list("minutes__meeting__title", "words", "said", "reply"):
         written.append((title, "\n".join(texts)))
