@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from mire.programme.blind.actions import begin_blind, open_blind
@@ -20,6 +21,7 @@ from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
 from tests.support.served import served
+from tests.support.sounding import support_pages
 from tests.support.steering import decided_pages
 from tests.support.telling import SECRET, conclude, tell
 from tests.support.tried import try_out
@@ -259,6 +261,7 @@ def test_no_page_has_a_fault_on_any_width(
         *told_pages(office),
         *decided_pages(office, "f" * 11),
         *tried_pages(office),
+        *support_pages(office, timezone.localdate()),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",

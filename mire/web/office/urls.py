@@ -41,6 +41,8 @@ from mire.web.office.settings import criteria, keeping, phases, words
 from mire.web.office.settings import views as settings
 from mire.web.office.steering import amendments, dossier, minutes
 from mire.web.office.steering import views as steering
+from mire.web.office.support import facts, soundings
+from mire.web.office.support import open_pages as wave_pages
 from mire.web.office.thread import views as thread
 
 
@@ -177,6 +179,18 @@ of_programme = [
     path("decider/<key:outcome>/remplacer", outcome.superseded, name="office_outcome_superseded"),
     path("decider/<key:outcome>/retirer", outcome.struck, name="office_outcome_struck"),
     path("decider/<key:outcome>/source", outcome.source, name="office_outcome_source"),
+    path("soutien", facts.support, name="office_support"),
+    path("soutien/sondages/nouveau", soundings.new_sounding, name="office_new_sounding"),
+    path("soutien/sondages/<key:sounding>", soundings.sounding, name="office_sounding"),
+    path(
+        "soutien/sondages/<key:sounding>/changer",
+        soundings.changed_sounding,
+        name="office_change_sounding",
+    ),
+    path("soutien/sondages/<key:sounding>/vague", soundings.new_wave, name="office_new_wave"),
+    path("soutien/sondages/<key:sounding>/comptes", soundings.counted_wave, name="office_counts"),
+    path("soutien/vagues/<key:wave>/lien", soundings.wave_link, name="office_wave_link"),
+    path("soutien/vagues/<key:wave>/fermer", soundings.closed_wave, name="office_close_wave"),
     path("personnes/<key:person>/effacer", erasing.erase, name="office_erase_person"),
     path(
         "personnes/<key:person>/donnees.<file_kind:kind>", erasing.data, name="office_person_data"
@@ -334,6 +348,7 @@ urlpatterns = [
     path("donnees/<key:key>.zip", open_data.whole, name="open_data_zip"),
     path("donnees/<key:key>/<open_file:file>", open_data.one, name="open_data_file"),
     path("entendu/<slug:secret>", open_pages.heard, name="heard"),
+    path("sondage/<slug:secret>", wave_pages.sounding_wave, name="sounding_wave"),
     path("programmes", signing.programmes, name="programmes"),
     path("programme/<key:programme>/", include(of_programme)),
 ]
