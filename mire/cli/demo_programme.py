@@ -12,11 +12,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from msgspec.structs import replace
 
 from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
+from mire.cli.demo_support import sound_out
 from mire.live.engine.engine import Engine
 from mire.live.replay import replayed, written_log
 from mire.programme.accounts.actions import make_first_start_key
@@ -44,6 +46,7 @@ ZONE = ZoneInfo("Europe/Paris")
 AFTER_THE_SEMINAR, BEFORE_THE_NOTE = date(2018, 3, 28), date(2018, 6, 27)
 """Two days of the story: a week after the directors' seminar, and once general management has met
 three times."""
+SOUNDING_SEED = 20180305
 STARTS_ON, ENDS_ON = date(2017, 3, 1), date(2018, 7, 31)
 
 DEPARTMENTS = (
@@ -191,6 +194,8 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     made.cases(reader)
     secretary = Secretary(made.by, story.moment, story.today, address)
     hold_steering_meetings(programme=made.programme, secretary=secretary)
+    chance = np.random.default_rng(SOUNDING_SEED)
+    sound_out(programme=made.programme, secretary=secretary, chance=chance)
     return made.leader
 
 

@@ -41,6 +41,9 @@ from mire.programme.restitutions.queries import (
     remarks_of,
     restitution_of_meeting,
 )
+from mire.programme.soundings.models import WaveAnswer
+from mire.programme.soundings.queries import decided_about, soundings_of
+from mire.programme.soundings.rules import Change
 from mire.programme.steering.models import Amendment
 from mire.programme.steering.queries import steering_meetings
 from mire.programme.thread.queries import trace
@@ -121,6 +124,9 @@ def test_the_programme_stands_whole_around_a_meeting(room: Room) -> None:
     assert sorted(each.interval is None for each in own.values()) == [False, True]
     assert programme.meetings.filter(planned_at__gt=timezone.now()).count() >= 4
     assert programme.phases.count() == 7
+    (sounded,) = soundings_of(programme)
+    assert [(each.wave.n_answers, each.wave.n_asked) for each in sounded.waves] == [(19, 40)]
+    assert all(sounded.waves[0].shares)
     assert {each.email for each in Person.objects.all()} == {
         "",
         "residence@demonstration.example",
@@ -154,6 +160,13 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     still = [each.words for each in open_questions_of(programme, with_drafts=False)]
     assert "Comment un élu demande-t-il un sujet ?" in still
     assert "Qui saura solliciter le laboratoire avec des sujets porteurs ?" not in still
+    (sounded,) = soundings_of(programme)
+    assert [each.wave.n_answers for each in sounded.waves] == [19, 24]
+    assert not WaveAnswer.objects.exists()
+    changes = [each.change for each in sounded.shifts if each is not None]
+    assert changes == [Change.UNKNOWN, Change.MORE, Change.UNKNOWN, Change.MORE]
+    decided = decided_about(programme)
+    assert (len(decided.in_favour), len(decided.against), decided.n_unsaid) == (1, 1, 1)
     waiting = [each for each in Amendment.objects.all() if each.state == "waiting"]
     assert len(waiting) == 1
 
