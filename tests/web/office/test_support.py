@@ -1,6 +1,7 @@
 """Support: soundings from their making to what two waves say, and the page that tells facts."""
 
 import re
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -9,12 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from mire.live.engine.commitments import ConfirmCommitment, OfferCommitment
+from mire.live.state import entries
+from mire.live.state.entries import canonical
 from mire.programme.journal.models import Entry
+from mire.programme.meetings.actions import open_meeting
+from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.rules import Right
 from mire.programme.soundings.models import Sounding, Wave, WaveAnswer
 from tests.support.office import NOW, Office
 from tests.support.rooms import Room
+from tests.support.sheets import activity, sheet
 from tests.support.sounding import (
     JUNE,
     MARCH,
@@ -344,6 +351,40 @@ def test_everybody_reads_the_same_facts(office: Office, sounding: Sounding) -> N
     assert "Un essai d'un an" not in page_of(office)
 
 
+def test_commitments_are_totals_once_nobody_may_confirm_and_never_a_name(
+    office: Office, page_room: Room
+) -> None:
+    asked = sheet(activity("part", "commitments", settings={"question": "Et vous ?"}))
+    page_room.code = open_meeting(sheet=asked, engine=page_room.engine, now=NOW).code
+    Meeting.objects.filter(code=page_room.code).update(programme=office.programme)
+    page_room.open("part")
+    links = [secrets.token_bytes(16) for _ in range(7)]
+    made = [
+        canonical({"name": f"Direction · D{number:02}", "offer_3": "yes"})
+        for number, _link in enumerate(links)
+    ]
+    for link, promise in zip(links, made, strict=True):
+        page_room.engine.ask(OfferCommitment(page_room.code, "part", link, promise))
+    page_room.close("part")
+    page_room.control(entries.MEETING_ENDED)
+    assert "Les propositions peuvent encore se confirmer" in page_of(office)
+    page_room.clock.pass_time(days=1)
+    for link, promise in zip(links, made, strict=True):
+        page_room.engine.ask(ConfirmCommitment(page_room.code, "part", link, promise))
+    assert "Les propositions peuvent encore se confirmer" in page_of(office)
+    page_room.clock.pass_time(days=7)
+    said = page_of(office)
+    assert "Au moins 5 personnes ont confirmé ce qu'elles proposent." in said
+    assert "trop peu pour être dit" in said
+    assert "cette page ne peut pas le dire" in said
+    assert "Direction · D0" not in said
+
+
+def test_nothing_is_chosen_before_somebody_answers(wave: Wave) -> None:
+    assert "checked" not in Client().get(ADDRESS).content.decode()
+    assert answer("4", "").get(ADDRESS).content.decode().count("checked") == 2
+
+
 def test_the_page_asks_no_more_of_the_database_as_soundings_grow(office: Office) -> None:
     reader = office.browser(Right.READER)
     support_pages(office, timezone.localdate())
@@ -355,7 +396,7 @@ def test_the_page_asks_no_more_of_the_database_as_soundings_grow(office: Office)
         return len(asked)
 
     few = n_queries()
-    assert few <= 14
+    assert few <= 15
     for _ in range(5):
         more = directors_sounding(office)
         wave_of_counts(more, [[1, 1, 1, 1, 2]] * 2, on=MARCH, n_answers=6, n_asked=40)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import UnknownRoom
+from mire.live.state.commitments import apart_in
 from mire.programme.findings.rules import FINDING
 from mire.programme.meetings.queries import Meeting, meetings_with_room
 from mire.programme.outcomes.queries import Outcome, Question
@@ -96,7 +97,7 @@ def _promises(meetings: Sequence[Meeting]) -> list[dict[str, Any]]:
             room = current_engine().room(meeting.code or "")
         except UnknownRoom:  # its log was handed to the archives, commitments are destroyed
             continue
-        if not any(each.regime == "apart" for each in room.state.activities.values()):
+        if apart_in(list(room.state.activities.values())) is None:
             continue
         told = promised_in(room)
         offers = offers_in(commitments_in(room)) if told is not None else ()

@@ -103,6 +103,7 @@ def _show(
         else str((own[place - 1] if own else None) or "")
         for place in range(1, len(wave.sounding.statements) + 1)
     ]
+    is_told = own is not None or refusal is not None
     context: dict[str, Any] = {
         "sounding": wave.sounding,
         "statements": [
@@ -113,7 +114,7 @@ def _show(
                     (str(value), words.translate(said), str(value) == chosen[place - 1])
                     for value, said in enumerate(GRADES, 1)
                 ],
-                "is_silent": chosen[place - 1] == "",
+                "is_silent": is_told and chosen[place - 1] == "",
             }
             for place, statement in enumerate(wave.sounding.statements, 1)
         ],
