@@ -146,11 +146,23 @@ DONE = {"A1": date(2018, 5, 9), "A2": date(2018, 5, 15), "A3": date(2018, 6, 7)}
 
 CORRECTION = ("D3", "La durée d'un cycle a été décidée le 14 juin : voir D5.")
 SUPERSEDED = ("D1", "D7")
-AMENDMENT = "Ajouter que les directions sans candidat ne sont pas pénalisées."
-ANSWERED = (
-    "Écrire « deux résidences au plus » : certaines directions n'auront personne à détacher.",
-    "Le groupe a dit deux à la fois ; le nombre se revoit à chaque cycle.",
-)
+AMENDMENTS = {
+    # by the meeting's day: the line, what was asked for, what became of it, the reply
+    date(2018, 5, 17): (
+        "D3",
+        "Écrire « deux résidences au plus » : certaines directions n'auront personne à détacher.",
+        AmendmentState.REFUSED,
+        "Le nombre se dit au groupe suivant, avec la durée d'un cycle.",
+    ),
+    date(2018, 6, 14): (
+        "D5",
+        "Ajouter que les directions volontaires sont servies d'abord.",
+        AmendmentState.TAKEN,
+        "Repris dans les raisons de D5.",
+    ),
+}
+AMENDED_WITHIN = 7
+"""Days that those who were there have to ask for an amendment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +212,15 @@ def _take(programme: Programme, meeting: Meeting, held: Held, secretary: Secreta
             cited=_cited(programme, starts), by=by, now=now + timedelta(seconds=4 * n),
         )  # fmt: skip
     following = secretary.moment(held.on + timedelta(days=1), time(9))
-    until = secretary.moment(held.on + timedelta(days=14), time(9)).date()
+    until = secretary.moment(held.on + timedelta(days=AMENDED_WITHIN), time(9)).date()
     _move(minutes, MinutesState.PROPOSED, following, secretary, until=until)
     minutes.refresh_from_db()
-    is_over = held.on + timedelta(days=14) < secretary.today
-    _amend(minutes, held, secretary, is_over=is_over)
-    if is_over:
+    _amend(minutes, held, secretary)
+    if held.on + timedelta(days=AMENDED_WITHIN) < secretary.today:
         _move(
             minutes,
             MinutesState.FINAL,
-            secretary.moment(held.on + timedelta(days=15), time(9)),
+            secretary.moment(held.on + timedelta(days=AMENDED_WITHIN + 1), time(9)),
             secretary,
         )
     _follow(programme, held, secretary)
@@ -239,22 +250,21 @@ def _move(
     )  # fmt: skip
 
 
-def _amend(minutes: Minutes, held: Held, secretary: Secretary, *, is_over: bool) -> None:
-    """Ask for an amendment: refused with its reason where the time is over, waiting otherwise."""
-    if held is MEETINGS[0]:
+def _amend(minutes: Minutes, held: Held, secretary: Secretary) -> None:
+    """Ask for the meeting's amendment, and answer it."""
+    if held.on not in AMENDMENTS:
         return
+    name, words, state, reply = AMENDMENTS[held.on]
     now = secretary.moment(held.on + timedelta(days=3), time(11))
     lines = {name_of(each.kind, each.number): each for each in outcomes_of_meeting(minutes.meeting)}
-    words, reply = ANSWERED if is_over else (AMENDMENT, "")
     ask_amendment(
-        minutes=minutes, key=new_key(), outcome=lines["D3" if is_over else "D5"].key, words=words,
+        minutes=minutes, key=new_key(), outcome=lines[name].key, words=words,
         on_behalf_of="une directrice générale adjointe", today=now.date(), by=secretary.by, now=now,
     )  # fmt: skip
-    if is_over:
-        answer_amendment(
-            amendment=amendments_of(minutes)[0], state=AmendmentState.REFUSED, reply=reply,
-            by=secretary.by, now=now + timedelta(days=2),
-        )  # fmt: skip
+    answer_amendment(
+        amendment=amendments_of(minutes)[0], state=state, reply=reply, by=secretary.by,
+        now=now + timedelta(days=2),
+    )  # fmt: skip
 
 
 def _follow(programme: Programme, held: Held, secretary: Secretary) -> None:

@@ -15,18 +15,20 @@ from mire.programme.home.rules import (
     Formed,
     GradedCase,
     Load,
+    Sounded,
     Supported,
     without_news,
 )
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.queries import open_questions_of, stand
-from mire.programme.outcomes.rules.kinds import OutcomeKind, Stance, Standing
+from mire.programme.outcomes.rules.kinds import OutcomeKind, Standing
 from mire.programme.people.models import MissionLetter, Presence, Role
 from mire.programme.people.rules import days_granted
 from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.models import Remark
 from mire.programme.restitutions.rules import RemarkState
+from mire.programme.soundings.queries import decided_about, soundings_of, waiting_questions
 from mire.programme.steering.models import Amendment, Minutes
 from mire.programme.steering.queries import KIND as STEERING
 from mire.programme.steering.rules import AmendmentState, MinutesState
@@ -74,7 +76,7 @@ def graded_cases(programme: Programme, *, today: date) -> list[GradedCase]:
 
 
 def stands_of(programme: Programme, *, today: date, now: datetime) -> Stands:
-    """Return what is concluded, what is open, what general management did. Ten queries."""
+    """Return what is concluded, what is open, what general management did. Nineteen queries."""
     rows = Outcome.objects.filter(
         programme=programme, kind=OutcomeKind.DECISION, struck_at=None, shared_at__isnull=False
     )
@@ -95,12 +97,30 @@ def stands_of(programme: Programme, *, today: date, now: datetime) -> Stands:
         n_unsourced=sum(not each for each in links.values()),
         is_next_planned=steering.exists(),
     )
+    decided = decided_about(programme)
     supported = Supported(
-        n_for=sum(each.stance == Stance.FOR for each in decisions),
-        n_against=sum(each.stance == Stance.AGAINST for each in decisions),
-        n_pending=sum(each.reference.kind == OutcomeKind.QUESTION for each in asked),
+        n_for=len(decided.in_favour),
+        n_against=len(decided.against),
+        n_pending=sum(
+            each.reference.kind == OutcomeKind.QUESTION for each in waiting_questions(programme)
+        ),
+        last=_last_sounded(programme),
     )
     return Stands(formed, supported, decisions, [each.asked_on for each in asked])
+
+
+def _last_sounded(programme: Programme) -> Sounded | None:
+    """Return what the first statement of the last closed wave was answered. Two queries."""
+    closed = [
+        (each.wave.closed_on, each.shares[0], each.wave.n_asked)
+        for sounding in soundings_of(programme)
+        for each in sounding.waves
+        if each.wave.closed_on is not None and each.shares and each.shares[0] is not None
+    ]
+    if not closed:
+        return None
+    closed_on, share, n_asked = max(closed, key=lambda each: each[0])
+    return Sounded(share.agreeing, share.n, n_asked, closed_on)
 
 
 def load_of(programme: Programme, *, since: date, today: date) -> Load:

@@ -41,7 +41,7 @@ def test_nothing_is_said_where_nothing_is_known(office: Office) -> None:
 def test_drafts_are_not_told_and_shared_decisions_are(office: Office, minutes: Minutes) -> None:
     chief = office.browser(Right.MANAGEMENT)
     assert "1 décision en vigueur" not in page(chief, office)
-    Outcome.objects.update(shared_at=NOW)
+    Outcome.objects.update(shared_at=NOW, settled_at=NOW)
     said = page(chief, office)
     assert "1 décision en vigueur, prise le 17 mai 2018 ; 1 question reste ouverte" in said
     assert "1 décision ne dit pas sur quoi elle repose." in said
