@@ -245,7 +245,9 @@ def _move(
     addresses = _addresses(minutes.programme, secretary, f"reunions/{minutes.meeting.key}/releve")
     document = minutes_document(minutes, addresses, today=now.date(), state=state)
     move_minutes(
-        minutes=minutes, state=state, seen=digest_of_minutes(outcomes_of_meeting(minutes.meeting)),
+        minutes=minutes, state=state, seen=digest_of_minutes(
+            minutes.programme, outcomes_of_meeting(minutes.meeting)
+        ),
         today=now.date(), until=until, document=frozen(document), by=secretary.by, now=now,
     )  # fmt: skip
 

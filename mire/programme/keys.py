@@ -15,6 +15,11 @@ def new_key() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
 
 
+def is_key(written: str) -> bool:
+    """Say whether a text is a key: so many of these letters, and nothing else."""
+    return len(written) == LENGTH and all(letter in LETTERS for letter in written)
+
+
 def key_from(*parts: str) -> str:
     """Return the key that these words always give: rows made again keep their addresses."""
     digest = hashlib.sha256("\0".join(parts).encode()).digest()

@@ -142,7 +142,7 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     programme = sole_programme()
     assert programme is not None
     today = timezone.localdate()
-    meetings = steering_meetings(programme)
+    meetings = steering_meetings(programme, with_drafts=True)
     assert [(each.n_sent, each.minutes, each.n_decisions) for each in meetings] == [
         (1, "final", 3), (1, "final", 2), (1, "final", 2),
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from mire.programme.outcomes.rules.kinds import (
     may_change,
     name_of,
     open_for,
+    span_words,
     standing_of,
 )
 from mire.programme.outcomes.rules.line import KIND_OF, MARKERS, Line, read_day, read_line
@@ -145,4 +146,13 @@ def test_names_and_how_long_a_question_is_open() -> None:
     said = [str(open_for(day, DAY)) for day in (DAY, date(2018, 5, 16), date(2018, 3, 21))]
     assert said == ["ouverte aujourd'hui", "ouverte depuis 1 jour", "ouverte depuis 57 jours"]
     assert str(open_for(date(2018, 3, 17), DAY)) == "ouverte depuis 2 mois"
-    assert str(open_for(date(2018, 2, 18), DAY)) == "ouverte depuis 2 mois"
+    assert str(open_for(date(2018, 2, 18), DAY)) == "ouverte depuis 3 mois"
+
+
+@given(st.integers(0, 4_000))
+def test_a_question_never_grows_younger(days: int) -> None:
+    def months(said: str) -> float:
+        count, unit = said.split()
+        return int(count) * (1 if unit == "mois" else 12 / 365)
+
+    assert months(str(span_words(days))) <= months(str(span_words(days + 1)))

@@ -29,7 +29,15 @@ from mire.documents.tree import (
 )
 from mire.programme.evidence.rules import VERBATIM
 from mire.programme.outcomes.queries import Outcome, answers_of, corrections_of, outcomes_of_meeting
-from mire.programme.outcomes.rules.kinds import STANCE_WORDS, End, OutcomeKind, Stance, name_of
+from mire.programme.outcomes.rules.kinds import (
+    STANCE_WORDS,
+    End,
+    OutcomeKind,
+    Seen,
+    Stance,
+    name_of,
+)
+from mire.programme.reading.queries import LINE
 from mire.programme.steering.queries import Amendment, Minutes, amendments_of, attendance_of
 from mire.programme.steering.rules import MINUTES_WORDS, AmendmentState, MinutesState
 from mire.programme.thread.queries import citables, links_from
@@ -107,21 +115,29 @@ def _blocks(minutes: Minutes, lines: Sequence[Outcome], addresses: Addresses) ->
     decisions = of(OutcomeKind.DECISION)
     yield Heading(2, _("Ce qui est décidé"))
     for row in decisions:
-        yield from _decision(row, sources(row))
+        yield from _told(row, sources(row))
     if not decisions:
         yield Paragraph(_("Rien n'a été décidé."))
     asked = of(OutcomeKind.QUESTION)
-    answered = answers_of(minutes.programme, [Reference(row.kind, row.key) for row in asked])
-    still = [row for row in asked if not answered.get(Reference(row.kind, row.key))]
+    references = [Reference(row.kind, row.key) for row in asked]
+    answered = answers_of(minutes.programme, references, seen=Seen.DRAFTS)
+    still = [
+        row
+        for row in asked
+        if not row.end
+        and not any(
+            each.shared_at is not None or each.meeting_id == minutes.meeting_id
+            for each in answered.get(Reference(row.kind, row.key), ())
+        )
+    ]
     if still:
         yield Heading(2, _("Ce qui reste ouvert"))
-        yield List(tuple(_line(row) for row in still))
+        for row in still:
+            yield from _told(row, sources(row))
     if answers := of(OutcomeKind.ANSWER):
         yield Heading(2, _("Ce qui a reçu sa réponse"))
         for row in answers:
-            yield Paragraph(_line(row))
-            if said := sources(row):
-                yield Paragraph(said, "aside")
+            yield from _told(row, sources(row))
     if actions := of(OutcomeKind.ACTION):
         yield Heading(2, _("Qui fait quoi, pour quand"))
         yield Grid(
@@ -138,6 +154,9 @@ def _blocks(minutes: Minutes, lines: Sequence[Outcome], addresses: Addresses) ->
             ),
             widths=(1, 6, 3, 3),
         )
+        for row in actions:
+            if row.why or row.left or row.end or sources(row):
+                yield from _told(row, sources(row))
     yield from _refused(amendments_of(minutes), {each.key: each for each in lines})
 
 
@@ -156,22 +175,30 @@ def _attendance(minutes: Minutes) -> Iterator[Block]:
     yield Facts(tuple(rows))
 
 
-def _decision(row: Outcome, sources: Words) -> Iterator[Block]:
+def _told(row: Outcome, sources: Words) -> Iterator[Block]:
+    """Return a line and, below it, all that was written with it."""
     yield Paragraph(_line(row))
+    is_decision = row.kind == OutcomeKind.DECISION
     said: list[Words] = []
+    if row.end == End.ABANDONED:
+        said.append((Emphasis(_("Abandonnée :"), is_strong=True), f" {row.ended_why}"))
+    elif row.end == End.DONE:
+        said.append((Emphasis(_("Faite.")), f" {row.ended_why}".rstrip()))
     if row.why:
         said.append((Emphasis(_("Pourquoi :")), f" {row.why}"))
-    if row.who:
-        said.append((Emphasis(_("Décidé par :")), f" {row.who}"))
+    if row.who and row.kind != OutcomeKind.ACTION:
+        by = _("Décidé par :") if is_decision else _("Par :")
+        said.append((Emphasis(by), f" {row.who}"))
     if sources:
         said.append((Emphasis(_("S'appuie sur :")), " ", *_inlines(sources)))
-    else:
+    elif is_decision:
         said.append((Emphasis(_("Sans source.")),))
     if row.left:
         said.append((Emphasis(_("Ce qui n'a pas été décidé :")), f" {row.left}"))
     if row.stance:
         said.append(words.translate(STANCE_WORDS[Stance(row.stance)]).capitalize())
-    yield List(tuple(said))
+    if said:
+        yield List(tuple(said))
 
 
 def _line(row: Outcome) -> tuple[Inline, ...]:
@@ -198,7 +225,7 @@ def _sources(cited: Sequence[tuple[Citable, bool]], addresses: Addresses) -> Wor
 def _named(citable: Citable) -> str:
     kind = kinds_of_thread().get(citable.reference.kind)
     title = words.translate(kind.title) if kind else citable.reference.kind
-    if citable.reference.kind == VERBATIM or citable.state is not State.SAID:
+    if citable.reference.kind in (VERBATIM, LINE) or citable.state is not State.SAID:
         return " · ".join(filter(None, (title, where_said(citable))))
     said = said_in_words(citable.words)
     short = said if len(said) <= MOST_QUOTED else said[: MOST_QUOTED - 1].rstrip() + "…"
@@ -228,7 +255,7 @@ def _since(minutes: Minutes) -> Iterator[Block]:
             day = words.day(words.local(each.at))
             since = _("correction du %(day)s :") % {"day": day}
             said.append((name, " · ", since, " ", each.words))
-        if row.superseded_by is not None:
+        if row.superseded_by is not None and row.superseded_by.shared_at is not None:
             other = row.superseded_by
             said.append(
                 (

@@ -13,7 +13,7 @@ from mire.programme.findings.rules import (
     digest_of_finding,
 )
 from mire.programme.programmes.models import Programme
-from mire.programme.thread.rules import Citable, Kind, Reference, State
+from mire.programme.thread.rules import Citable, Kind, Reach, Reference, State
 from mire.technique_api.text import text
 
 
@@ -30,6 +30,7 @@ def _findings(programme: Programme, keys: Collection[str]) -> Mapping[str, Citab
                 (text("état"), STATUS_WORDS[Status(row.status)]),
                 (text("écrit par"), row.made_by),
             ),
+            reach=Reach.MEMBERS if row.status == Status.DRAFT else Reach.ALL,
         )
         for key, row in findings_by_key(programme, keys).items()
     }

@@ -8,8 +8,8 @@ from mire.programme.evidence.queries import Verbatim
 from mire.programme.findings.queries import Finding, cards_cited, themes_cited
 from mire.programme.findings.rules import FINDING, Status
 from mire.programme.meetings.models import Meeting
-from mire.programme.outcomes.queries import StandingOutcome, outcomes_by_key, stand
-from mire.programme.outcomes.rules.kinds import OutcomeKind
+from mire.programme.outcomes.queries import StandingOutcome, is_seen, outcomes_by_key, stand
+from mire.programme.outcomes.rules.kinds import OutcomeKind, Seen
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.queries import THEME
 from mire.programme.thread.queries import cited_by, links_of
@@ -98,17 +98,12 @@ def outcomes_ahead(
     """
     if not findings:
         return {}
+    seen = Seen.SETTLED if is_settled else Seen.SHARED
     links = links_of(programme)
     met = {key: _outcomes(links, key) for key in findings}
     known = outcomes_by_key(programme, {each.key for found in met.values() for each in found})
-    shown = [
-        each
-        for each in known.values()
-        if each.shared_at is not None
-        and each.struck_at is None
-        and not (is_settled and each.settled_at is None)
-    ]
-    stood = {each.outcome.key: each for each in stand(programme, shown, today=today)}
+    shown = [each for each in known.values() if each.struck_at is None and is_seen(each, seen)]
+    stood = {each.outcome.key: each for each in stand(programme, shown, seen=seen, today=today)}
     return {
         key: [stood[each.key] for each in found if each.key in stood] for key, found in met.items()
     }

@@ -22,7 +22,7 @@ from mire.programme.home.rules import (
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.queries import open_questions_of, stand
-from mire.programme.outcomes.rules.kinds import OutcomeKind, Standing
+from mire.programme.outcomes.rules.kinds import OutcomeKind, Seen, Standing
 from mire.programme.people.models import MissionLetter, Presence, Role
 from mire.programme.people.rules import days_granted
 from mire.programme.programmes.models import Programme
@@ -80,7 +80,12 @@ def stands_of(programme: Programme, *, today: date, now: datetime) -> Stands:
     rows = Outcome.objects.filter(
         programme=programme, kind=OutcomeKind.DECISION, struck_at=None, shared_at__isnull=False
     )
-    stood = stand(programme, list(rows.order_by("on", "number")), today=today)
+    stood = stand(
+        programme,
+        list(rows.select_related("superseded_by").order_by("on", "number")),
+        seen=Seen.SHARED,
+        today=today,
+    )
     decisions = [each.outcome for each in stood if each.standing is Standing.IN_FORCE]
     asked = open_questions_of(programme, with_drafts=False)
     findings = Finding.objects.filter(

@@ -6,8 +6,12 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
+from mire.programme.outcomes.rules.kinds import span_words
 from mire.technique_api.text import Text, text, text_n
 from mire.words import words
+
+FRENCH_PLURAL = 2
+"""French counts from two; English whatever is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,12 @@ def stakes_answer(cases: Sequence[GradedCase]) -> Answer:
     days = _half(longest.half_days)
     if longest is last:
         return Answer(
-            text("%(said)s C'est aussi le plus long : %(days)s jours.", said=said, days=days),
+            text("%(said)s C'est aussi le plus long : %(days)s.", said=said, days=days),
             unknown,
         )
     return Answer(
         text(
-            "%(said)s Le plus long, « %(title)s », a pris %(days)s jours.",
+            "%(said)s Le plus long, « %(title)s », a pris %(days)s.",
             said=said,
             title=longest.title,
             days=days,
@@ -104,8 +108,15 @@ def _than(grade: float, earlier: float) -> Text:
     return text("autant que") if grade == earlier else text("moins que")
 
 
-def _half(half_days: int) -> float | int:
-    return half_days // 2 if half_days % 2 == 0 else half_days / 2
+def _half(half_days: int) -> Text:
+    return days_words(Decimal(half_days) / 2)
+
+
+def days_words(days: Decimal) -> Text:
+    """Say some days: « 1,5 jour » and "1.5 days", each language by its own rule."""
+    said = int(days) if days == int(days) else float(days)
+    rule = 1 if days == 1 else 0 if days < FRENCH_PLURAL else 2
+    return text_n("%(days)s jour", "%(days)s jours", rule, days=said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +185,7 @@ def _open_words(formed: Formed, today: date) -> Text | None:
     if not formed.n_open or formed.oldest_on is None:
         return None
     days = max(0, (today - formed.oldest_on).days)
-    since = (
-        text_n("%(count)s jour", "%(count)s jours", days)
-        if days < 60
-        else text_n("%(count)s mois", "%(count)s mois", days // 30)
-    )
+    since = span_words(days)
     return text_n(
         "%(count)s question reste ouverte, depuis %(since)s",
         "%(count)s questions restent ouvertes, la plus ancienne depuis %(since)s",
@@ -241,9 +248,10 @@ def support_answer(supported: Supported, today: date) -> Answer:
     last = supported.last
     if last is not None:
         parts.append(
-            text(
-                "%(agree)s réponses favorables sur %(n)s au sondage du %(day)s",
-                agree=last.n_agree,
+            text_n(
+                "%(count)s réponse favorable sur %(n)s au sondage du %(day)s",
+                "%(count)s réponses favorables sur %(n)s au sondage du %(day)s",
+                last.n_agree,
                 n=last.n,
                 day=words.day(last.on),
             )
@@ -309,16 +317,16 @@ def breath_sentence(load: Load) -> Text | None:
     since = words.month(load.since)
     if load.granted:
         said = text(
-            "Depuis %(since)s, le groupe a donné %(spent)s jours pour %(granted)s accordés",
+            "Depuis %(since)s, le groupe a donné %(spent)s pour %(granted)s accordés",
             since=since,
-            spent=_days(load.spent),
+            spent=days_words(load.spent),
             granted=_days(load.granted),
         )
     else:
         said = text(
-            "Depuis %(since)s, le groupe a donné %(spent)s jours, sans lettre de mission",
+            "Depuis %(since)s, le groupe a donné %(spent)s, sans lettre de mission",
             since=since,
-            spent=_days(load.spent),
+            spent=days_words(load.spent),
         )
     if load.n_without_news < 2:
         return text("%(said)s.", said=said)

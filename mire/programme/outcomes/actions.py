@@ -48,7 +48,9 @@ def write_outcome(
     """
     # The programme's row makes two writers wait: each kind is numbered without a gap or a double.
     programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    if done := Outcome.objects.filter(key=key, programme=programme).first():
+    if done := Outcome.objects.filter(key=key).first():
+        if done.programme_id != programme.pk:
+            raise Refusal(text("Cette ligne est déjà ailleurs : écrivez-la de nouveau."))
         nothing_done()
         return done
     same = Outcome.objects.filter(programme=programme, kind=values["kind"])
@@ -109,6 +111,10 @@ def change_outcome(
 def strike_outcome(*, outcome: Outcome, by: Actor, now: datetime) -> None:
     """Take an outcome out before it is settled; its number stays unused."""
     outcome = _changeable(outcome, now=now)
+    if outcome.supersedes.exists():
+        raise Refusal(
+            text("Cette décision en remplace une autre : elle ne se retire pas."), code="supersedes"
+        )
     outcome.struck_at = now
     outcome.save(update_fields=["struck_at"])
     _note(outcome, "outcome.struck", by=by, now=now)
@@ -121,6 +127,17 @@ def put_back_outcome(*, key: str, programme: Programme, by: Actor, now: datetime
     if outcome is None or outcome.struck_at is None:
         nothing_done()
         return
+    is_final = (
+        outcome.meeting is not None
+        and Outcome.objects.filter(
+            meeting=outcome.meeting, settled_at__isnull=False, settled_at__gt=outcome.struck_at
+        ).exists()
+    )
+    if is_final or not may_change(settled_at=outcome.settled_at, made_at=outcome.made_at, now=now):
+        raise Refusal(
+            text("Ce qui l'entourait est arrêté depuis : écrivez-la comme une nouvelle ligne."),
+            code="settled",
+        )
     outcome.struck_at = None
     outcome.save(update_fields=["struck_at"])
     _note(outcome, "outcome.put_back", by=by, now=now)
@@ -198,12 +215,14 @@ def supersede(*, outcome: Outcome, successor: Outcome, by: Actor, now: datetime)
         return
     are_decisions = {outcome.kind, successor.kind} == {OutcomeKind.DECISION}
     holds = not (outcome.end or outcome.struck_at or outcome.superseded_by_id)
-    succeeds = not (successor.end or successor.struck_at or successor.superseded_by_id)
+    succeeds = successor.settled_at is not None and not (
+        successor.end or successor.struck_at or successor.superseded_by_id
+    )
     if not (are_decisions and holds and succeeds) or outcome.pk == successor.pk:
         raise Refusal(
             text(
-                "Une décision en vigueur n'est remplacée que par une autre décision en vigueur du "
-                "même programme."
+                "Une décision en vigueur n'est remplacée que par une autre décision en vigueur, et "
+                "arrêtée, du même programme."
             ),
             code="over",
         )
@@ -211,10 +230,35 @@ def supersede(*, outcome: Outcome, successor: Outcome, by: Actor, now: datetime)
     outcome.save(update_fields=["superseded_by"])
     name = name_of(successor.kind, successor.number)
     _note(outcome, "outcome.superseded", by=by, now=now, after={"into": name})
-    sources = _sources(successor)
+    links = cited_by(successor.programme, successor.kind, [successor.key])[successor.key]
+    sources = [each.cited for each in links]
     reference = Reference(OutcomeKind.DECISION, outcome.key)
     if reference not in sources:
-        _cite(successor, [*sources, reference], by=by, now=now)
+        contrary = {each.cited for each in links if each.is_contrary}
+        _cite(successor, [*sources, reference], contrary=contrary, by=by, now=now)
+
+
+@journalled
+def write_successor(
+    *,
+    outcome: Outcome,
+    key: str,
+    values: Mapping[str, Any],
+    on: date,
+    cited: Sequence[Reference] = (),
+    by: Actor,
+    now: datetime,
+) -> Outcome:
+    """Write the decision that stands in the place of another one: both or neither.
+
+    Raises what ``write_outcome`` and ``supersede`` raise.
+    """
+    made = write_outcome(
+        programme=outcome.programme, key=key,
+        values={**values, "kind": OutcomeKind.DECISION}, on=on, cited=cited, by=by, now=now,
+    )  # fmt: skip
+    supersede(outcome=outcome, successor=made, by=by, now=now)
+    return made
 
 
 @journalled
@@ -225,6 +269,10 @@ def correct_outcome(*, outcome: Outcome, key: str, words: str, by: Actor, now: d
         return
     if not words:
         raise Refusal(text("Écrivez la correction."), path=("words",), code="missing")
+    if may_change(settled_at=outcome.settled_at, made_at=outcome.made_at, now=now):
+        raise Refusal(
+            text("Cette ligne se change encore : corrigez-la elle-même."), path=("words",)
+        )
     Correction.objects.create(key=key, outcome=outcome, words=words, by=by.name[:120], at=now)
     _note(outcome, "outcome.corrected", by=by, now=now, after={"what": words})
 
@@ -269,11 +317,6 @@ def _changeable(outcome: Outcome, *, now: datetime) -> Outcome:
             code="settled",
         )
     return outcome
-
-
-def _sources(outcome: Outcome) -> list[Reference]:
-    links = cited_by(outcome.programme, outcome.kind, [outcome.key])[outcome.key]
-    return [each.cited for each in links]
 
 
 def _cite(

@@ -17,7 +17,7 @@ from mire.programme.outcomes.rules.kinds import (
     standing_of,
 )
 from mire.programme.programmes.models import Programme
-from mire.programme.thread.rules import Citable, Kind, Reference, Said, State
+from mire.programme.thread.rules import Citable, Kind, Reach, Reference, Said, State
 from mire.technique_api.text import Text, text
 
 
@@ -53,6 +53,11 @@ def _citable(kind: OutcomeKind, row: Outcome) -> Citable:
         digest(row),
         State.SAID if is_said else State.WITHDRAWN,
         origin,
+        reach=Reach.GROUP
+        if row.shared_at is None
+        else Reach.MEMBERS
+        if row.settled_at is None
+        else Reach.ALL,
     )
 
 

@@ -14,6 +14,7 @@ from mire.programme.outcomes.models import Outcome as Outcome
 from mire.programme.outcomes.rules.kinds import (
     End,
     OutcomeKind,
+    Seen,
     Standing,
     digest_of_outcome,
     standing_of,
@@ -84,8 +85,10 @@ def outcomes_of(
             | Q(corrections__words__icontains=word)
         )
     # By ids: a word that several corrections hold would give the same outcome again.
-    rows = Outcome.objects.filter(pk__in=found.values("pk")).select_related("meeting")
-    stood = stand(programme, list(rows.order_by("-on", "-number")), today=today)
+    rows = Outcome.objects.filter(pk__in=found.values("pk"))
+    rows = rows.select_related("meeting", "superseded_by").order_by("-on", "-number")
+    seen = Seen.DRAFTS if with_drafts else Seen.SHARED
+    stood = stand(programme, list(rows), seen=seen, today=today)
     return [each for each in stood if not standing or each.standing == standing]
 
 
@@ -96,17 +99,21 @@ def outcomes_of_meeting(meeting: Meeting) -> list[Outcome]:
 
 
 def stand(
-    programme: Programme, outcomes: Sequence[Outcome], *, today: date
+    programme: Programme, outcomes: Sequence[Outcome], *, seen: Seen, today: date
 ) -> list[StandingOutcome]:
-    """Say where each outcome stands. Two queries where questions are among them."""
+    """Say where each outcome stands, by what somebody reads. Two queries where one is a question.
+
+    What is superseded by something that they don't read still stands for them.
+    """
     asked = [each.key for each in outcomes if each.kind == OutcomeKind.QUESTION]
-    answered = answers_of(programme, [Reference(OutcomeKind.QUESTION, key) for key in asked])
+    questions = [Reference(OutcomeKind.QUESTION, key) for key in asked]
+    answered = answers_of(programme, questions, seen=seen)
     return [
         StandingOutcome(
             each,
             standing_of(
                 OutcomeKind(each.kind),
-                is_superseded=each.superseded_by_id is not None,
+                is_superseded=each.superseded_by is not None and is_seen(each.superseded_by, seen),
                 end=End(each.end),
                 due=each.due,
                 is_answered=bool(answered.get(Reference(OutcomeKind.QUESTION, each.key))),
@@ -118,26 +125,38 @@ def stand(
 
 
 def answers_of(
-    programme: Programme, questions: Collection[Reference]
+    programme: Programme, questions: Collection[Reference], *, seen: Seen
 ) -> Mapping[Reference, Sequence[Outcome]]:
     """Return what answers each question: decisions and answers that cite it, and hold.
 
-    Two queries; none for no question.
+    What cites it as its contrary doesn't answer it, nor what somebody doesn't read (``seen``). Two
+    queries; none for no question.
     """
     if not questions:
         return {}
     links = [
         link
         for link in links_to(programme, questions)
-        if link.citing.kind in (OutcomeKind.DECISION, OutcomeKind.ANSWER)
+        if link.citing.kind in (OutcomeKind.DECISION, OutcomeKind.ANSWER) and not link.is_contrary
     ]
     known = outcomes_by_key(programme, {link.citing.key for link in links})
     found: dict[Reference, list[Outcome]] = {}
     for link in links:
         row = known.get(link.citing.key)
-        if row and not row.struck_at and not row.end and row.superseded_by_id is None:
+        if row is None or row.struck_at or row.end or not is_seen(row, seen):
+            continue
+        if row.superseded_by is None or not is_seen(row.superseded_by, seen):
             found.setdefault(link.cited, []).append(row)
     return found
+
+
+def is_seen(outcome: Outcome, seen: Seen) -> bool:
+    """Say whether somebody reads an outcome."""
+    if seen is Seen.DRAFTS:
+        return True
+    if seen is Seen.SETTLED and outcome.settled_at is None:
+        return False
+    return outcome.shared_at is not None
 
 
 def questions_of(programme: Programme, *, with_drafts: bool) -> list[Question]:
@@ -175,7 +194,8 @@ def questions_of(programme: Programme, *, with_drafts: bool) -> list[Question]:
         )
         for each in findings
     ]
-    answers = answers_of(programme, [each.reference for each in asked])
+    seen = Seen.DRAFTS if with_drafts else Seen.SHARED
+    answers = answers_of(programme, [each.reference for each in asked], seen=seen)
     return sorted(
         (
             Question(
@@ -188,7 +208,7 @@ def questions_of(programme: Programme, *, with_drafts: bool) -> list[Question]:
             )
             for each in asked
         ),
-        key=lambda each: (each.asked_on, each.name, each.reference.key),
+        key=lambda each: (each.asked_on, len(each.name), each.name, each.reference.key),
     )
 
 

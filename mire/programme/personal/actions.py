@@ -93,7 +93,7 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         Remark.objects.filter(reply_by__in=names).update(reply_by=STUB)
         Outcome.objects.filter(made_by__in=names).update(made_by=STUB)
         Outcome.objects.filter(ended_by__in=names).update(ended_by=STUB)
-        Outcome.objects.filter(who__in=names).update(who=STUB)
+        _scrub_documents(names)
         Correction.objects.filter(by__in=names).update(by=STUB)
         Sounding.objects.filter(made_by__in=names).update(made_by=STUB)
         Wave.objects.filter(made_by__in=names).update(made_by=STUB)
@@ -108,6 +108,19 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
         GuestLink.objects.filter(made_by__in=names).update(made_by="")
         GuestLink.objects.filter(whom__in=names).update(whom=STUB)
     return len(found)
+
+
+def _scrub_documents(names: AbstractSet[str]) -> None:
+    """Put the stub in place of names in who does what, and in what was kept as it was then."""
+    for outcome in Outcome.objects.exclude(who=""):
+        who = without(outcome.who, names)[:160]
+        if who != outcome.who:
+            Outcome.objects.filter(pk=outcome.pk).update(who=who)
+    for model in (Minutes, SentDossier):
+        for row in model.objects.exclude(document__isnull=True):
+            document = without(row.document, names)
+            if document != row.document:
+                model.objects.filter(pk=row.pk).update(document=document)
 
 
 def erase_account(account: Account) -> None:

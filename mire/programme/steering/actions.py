@@ -180,20 +180,27 @@ def move_minutes(
     """
     minutes = Minutes.objects.select_for_update().get(pk=minutes.pk)
     was = MinutesState(minutes.state)
-    if was is state:
+    longer = minutes.amend_until is not None and until is not None and until > minutes.amend_until
+    if was is state and not (state is MinutesState.PROPOSED and longer):
         nothing_done()
         return
-    if state not in MOVES[was]:
+    if was is not state and state not in MOVES[was]:
         raise Refusal(
             text("Ce relevé est « %(was)s » : il le reste.", was=MINUTES_WORDS[was]), code="status"
         )
     lines = outcomes_of_meeting(minutes.meeting)
-    if digest_of_minutes(lines) != seen:
+    if digest_of_minutes(minutes.programme, lines) != seen:
         raise Refusal(text("Ce relevé a changé entre-temps : relisez-le."), code="moved")
     if state is MinutesState.PROPOSED:
         if until is None or until < today:
             raise Refusal(
                 text("Donnez un dernier jour qui n'est pas passé."), path=("until",), code="value"
+            )
+        if minutes.amend_until is not None and until < minutes.amend_until:
+            raise Refusal(
+                text("Un délai plus long a été promis : il ne se raccourcit pas."),
+                path=("until",),
+                code="value",
             )
         minutes.amend_until = until
         share_outcomes(meeting=minutes.meeting, now=now)

@@ -6,7 +6,7 @@ from mire.programme.evidence.rules import digest_of
 from mire.programme.programmes.models import Programme
 from mire.programme.steering.queries import Dossier
 from mire.programme.steering.rules import DOSSIER
-from mire.programme.thread.rules import Citable, Kind, Reference, State
+from mire.programme.thread.rules import Citable, Kind, Reach, Reference, State
 from mire.technique_api.text import text
 
 
@@ -20,6 +20,7 @@ def _dossiers(programme: Programme, keys: Collection[str]) -> Mapping[str, Citab
             digest_of({"meeting": each.meeting.title, "version": each.version}),
             State.SAID,
             ((text("jour"), each.meeting.planned_at),),
+            reach=Reach.MEMBERS if each.version > 1 else Reach.GROUP,
         )
         for each in found
     }

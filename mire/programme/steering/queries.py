@@ -17,7 +17,7 @@ from mire.programme.steering.models import Dossier as Dossier
 from mire.programme.steering.models import Minutes as Minutes
 from mire.programme.steering.models import SentDossier as SentDossier
 from mire.programme.steering.rules import DOSSIER, AmendmentState, Item, MinutesState, asks_of
-from mire.programme.thread.queries import cited_by
+from mire.programme.thread.queries import cited_by, links_from
 from mire.programme.thread.rules import Reference
 from mire.runsheet.toml_file import read_draft
 from mire.words import words
@@ -93,9 +93,24 @@ def n_waiting(minutes: Minutes) -> int:
     return Amendment.objects.filter(minutes=minutes, state=AmendmentState.WAITING).count()
 
 
-def digest_of_minutes(lines: Sequence[Outcome]) -> str:
-    """Return what changes with any line of minutes."""
-    return digest_of({"lines": [[each.key, digest(each)] for each in lines]})
+def digest_of_minutes(programme: Programme, lines: Sequence[Outcome]) -> str:
+    """Return what changes with any line of minutes, or what it rests on. One query."""
+    links = links_from(programme, [Reference(each.kind, each.key) for each in lines])
+    return digest_of(
+        {
+            "lines": [
+                [
+                    each.key,
+                    digest(each),
+                    [
+                        [link.cited.kind, link.cited.key, link.is_contrary]
+                        for link in links[Reference(each.kind, each.key)]
+                    ],
+                ]
+                for each in lines
+            ]
+        }
+    )
 
 
 def attendance_of(meeting: Meeting) -> Attendance:
@@ -107,12 +122,21 @@ def attendance_of(meeting: Meeting) -> Attendance:
     return Attendance(len(found), sorted({name for _person, name in found if name}))
 
 
-def steering_meetings(programme: Programme) -> list[SteeringMeeting]:
+def _told_state(meeting: Meeting, *, with_drafts: bool) -> MinutesState | None:
+    if not hasattr(meeting, "minutes_taken"):
+        return None
+    state = MinutesState(meeting.minutes_taken.state)
+    return None if state is MinutesState.TAKING and not with_drafts else state
+
+
+def steering_meetings(programme: Programme, *, with_drafts: bool) -> list[SteeringMeeting]:
     """Return the meetings of the kind, and others that have a file or minutes; the last first.
 
-    One query.
+    ``with_drafts``: minutes that are being written, and their decisions, too. One query.
     """
     live = Q(outcomes__struck_at=None, outcomes__kind="decision")
+    if not with_drafts:
+        live &= Q(outcomes__shared_at__isnull=False)
     found = (
         Meeting.objects.filter(programme=programme)
         .filter(Q(kind=KIND) | Q(dossier__isnull=False) | Q(minutes_taken__isnull=False))
@@ -127,7 +151,7 @@ def steering_meetings(programme: Programme) -> list[SteeringMeeting]:
         SteeringMeeting(
             each,
             each.n_sent,
-            MinutesState(each.minutes_taken.state) if hasattr(each, "minutes_taken") else None,
+            _told_state(each, with_drafts=with_drafts),
             each.n_decisions,
         )
         for each in found

@@ -120,8 +120,11 @@ WRITERS = (Right.FACILITATOR, Right.AMBASSADOR)
 """Who composes a file and takes minutes."""
 
 
-def may_read_minutes(state: MinutesState, rights: Collection[Right]) -> bool:
-    """Say whether somebody with these rights reads minutes: what is being written is a draft."""
+def may_read_minutes(state: MinutesState, rights: Collection[Right], *, was_proposed: bool) -> bool:
+    """Say whether somebody with these rights reads minutes: what is being written is a draft.
+
+    ``was_proposed``: they were, before somebody took them back: what was read then still is.
+    """
     if Right.ADMINISTRATOR in rights or set(WRITERS) & set(rights):
         return True
-    return state is not MinutesState.TAKING
+    return was_proposed or state is not MinutesState.TAKING

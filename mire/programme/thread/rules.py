@@ -9,6 +9,14 @@ from typing import Any, TypeAlias
 from mire.technique_api.text import Text, text
 
 
+class Reach(enum.Enum):
+    """Who reads something that can be cited, beyond the group that works on it."""
+
+    GROUP = "group"  # nobody else: a draft
+    MEMBERS = "members"  # whoever has a right in the programme: it is not final
+    ALL = "all"  # guests too
+
+
 class State(enum.StrEnum):
     """Where something that can be cited stands."""
 
@@ -49,7 +57,7 @@ class Citable:
     citation knows that it has changed since. ``origin``: where it was said, from the widest to the
     nearest, as (what it is, its words). ``reason``: why it can't be read, "" for none given.
     ``rests_on``: what it comes from by itself, without anybody's citation, in order.
-    ``is_anonymous``: it was said by nobody who is known.
+    ``is_anonymous``: it was said by nobody who is known. ``reach``: who reads it.
     """
 
     reference: Reference
@@ -60,6 +68,7 @@ class Citable:
     reason: str = ""
     rests_on: Sequence[Reference] = ()
     is_anonymous: bool = False
+    reach: Reach = Reach.ALL
 
 
 @dataclass(frozen=True, slots=True)

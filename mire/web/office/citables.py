@@ -8,11 +8,19 @@ from mire.documents.builders.cited_words import said_in_words
 from mire.programme.findings.rules import Weight, contrary_words, weight_words
 from mire.programme.outcomes.queries import StandingOutcome
 from mire.programme.outcomes.rules.kinds import KIND_WORDS as OUTCOME_WORDS
-from mire.programme.outcomes.rules.kinds import STANDING_WORDS, OutcomeKind, name_of
+from mire.programme.outcomes.rules.kinds import STANDING_WORDS, OutcomeKind, Seen, name_of
 from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
 from mire.programme.thread.rules import STATE_WORDS, Citable, State
+from mire.web.office.pages import GROUP
 from mire.words import words
+
+
+def seen_by(member: Member) -> Seen:
+    """Say which outcomes a member reads; a guest, only what is final."""
+    if member.may(*GROUP):
+        return Seen.DRAFTS
+    return Seen.SHARED if member.rights else Seen.SETTLED
 
 
 def weight_line(weight: Weight) -> str:

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from mire.programme.keys import new_key
+from mire.programme.keys import is_key, new_key
 from mire.programme.people.queries import Member
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
@@ -90,7 +90,8 @@ class OfficeForm(forms.Form):
     @property
     def key(self) -> str:
         """Return the key that a new row will have."""
-        return str(self.cleaned_data.get("once") or new_key())
+        once = str(self.cleaned_data.get("once") or "")
+        return once if is_key(once) else new_key()
 
 
 def form_with(fields: Mapping[str, forms.Field]) -> Callable[..., OfficeForm]:

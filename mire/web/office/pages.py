@@ -149,7 +149,7 @@ def signed_in(request: HttpRequest) -> Account | None:
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the page that signs in, and back; keep what was typed meanwhile."""
-    where = request.path if request.method == "POST" else request.get_full_path()
+    where = request.get_full_path()
     if request.method == "POST":
         keep_typed(request)
     return redirect(f"{reverse('sign_in')}?{urlencode({'next': where})}")

@@ -58,7 +58,7 @@ def test_each_text_leads_up_to_what_it_changed(
     Outcome.objects.update(shared_at=NOW)
     said = read(reader, page)
     assert "3 propos ont été gardés. 1 n'est repris par aucun constat." in said
-    assert "2 propos de cette réunion , dont 1 qui dit le contraire" in said
+    assert "2 propos de cette réunion · dont 1 qui dit le contraire" in said
     assert said.index("D1 Un jour par mois") < said.index("A1 Écrire la règle")
     Verbatim.objects.filter(text=TEXTS[0]).update(state="masked", text="", searched="")
     assert TEXTS[0] not in read(reader, page)

@@ -51,6 +51,14 @@ STANCE_WORDS = {
 }
 
 
+class Seen(enum.Enum):
+    """Which outcomes somebody reads."""
+
+    DRAFTS = "drafts"  # all: who takes minutes
+    SHARED = "shared"  # those of minutes that were proposed, and what was written outside of any
+    SETTLED = "settled"  # only what is final: who has no account
+
+
 class End(enum.StrEnum):
     """How an outcome ended, "" while it has not."""
 
@@ -154,12 +162,16 @@ def name_of(kind: str, number: int) -> str:
 
 
 def open_for(asked_on: date, today: date) -> Text:
-    """Say for how long a question has been open, in days up to two months, in months after."""
+    """Say for how long a question has been open."""
     days = max(0, (today - asked_on).days)
     if days == 0:
         return text("ouverte aujourd'hui")
+    return text("ouverte depuis %(since)s", since=span_words(days))
+
+
+def span_words(days: int) -> Text:
+    """Say some days in days up to two months, in months after: never fewer as days go by."""
     if days < 60:
-        return text_n("ouverte depuis %(count)s jour", "ouverte depuis %(count)s jours", days)
-    months = (today.year - asked_on.year) * 12 + today.month - asked_on.month
-    months -= today.day < asked_on.day
-    return text_n("ouverte depuis %(count)s mois", "ouverte depuis %(count)s mois", months)
+        return text_n("%(count)s jour", "%(count)s jours", days)
+    months = max(2, round(days * 12 / 365))
+    return text_n("%(count)s mois", "%(count)s mois", months)

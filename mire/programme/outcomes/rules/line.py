@@ -22,6 +22,8 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 BAR = "|"
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""What a day that somebody types may be in: a year of more or fewer digits is a slip."""
 MARKERS: Mapping[str, str] = {
     "car": "why",
     "because": "why",
@@ -88,11 +90,11 @@ def read_line(typed: str, *, kind: OutcomeKind, on: date, n_sources: int = 0) ->
     for part in filter(None, parts):
         marker, _space, words = part.partition(" ")
         name = MARKERS.get(marker.casefold().rstrip(":"))
-        if name == "due" and words:
+        if name == "due" and words and due is None:
             due = read_day(words, on)
         elif name == "sources" and words:
-            sources = _numbers(words, n_sources)
-        elif name == "stance" and not words:
+            sources = tuple(dict.fromkeys((*sources, *_numbers(words, n_sources))))
+        elif name == "stance" and not words and stance is Stance.UNSAID:
             stance = Stance.FOR if marker.casefold() == "pro" else Stance.AGAINST
         elif name in BOUNDS and words:
             said[name] = f"{said[name]} {BAR} {words}" if name in said else words
@@ -127,10 +129,10 @@ def read_day(typed: str, on: date) -> date:
     found = _DAY.fullmatch(typed.strip())
     try:
         if found is None:
-            return date.fromisoformat(typed.strip())
+            return _plausible(date.fromisoformat(typed.strip()))
         day, month = int(found[1]), int(found[2])
         if found[3]:
-            return date(int(found[3]), month, day)
+            return _plausible(date(int(found[3]), month, day))
         this = date(on.year, month, day)
         return this if this >= on else date(on.year + 1, month, day)
     except ValueError:
@@ -142,6 +144,13 @@ def read_day(typed: str, on: date) -> date:
             path=("due",),
             code="value",
         ) from None
+
+
+def _plausible(day: date) -> date:
+    """Return a day. Raises ValueError for one of a year that nobody means."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError
+    return day
 
 
 def _numbers(typed: str, n_sources: int) -> tuple[int, ...]:

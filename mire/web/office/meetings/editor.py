@@ -114,7 +114,9 @@ def _decides(member: Member, meeting: Meeting) -> dict[str, str]:
         sent = ngettext("envoyé", "envoyé %(n)s fois", n_sent) % {"n": n_sent}
     else:
         sent = _("pas encore envoyé") if writes else ""
-    if minutes is not None and may_read_minutes(MinutesState(minutes.state), member.rights):
+    if minutes is not None and may_read_minutes(
+        MinutesState(minutes.state), member.rights, was_proposed=minutes.amend_until is not None
+    ):
         state = words.translate(MINUTES_WORDS[MinutesState(minutes.state)])
     else:
         state = _("pas commencé") if writes and minutes is None else ""

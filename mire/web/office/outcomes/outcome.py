@@ -21,6 +21,7 @@ from mire.programme.outcomes.queries import (
     Outcome,
     answers_of,
     corrections_of,
+    is_seen,
     outcome_in,
     outcomes_by_key,
     outcomes_of,
@@ -46,9 +47,10 @@ from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.office.citables import told
+from mire.web.office.citables import seen_by, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show
+from mire.web.shell import errors
 from mire.words import words
 
 PLACE = "office_decide"
@@ -131,10 +133,17 @@ def struck(request: HttpRequest, member: Member, *, outcome: str) -> HttpRespons
         if not known:
             raise Http404
         found = known[outcome]
-        put_back_outcome(
-            key=outcome, programme=member.programme, by=actor(member), now=timezone.now()
-        )
+        try:
+            put_back_outcome(
+                key=outcome, programme=member.programme, by=actor(member), now=timezone.now()
+            )
+        except Refusal as refusal:
+            return errors.refused(request, refusal, status=409)
         return redirect(address("office_outcome", member, found))
+    known = outcomes_by_key(member.programme, [outcome])
+    if outcome in known and known[outcome].struck_at is not None:  # pressed twice
+        context = {"outcome": known[outcome]}
+        return show(request, member, "office/outcome_struck.html", context, place=PLACE)
     found = outcome_of(member, outcome)
     try:
         strike_outcome(outcome=found, by=actor(member), now=timezone.now())
@@ -180,13 +189,16 @@ def _show(
     kind = OutcomeKind(found.kind)
     reference = Reference(kind, found.key)
     steps = sources_of(member.programme, reference)
-    standing = stand(member.programme, [found], today=today)[0].standing
+    standing = stand(member.programme, [found], seen=seen_by(member), today=today)[0].standing
     may_write = member.may(*GROUP)
     may_rewrite = may_write and may_change(
         settled_at=found.settled_at, made_at=found.made_at, now=now
     )
     words_sought = without_unseen(request.GET.get("q", ""))[:200]
     is_decision = kind is OutcomeKind.DECISION
+    successor = found.superseded_by
+    if successor is not None and not is_seen(successor, seen_by(member)):
+        successor = None
     is_in_force = standing is Standing.IN_FORCE
     holds = found.superseded_by_id is None
     context: dict[str, Any] = {
@@ -207,14 +219,17 @@ def _show(
                 "what": each.what,
                 "href": address("office_outcome", member, each),
             }
-            for each in answers_of(member.programme, [reference]).get(reference, ())
+            for each in answers_of(member.programme, [reference], seen=seen_by(member)).get(
+                reference, ()
+            )
         ]
         if kind is OutcomeKind.QUESTION
         else [],
-        "successor": found.superseded_by,
-        "successor_name": ""
-        if found.superseded_by is None
-        else name_of(found.superseded_by.kind, found.superseded_by.number),
+        "successor": successor,
+        "successor_name": "" if successor is None else name_of(successor.kind, successor.number),
+        "successor_end": ""
+        if successor is None or not successor.end
+        else words.translate(STANDING_WORDS[Standing.ABANDONED]),
         "predecessors": [
             {
                 "name": name_of(each.kind, each.number),
@@ -222,6 +237,7 @@ def _show(
                 "href": address("office_outcome", member, each),
             }
             for each in found.supersedes.all()
+            if is_seen(each, seen_by(member))
         ],
         "corrections": [
             {"words": each.words, "by": each.by, "day": words.day(timezone.localtime(each.at))}
@@ -251,7 +267,7 @@ def _show(
                 with_drafts=True,
                 today=today,
             )
-            if each.outcome.pk != found.pk
+            if each.outcome.pk != found.pk and each.outcome.settled_at is not None
         ]
         if may_write and is_decision and is_in_force
         else [],

@@ -11,7 +11,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mire.programme.evidence.rules import searched
-from mire.programme.outcomes.queries import Question, StandingOutcome, outcomes_of, questions_of
+from mire.programme.outcomes.queries import (
+    Question,
+    StandingOutcome,
+    corrections_of,
+    outcomes_of,
+    questions_of,
+)
 from mire.programme.outcomes.rules.kinds import (
     STANDING_WORDS,
     OutcomeKind,
@@ -59,7 +65,9 @@ def decisions(request: HttpRequest, member: Member) -> HttpResponse:
         Column(_("Réunion")),
         Column(_("État")),
         Column(_("Ce qui n'a pas été décidé")),
+        Column(_("Corrections")),
     )
+    corrected = corrections_of([each.outcome for each in found])
     rows = [
         Row(
             (
@@ -69,6 +77,7 @@ def decisions(request: HttpRequest, member: Member) -> HttpResponse:
                 _meeting(each),
                 _standing(each),
                 each.outcome.left,
+                " ; ".join(one.words for one in corrected.get(each.outcome.pk, ())),
             ),
             _href(member, each),
         )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from mire.programme.outcomes.actions import (
     change_outcome,
     correct_outcome,
-    supersede,
     write_outcome,
+    write_successor,
 )
 from mire.programme.outcomes.queries import digest, outcome_in
 from mire.programme.outcomes.rules.kinds import (
@@ -118,24 +118,25 @@ def new_outcome(request: HttpRequest, member: Member) -> HttpResponse:
     cited = [each for each in cited if known[each].state is State.SAID]
 
     def save(form: OfficeForm) -> str:
-        made = write_outcome(
-            programme=member.programme,
-            key=form.key,
-            values={"kind": OutcomeKind(form.cleaned_data["kind"]), **_values(form)},
-            on=timezone.localdate(),
-            cited=cited,
-            by=actor(member),
-            now=timezone.now(),
-        )
+        common: dict[str, Any] = {
+            "key": form.key,
+            "on": timezone.localdate(),
+            "cited": cited,
+            "by": actor(member),
+            "now": timezone.now(),
+        }
         if replaced is not None:
-            supersede(outcome=replaced, successor=made, by=actor(member), now=timezone.now())
+            made = write_successor(outcome=replaced, values=_values(form), **common)
+        else:
+            values = {"kind": OutcomeKind(form.cleaned_data["kind"]), **_values(form)}
+            made = write_outcome(programme=member.programme, values=values, **common)
         return address("office_outcome", member, made)
 
     name = "" if replaced is None else name_of(replaced.kind, replaced.number)
     return answer_form(
         request,
         member,
-        _new_form,
+        _new_form if replaced is None else _form,
         save,
         said=FormWords(
             title=_("Écrire au registre"),

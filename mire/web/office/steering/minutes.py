@@ -13,11 +13,12 @@ from mire.documents.builders.minutes import final_minutes, minutes_document
 from mire.documents.frozen import frozen
 from mire.documents.tree import Document
 from mire.documents.writers.formats import FORMATS
-from mire.programme.keys import new_key
+from mire.programme.keys import is_key, new_key
 from mire.programme.meetings.queries import Meeting
 from mire.programme.outcomes.queries import (
     Outcome,
     corrections_of,
+    is_seen,
     outcomes_of_meeting,
     questions_of,
     stand,
@@ -62,7 +63,7 @@ from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.document_pages import document_page
-from mire.web.office.citables import told
+from mire.web.office.citables import seen_by, told
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP, actor, show, take_typed
 from mire.web.office.steering.views import PLACE, READERS, about_meeting, address, addresses_of
@@ -78,9 +79,17 @@ PRESSES = {
 
 def minutes_of(member: Member, meeting: Meeting) -> Minutes:
     found = minutes_of_meeting(meeting)
-    if found is None or not may_read_minutes(MinutesState(found.state), member.rights):
+    if found is None or not may_read_minutes(
+        MinutesState(found.state), member.rights, was_proposed=found.amend_until is not None
+    ):
         raise Http404
     return found
+
+
+def _rows(member: Member, meeting: Meeting) -> list[Outcome]:
+    """Return the lines that somebody reads: those written since minutes were taken back, not."""
+    seen = seen_by(member)
+    return [each for each in outcomes_of_meeting(meeting) if is_seen(each, seen)]
 
 
 @require_safe
@@ -111,6 +120,12 @@ def line(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
         return redirect(address("office_minutes", member, meeting))
     sent = request.POST
     typed = without_unseen(sent.get("typed", ""))[:MOST_TYPED]
+    if sent.get("by", member.account.key) != member.account.key:
+        somebody = Refusal(
+            text("Cette ligne a été écrite sous un autre compte : elle l'attend sur cet appareil."),
+            code="other",
+        )
+        return _show(request, member, found, refusal=somebody, typed=typed)
     asked = sent.get("kind", "")
     kind = OutcomeKind(asked) if asked in {each.value for each in OutcomeKind} else None
     key = sent.get("once", "")
@@ -124,9 +139,9 @@ def line(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
         )
         write_line(
             minutes=found,
-            key=key if len(key) == len(new_key()) else new_key(),
+            key=key if is_key(key) else new_key(),
             values=read.values(),
-            on=_day(meeting),
+            on=timezone.localdate() if found.state == MinutesState.FINAL else _day(meeting),
             cited=[sources[number - 1] for number in read.sources],
             by=actor(member),
             now=timezone.now(),
@@ -141,8 +156,8 @@ def line(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
 def lines(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Return the lines alone; nothing new for who has seen them (``?vu=DIGEST``)."""
     found = minutes_of(member, meeting)
-    rows = outcomes_of_meeting(meeting)
-    seen = digest_of_minutes(rows)
+    rows = _rows(member, meeting)
+    seen = digest_of_minutes(member.programme, rows)
     if request.GET.get("vu") == seen:
         return HttpResponse(status=204)
     context = {"meeting": meeting, "seen": seen, **_lines(member, found, rows)}
@@ -180,6 +195,8 @@ def moved(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespons
 def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Show minutes as a document, or give them (``?format=pdf``)."""
     found = minutes_of(member, meeting)
+    if found.state == MinutesState.TAKING and not member.may(*GROUP):
+        raise Http404
     made = (
         final_minutes(found, _addresses(request, member, found), today=timezone.localdate())
         if found.state == MinutesState.FINAL
@@ -237,7 +254,7 @@ def _lines(member: Member, found: Minutes, rows: Sequence[Outcome]) -> dict[str,
     corrections = corrections_of(rows)
     standings = {
         each.outcome.pk: each.standing
-        for each in stand(member.programme, rows, today=timezone.localdate())
+        for each in stand(member.programme, rows, seen=seen_by(member), today=timezone.localdate())
     }
     ordinary = (Standing.IN_FORCE, Standing.OPEN, Standing.TO_DO, Standing.GIVEN)
     return {
@@ -276,7 +293,7 @@ def _show(
 ) -> HttpResponse:
     meeting, today = found.meeting, timezone.localdate()
     state = MinutesState(found.state)
-    rows = outcomes_of_meeting(meeting)
+    rows = _rows(member, meeting)
     may_write = member.may(*GROUP)
     sources = _sources(member, meeting) if may_write else []
     known = citables(member.programme, sources)
@@ -297,8 +314,9 @@ def _show(
         "until": amend_until(today).isoformat(),
         "may_amend": may_amend(state, found.amend_until, today=today),
         "why_not": "" if why_not is None else words.translate(why_not),
-        "seen": digest_of_minutes(rows),
+        "seen": digest_of_minutes(member.programme, rows),
         "once": new_key(),
+        "by": member.account.key,
         "presses": [(each.value, words.translate(PRESSES[each])) for each in MOVES[state]]
         if may_write
         else [],

@@ -73,7 +73,7 @@ def steering(request: HttpRequest, member: Member) -> HttpResponse:
             "minutes": None if each.minutes is None else MINUTES_WORDS[each.minutes],
             "n_decisions": each.n_decisions,
         }
-        for each in steering_meetings(member.programme)
+        for each in steering_meetings(member.programme, with_drafts=member.may(*GROUP))
     ]
     return show(
         request,

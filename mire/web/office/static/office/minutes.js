@@ -15,9 +15,10 @@ function start(form) {
   const input = form.querySelector("#typed");
   const offline = form.querySelector("[data-offline]");
   const away = form.querySelector("[data-away]");
-  /** @type {{once: string, at: number, typed: string, kind: string, sources: string, error?: string}[]} lines that the server doesn't have yet, the oldest first */
+  /** @type {{once: string, at: number, typed: string, kind: string, sources: string, by: string, error?: string}[]} lines that the server doesn't have yet, the oldest first */
   let queue = read();
   let isBusy = false;
+  let isWaiting = false;
 
   /** What waits on this device: a line under a name of its own, so that two tabs lose none. */
   function read() {
@@ -106,7 +107,8 @@ function start(form) {
     const typed = input.value.trim();
     if (!typed) return;
     const kind = form.querySelector("[name=kind]:checked")?.value ?? "";
-    add({ once: newKey(), at: Date.now(), typed, kind, sources: form.querySelector("[name=sources]").value });
+    const [sources, by] = ["sources", "by"].map((name) => form.querySelector(`[name=${name}]`).value);
+    add({ once: newKey(), at: Date.now(), typed, kind, sources, by });
     input.value = "";
     input.focus();
     send();
@@ -121,20 +123,21 @@ function start(form) {
 
   /** Send what waits, in order; a line that is refused stays in sight and lets the others pass. */
   async function send() {
-    if (isBusy) return;
+    if (isBusy || isWaiting) return;
     isBusy = true;
+    let refreshed = "";
     try {
       for (let line = next(); line; line = next()) {
         const body = new URLSearchParams(new FormData(form));
-        for (const name of ["once", "typed", "kind", "sources"]) body.set(name, line[name]);
+        for (const name of ["once", "typed", "kind", "sources", "by"]) body.set(name, line[name]);
         const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
         const html = await answer.text();
         offline.hidden = true;
         if (isSignedOut(answer)) return;
         const page = new DOMParser().parseFromString(html, "text/html");
-        if (answer.status === 403) {
-          const token = await freshToken();
-          if (!token) return;
+        if (answer.status === 403 && refreshed !== line.once) {
+          refreshed = line.once; // a second refusal is not the token's
+          if (!(await freshToken())) return;
           continue;
         }
         if (answer.ok) {
@@ -150,10 +153,20 @@ function start(form) {
       }
     } catch {
       offline.hidden = false;
-      window.setTimeout(send, RETRY_MS);
+      later();
     } finally {
       isBusy = false;
     }
+  }
+
+  /** Try again once, however many lines were typed meanwhile. */
+  function later() {
+    if (isWaiting) return;
+    isWaiting = true;
+    window.setTimeout(() => {
+      isWaiting = false;
+      send();
+    }, RETRY_MS);
   }
 
   /** The sources and what numbers them come together: a number always means what stands beside it. */
@@ -172,7 +185,7 @@ function start(form) {
     const isOut = new URL(answer.url).pathname.startsWith("/compte/");
     away.hidden = !isOut;
     away.textContent = isOut ? (form.dataset.signedOut ?? "") : "";
-    if (isOut) window.setTimeout(send, RETRY_MS);
+    if (isOut) later();
     return isOut;
   }
 
@@ -183,7 +196,7 @@ function start(form) {
     if (isSignedOut(answer)) return "";
     const token = page.querySelector("[data-minutes] [name=csrfmiddlewaretoken]")?.value ?? "";
     const mine = form.querySelector("[name=csrfmiddlewaretoken]");
-    if (!token || token === mine.value) throw new Error("403");
+    if (!token || !mine) throw new Error("403");
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
     return token;
   }
@@ -215,7 +228,10 @@ function start(form) {
     window.setTimeout(look, POLL_MS);
   }
 
-  window.addEventListener("online", send);
+  window.addEventListener("online", () => {
+    isWaiting = false;
+    send();
+  });
   window.setTimeout(look, POLL_MS);
   showWaiting();
   send();
