@@ -22,7 +22,7 @@ from mire.technique_api.text import Text, text
 
 
 def _found(kind: OutcomeKind, programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:
-    """Return outcomes of a kind. One query."""
+    """Return outcomes of a kind. Two queries."""
     return {
         key: _citable(kind, row)
         for key, row in outcomes_by_key(programme, keys).items()
@@ -46,6 +46,7 @@ def _citable(kind: OutcomeKind, row: Outcome) -> Citable:
             today=row.on,
         )
         origin.append((text("état"), STANDING_WORDS[standing]))
+    origin += [(text("correction"), each.words) for each in row.corrections.all()]
     is_said = row.struck_at is None
     return Citable(
         Reference(kind, row.key),

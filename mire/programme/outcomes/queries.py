@@ -55,9 +55,10 @@ def outcome_in(programme: Programme, key: str) -> Outcome | None:
 
 
 def outcomes_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str, Outcome]:
-    """Return the outcomes of a programme that have these keys, struck ones too. One query."""
+    """Return the outcomes of a programme that have these keys, struck ones too. Two queries."""
     found = Outcome.objects.filter(programme=programme, key__in=keys)
-    return {each.key: each for each in found.select_related("meeting", "superseded_by")}
+    rows = found.select_related("meeting", "superseded_by").prefetch_related("corrections")
+    return {each.key: each for each in rows}
 
 
 def outcomes_of(
@@ -129,8 +130,8 @@ def answers_of(
 ) -> Mapping[Reference, Sequence[Outcome]]:
     """Return what answers each question: decisions and answers that cite it, and hold.
 
-    What cites it as its contrary doesn't answer it, nor what somebody doesn't read (``seen``). Two
-    queries; none for no question.
+    What cites it as its contrary doesn't answer it, nor what somebody doesn't read (``seen``).
+    Three queries; none for no question.
     """
     if not questions:
         return {}

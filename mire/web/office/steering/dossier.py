@@ -82,7 +82,10 @@ def press(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespons
             asks = {
                 name.removeprefix("ask-"): value
                 for name, value in request.POST.items()
-                if name.startswith("ask-") and value in known
+                if name.startswith("ask-")
+                and value in known
+                # What this person left as the page showed it may have been changed by another.
+                and value != request.POST.get(f"was-{name.removeprefix('ask-')}")
             }
             compose_dossier(dossier=found, values={"asks": asks}, by=by, now=now)
         else:
