@@ -71,11 +71,16 @@ def compile_catalogues() -> None:
 
 
 def _keep(target: Path, content: bytes) -> None:
-    """Write a file beside its source; where the program can't be written to, with the data."""
+    """Write a file beside its source; where the program can't be written to, with the data.
+
+    One that says the same is left as it is: its day tells other installations of this program
+    whether what they made of it is stale.
+    """
     beside = settings.MADE / target.relative_to(settings.PACKAGE)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_in_one_move(target, content)
+        if not target.exists() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_in_one_move(target, content)
     except OSError as error:
         if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
             raise

@@ -44,3 +44,22 @@ def test_several_may_build_at_once(tmp_path: Path, settings: Any) -> None:
             done.result()
     assert [path.name for path in sorted(catalogues.iterdir())] == ["django.mo", "django.po"]
     assert (catalogues / "django.mo").stat().st_mode & 0o777 == 0o644
+
+
+def test_building_again_makes_no_other_installation_stale(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is built while another serves the same program had it built again, and broken."""
+    sheets = tmp_path / "web" / "shell" / "static" / "shell" / "css"
+    sheets.mkdir(parents=True)
+    (sheets / "one.css").write_text("p { margin: 0; }\n", "utf-8")
+    settings.PACKAGE, settings.MADE = tmp_path, tmp_path / "made"
+    monkeypatch.setattr(building, "SHEETS", ("web/shell/static/shell/css/one.css",))
+    building.build_sheet()
+    made = sheets / "common.css"
+    os.utime(made, (1_000_000, 1_000_000))
+    building.build_sheet()
+    assert made.stat().st_mtime == 1_000_000
+    (sheets / "one.css").write_text("p { margin: 1px; }\n", "utf-8")
+    building.build_sheet()
+    assert made.stat().st_mtime > 1_000_000
