@@ -16,7 +16,6 @@ from mire.programme.cases.actions import (
     note_grades,
     propose_case,
     say_read,
-    set_source,
     write_learnt,
 )
 from mire.programme.cases.queries import Case, case_in, file_of
@@ -32,6 +31,7 @@ from mire.programme.methods.actions import review_method, write_method
 from mire.programme.methods.queries import card_in
 from mire.programme.people.queries import Department, Person
 from mire.programme.programmes.queries import Programme
+from mire.programme.thread.actions import set_source
 from mire.programme.thread.rules import Reference
 
 CRITERIA = (

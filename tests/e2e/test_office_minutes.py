@@ -5,7 +5,7 @@ from time import monotonic
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
@@ -159,3 +159,63 @@ def test_without_a_script_each_line_is_a_form(
     page.press("#typed", "Enter")
     expect(page.locator("[data-refusal]")).to_contain_text("n’est pas un jour")
     expect(page.locator("#typed")).to_have_value("a Réserver | pour demain")
+
+
+def answer_with(page: Page, status: int) -> list[float]:
+    """Have the server answer lines so; return when each was sent, as they are."""
+    sent: list[float] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        sent.append(monotonic())
+        route.fulfill(status=status, body="no", content_type="text/html")
+
+    page.route("**/releve/ligne", answer)
+    return sent
+
+
+def test_many_lines_in_an_outage_wait_for_one_retry_and_say_why(
+    sign_in: Callable[..., Page], office: Office, meeting: Meeting
+) -> None:
+    page = sign_in()
+    page.goto(office.address(f"reunions/{meeting.key}/releve"))
+    sent = answer_with(page, 502)
+    for n in range(20):
+        write(page, f"d Pendant {n}")
+    expect(page.locator("[data-trouble]")).to_be_visible()
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    before = len(sent)
+    page.wait_for_timeout(9_000)
+    assert 1 <= len(sent) - before <= 4
+    page.unroute("**/releve/ligne")
+    expect(page.locator("#lignes > li:not(.minutes-waiting)")).to_have_count(20, timeout=30_000)
+    expect(page.locator("[data-trouble]")).to_be_hidden()
+
+
+def test_a_refusal_that_no_token_mends_does_not_go_round(
+    sign_in: Callable[..., Page], office: Office, meeting: Meeting
+) -> None:
+    page = sign_in()
+    page.goto(office.address(f"reunions/{meeting.key}/releve"))
+    sent = answer_with(page, 403)
+    write(page, "d Un essai")
+    expect(page.locator(".minutes-waiting")).to_contain_text("403")
+    assert len(sent) == 2  # once more with a fresh token
+
+
+def test_lines_of_one_account_are_not_sent_under_another(
+    sign_in: Callable[..., Page], office: Office, meeting: Meeting
+) -> None:
+    page = sign_in()
+    page.goto(office.address(f"reunions/{meeting.key}/releve"))
+    page.context.set_offline(True)
+    write(page, "d Ligne de la première")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    other = office.browser(Right.AMBASSADOR).cookies[settings.SESSION_COOKIE_NAME].value
+    here = page.url.split("/programme")[0]
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": other, "url": here}])
+    page.context.set_offline(False)
+    expect(page.locator(".minutes-waiting .notice-error")).to_contain_text("un autre compte")
+    assert not Outcome.objects.exists()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from mire.programme.evidence.models import Verbatim
-from mire.programme.findings.actions import set_source, write_finding
+from mire.programme.findings.actions import write_finding
 from mire.programme.findings.models import Finding
 from mire.programme.findings.rules import FindingKind
 from mire.programme.journal.rules import Actor
@@ -19,6 +19,7 @@ from mire.programme.restitutions.actions import (
 )
 from mire.programme.restitutions.models import Restitution
 from mire.programme.restitutions.rules import RemarkState
+from mire.programme.thread.actions import set_source
 from mire.programme.thread.rules import Reference
 from tests.support.office import NOW, Office
 
@@ -40,7 +41,10 @@ def conclude(office: Office, meeting: Meeting) -> Finding:
         now=NOW,
     )
     against = Reference("verbatim", second.key)
-    set_source(finding=finding, source=against, how="against", by=by, now=NOW)
+    set_source(
+        programme=office.programme, citing=Reference("finding", finding.key),
+        name=finding.sentence, source=against, how="against", by=by, now=NOW,
+    )  # fmt: skip
     return finding
 
 

@@ -9,7 +9,6 @@ from mire.programme.cases.actions import (
     note_days,
     note_grades,
     propose_case,
-    set_source,
     write_learnt,
 )
 from mire.programme.cases.models import Case
@@ -21,6 +20,7 @@ from mire.programme.journal.rules import Actor
 from mire.programme.methods.actions import review_method
 from mire.programme.methods.queries import card_in, key_of_technique
 from mire.programme.people.rules import Right
+from mire.programme.thread.actions import set_source
 from mire.programme.thread.rules import Reference
 from tests.support.office import NOW, Office
 

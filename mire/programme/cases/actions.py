@@ -21,9 +21,6 @@ from mire.programme.journal.rules import About, Actor, Values, changed
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Department
 from mire.programme.programmes.models import Programme
-from mire.programme.thread.actions import cite
-from mire.programme.thread.queries import cited_by
-from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -203,39 +200,6 @@ def remove_learnt(*, learnt: Learnt, by: Actor, now: datetime) -> None:
     learnt.removed_at = None if is_back else now
     learnt.save(update_fields=["removed_at"])
     _note_learnt(learnt, "learnt.put_back" if is_back else "learnt.removed", by=by, now=now)
-
-
-@journalled
-def set_source(
-    *,
-    programme: Programme,
-    citing: Reference,
-    name: str,
-    source: Reference,
-    how: str,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Make something a source of a case or of a learnt point, called ``name`` in the journal.
-
-    ``how``: "for", "against", or "" for no more. Raises what ``cite`` raises.
-    """
-    links = cited_by(programme, citing.kind, [citing.key])[citing.key]
-    cited = [each.cited for each in links if each.cited != source]
-    contrary = {each.cited for each in links if each.is_contrary} - {source}
-    if how:
-        place = next((n for n, each in enumerate(links) if each.cited == source), len(cited))
-        cited.insert(place, source)
-        contrary |= {source} if how == "against" else set()
-    cite(
-        programme=programme,
-        citing=citing,
-        name=name,
-        cited=cited,
-        contrary=contrary,
-        by=by,
-        now=now,
-    )
 
 
 def _locked(case: Case) -> Case:

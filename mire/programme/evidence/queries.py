@@ -155,3 +155,9 @@ def read_log(meeting: Meeting, *, engine: Engine) -> LogRead:
     code = meeting.code or ""
     log = engine.read(ReadLog(code))
     return LogRead(said_in(meeting.key, engine.room(code).state, log), log[-1].seq)
+
+
+def gone_texts(meeting: Meeting) -> set[str]:
+    """Return the keys of a meeting's texts that can't be read any more. One query."""
+    rows = Verbatim.objects.filter(meeting=meeting).exclude(state=State.SAID)
+    return set(rows.values_list("key", flat=True))

@@ -18,7 +18,6 @@ from mire.programme.journal.rules import About, Actor, changed
 from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.actions import cite
-from mire.programme.thread.queries import cited_by
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -161,38 +160,6 @@ def _give(finding: Finding, status: Status, *, by: Actor, now: datetime) -> None
                 "at": now,
             },
         )
-
-
-@journalled
-def set_source(
-    *,
-    finding: Finding,
-    source: Reference,
-    how: str,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """Make something a source of a finding: ``how`` "for", "against", or "" for no more.
-
-    Raises what ``cite`` raises.
-    """
-    links = cited_by(finding.programme, FINDING, [finding.key])[finding.key]
-    cited = [each.cited for each in links]
-    contrary = {each.cited for each in links if each.is_contrary} - {source}
-    if how:
-        cited += [source] if source not in cited else []
-        contrary |= {source} if how == "against" else set()
-    else:
-        cited = [each for each in cited if each != source]
-    cite(
-        programme=finding.programme,
-        citing=Reference(FINDING, finding.key),
-        name=finding.sentence,
-        cited=cited,
-        contrary=contrary,
-        by=by,
-        now=now,
-    )
 
 
 @journalled

@@ -1,6 +1,6 @@
 """Writing outcomes, changing them until they are settled, and what may happen to them after."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from mire.programme.outcomes.rules.kinds import (
     name_of,
 )
 from mire.programme.programmes.models import Programme
-from mire.programme.thread.actions import cite
+from mire.programme.thread.actions import cite, set_source
 from mire.programme.thread.queries import cited_by
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
@@ -62,13 +62,21 @@ def write_outcome(
         on=on,
         made_by=by.name[:120],
         made_at=now,
+        changed_at=now,
         shared_at=now if is_shared else None,
         settled_at=now if is_settled else None,
         **values,
     )
     _note(outcome, "outcome.written", by=by, now=now, after=_told(outcome, values))
     if cited:
-        _cite(outcome, cited, by=by, now=now)
+        cite(
+            programme=programme,
+            citing=Reference(outcome.kind, key),
+            name=outcome.what,
+            cited=cited,
+            by=by,
+            now=now,
+        )
     return outcome
 
 
@@ -103,6 +111,7 @@ def change_outcome(
     for name in after:
         setattr(outcome, name, values[name])
     outcome.version += 1
+    outcome.changed_at = now
     outcome.save()
     _note(outcome, "outcome.changed", by=by, now=now, before=before, after=after)
 
@@ -115,8 +124,8 @@ def strike_outcome(*, outcome: Outcome, by: Actor, now: datetime) -> None:
         raise Refusal(
             text("Cette décision en remplace une autre : elle ne se retire pas."), code="supersedes"
         )
-    outcome.struck_at = now
-    outcome.save(update_fields=["struck_at"])
+    outcome.struck_at = outcome.changed_at = now
+    outcome.save(update_fields=["struck_at", "changed_at"])
     _note(outcome, "outcome.struck", by=by, now=now)
 
 
@@ -138,8 +147,8 @@ def put_back_outcome(*, key: str, programme: Programme, by: Actor, now: datetime
             text("Ce qui l'entourait est arrêté depuis : écrivez-la comme une nouvelle ligne."),
             code="settled",
         )
-    outcome.struck_at = None
-    outcome.save(update_fields=["struck_at"])
+    outcome.struck_at, outcome.changed_at = None, now
+    outcome.save(update_fields=["struck_at", "changed_at"])
     _note(outcome, "outcome.put_back", by=by, now=now)
 
 
@@ -230,12 +239,15 @@ def supersede(*, outcome: Outcome, successor: Outcome, by: Actor, now: datetime)
     outcome.save(update_fields=["superseded_by"])
     name = name_of(successor.kind, successor.number)
     _note(outcome, "outcome.superseded", by=by, now=now, after={"into": name})
-    links = cited_by(successor.programme, successor.kind, [successor.key])[successor.key]
-    sources = [each.cited for each in links]
-    reference = Reference(OutcomeKind.DECISION, outcome.key)
-    if reference not in sources:
-        contrary = {each.cited for each in links if each.is_contrary}
-        _cite(successor, [*sources, reference], contrary=contrary, by=by, now=now)
+    set_source(
+        programme=successor.programme,
+        citing=Reference(successor.kind, successor.key),
+        name=successor.what,
+        source=Reference(OutcomeKind.DECISION, outcome.key),
+        how="for",
+        by=by,
+        now=now,
+    )
 
 
 @journalled
@@ -287,20 +299,21 @@ def set_outcome_source(
     raises.
     """
     links = cited_by(outcome.programme, outcome.kind, [outcome.key])[outcome.key]
-    cited = [each.cited for each in links]
-    contrary = {each.cited for each in links if each.is_contrary} - {source}
     is_settled = not may_change(settled_at=outcome.settled_at, made_at=outcome.made_at, now=now)
-    if is_settled and (not how or source in cited):
+    if is_settled and (not how or source in [each.cited for each in links]):
         raise Refusal(
             text("Cette ligne est arrêtée : une source s'y ajoute, aucune ne s'en retire."),
             code="settled",
         )
-    if how:
-        cited += [source] if source not in cited else []
-        contrary |= {source} if how == "against" else set()
-    else:
-        cited = [each for each in cited if each != source]
-    _cite(outcome, cited, contrary=contrary, by=by, now=now)
+    set_source(
+        programme=outcome.programme,
+        citing=Reference(outcome.kind, outcome.key),
+        name=outcome.what,
+        source=source,
+        how=how,
+        by=by,
+        now=now,
+    )
 
 
 def _changeable(outcome: Outcome, *, now: datetime) -> Outcome:
@@ -317,25 +330,6 @@ def _changeable(outcome: Outcome, *, now: datetime) -> Outcome:
             code="settled",
         )
     return outcome
-
-
-def _cite(
-    outcome: Outcome,
-    cited: Sequence[Reference],
-    *,
-    contrary: Collection[Reference] = (),
-    by: Actor,
-    now: datetime,
-) -> None:
-    cite(
-        programme=outcome.programme,
-        citing=Reference(outcome.kind, outcome.key),
-        name=outcome.what,
-        cited=cited,
-        contrary=contrary,
-        by=by,
-        now=now,
-    )
 
 
 def _told(outcome: Outcome, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -38,6 +38,8 @@ class Outcome(models.Model):
     version = models.PositiveIntegerField(default=1)
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    """When it was written, changed, taken out or put back last."""
     shared_at = models.DateTimeField(null=True)
     """Since when whoever has a right in the programme reads it; None: its minutes are a draft."""
     settled_at = models.DateTimeField(null=True)

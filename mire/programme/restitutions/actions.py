@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
-from mire.programme.evidence.models import Verbatim
+from mire.programme.evidence.queries import gone_texts
 from mire.programme.findings.actions import change_statuses
 from mire.programme.findings.rules import FINDING, STATUS_WORDS, Status, moves_from
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -27,7 +27,7 @@ from mire.programme.restitutions.rules import (
     without_quotes,
 )
 from mire.programme.thread.actions import cite
-from mire.programme.thread.rules import Reference, State
+from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -284,11 +284,7 @@ def answer_remark(
 @journalled
 def forget_quotes_of(*, meeting: Meeting, now: datetime) -> None:
     """Take out of released restitutions the texts that are masked or erased since."""
-    gone = set(
-        Verbatim.objects.filter(meeting=meeting)
-        .exclude(state=State.SAID)
-        .values_list("key", flat=True)
-    )
+    gone = gone_texts(meeting)
     quoting = ReleasedRestitution.objects.filter(restitution__meeting=meeting)
     changed_ones = []
     for each in quoting.select_for_update() if gone else ():

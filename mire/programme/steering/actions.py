@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from mire.programme.evidence.models import Verbatim
+from mire.programme.evidence.queries import gone_texts
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor, changed
 from mire.programme.meetings.actions import note_on_meeting
@@ -12,9 +12,15 @@ from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.actions import settle_outcomes, share_outcomes, write_outcome
 from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.queries import outcome_in, outcomes_of_meeting
+from mire.programme.outcomes.rules.kinds import name_of
 from mire.programme.restitutions.rules import without_quotes
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
-from mire.programme.steering.queries import digest_of_minutes, n_waiting, submitted
+from mire.programme.steering.queries import (
+    changed_late,
+    digest_of_minutes,
+    n_waiting,
+    submitted,
+)
 from mire.programme.steering.rules import (
     DOSSIER,
     MINUTES,
@@ -26,7 +32,7 @@ from mire.programme.steering.rules import (
     may_make_final,
 )
 from mire.programme.thread.actions import cite
-from mire.programme.thread.rules import Reference, State
+from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -205,7 +211,10 @@ def move_minutes(
         minutes.amend_until = until
         share_outcomes(meeting=minutes.meeting, now=now)
     if state is MinutesState.FINAL:
-        why_not = may_make_final(was, minutes.amend_until, n_waiting(minutes), today=today)
+        late = [name_of(each.kind, each.number) for each in changed_late(minutes)]
+        why_not = may_make_final(
+            was, minutes.amend_until, n_waiting(minutes), late=late, today=today
+        )
         if why_not is not None:
             raise Refusal(why_not, code="early")
         if document is None:
@@ -280,11 +289,7 @@ def answer_amendment(
 @journalled
 def forget_quotes_in_dossiers(*, meeting: Meeting, now: datetime) -> None:
     """Take out of files that were sent the texts of a meeting that are masked or erased since."""
-    gone = set(
-        Verbatim.objects.filter(meeting=meeting)
-        .exclude(state=State.SAID)
-        .values_list("key", flat=True)
-    )
+    gone = gone_texts(meeting)
     changed_ones = []
     quoting = SentDossier.objects.filter(dossier__programme=meeting.programme)
     for each in quoting.select_for_update() if gone and meeting.programme else ():

@@ -78,6 +78,24 @@ def submitted(dossier: Dossier) -> list[Reference]:
     return [each.cited for each in links]
 
 
+def changed_late(minutes: Minutes) -> list[Outcome]:
+    """Return the lines that changed after the last day for amendments, taken out or not.
+
+    One that carries out an amendment that was taken is not late. Two queries.
+    """
+    if minutes.amend_until is None:
+        return []
+    carried_out = Amendment.objects.filter(minutes=minutes, state=AmendmentState.TAKEN)
+    keys = set(carried_out.values_list("outcome", flat=True))
+    return [
+        each
+        for each in Outcome.objects.filter(meeting=minutes.meeting)
+        if each.key not in keys
+        and words.local(each.changed_at).date() > minutes.amend_until
+        and (each.struck_at is None or words.local(each.made_at).date() <= minutes.amend_until)
+    ]
+
+
 def sent_of(dossier: Dossier) -> Sequence[SentDossier]:
     """Return the copies of a file, the last one first. One query."""
     return list(SentDossier.objects.filter(dossier=dossier).order_by("-version"))

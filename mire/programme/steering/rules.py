@@ -91,11 +91,17 @@ def amend_until(today: date) -> date:
 
 
 def may_make_final(
-    state: MinutesState, until: date | None, n_waiting: int, *, today: date
+    state: MinutesState,
+    until: date | None,
+    n_waiting: int,
+    *,
+    late: Sequence[str] = (),
+    today: date,
 ) -> Text | None:
     """Say why minutes can't become final yet, None when they can.
 
-    The time that was promised for amendments is kept, and each has its reply first.
+    The time that was promised for amendments is kept, and each has its reply first. ``late``: the
+    names of lines that changed after it, without an amendment: nobody had the time to read them.
     """
     if state is not MinutesState.PROPOSED:
         return text("Ce relevé n'est pas proposé à celles et ceux qui étaient là.")
@@ -104,6 +110,12 @@ def may_make_final(
     if until is not None and today <= until:
         return text(
             "Le délai d'amendement court encore : il a été promis à celles et ceux qui étaient là."
+        )
+    if late:
+        return text(
+            "%(name)s a changé après le délai : proposez de nouveau ce relevé, avec un nouveau "
+            "dernier jour.",
+            name=late[0],
         )
     return None
 

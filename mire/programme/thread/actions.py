@@ -7,10 +7,44 @@ from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.models import Citation
-from mire.programme.thread.queries import citables
+from mire.programme.thread.queries import citables, cited_by
 from mire.programme.thread.rules import Reference, State
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+
+
+@journalled
+def set_source(
+    *,
+    programme: Programme,
+    citing: Reference,
+    name: str,
+    source: Reference,
+    how: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Make something a source of what cites, called ``name`` in the journal; others stay.
+
+    ``how``: "for", "against", or "" for no more. One that is turned round keeps its place. Raises
+    what ``cite`` raises.
+    """
+    links = cited_by(programme, citing.kind, [citing.key])[citing.key]
+    cited = [each.cited for each in links if each.cited != source]
+    contrary = {each.cited for each in links if each.is_contrary} - {source}
+    if how:
+        place = next((n for n, each in enumerate(links) if each.cited == source), len(cited))
+        cited.insert(place, source)
+        contrary |= {source} if how == "against" else set()
+    cite(
+        programme=programme,
+        citing=citing,
+        name=name,
+        cited=cited,
+        contrary=contrary,
+        by=by,
+        now=now,
+    )
 
 
 @journalled

@@ -1,7 +1,9 @@
 """What can be cited, as pages show it: words, kind, where it was said, how much it rests on."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from mire.documents.builders.cited_words import said_in_words
@@ -11,7 +13,8 @@ from mire.programme.outcomes.rules.kinds import KIND_WORDS as OUTCOME_WORDS
 from mire.programme.outcomes.rules.kinds import STANDING_WORDS, OutcomeKind, Seen, name_of
 from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
-from mire.programme.thread.rules import STATE_WORDS, Citable, State
+from mire.programme.thread.rules import STATE_WORDS, Citable, Reference, State, Step
+from mire.technique_api.free_text import without_unseen
 from mire.web.office.pages import GROUP
 from mire.words import words
 
@@ -62,3 +65,27 @@ def outcome_told(each: StandingOutcome) -> dict[str, Any]:
         "standing": words.translate(STANDING_WORDS[each.standing]),
         "day": words.day(row.on),
     }
+
+
+def step_told(step: Step, member: Member, *, is_fixed: bool = False) -> dict[str, Any]:
+    """Return a source as ``office/source_list.html`` shows it; ``is_fixed``: nobody can move it."""
+    return {**told(step.citable, member), "has_changed": step.has_changed, "is_fixed": is_fixed}
+
+
+def pressed_source(request: HttpRequest) -> tuple[str, Reference]:
+    """Return how something was made a source ("for", "against", "" for no more), and what.
+
+    Raises Http404 for what no page offers.
+    """
+    how, _colon, written = request.POST.get("do", "").partition(":")
+    kind, _slash, key = written.partition("/")
+    if how not in ("for", "against", "none") or kind not in kinds():
+        raise Http404
+    return "" if how == "none" else how, Reference(kind, key)
+
+
+def with_search(request: HttpRequest, address: str, anchor: str = "") -> str:
+    """Return an address with the words that were sought where a source was pressed."""
+    sought = without_unseen(request.POST.get("q", ""))
+    query = "?" + urlencode({"q": sought}) if sought else ""
+    return address + query + anchor

@@ -352,3 +352,40 @@ def test_an_erased_name_goes_from_what_was_kept_as_it_was(
 def test_days_are_counted_as_french_counts(db: None, days: str, said: str) -> None:
     load = Load(Decimal(days), Decimal(9), date(2018, 1, 1), 1, 0)
     assert f"a donné {said} pour 9 accordés." in typed(breath_sentence(load))
+
+
+def test_a_line_that_changed_after_the_delay_asks_for_a_new_one(
+    office: Office, meeting: Meeting, secretary: Client
+) -> None:
+    minutes_of(meeting, "d Un essai")
+    today = timezone.localdate()
+    assert move(office, meeting, secretary, "proposed", until=today.isoformat()) == 302
+    Minutes.objects.update(amend_until=today - timedelta(days=1))
+    Outcome.objects.update(changed_at=NOW)
+    change = office.address(f"decider/{Outcome.objects.get().key}/changer")
+    assert secretary.post(change, {"what": "Le contraire"}).status_code == 302
+    page = plain(secretary.get(at(office, meeting, "releve")).content)
+    assert "D1 a changé après le délai" in typed(page)
+    assert move(office, meeting, secretary, "final") == 409
+    assert move(office, meeting, secretary, "proposed", until=today.isoformat()) == 302
+    assert Minutes.objects.get().amend_until == today
+    Minutes.objects.update(amend_until=today - timedelta(days=1))
+    Outcome.objects.update(changed_at=NOW)
+    assert move(office, meeting, secretary, "final") == 302
+
+
+def test_what_carries_out_an_amendment_is_not_late(
+    office: Office, meeting: Meeting, secretary: Client, chief: Client
+) -> None:
+    minutes_of(meeting, "d Un essai")
+    today = timezone.localdate()
+    assert move(office, meeting, secretary, "proposed", until=today.isoformat()) == 302
+    decision = Outcome.objects.get()
+    ask = {"words": "Deux essais.", "outcome": decision.key, "once": "c" * 11}
+    assert chief.post(at(office, meeting, "releve/amender"), ask).status_code == 302
+    Minutes.objects.update(amend_until=today - timedelta(days=1))
+    change = office.address(f"decider/{decision.key}/changer")
+    assert secretary.post(change, {"what": "Deux essais"}).status_code == 302
+    answer = at(office, meeting, f"releve/amendements/{'c' * 11}")
+    assert secretary.post(answer, {"state": "taken", "reply": ""}).status_code == 302
+    assert move(office, meeting, secretary, "final") == 302

@@ -1,26 +1,24 @@
 """What a case, or something learnt from it, rests on: seen, added, taken out."""
 
-from urllib.parse import urlencode
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from mire.programme.cases.actions import set_source
 from mire.programme.cases.queries import Case, learnt_in
 from mire.programme.cases.rules import CASE, LEARNT
 from mire.programme.evidence.rules import FIGURE, VERBATIM
 from mire.programme.findings.rules import FINDING
 from mire.programme.people.queries import Member
 from mire.programme.reading.queries import THEME
-from mire.programme.thread.queries import kinds, sources_of
+from mire.programme.thread.actions import set_source
 from mire.programme.thread.queries import sought as could_cite
+from mire.programme.thread.queries import sources_of
 from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.office.cases.views import PLACE, address, case_of
-from mire.web.office.citables import told
+from mire.web.office.citables import pressed_source, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show
 from mire.words import words
@@ -40,26 +38,20 @@ def source(request: HttpRequest, member: Member, *, case: str, learnt: str = "")
     """Add a source, say that it says the contrary, or take it out."""
     found = case_of(member, case)
     citing, name = _citing(found, learnt)
-    how, _colon, written = request.POST.get("do", "").partition(":")
-    kind, _slash, key = written.partition("/")
-    if how not in ("for", "against", "none") or kind not in kinds():
-        raise Http404
-    sought = request.POST.get("q", "")
+    how, cited = pressed_source(request)
     try:
         set_source(
             programme=member.programme,
             citing=citing,
             name=name,
-            source=Reference(kind, key),
-            how="" if how == "none" else how,
+            source=cited,
+            how=how,
             by=actor(member),
             now=timezone.now(),
         )
     except Refusal as refusal:
-        return _show(request, member, found, learnt, sought, refusal=refusal)
-    sought = without_unseen(sought)
-    query = "?" + urlencode({"q": sought}) if sought else ""
-    return redirect(_here(member, found, learnt, "office_case_sources") + query)
+        return _show(request, member, found, learnt, request.POST.get("q", ""), refusal=refusal)
+    return redirect(with_search(request, _here(member, found, learnt, "office_case_sources")))
 
 
 def _citing(case: Case, learnt: str) -> tuple[Reference, str]:
@@ -93,14 +85,9 @@ def _show(
     context = {
         "case": case,
         "name": name,
-        "steps": [
-            {
-                **told(each.citable, member),
-                "has_changed": each.has_changed,
-                "is_contrary": each.is_contrary,
-            }
-            for each in steps
-        ],
+        "sources": [step_told(each, member) for each in steps if not each.is_contrary],
+        "against": [step_told(each, member) for each in steps if each.is_contrary],
+        "may_write": True,
         "sought": sought,
         "found": [
             told(each, member)
@@ -111,7 +98,7 @@ def _show(
                 without=[*(each.citable.reference for each in steps), citing],
             )
         ],
-        "action": _here(member, case, learnt, "office_case_source"),
+        "source_href": _here(member, case, learnt, "office_case_source"),
         "refusal": "" if refusal is None else words.translate(refusal.text),
     }
     code = 409 if refusal is not None else 200

@@ -1,7 +1,6 @@
 """The page of one finding: what it says, its state, what it rests on and what says the contrary."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.programme.evidence.rules import FIGURE, VERBATIM
-from mire.programme.findings.actions import give_status, remove_finding, set_source
+from mire.programme.findings.actions import give_status, remove_finding
 from mire.programme.findings.queries import (
     Finding,
     opposed_in_themes,
@@ -28,13 +27,21 @@ from mire.programme.findings.rules import (
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.reading.queries import THEME
-from mire.programme.thread.queries import citables, kinds, sources_of
+from mire.programme.thread.actions import set_source
+from mire.programme.thread.queries import citables, sources_of
 from mire.programme.thread.queries import sought as could_cite
 from mire.programme.thread.rules import Reference, State, Step
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.office.citables import contrary_line, told, weight_line
+from mire.web.office.citables import (
+    contrary_line,
+    pressed_source,
+    step_told,
+    told,
+    weight_line,
+    with_search,
+)
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.findings.views import (
     PLACE,
@@ -85,23 +92,20 @@ def status(request: HttpRequest, member: Member, *, finding: str) -> HttpRespons
 def source(request: HttpRequest, member: Member, *, finding: str) -> HttpResponse:
     """Add a source to a finding, say that it says the contrary, or take it out."""
     found = finding_of(member, finding)
-    how, _colon, written = request.POST.get("do", "").partition(":")
-    kind, _slash, key = written.partition("/")
-    if how not in ("for", "against", "none") or kind not in kinds():
-        raise Http404
+    how, cited = pressed_source(request)
     try:
         set_source(
-            finding=found,
-            source=Reference(kind, key),
-            how="" if how == "none" else how,
+            programme=member.programme,
+            citing=Reference(FINDING, found.key),
+            name=found.sentence,
+            source=cited,
+            how=how,
             by=actor(member),
             now=timezone.now(),
         )
     except Refusal as refusal:
         return _show(request, member, found, refusal=refusal)
-    sought = without_unseen(request.POST.get("q", ""))
-    query = "?" + urlencode({"q": sought}) if sought else ""
-    return redirect(address("office_finding", member, found) + query + "#sources")
+    return redirect(with_search(request, address("office_finding", member, found), "#sources"))
 
 
 @require_POST
@@ -135,11 +139,11 @@ def _show(
         "is_nothing": weight.is_nothing,
         "contrary": contrary_line(weight),
         "n_gone": weight.n_gone,
-        "sources": [_source(member, each) for each in steps if not each.is_contrary],
+        "sources": [step_told(each, member) for each in steps if not each.is_contrary],
         "against": [
-            *(_source(member, each) for each in steps if each.is_contrary),
+            *(step_told(each, member) for each in steps if each.is_contrary),
             *(
-                _source(member, Step(each, 1, has_changed=False, is_contrary=True), is_fixed=True)
+                step_told(Step(each, 1, has_changed=False, is_contrary=True), member, is_fixed=True)
                 for each in known.values()
                 if each.state is State.SAID
             ),
@@ -181,8 +185,3 @@ def _show(
         place=PLACE,
         status=409 if refusal is not None else 200,
     )
-
-
-def _source(member: Member, step: Step, *, is_fixed: bool = False) -> dict[str, Any]:
-    """Return a source as the page shows it; ``is_fixed``: it comes with a theme."""
-    return {**told(step.citable, member), "has_changed": step.has_changed, "is_fixed": is_fixed}

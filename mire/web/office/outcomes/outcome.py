@@ -1,7 +1,6 @@
 """The page of one outcome: what it says, what it rests on, what became of it."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -42,12 +41,12 @@ from mire.programme.outcomes.rules.kinds import (
 )
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
-from mire.programme.thread.queries import kinds, sought, sources_of
+from mire.programme.thread.queries import sought, sources_of
 from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.office.citables import seen_by, told
+from mire.web.office.citables import pressed_source, seen_by, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show
 from mire.web.shell import errors
@@ -158,23 +157,18 @@ def struck(request: HttpRequest, member: Member, *, outcome: str) -> HttpRespons
 def source(request: HttpRequest, member: Member, *, outcome: str) -> HttpResponse:
     """Add a source to an outcome, say that it says the contrary, or take it out."""
     found = outcome_of(member, outcome)
-    how, _colon, written = request.POST.get("do", "").partition(":")
-    kind, _slash, key = written.partition("/")
-    if how not in ("for", "against", "none") or kind not in kinds():
-        raise Http404
+    how, cited = pressed_source(request)
     try:
         set_outcome_source(
             outcome=found,
-            source=Reference(kind, key),
-            how="" if how == "none" else how,
+            source=cited,
+            how=how,
             by=actor(member),
             now=timezone.now(),
         )
     except Refusal as refusal:
         return _show(request, member, found, refusal=refusal)
-    words_sought = without_unseen(request.POST.get("q", ""))
-    query = "?" + urlencode({"q": words_sought}) if words_sought else ""
-    return redirect(address("office_outcome", member, found) + query + "#sources")
+    return redirect(with_search(request, address("office_outcome", member, found), "#sources"))
 
 
 def _show(
@@ -243,8 +237,8 @@ def _show(
             {"words": each.words, "by": each.by, "day": words.day(timezone.localtime(each.at))}
             for each in corrections_of([found]).get(found.pk, ())
         ],
-        "sources": [_source(member, each) for each in steps if not each.is_contrary],
-        "against": [_source(member, each) for each in steps if each.is_contrary],
+        "sources": [step_told(each, member) for each in steps if not each.is_contrary],
+        "against": [step_told(each, member) for each in steps if each.is_contrary],
         "source_href": address("office_outcome_source", member, found),
         "may_write": may_write,
         "may_rewrite": may_rewrite,
@@ -295,7 +289,3 @@ def _show(
         place=PLACE,
         status=409 if refusal is not None else 200,
     )
-
-
-def _source(member: Member, step: Any) -> dict[str, Any]:
-    return {**told(step.citable, member), "has_changed": step.has_changed, "is_fixed": False}

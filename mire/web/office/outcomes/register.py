@@ -48,16 +48,7 @@ NEW_KIND = {
 @office_page(*GROUP, Right.MANAGEMENT)
 def decisions(request: HttpRequest, member: Member) -> HttpResponse:
     """List the decisions of the programme, the last one first."""
-    asked = read_asked(request, sorts=["ordre"], filters=("etat",))
-    today = timezone.localdate()
-    found = outcomes_of(
-        member.programme,
-        kind=OutcomeKind.DECISION,
-        sought=asked.words,
-        standing=asked.filters.get("etat", ""),
-        with_drafts=member.may(*GROUP),
-        today=today,
-    )
+    asked, found = _asked(request, member, OutcomeKind.DECISION)
     columns = (
         Column(_("Décision")),
         Column(_("Qui a décidé")),
@@ -145,16 +136,7 @@ def questions(request: HttpRequest, member: Member) -> HttpResponse:
 @office_page(*GROUP, Right.MANAGEMENT)
 def actions(request: HttpRequest, member: Member) -> HttpResponse:
     """List the actions, with a text to copy that reminds of those that are not done."""
-    asked = read_asked(request, sorts=["ordre"], filters=("etat",))
-    today = timezone.localdate()
-    found = outcomes_of(
-        member.programme,
-        kind=OutcomeKind.ACTION,
-        sought=asked.words,
-        standing=asked.filters.get("etat", ""),
-        with_drafts=member.may(*GROUP),
-        today=today,
-    )
+    asked, found = _asked(request, member, OutcomeKind.ACTION)
     columns = (
         Column(_("Action")),
         Column(_("Qui")),
@@ -187,8 +169,24 @@ def actions(request: HttpRequest, member: Member) -> HttpResponse:
         count=ngettext("%(n)s action", "%(n)s actions", n) % {"n": n},
         empty=_("Aucune action encore : chacune dira qui la fait, et pour quand."),
         standings=ACTION_STANDINGS,
-        reminder=reminder_of(found, today),
+        reminder=reminder_of(found, timezone.localdate()),
     )
+
+
+def _asked(
+    request: HttpRequest, member: Member, kind: OutcomeKind
+) -> tuple[Asked, list[StandingOutcome]]:
+    """Return what the list's address asks for, and the outcomes of a kind that answer it."""
+    asked = read_asked(request, sorts=["ordre"], filters=("etat",))
+    found = outcomes_of(
+        member.programme,
+        kind=kind,
+        sought=asked.words,
+        standing=asked.filters.get("etat", ""),
+        with_drafts=member.may(*GROUP),
+        today=timezone.localdate(),
+    )
+    return asked, found
 
 
 def reminder_of(actions: Sequence[StandingOutcome], today: date) -> str:

@@ -41,6 +41,7 @@ from mire.programme.steering.actions import (
 from mire.programme.steering.queries import (
     Minutes,
     amendments_of,
+    changed_late,
     digest_of_minutes,
     dossier_of_meeting,
     minutes_of_meeting,
@@ -300,7 +301,8 @@ def _show(
     sources = [each for each in sources if known[each].state is State.SAID]
     amendments = amendments_of(found)
     waiting = sum(each.state == AmendmentState.WAITING for each in amendments)
-    why_not = may_make_final(state, found.amend_until, waiting, today=today)
+    late = [name_of(each.kind, each.number) for each in changed_late(found)]
+    why_not = may_make_final(state, found.amend_until, waiting, late=late, today=today)
     names = {row.key: name_of(row.kind, row.number) for row in rows}
     context: dict[str, Any] = {
         "meeting": meeting,
@@ -312,6 +314,7 @@ def _show(
         "is_proposed": state is MinutesState.PROPOSED,
         "amend_until": words.day(found.amend_until) if found.amend_until else "",
         "until": amend_until(today).isoformat(),
+        "may_extend": bool(late) and may_write and state is MinutesState.PROPOSED,
         "may_amend": may_amend(state, found.amend_until, today=today),
         "why_not": "" if why_not is None else words.translate(why_not),
         "seen": digest_of_minutes(member.programme, rows),

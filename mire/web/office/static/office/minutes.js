@@ -6,6 +6,9 @@
 const POLL_MS = 2500;
 const RETRY_MS = 4000;
 
+/** The server answers, and can't take a line now. */
+class Trouble extends Error {}
+
 const form = document.querySelector("[data-minutes]");
 if (form instanceof HTMLFormElement) start(form);
 
@@ -14,6 +17,7 @@ function start(form) {
   const prefix = `mire-minutes-${form.dataset.minutes}-`;
   const input = form.querySelector("#typed");
   const offline = form.querySelector("[data-offline]");
+  const trouble = form.querySelector("[data-trouble]");
   const away = form.querySelector("[data-away]");
   /** @type {{once: string, at: number, typed: string, kind: string, sources: string, by: string, error?: string}[]} lines that the server doesn't have yet, the oldest first */
   let queue = read();
@@ -132,7 +136,7 @@ function start(form) {
         for (const name of ["once", "typed", "kind", "sources", "by"]) body.set(name, line[name]);
         const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
         const html = await answer.text();
-        offline.hidden = true;
+        offline.hidden = trouble.hidden = true;
         if (isSignedOut(answer)) return;
         const page = new DOMParser().parseFromString(html, "text/html");
         if (answer.status === 403 && refreshed !== line.once) {
@@ -147,12 +151,13 @@ function start(form) {
         } else if (answer.status < 500) {
           line.error = page.querySelector("[data-refusal]")?.textContent?.trim() ?? `${answer.status}`;
         } else {
-          throw new Error(`${answer.status}`);
+          throw new Trouble(`${answer.status}`);
         }
         showWaiting();
       }
-    } catch {
-      offline.hidden = false;
+    } catch (error) {
+      offline.hidden = error instanceof Trouble;
+      trouble.hidden = !offline.hidden;
       later();
     } finally {
       isBusy = false;
