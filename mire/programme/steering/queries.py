@@ -81,9 +81,11 @@ def submitted(dossier: Dossier) -> list[Reference]:
 def changed_late(minutes: Minutes) -> list[Outcome]:
     """Return the lines that changed after the last day for amendments, taken out or not.
 
-    One that carries out an amendment that was taken is not late. Two queries.
+    What was so when they were proposed is not late, nor what carries out an amendment that was
+    taken. Two queries.
     """
-    if minutes.amend_until is None:
+    proposed_at, until = minutes.state_at, minutes.amend_until
+    if proposed_at is None or until is None:
         return []
     carried_out = Amendment.objects.filter(minutes=minutes, state=AmendmentState.TAKEN)
     keys = set(carried_out.values_list("outcome", flat=True))
@@ -91,8 +93,9 @@ def changed_late(minutes: Minutes) -> list[Outcome]:
         each
         for each in Outcome.objects.filter(meeting=minutes.meeting)
         if each.key not in keys
-        and words.local(each.changed_at).date() > minutes.amend_until
-        and (each.struck_at is None or words.local(each.made_at).date() <= minutes.amend_until)
+        and each.changed_at > proposed_at
+        and words.local(each.changed_at).date() > until
+        and (each.struck_at is None or each.made_at <= proposed_at)
     ]
 
 
