@@ -1,5 +1,6 @@
 """A typed line, where an outcome stands, until when it changes: laws, then worked examples."""
 
+import json
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,6 +20,7 @@ from mire.programme.outcomes.rules.kinds import (
     standing_of,
 )
 from mire.programme.outcomes.rules.line import KIND_OF, MARKERS, Line, read_day, read_line
+from mire.programme.outcomes.rules.masking import MASK, checked_passage, without_passages
 from mire.technique_api.refusal import Refusal
 
 DAY = date(2018, 5, 17)
@@ -156,3 +158,43 @@ def test_a_question_never_grows_younger(days: int) -> None:
         return int(count) * (1 if unit == "mois" else 12 / 365)
 
     assert months(str(span_words(days))) <= months(str(span_words(days + 1)))
+
+
+@given(
+    before=st.text(alphabet="abc é'«…", max_size=40),
+    passage=st.text(alphabet="XYZ", min_size=3, max_size=8),
+    after=st.text(alphabet="abc é'«…", max_size=40),
+    cut=st.integers(min_value=1, max_value=60),
+)
+def test_nothing_kept_says_a_masked_passage_whole_or_cut_short(
+    before: str, passage: str, after: str, cut: int
+) -> None:
+    said = f"Il a été dit {before}{passage}{after}"
+    short = said[:cut] + "…"
+    kept = {"is": "List", "items": [said, {"words": f"D3 « {said} »"}, short, 3, None]}
+    now = said.replace(passage, MASK)
+    told = without_passages(kept, {said: now})
+    assert passage not in json.dumps(told, ensure_ascii=False)
+    whole, quoted, cut_short, *rest = told["items"]
+    assert (whole, quoted["words"], rest) == (now, f"D3 « {now} »", [3, None])
+    # Nothing of a name is left where a sentence was cut in the middle of it, nor anything else.
+    assert not set(cut_short) & set("XYZ")
+    if "X" not in short and "Y" not in short and "Z" not in short:
+        assert cut_short == short
+
+
+@pytest.mark.parametrize(
+    ("passage", "reason", "path"),
+    [
+        ("ab", "nomme", "passage"),
+        ("absent d'ici", "nomme", "passage"),
+        ("la cheffe", "", "reason"),
+        ("la cheffe", "nomme la cheffe", "reason"),
+    ],
+)
+def test_a_passage_is_masked_only_as_it_is_written_and_for_a_reason(
+    passage: str, reason: str, path: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        checked_passage(passage, reason, ["Voir la cheffe demain.", ""])
+    assert refused.value.path == (path,)

@@ -89,5 +89,6 @@ def decided_pages(office: Office, finding: str) -> list[str]:
         f"decider/{decision.key}",
         f"decider/{decision.key}/changer",
         f"decider/{decision.key}/corriger",
+        f"decider/{decision.key}/occulter",
         f"fil/decision/{decision.key}",
     ]

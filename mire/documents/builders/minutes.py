@@ -255,6 +255,13 @@ def _since(minutes: Minutes) -> Iterator[Block]:
             day = words.day(words.local(each.at))
             since = _("correction du %(day)s :") % {"day": day}
             said.append((name, " · ", since, " ", each.words))
+        if row.masked_at is not None:
+            day = words.day(words.local(row.masked_at))
+            masked = _("un passage occulté le %(day)s : %(why)s") % {
+                "day": day,
+                "why": row.masked_why,
+            }
+            said.append((name, " · ", masked))
         if row.superseded_by is not None and row.superseded_by.shared_at is not None:
             other = row.superseded_by
             said.append(

@@ -157,6 +157,7 @@ ACTS = {
     "outcome.resumed": text("reprise"),
     "outcome.superseded": text("décision remplacée"),
     "outcome.corrected": text("correction notée à côté"),
+    "outcome.masked": text("passage occulté dans une ligne arrêtée"),
     "sounding.made": text("sondage fait"),
     "sounding.changed": text("sondage changé"),
     "sounding.opened": text("vague d'un sondage ouverte"),

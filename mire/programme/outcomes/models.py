@@ -53,6 +53,9 @@ class Outcome(models.Model):
     ended_on = models.DateField(null=True)
     ended_why = models.TextField(blank=True)
     ended_by = models.CharField(max_length=120, blank=True)
+    masked_at = models.DateTimeField(null=True)
+    """When a passage was taken out of it, the last time; ``masked_why``: for what reason."""
+    masked_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ("on", "made_at", "pk")

@@ -1,4 +1,4 @@
-"""Composing a file, sending it; taking minutes, amending them, making them final."""
+"""Composing a file, sending it; taking minutes, amending them, making them final, masking."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -6,13 +6,16 @@ from typing import Any
 
 from mire.programme.evidence.queries import gone_texts
 from mire.programme.journal.actions import journalled, note, nothing_done
+from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import NOBODY, About, Actor, changed
 from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.actions import settle_outcomes, share_outcomes, write_outcome
-from mire.programme.outcomes.models import Outcome
+from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.outcomes.queries import outcome_in, outcomes_of_meeting
-from mire.programme.outcomes.rules.kinds import name_of
+from mire.programme.outcomes.rules.kinds import may_change, name_of
+from mire.programme.outcomes.rules.masking import MASK, checked_passage, without_passages
+from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.rules import without_quotes
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.steering.queries import (
@@ -35,6 +38,9 @@ from mire.programme.thread.actions import cite
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+
+WORDS = ("what", "why", "who", "left", "ended_why")
+"""The fields of an outcome that hold people's words."""
 
 
 @journalled
@@ -303,6 +309,79 @@ def forget_quotes_in_dossiers(*, meeting: Meeting, now: datetime) -> None:
     SentDossier.objects.bulk_update(changed_ones, ["document"])
     after = {"n": len(changed_ones)}
     note_on_meeting(meeting, "dossier.quotes_forgotten", by=NOBODY, after=after, now=now)
+
+
+@journalled
+def mask_passage(*, outcome: Outcome, passage: str, reason: str, by: Actor, now: datetime) -> None:
+    """Take a passage that names a third person out of a settled line, its corrections, its minutes.
+
+    It goes from the line, from amendments asked for on it, from every document that was kept and
+    from the journal, which tells of it without saying it. Raises a ``Refusal`` for a line that can
+    still be changed, and those of ``checked_passage``.
+    """
+    outcome = Outcome.objects.select_for_update().get(pk=outcome.pk)
+    if may_change(settled_at=outcome.settled_at, made_at=outcome.made_at, now=now):
+        raise Refusal(
+            text("Cette ligne se change encore : changez-la elle-même."), path=("passage",)
+        )
+    corrections = list(outcome.corrections.select_for_update())
+    amendments = list(Amendment.objects.select_for_update().filter(outcome=outcome.key))
+    rows: list[tuple[Outcome | Correction | Amendment, tuple[str, ...]]] = [
+        (outcome, WORDS),
+        *((each, ("words",)) for each in corrections),
+        *((each, ("said", "words", "reply")) for each in amendments),
+    ]
+    said = {(row, name): getattr(row, name) for row, names in rows for name in names}
+    passage = checked_passage(passage, reason, said.values())
+    outcome.masked_at, outcome.masked_why = now, reason
+    for row, names in rows:
+        for name in names:
+            setattr(row, name, said[row, name].replace(passage, MASK))
+        row.save()
+    whole = {each: each.replace(passage, MASK) for each in said.values() if passage in each}
+    _scrub_documents(outcome.programme, whole)
+    _scrub_journal(outcome, passage, whole)
+    note(
+        by=by,
+        act="outcome.masked",
+        about=About(outcome.kind, outcome.key, outcome.what),
+        programme=outcome.programme.key,
+        after={"reason": reason},
+        now=now,
+    )
+
+
+def _scrub_documents(programme: Programme, whole: dict[str, str]) -> None:
+    """Put what a line says now in place of what it said, in minutes and files as they were kept."""
+    for rows in (
+        Minutes.objects.filter(programme=programme, document__isnull=False),
+        SentDossier.objects.filter(dossier__programme=programme),
+    ):
+        for row in rows.select_for_update():
+            document = without_passages(row.document, whole)
+            if document != row.document:
+                row.document = document
+                row.save(update_fields=["document"])
+
+
+def _scrub_journal(outcome: Outcome, passage: str, whole: dict[str, str]) -> None:
+    """Take the passage out of each entry on the line, and its words out of every other one.
+
+    The name that an entry on the line gave it is what it says now: a passage may have been cut.
+    """
+    changed = []
+    for entry in Entry.objects.filter(programme=outcome.programme.key).iterator():
+        is_its = (entry.about_kind, entry.about_key) == (outcome.kind, outcome.key)
+        passages = {passage: MASK} if is_its else whole
+        was = (entry.about_name, entry.before, entry.after)
+        entry.about_name = (
+            outcome.what[:200] if is_its else without_passages(entry.about_name, passages)
+        )
+        entry.before = without_passages(entry.before, passages)
+        entry.after = without_passages(entry.after, passages)
+        if was != (entry.about_name, entry.before, entry.after):
+            changed.append(entry)
+    Entry.objects.bulk_update(changed, ["about_name", "before", "after"], batch_size=500)
 
 
 def _note(

@@ -175,6 +175,7 @@ of_programme = [
     path(
         "decider/<key:outcome>/corriger", writing.corrected_outcome, name="office_correct_outcome"
     ),
+    path("decider/<key:outcome>/occulter", writing.masked_outcome, name="office_mask_outcome"),
     path("decider/<key:outcome>/fin", outcome.ended, name="office_outcome_ended"),
     path("decider/<key:outcome>/remplacer", outcome.superseded, name="office_outcome_superseded"),
     path("decider/<key:outcome>/retirer", outcome.struck, name="office_outcome_struck"),

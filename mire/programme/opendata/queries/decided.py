@@ -12,6 +12,7 @@ from mire.programme.thread.rules import Reference
 SAID = (
     "key", "kind", "what", "why", "who", "left", "due", "stance", "on", "made_by", "made_at",
     "shared_at", "settled_at", "struck_at", "end", "ended_on", "ended_why", "ended_by",
+    "masked_at", "masked_why",
 )  # fmt: skip
 
 

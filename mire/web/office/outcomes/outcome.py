@@ -233,6 +233,9 @@ def _show(
             for each in found.supersedes.all()
             if is_seen(each, seen_by(member))
         ],
+        "masked_day": ""
+        if found.masked_at is None
+        else words.day(timezone.localtime(found.masked_at)),
         "corrections": [
             {"words": each.words, "by": each.by, "day": words.day(timezone.localtime(each.at))}
             for each in corrections_of([found]).get(found.pk, ())

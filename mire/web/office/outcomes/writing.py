@@ -28,7 +28,9 @@ from mire.programme.outcomes.rules.kinds import (
     Stance,
     name_of,
 )
+from mire.programme.outcomes.rules.masking import MOST_PASSAGE, MOST_REASON
 from mire.programme.people.queries import Member
+from mire.programme.steering.actions import mask_passage
 from mire.programme.thread.queries import citables
 from mire.programme.thread.rules import Reference, State
 from mire.web.office.evidence_pages import evidence_page
@@ -224,6 +226,60 @@ def corrected_outcome(request: HttpRequest, member: Member, *, outcome: str) -> 
             title=_("Corriger %(name)s") % {"name": name_of(found.kind, found.number)},
             lede=found.what,
             submit=_("Noter"),
+            back=address("office_outcome", member, found),
+            place=PLACE,
+        ),
+    )
+
+
+class MaskForm(OfficeForm):
+    """A passage to be taken out of a settled line, and why."""
+
+    passage = forms.CharField(
+        label=gettext_lazy("Le passage qui nomme quelqu'un"),
+        help_text=gettext_lazy(
+            "Recopié lettre pour lettre : « […] » prendra sa place. Le reste de la ligne ne change "
+            "pas."
+        ),
+        max_length=MOST_PASSAGE,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Pourquoi"),
+        help_text=gettext_lazy("Se lira à côté de la ligne : ne répétez pas le passage."),
+        max_length=MOST_REASON,
+    )
+
+
+@evidence_page(*GROUP)
+def masked_outcome(request: HttpRequest, member: Member, *, outcome: str) -> HttpResponse:
+    """Take a passage that names somebody out of a settled outcome."""
+    found = outcome_of(member, outcome)
+
+    def save(form: OfficeForm) -> str:
+        mask_passage(
+            outcome=found,
+            passage=form.cleaned_data["passage"],
+            reason=" ".join(form.cleaned_data["reason"].split()),
+            by=actor(member),
+            now=timezone.now(),
+        )
+        return address("office_outcome", member, found)
+
+    said = " · ".join(filter(None, (found.what, found.why, found.who, found.left)))
+    return answer_form(
+        request,
+        member,
+        MaskForm,
+        save,
+        said=FormWords(
+            title=_("Occulter un passage de %(name)s")
+            % {"name": name_of(found.kind, found.number)},
+            lede=_(
+                "« %(said)s » Le passage disparaît du registre, du relevé, des dossiers gardés et "
+                "du journal ; personne ne pourra le remettre."
+            )
+            % {"said": said},
+            submit=_("Occulter"),
             back=address("office_outcome", member, found),
             place=PLACE,
         ),
