@@ -39,6 +39,14 @@ from mire.technique_api.refusal import Refusal
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room, placed
 from tests.support.sheets import activity, sheet
+from tests.support.sounding import (
+    JUNE,
+    MARCH,
+    STATEMENTS,
+    directors_sounding,
+    wave_by_link,
+    wave_of_counts,
+)
 from tests.support.steering import file_of, minutes_of, note, steering_meeting
 from tests.support.tried import try_out
 
@@ -465,3 +473,18 @@ def test_the_archive_holds_decisions_with_what_became_of_each(
     assert answer["cites"] == [{"kind": "question", "key": asked.key, "is_contrary": False}]
     assert [each["meeting"] for each in told["files"]] == [meeting.key]
     assert [each["state"] for each in told["minutes"]] == ["taking"]
+
+
+def test_the_archive_holds_closed_waves_and_no_count_under_the_threshold(
+    office: Office, held: tuple[Meeting, Room]
+) -> None:
+    _meeting, room = held
+    sounding = directors_sounding(office)
+    wave_of_counts(sounding, [[0, 0, 2, 4, 6], [0, 0, 0, 1, 2]], on=MARCH, n_answers=12, n_asked=40)
+    wave_by_link(sounding, ends_on=JUNE, today=MARCH)
+    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
+    (told,) = json.loads(whole["soundings.json"])
+    assert told["statements"] == list(STATEMENTS)
+    (closed,) = told["waves"]  # the one that takes answers says nothing
+    assert (closed["n_asked"], closed["n_answers"]) == (40, 12)
+    assert closed["counts"] == [[0, 0, 2, 4, 6], None]

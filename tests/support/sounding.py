@@ -57,6 +57,7 @@ def support_pages(office: Office, today: date) -> list[str]:
         at,
         f"soutien/sondages/{fresh.key}",
         f"soutien/sondages/{fresh.key}/changer",
+        f"soutien/sondages/{fresh.key}/retirer",
         f"soutien/sondages/{fresh.key}/vague",
         f"soutien/sondages/{fresh.key}/comptes",
         f"soutien/vagues/{wave.key}/fermer",

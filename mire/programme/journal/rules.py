@@ -159,6 +159,7 @@ ACTS = {
     "outcome.corrected": text("correction notée à côté"),
     "outcome.masked": text("passage occulté dans une ligne arrêtée"),
     "sounding.made": text("sondage fait"),
+    "sounding.removed": text("sondage retiré avant d'être posé"),
     "sounding.changed": text("sondage changé"),
     "sounding.opened": text("vague d'un sondage ouverte"),
     "sounding.link_renewed": text("autre lien donné pour une vague"),

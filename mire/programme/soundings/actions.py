@@ -70,6 +70,18 @@ def change_sounding(
 
 
 @journalled
+def remove_sounding(*, sounding: Sounding, by: Actor, now: datetime) -> None:
+    """Remove a sounding that was never put. Raises a ``Refusal`` once a wave is open."""
+    sounding = Sounding.objects.select_for_update().get(pk=sounding.pk)
+    if sounding.waves.exists():
+        raise Refusal(
+            text("Ce sondage a été posé : il reste, avec ce qui y a été répondu."), code="late"
+        )
+    _note(sounding, "sounding.removed", by=by, now=now, before={"title": sounding.title})
+    sounding.delete()
+
+
+@journalled
 def open_wave(
     *,
     sounding: Sounding,

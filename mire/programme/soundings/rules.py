@@ -15,7 +15,7 @@ from mire.analysis.proportions import (
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
 
-SOUNDING = "sounding"
+SOUNDING, WAVE = "sounding", "wave"
 MOST_TITLE, MOST_CIRCLE, MOST_STATEMENT, MOST_STATEMENTS, MOST_ASKED = 120, 120, 240, 6, 2_000
 FEWEST_ASKED = 8
 """A smaller circle is asked aloud, each in their own name (invariant 4)."""

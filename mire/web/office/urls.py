@@ -188,6 +188,11 @@ of_programme = [
         soundings.changed_sounding,
         name="office_change_sounding",
     ),
+    path(
+        "soutien/sondages/<key:sounding>/retirer",
+        soundings.removed_sounding,
+        name="office_remove_sounding",
+    ),
     path("soutien/sondages/<key:sounding>/vague", soundings.new_wave, name="office_new_wave"),
     path("soutien/sondages/<key:sounding>/comptes", soundings.counted_wave, name="office_counts"),
     path("soutien/vagues/<key:wave>/lien", soundings.wave_link, name="office_wave_link"),

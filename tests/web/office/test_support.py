@@ -424,3 +424,43 @@ def test_a_sounding_of_another_programme_is_not_found(office: Office, sounding: 
     assert (
         stranger.get(f"/programme/{other.key}/soutien/sondages/{sounding.key}").status_code == 404
     )
+
+
+def test_a_closed_wave_is_cited_by_a_decision_and_an_open_one_is_not(
+    office: Office, leader: Client, sounding: Sounding
+) -> None:
+    told = wave_of_counts(
+        sounding, [[0, 0, 2, 4, 6], [0, 0, 0, 1, 2]], on=MARCH, n_answers=12, n_asked=40
+    )
+    wave = wave_by_link(sounding, ends_on=timezone.localdate(), today=timezone.localdate())
+    decision = note(minutes_of(steering_meeting(office)), "d Un essai d'un an")
+    page = office.address(f"decider/{decision.key}")
+    offered = leader.get(page, {"q": "séminaire"}).content.decode()
+    assert f"for:wave/{told.key}" in offered
+    assert wave.key not in offered
+    leader.post(f"{page}/source", {"do": f"for:wave/{told.key}"})
+    refused = leader.post(f"{page}/source", {"do": f"for:wave/{wave.key}"})
+    assert refused.status_code == 409
+    said = plain(leader.get(page).content)
+    assert "Après le séminaire, vague 1" in said
+    assert "« Le laboratoire est utile. » : 10 d'accord sur 12" in said
+    assert "« Ma direction y prendra part. » : trop peu de réponses" in said
+    thread = office.address(f"fil/wave/{told.key}")
+    assert "Un essai d'un an" in plain(leader.get(thread).content)
+    # Management does not read the draft that cites it, nor a guest the sounding.
+    chief = office.browser(Right.MANAGEMENT)
+    assert "Un essai d'un an" not in plain(chief.get(thread).content)
+
+
+def test_a_sounding_is_removed_until_it_was_put(
+    office: Office, leader: Client, sounding: Sounding
+) -> None:
+    other = directors_sounding(office)
+    remove = office.address(f"soutien/sondages/{other.key}/retirer")
+    assert office.browser(Right.AMBASSADOR).post(remove).status_code == 403
+    assert leader.post(remove).status_code == 302
+    wave_of_counts(sounding, [[0, 0, 2, 4, 6]] * 2, on=MARCH, n_answers=12, n_asked=40)
+    late = leader.post(office.address(f"soutien/sondages/{sounding.key}/retirer"))
+    assert late.status_code == 422
+    assert list(Sounding.objects.all()) == [sounding]
+    assert Entry.objects.filter(act="sounding.removed").count() == 1

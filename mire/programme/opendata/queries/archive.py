@@ -17,6 +17,7 @@ from mire.programme.findings.rules import FINDING
 from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
 from mire.programme.opendata.queries.decided import decisions_told
+from mire.programme.opendata.queries.sounded import soundings_told
 from mire.programme.opendata.queries.tried import cases_told, methods_told
 from mire.programme.opendata.rules.readme import archive_readme
 from mire.programme.opendata.rules.seal import sealed
@@ -60,6 +61,7 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "cases.json": _json(cases_told(programme)),
         "methods.json": _json(methods_told(programme)),
         "decisions.json": _json(decisions_told(programme)),
+        "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),
         "journal.json": _json(_journal(programme)),
         "people.json": _json(_people(programme)),

@@ -21,6 +21,7 @@ from mire.programme.soundings.actions import (
     make_sounding,
     note_wave,
     open_wave,
+    remove_sounding,
     renew_link,
 )
 from mire.programme.soundings.queries import (
@@ -191,6 +192,32 @@ def changed_sounding(request: HttpRequest, member: Member, *, sounding: str) -> 
             "circle": found.circle,
             "statements": "\n".join(found.statements),
         },
+    )
+
+
+@office_page(Right.FACILITATOR)
+def removed_sounding(request: HttpRequest, member: Member, *, sounding: str) -> HttpResponse:
+    """Remove a sounding that was never put."""
+    found = sounding_of(member, sounding)
+
+    def save(form: OfficeForm) -> str:
+        remove_sounding(sounding=found, by=actor(member), now=timezone.now())
+        return _address("office_support", member)
+
+    return answer_form(
+        request,
+        member,
+        form_with({}),
+        save,
+        said=FormWords(
+            title=_("Retirer le sondage"),
+            lede=_("« %(title)s » n'a été posé à personne. Ses affirmations seront perdues.")
+            % {"title": found.title},
+            submit=_("Retirer"),
+            back=_address("office_sounding", member, sounding=found.key),
+            place=PLACE,
+            danger=True,
+        ),
     )
 
 

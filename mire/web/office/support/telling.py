@@ -64,6 +64,7 @@ def _wave(told: ToldWave, today: date) -> dict[str, Any]:
         )
         % {"n": n, "asked": wave.n_asked, "share": words.percent(n / wave.n_asked)},
         "is_open": is_open(wave, today=today),
+        "is_closed": wave.closed_on is not None,
         "ends_on": wave.ends_on,
         "is_few": wave.closed_on is not None and not any(told.shares),
     }
