@@ -13,7 +13,14 @@ from mire.live.engine.commitments import (
 )
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
-from mire.live.state.commitments import Commitment, Tally, apart_in, are_settled, tally
+from mire.live.state.commitments import (
+    Commitment,
+    Tally,
+    apart_in,
+    are_settled,
+    days_to_say_kept,
+    tally,
+)
 from mire.live.state.room import ActivityState
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Offer, Screen
@@ -26,12 +33,16 @@ def totals_of(room: RoomView, commitments: list[Commitment]) -> Tally | None:
     if not are_settled(commitments, room.state.sheet.meeting.starts.date(), today_in(room)):
         return None
     activity = commitments_in(room)
-    given = [
-        [item.offer.number for item in promised_items(activity, each)]
-        for each in commitments
-        if each.is_confirmed
-    ]
-    return tally(given, len(offers_in(activity)), room.state.sheet.meeting.threshold)
+    confirmed = [each for each in commitments if each.is_confirmed]
+    given = [[item.offer.number for item in promised_items(activity, each)] for each in confirmed]
+    _first, last = kept_days_in(room)
+    said = [each.kept for each in confirmed] if today_in(room) > last else None
+    return tally(given, len(offers_in(activity)), room.state.sheet.meeting.threshold, said)
+
+
+def kept_days_in(room: RoomView) -> tuple[date, date]:
+    """Return the days on which who committed may say whether it was kept."""
+    return days_to_say_kept(room.state.sheet.meeting.starts.date())
 
 
 def promised_in(room: RoomView) -> Tally | None:

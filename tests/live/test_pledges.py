@@ -319,6 +319,52 @@ def test_nothing_is_said_while_anyone_may_confirm() -> None:
     assert not are_settled([*confirmed, pledge(is_confirmed=False)], day, date(2018, 3, 29))
 
 
+@given(
+    st.lists(st.dictionaries(st.integers(1, 4), st.booleans(), max_size=4), max_size=14),
+    st.integers(3, 8),
+)
+def test_what_was_kept_is_said_from_the_threshold_on_and_only_after_all_could_say(
+    said: list[dict[int, bool]], threshold: int
+) -> None:
+    given_ = [sorted(each) for each in said]
+    before, after = (
+        tally(given_, 4, threshold),
+        tally(given_, 4, threshold, [sorted(each.items()) for each in said]),
+    )
+    assert (before.kept, before.unkept) == ((), ())
+    for counts, is_kept in ((after.kept, True), (after.unkept, False)):
+        for number, n in enumerate(counts, 1):
+            true = sum(each.get(number) is is_kept for each in said)
+            assert n == (true - true % threshold if true >= threshold else None)
+
+
+def test_what_was_kept_is_said_by_its_author_on_the_days_when_all_are_asked(
+    promising: Room, open_database: Opener
+) -> None:
+    promising.open("part")
+    secret, unconfirmed = offer(promising), secrets.token_bytes(16)
+    promising.clock.pass_time(days=1)
+    confirm(promising, secret)
+
+    def say(who: bytes, *, is_kept: bool) -> None:
+        promising.engine.ask(commitments.SayKept(promising.code, who, {3: is_kept}))
+
+    for days, is_taken in ((0, False), (88, False), (1, True), (30, True), (1, False)):
+        promising.clock.pass_time(days=days)
+        if is_taken:
+            say(secret, is_kept=days == 1)
+            assert read(promising, secret).kept == ((3, days == 1),)
+        else:
+            with pytest.raises(Refusal, match="Cela se dit trois mois après"):
+                say(secret, is_kept=True)
+    with pytest.raises(UnknownCommitment):
+        say(unconfirmed, is_kept=True)
+    # Confirmed again, it keeps what was said of it; the log never held any of it.
+    confirm(promising, secret)
+    assert read(promising, secret).kept == ((3, False),)
+    assert b"kept" not in written_log(promising.engine.read(readers.ReadLog(promising.code)))
+
+
 def test_totals_of_a_small_group_are_none() -> None:
     given_: list[Any] = [[1], [1], [1], [2]]
     assert tally(given_, 2, 5) == Tally(None, (None, None))

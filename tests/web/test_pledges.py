@@ -10,10 +10,13 @@ from mire.cli.rehearsal.browser import Browser
 from mire.live.engine.commitments import (
     ConfirmCommitment,
     OfferCommitment,
+    ReadCommitment,
     ReadCommitments,
     WithdrawCommitment,
 )
+from mire.live.state.commitments import Commitment
 from mire.live.state.entries import canonical
+from tests.support.plain_words import typed
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
@@ -37,6 +40,10 @@ def address(room: Room) -> Iterator[str]:
 
 def names(room: Room) -> list[str]:
     return [each.name for each in room.engine.read(ReadCommitments(room.code))]
+
+
+def read_commitment(room: Room, secret: bytes) -> Commitment:
+    return room.engine.read(ReadCommitment(room.code, secret))
 
 
 def test_a_form_sent_twice_is_one_promise(room: Room, phone: Browser) -> None:
@@ -94,3 +101,47 @@ def test_reports_of_any_two_days_tell_of_nobody_who_confirmed_or_went_back(
     for secret in secrets_[:2]:
         room.engine.ask(WithdrawCommitment(room.code, secret))
         assert report() == told
+
+
+def test_what_was_kept_is_said_by_the_private_link_and_told_as_totals_a_month_later(
+    room: Room, phone: Browser, console: Browser
+) -> None:
+    secrets_ = [secrets.token_bytes(16) for _ in range(6)]
+    for number, secret in enumerate(secrets_):
+        made = canonical({"name": f"Direction · D{number:02}", "offer_1": "yes", "offer_3": "yes"})
+        room.engine.ask(OfferCommitment(room.code, "part", secret, made))
+        room.clock.pass_time(days=1 if secret is secrets_[-1] else 0)
+    for number, secret in enumerate(secrets_):
+        made = canonical({"name": f"Direction · D{number:02}", "offer_1": "yes", "offer_3": "yes"})
+        room.engine.ask(ConfirmCommitment(room.code, "part", secret, made))
+    room.close("part")
+
+    def page(secret: bytes) -> str:
+        status, shown = phone.get(f"/{room.code}/engagement/{secret.hex()}")
+        assert status == 200
+        return typed(text(shown))
+
+    assert "du 19 juin 2018 au 19 juillet 2018, cette page vous demandera" in page(secrets_[0])
+    early, shown = phone.post_form(
+        f"/{room.code}/engagement/{secrets_[0].hex()}", {"do": "kept", "kept-1": "yes"}
+    )
+    assert early == 422
+    assert "une fois la proposition confirmée" in text(shown)
+    room.clock.pass_time(days=90)
+    assert "Avez-vous pu le tenir ?" in page(secrets_[0])
+    for secret in secrets_:
+        sent = {"do": "kept", "kept-1": "yes", "kept-3": "", "kept-2": "yes", "kept-x": "no"}
+        status, _ = phone.post_form(f"/{room.code}/engagement/{secret.hex()}", sent)
+        assert status == 200
+    # An offer that was not promised is not kept; one that was not told stays untold.
+    assert read_commitment(room, secrets_[0]).kept == ((1, True),)
+    assert 'name="kept-1" value="yes" checked' in page(secrets_[0])
+
+    def told() -> str:
+        _, register = console.get(f"/regie/{room.code}/engagements")
+        return typed(text(register))
+
+    assert "Dit tenu" not in told()
+    room.clock.pass_time(days=31)
+    assert re.search(r"Dit tenu.*au moins 5.*au moins 5.*moins de 5", told(), re.DOTALL)
+    assert "Avez-vous pu le tenir ?" not in page(secrets_[0])

@@ -5,7 +5,7 @@ on. Who commits holds the link; the register keeps the link's hash. Taking a com
 deletes its row.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +14,12 @@ from mire.live.engine.readers import Reading
 from mire.live.engine.requests import Request
 from mire.live.engine.rooms import RoomView
 from mire.live.engine.transaction import Pending, Transaction
-from mire.live.state.commitments import DAYS_TO_CONFIRM, Commitment, activity_apart
+from mire.live.state.commitments import (
+    DAYS_TO_CONFIRM,
+    Commitment,
+    activity_apart,
+    days_to_say_kept,
+)
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.store import seats
 from mire.live.store.commitments import (
@@ -181,9 +186,39 @@ class ConfirmCommitment(Request[None]):
                     first_day=known.first_day,
                     last_day=known.last_day,
                     is_confirmed=True,
+                    kept=known.kept,
                 )
             ]
         )
+
+
+@dataclass(slots=True, eq=False)
+class SayKept(Request[None]):
+    """Say which offers of a confirmed commitment were kept, by its private link.
+
+    ``kept``: by the offers' numbers; one left out is not told. What was said before is replaced.
+    """
+
+    code: str
+    secret: bytes
+    kept: Mapping[int, bool]
+    answered: "Future[None]" = field(default_factory=Future)
+
+    def apply(self, transaction: Transaction) -> None:
+        """Write it; raise Refusal on any other day than those when all are asked."""
+        register = _Register(transaction, self.code)
+        known = _found(register.rows, self.secret)
+        meeting_day = register.pending.state.sheet.meeting.starts.date()
+        first, last = days_to_say_kept(meeting_day)
+        if not known.is_confirmed or not first <= register.today <= last:
+            raise Refusal(
+                text(
+                    "Cela se dit trois mois après la réunion, pendant un mois, une fois la "
+                    "proposition confirmée."
+                ),
+                code="early" if register.today < first else "late",
+            )
+        register.write([replace(known, kept=tuple(sorted(self.kept.items())))])
 
 
 @dataclass(slots=True, eq=False)

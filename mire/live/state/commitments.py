@@ -13,6 +13,9 @@ from mire.technique_api.text import text
 DAYS_TO_CONFIRM = 7
 """From the day after the offer on: it is counted once it was made again, at rest."""
 
+KEPT_AFTER, KEPT_FOR = 90, 30
+"""Days after the meeting when who committed is asked whether it was kept, and for how many days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
@@ -21,7 +24,8 @@ class Commitment:
     ``link`` is the hash of its private link. ``offered`` is the contribution's canonical JSON.
     ``card`` is the number of the paper card that it came by, "" for a phone; a card that nobody
     filled in yet has no ``name``. It can be confirmed from ``first_day`` to ``last_day``, both
-    included; after that, unconfirmed, it is deleted.
+    included; after that, unconfirmed, it is deleted. ``kept``: for each offer, by its number and
+    in their order, whether its author said later that it was kept; an offer not told is left out.
     """
 
     link: bytes
@@ -31,6 +35,7 @@ class Commitment:
     first_day: date
     last_day: date
     is_confirmed: bool
+    kept: tuple[tuple[int, bool], ...] = ()
 
     @property
     def id(self) -> str:
@@ -46,21 +51,40 @@ class Commitment:
 class Tally:
     """What may be said of confirmed commitments: so many people at least, None under the threshold.
 
-    ``offers`` says it of each offer, in order. People may confirm several: no count is had from
-    the others by subtraction. Counts are rounded down to a multiple of the threshold, so that
-    one commitment taken back leaves no trace in what two readers compare.
+    ``offers`` says it of each offer, in order; ``kept`` and ``unkept``, how many said later that
+    they kept it, or did not (empty while they may still say it). People may confirm several: no
+    count is had from the others by subtraction. Counts are rounded down to a multiple of the
+    threshold, so that one commitment taken back leaves no trace in what two readers compare.
     """
 
     n: int | None
     offers: tuple[int | None, ...]
+    kept: tuple[int | None, ...] = ()
+    unkept: tuple[int | None, ...] = ()
 
 
-def tally(given: Sequence[Sequence[int]], n_offers: int, threshold: int) -> Tally:
-    """Count confirmed commitments; ``given`` holds, of each person, the offers' numbers from 1."""
-    counts = [sum(number in each for each in given) for number in range(1, n_offers + 1)]
+def tally(
+    given: Sequence[Sequence[int]],
+    n_offers: int,
+    threshold: int,
+    said: Sequence[Sequence[tuple[int, bool]]] | None = None,
+) -> Tally:
+    """Count confirmed commitments; ``given`` holds, of each person, the offers' numbers from 1.
+
+    ``said``: of each person, which they kept or not; None while they may still say it.
+    """
+    numbers = range(1, n_offers + 1)
+
+    def counted(
+        rows: Sequence[Sequence[object]], wanted: Sequence[object]
+    ) -> tuple[int | None, ...]:
+        return tuple(_at_least(sum(one in row for row in rows), threshold) for one in wanted)
+
     return Tally(
         n=_at_least(len(given), threshold),
-        offers=tuple(_at_least(n, threshold) for n in counts),
+        offers=counted(given, numbers),
+        kept=() if said is None else counted(said, [(number, True) for number in numbers]),
+        unkept=() if said is None else counted(said, [(number, False) for number in numbers]),
     )
 
 
@@ -73,6 +97,15 @@ def are_settled(commitments: Sequence[Commitment], meeting_day: date, today: dat
     return today > meeting_day + timedelta(days=DAYS_TO_CONFIRM) and all(
         each.is_confirmed for each in commitments
     )
+
+
+def days_to_say_kept(meeting_day: date) -> tuple[date, date]:
+    """Return the first and the last day on which who committed may say whether it was kept.
+
+    The same days for all, and totals after them: each new total would tell of one person.
+    """
+    first = meeting_day + timedelta(days=KEPT_AFTER)
+    return first, first + timedelta(days=KEPT_FOR)
 
 
 def apart_in(activities: Sequence[ActivityState]) -> ActivityState | None:

@@ -1,8 +1,10 @@
 """The table of commitments: named, apart from the log, kept by the hash of a private link.
 
-A row holds the link's hash, the name, what was offered and two days; never a seat nor a time.
+A row holds the link's hash, the name, what was offered and two days, later what was kept; never a
+seat nor a time.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,8 +15,8 @@ from mire.live.store.database import Database
 def read_commitments(database: Database, room: int) -> list[Commitment]:
     """Return a meeting's commitments and blank cards, by name, then by link."""
     rows = database.execute(
-        "SELECT link, card, name, offered, first_day, last_day, is_confirmed FROM live_pledge "
-        "WHERE room = ? ORDER BY name, link",
+        "SELECT link, card, name, offered, first_day, last_day, is_confirmed, kept "
+        "FROM live_pledge WHERE room = ? ORDER BY name, link",
         (room,),
     )
     return [
@@ -26,8 +28,9 @@ def read_commitments(database: Database, room: int) -> list[Commitment]:
             first_day=date.fromisoformat(str(first)),
             last_day=date.fromisoformat(str(last)),
             is_confirmed=bool(is_confirmed),
+            kept=tuple((number, is_kept) for number, is_kept in json.loads(str(kept) or "[]")),
         )
-        for link, card, name, offered, first, last, is_confirmed in rows
+        for link, card, name, offered, first, last, is_confirmed, kept in rows
     ]
 
 
@@ -43,16 +46,18 @@ def write_commitments(database: Database, room: int, written: Sequence[Commitmen
             each.first_day.isoformat(),
             each.last_day.isoformat(),
             int(each.is_confirmed),
+            json.dumps(each.kept) if each.kept else "",
         )
         for each in written
     )
     for row in rows:
         database.execute(
             "INSERT INTO live_pledge "
-            "(room, link, card, name, offered, first_day, last_day, is_confirmed) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, link) DO UPDATE SET "
+            "(room, link, card, name, offered, first_day, last_day, is_confirmed, kept) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (room, link) DO UPDATE SET "
             "name = excluded.name, offered = excluded.offered, first_day = excluded.first_day, "
-            "last_day = excluded.last_day, is_confirmed = excluded.is_confirmed",
+            "last_day = excluded.last_day, is_confirmed = excluded.is_confirmed, "
+            "kept = excluded.kept",
             row,
         )
 

@@ -139,10 +139,18 @@ def _read_cards(activity: ActivityState, typed: str) -> tuple[list[tuple[str, by
 def _totals(activity: ActivityState, counted: Tally | None) -> dict[str, Any] | None:
     if counted is None:
         return None
-    counts = zip(offers_in(activity), counted.offers, strict=True)
+    none = (None,) * len(counted.offers)
+    counts = zip(
+        offers_in(activity),
+        counted.offers,
+        counted.kept or none,
+        counted.unkept or none,
+        strict=True,
+    )
     return {
         "n": counted.n,
-        "offers": [{"words": each.words, "n": n} for each, n in counts],
+        "is_kept_told": bool(counted.kept),
+        "offers": [{"words": each.words, "counts": shown} for each, *shown in counts],
     }
 
 

@@ -18,11 +18,13 @@ from mire.live.engine.commitments import (
     ConfirmCommitment,
     OfferCommitment,
     ReadCommitment,
+    SayKept,
     UnknownCommitment,
     WithdrawCommitment,
 )
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
+from mire.live.state.commitments import Commitment
 from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState, Phase
 from mire.live.store import seats
@@ -35,6 +37,7 @@ from mire.web.commitment_pages import (
     blank_screen,
     commitments_in,
     items_of,
+    kept_days_in,
     own_fields,
     private,
     private_address,
@@ -90,7 +93,13 @@ def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "withdraw":
         current_engine().ask(WithdrawCommitment(room.code, secret))
         return private(render(request, "phone/commitment_gone.html", about(room)))
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("do") == "kept":
+        try:
+            current_engine().ask(SayKept(room.code, secret, _kept(request, activity, known)))
+            return private(redirect("commitment", code=room.code, link=link))
+        except Refusal as refusal:
+            refused = refusal
+    elif request.method == "POST":
         try:
             made = activity.technique.expect_answers().read_form(
                 activity.config, request.POST.dict()
@@ -101,8 +110,12 @@ def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
             return private(redirect("commitment", code=room.code, link=link))
         except Refusal as refusal:
             refused = refusal
-    sent = request.POST.dict() if refused else own_fields(activity, known)
+    sent = (
+        request.POST.dict() if refused and not known.is_confirmed else own_fields(activity, known)
+    )
     address = private_address(request, room, link)
+    first, last = kept_days_in(room)
+    kept = {number: "yes" if is_kept else "no" for number, is_kept in known.kept}
     return private(
         render(
             request,
@@ -114,7 +127,15 @@ def commitment(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
                 "address": address,
                 "link": link,
                 "may_confirm": today_in(room) >= known.first_day,
-                "items": promised_items(activity, known),
+                "items": [
+                    (each, kept.get(each.offer.number, ""))
+                    for each in promised_items(activity, known)
+                ],
+                "kept_first": first,
+                "kept_last": last,
+                "may_say_kept": known.is_confirmed and first <= today_in(room) <= last,
+                "is_kept_said": bool(known.kept),
+                "is_kept_to_come": known.is_confirmed and today_in(room) < first,
                 "mail": _("Mon lien privé : %(address)s") % {"address": address},
             },
             status=422 if refused else 200,
@@ -132,25 +153,39 @@ def reminder(request: HttpRequest, room: RoomView, link: str) -> HttpResponse:
     known = current_engine().read(ReadCommitment(room.code, secret))
     meeting = room.state.sheet.meeting
     address = private_address(request, room, link)
-    start = datetime.combine(known.first_day, datetime.min.time(), meeting.starts_at.tzinfo)
-    event = Event()
-    event.add("uid", f"{known.id}@mire")
     # The day alone: when exactly somebody took it is nobody's business.
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    event.add("dtstamp", today)
-    # In UTC: a zone by name would have to be described in the file.
-    event.add("dtstart", (start + timedelta(hours=REMINDER_HOUR)).astimezone(UTC))
-    event.add("duration", timedelta(minutes=10))
-    event.add("summary", _("Confirmer, ou non, ce que ma direction pourrait apporter"))
-    event.add("description", address)
-    event.add("class", "PRIVATE")
     calendar = Calendar()
     calendar.add("prodid", "-//Mire//FR")
     calendar.add("version", "2.0")
-    calendar.add_component(event)
+    first, _last = kept_days_in(room)
+    for day, name, summary in (
+        (known.first_day, "", _("Confirmer, ou non, ce que ma direction pourrait apporter")),
+        (first, "-kept", _("Dire ce que ma direction a pu tenir")),
+    ):
+        start = datetime.combine(day, datetime.min.time(), meeting.starts_at.tzinfo)
+        event = Event()
+        event.add("uid", f"{known.id}{name}@mire")
+        event.add("dtstamp", today)
+        # In UTC: a zone by name would have to be described in the file.
+        event.add("dtstart", (start + timedelta(hours=REMINDER_HOUR)).astimezone(UTC))
+        event.add("duration", timedelta(minutes=10))
+        event.add("summary", summary)
+        event.add("description", address)
+        event.add("class", "PRIVATE")
+        calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="rappel.ics"'
     return private(response)
+
+
+def _kept(request: HttpRequest, activity: ActivityState, known: Commitment) -> dict[int, bool]:
+    """Return what a form says of each promised offer; one that says neither is left out."""
+    said = {
+        each.offer.number: request.POST.get(f"kept-{each.offer.number}", "")
+        for each in promised_items(activity, known)
+    }
+    return {number: value == "yes" for number, value in said.items() if value in ("yes", "no")}
 
 
 def _secret(link: str) -> bytes:

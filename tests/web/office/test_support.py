@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from mire.live.engine.commitments import ConfirmCommitment, OfferCommitment
+from mire.live.engine.commitments import ConfirmCommitment, OfferCommitment, SayKept
 from mire.live.state import entries
 from mire.live.state.entries import canonical
 from mire.programme.journal.models import Entry
@@ -376,7 +376,15 @@ def test_commitments_are_totals_once_nobody_may_confirm_and_never_a_name(
     said = page_of(office)
     assert "Au moins 5 personnes ont confirmé ce qu'elles proposent." in said
     assert "trop peu pour être dit" in said
-    assert "cette page ne peut pas le dire" in said
+    assert re.search(r"Du .* au .*, chaque personne dit par son lien privé", said)
+    assert "Dit tenu" not in said
+    page_room.clock.pass_time(days=82)
+    for link in links[:6]:
+        page_room.engine.ask(SayKept(page_room.code, link, {3: link != links[0]}))
+        assert page_of(office) == said
+    page_room.clock.pass_time(days=31)
+    said = page_of(office)
+    assert re.search(r"Dit tenu Dit pas tenu .* 5 5 trop peu pour être dit", said)
     assert "Direction · D0" not in said
 
 

@@ -20,7 +20,7 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.soundings.actions import close_past_waves
 from mire.programme.soundings.queries import decided_about, soundings_of, waiting_questions
-from mire.web.commitment_pages import commitments_in, offers_in, promised_in
+from mire.web.commitment_pages import commitments_in, kept_days_in, offers_in, promised_in
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import EVERYBODY, GROUP, show
 from mire.web.office.support.telling import sounding_context
@@ -47,12 +47,14 @@ def support(request: HttpRequest, member: Member) -> HttpResponse:
         "n_unsaid": decided.n_unsaid,
         "questions": [_question(member, each, today) for each in waiting_questions(programme)],
         "promises": _promises(meetings_with_room(programme)),
+        "may_follow": may_follow(member),
         "may_sound": member.may(Right.FACILITATOR),
     }
     return show(request, member, "office/support.html", context, place=PLACE)
 
 
-def _may_follow(member: Member) -> bool:
+def may_follow(member: Member) -> bool:
+    """Say whether the register and the thread are open to a member."""
     return member.may(*GROUP, Right.MANAGEMENT)
 
 
@@ -63,7 +65,7 @@ def _decision(member: Member, each: Outcome) -> dict[str, Any]:
         "what": f"{name_of(each.kind, each.number)} · {each.what}",
         "left": each.left,
         "meeting": "" if each.meeting is None else each.meeting.title,
-        "href": reverse("office_outcome", kwargs=named) if _may_follow(member) else "",
+        "href": reverse("office_outcome", kwargs=named) if may_follow(member) else "",
     }
 
 
@@ -80,7 +82,7 @@ def _question(member: Member, each: Question, today: date) -> dict[str, Any]:
         "what": f"{each.name} · {each.words}" if each.name else each.words,
         "since": words.translate(open_for(each.asked_on, today)),
         "meeting": each.meeting,
-        "href": href if _may_follow(member) else "",
+        "href": href if may_follow(member) else "",
     }
 
 
@@ -110,9 +112,17 @@ def _promises(meetings: Sequence[Meeting]) -> list[dict[str, Any]]:
                 "offers": []
                 if told is None
                 else [
-                    (words.translate(offer.words), n)
-                    for offer, n in zip(offers, told.offers, strict=True)
+                    (words.translate(offer.words), n, kept, unkept)
+                    for offer, n, kept, unkept in zip(
+                        offers,
+                        told.offers,
+                        told.kept or told.offers,
+                        told.unkept or told.offers,
+                        strict=True,
+                    )
                 ],
+                "is_kept_told": told is not None and bool(told.kept),
+                "kept_days": [words.day(each) for each in kept_days_in(room)],
             }
         )
     return found

@@ -45,7 +45,7 @@ from mire.web.addresses import public_address
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.link_pages import MadeLink, show_link
 from mire.web.office.pages import EVERYBODY, actor, office_page, show
-from mire.web.office.support.facts import PLACE
+from mire.web.office.support.facts import PLACE, may_follow
 from mire.web.office.support.telling import sounding_context
 
 MADE = "wave link made"
@@ -131,6 +131,7 @@ def sounding(request: HttpRequest, member: Member, *, sounding: str) -> HttpResp
     context = {
         **seen,
         "told": seen,
+        "may_follow": may_follow(member),
         "may_sound": member.may(Right.FACILITATOR),
         "asks": told.sounding.statements,
     }
