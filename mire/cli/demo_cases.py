@@ -31,6 +31,9 @@ from mire.programme.methods.actions import review_method, write_method
 from mire.programme.methods.queries import card_in
 from mire.programme.people.queries import Department, Person
 from mire.programme.programmes.queries import Programme
+from mire.programme.reading.actions import add_lines, begin_reading, read_together
+from mire.programme.reading.queries import LINE, open_reading
+from mire.programme.reading.rules import ActKind
 from mire.programme.thread.actions import set_source
 from mire.programme.thread.rules import Reference
 
@@ -63,6 +66,9 @@ class Told:
     became: str = ""
     became_on: date | None = None
     learnt: Sequence[str] = field(default_factory=tuple)
+    heard: Sequence[str] = field(default_factory=tuple)
+    heard_at: str = ""
+    """What people said then, in their words, and where it was noted: what the case rests on."""
 
 
 CASES = (
@@ -105,6 +111,12 @@ CASES = (
             "Compter avant de dessiner : une journée d'observation change la question.",
             "Un essai d'une semaine, corrigé chaque soir, convainc mieux qu'un rapport.",
         ),
+        heard=(
+            "On m'a renvoyée trois fois avant de trouver le bon bureau.",
+            "Je passe ma matinée à dire aux gens où aller, pas à les aider.",
+            "La porte du fond, tout le monde la prend, et elle ne mène nulle part.",
+        ),
+        heard_at="Observation du hall, mars 2017",
     ),
     Told(
         title="Des courriers que l'on comprend",
@@ -136,6 +148,12 @@ CASES = (
         learnt=(
             "Mettre le juridique à la table dès la première réécriture évite trois allers-retours.",
         ),
+        heard=(
+            "J'ai lu la lettre deux fois, puis j'ai appelé : je ne savais pas si je devais payer.",
+            "La date limite est en bas de la deuxième page.",
+            "Chez nous, le téléphone sonne trois jours après chaque envoi.",
+        ),
+        heard_at="Trente courriers lus à voix haute, juin 2017",
     ),
     Told(
         title="La participation citoyenne numérique",
@@ -174,6 +192,12 @@ CASES = (
             "Ne pas commencer un cas dont personne ne sait dire quelle décision il éclaire.",
             "Un outil n'est pas un sujet : demander d'abord qui s'en servira, et pour quoi.",
         ),
+        heard=(
+            "On compare des outils, et on ne sait toujours pas ce qu'on veut demander.",
+            "Si l'avis ne change rien, autant ne pas le demander.",
+            "Trois semaines d'essai, et personne n'est venu.",
+        ),
+        heard_at="Carnet du groupe, automne 2017",
     ),
     Told(
         title="Choisir ce qui pèse",
@@ -269,6 +293,7 @@ def tell_cases(
         case = _tell(programme, told, departments, days, reader)
         _grade(case, told, graded_on, days, reader)
         cases.append(case)
+    _cite_heard(programme, cases, reader)
     _cite(programme, cases[-1], reader)
     _review(programme, cases, people, days, reader)
 
@@ -338,6 +363,32 @@ def _grade(case: Case, told: Told, on: date, days: Days, reader: Reader) -> None
             case=case, key=new_key(), criterion=criterion, meeting=meetings.get(days.on(on)),
             on=days.on(on), how=HowGraded.HANDS, counts=counts, by=reader.by, now=at,
         )  # fmt: skip
+
+
+def _cite_heard(programme: Programme, cases: Sequence[Case], reader: Reader) -> None:
+    """Bring in what people said in the first cases, by a theme a case; each rests on its own."""
+    by, now = reader.by, reader.now
+    reading = begin_reading(
+        programme=programme, key=new_key(), title="Carnets des premiers cas", meetings=(), by=by,
+        now=now,
+    )  # fmt: skip
+    number = 0
+    for told, case in zip(CASES, cases, strict=True):
+        if not told.heard:
+            continue
+        add_lines(reading=reading, lines=told.heard, source=told.heard_at, by=by, now=now)
+        cards = open_reading(reading).cards.values()
+        lines = [each.key for each in cards if each.source == told.heard_at]
+        number = read_together(
+            reading=reading, kind=ActKind.MADE,
+            body={"theme": new_key(), "name": told.title, "cards": lines},
+            seen=number, by=by, now=now,
+        )  # fmt: skip
+        for line in lines:
+            set_source(
+                programme=programme, citing=Reference(CASE, case.key), name=case.title,
+                source=Reference(LINE, line), how="for", by=by, now=now,
+            )  # fmt: skip
 
 
 def _cite(programme: Programme, case: Case, reader: Reader) -> None:

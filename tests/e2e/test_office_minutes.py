@@ -109,6 +109,33 @@ def test_no_line_is_lost_when_the_network_goes_and_the_page_is_closed(
     ]  # fmt: skip
 
 
+def test_no_line_is_lost_through_five_minutes_without_a_network(
+    sign_in: Callable[..., Page], office: Office, meeting: Meeting
+) -> None:
+    """The page's own clock runs five minutes: each retry and each look that they hold is made."""
+    page = sign_in()
+    page.clock.install()
+    page.goto(office.address(f"reunions/{meeting.key}/releve"))
+    write(page, "d Avant la coupure")
+    expect(page.locator("#lignes > li:not(.minutes-waiting)")).to_have_count(1)
+    page.context.set_offline(True)
+    for n in range(15):
+        write(page, f"d Pendant {n}")
+        page.clock.run_for(20_000)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(page.locator(".minutes-waiting")).to_have_count(15)
+    assert Outcome.objects.count() == 1
+    page.context.set_offline(False)
+    page.clock.run_for(5_000)
+    page.clock.resume()
+    expect(page.locator("#lignes > li:not(.minutes-waiting)")).to_have_count(16)
+    expect(page.locator("[data-offline]")).to_be_hidden()
+    expect(page.locator(".minutes-waiting")).to_have_count(0)
+    # In the order in which they were typed, each once.
+    said = list(Outcome.objects.order_by("number").values_list("what", flat=True))
+    assert said == ["Avant la coupure", *(f"Pendant {n}" for n in range(15))]
+
+
 def test_a_line_that_is_refused_stays_in_sight_and_lets_the_others_pass(
     sign_in: Callable[..., Page], office: Office, meeting: Meeting
 ) -> None:
