@@ -1,6 +1,6 @@
 """Reach in words: departments, roles, newcomers, who works with whom; small groups left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,17 +14,24 @@ HIDDEN = "—"
 RARE = 0.05
 
 
-def reach_document(found: Reach) -> Document:
-    """Return the document of a reach, in the active language."""
+def reach_document(
+    found: Reach, *, group: Sequence[tuple[str, int, int, int]] = (), is_presence: bool = False
+) -> Document:
+    """Return the document of a reach, in the active language.
+
+    ``group``: months of the group that runs the programme, in order, each with how many came in,
+    left, and were there at its end. ``is_presence``: what is counted is who came, not what they
+    contributed.
+    """
     return Document(
         title=_("Qui l'on touche"),
         subtitle="",
         language=(get_language() or "fr").split("-")[0],
-        blocks=list(_blocks(found)),
+        blocks=[*_blocks(found, is_presence=is_presence), *_group(group)],
     )
 
 
-def _blocks(found: Reach) -> Iterator[Block]:
+def _blocks(found: Reach, *, is_presence: bool) -> Iterator[Block]:
     if found.n_people is None:
         yield Paragraph(
             _(
@@ -39,8 +46,16 @@ def _blocks(found: Reach) -> Iterator[Block]:
     yield Heading(2, _("Les directions"))
     yield _coverage(found)
     if found.roles:
-        yield Heading(2, _("Qui contribue"))
-        yield _roles(found)
+        yield Heading(2, _("Qui vient, par rôle") if is_presence else _("Qui contribue"))
+        yield _roles(found, is_presence=is_presence)
+        if is_presence:
+            yield Paragraph(
+                _(
+                    "La part de chaque rôle dans ce qui se dit ne se sait pas : en réunion, les "
+                    "propos ne sont rattachés à personne."
+                ),
+                "aside",
+            )
     yield Heading(2, _("Au fil des dates"))
     yield from _dates(found)
     if found.ties is not None:
@@ -96,10 +111,38 @@ def _coverage(found: Reach) -> Grid:
     )
 
 
-def _roles(found: Reach) -> Grid:
+def _group(months: Sequence[tuple[str, int, int, int]]) -> Iterator[Block]:
+    """Return who came into the group and who left it, month by month, those without either out."""
+    moved = [each for each in months if each[1] or each[2]]
+    if not moved:
+        return
+    n = sum(left for _month, _joined, left, _n in moved)
+    yield Heading(2, _("Qui entre dans le groupe, qui en part"))
+    yield Paragraph(
+        ngettext("%(n)s départ en %(months)s mois.", "%(n)s départs en %(months)s mois.", n)
+        % {"n": n, "months": len(months)}
+        if n
+        else _("Personne n'en est parti.")
+    )
+    yield Grid(
+        caption=_("Le groupe, les mois où il a changé"),
+        columns=(_("Mois"), _("Arrivées"), _("Départs"), _("À la fin du mois")),
+        rows=tuple((month, *(words.number(each) for each in counts)) for month, *counts in moved),
+        numbers=frozenset({1, 2, 3}),
+    )
+
+
+def _roles(found: Reach, *, is_presence: bool) -> Grid:
     return Grid(
-        caption=_("Part des contributions, par rôle"),
-        columns=(_("Rôle"), _("Personnes"), _("Contributions"), _("Part")),
+        caption=_("Part des présences, par rôle")
+        if is_presence
+        else _("Part des contributions, par rôle"),
+        columns=(
+            _("Rôle"),
+            _("Personnes"),
+            _("Présences") if is_presence else _("Contributions"),
+            _("Part"),
+        ),
         rows=tuple(
             (
                 each.role or _("sans rôle"),

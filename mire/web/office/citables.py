@@ -64,6 +64,10 @@ def outcome_told(each: StandingOutcome) -> dict[str, Any]:
         "kind": words.translate(OUTCOME_WORDS[OutcomeKind(row.kind)]),
         "standing": words.translate(STANDING_WORDS[each.standing]),
         "day": words.day(row.on),
+        "corrections": [
+            {"words": each.words, "day": words.day(words.local(each.at))}
+            for each in row.corrections.all()
+        ],
     }
 
 

@@ -1,6 +1,7 @@
 """What became of what was said: for the team, for a guest, for those who were there."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -8,7 +9,9 @@ from django.test import Client
 from mire.programme.evidence.models import Verbatim
 from mire.programme.findings.models import Finding
 from mire.programme.findings.rules import Status
+from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
+from mire.programme.outcomes.actions import correct_outcome
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.rules import Right
 from mire.programme.steering.models import Minutes
@@ -16,7 +19,7 @@ from mire.programme.thread.rules import Reference
 from tests.support.office import NOW, Office
 from tests.support.plain_words import typed
 from tests.support.said import held_meeting
-from tests.support.steering import minutes_of, note, steering_meeting
+from tests.support.steering import SECRETARY, minutes_of, note, steering_meeting
 from tests.support.telling import SECRET, conclude, tell
 
 TEXTS = ["Du temps.", "On a bien assez de temps.", "Un lieu à nous."]
@@ -80,6 +83,20 @@ def test_those_who_were_there_read_decisions_once_they_are_final(
     assert "Un jour par mois" not in read(nobody, f"/entendu/{SECRET}")
     Outcome.objects.update(settled_at=NOW)
     assert "D1 Un jour par mois · décision, en vigueur" in read(nobody, f"/entendu/{SECRET}")
+    # What was corrected since stands beside, for those who were there too.
+    decision = Outcome.objects.get(kind="decision")
+    correct_outcome(
+        outcome=decision,
+        key=new_key(),
+        words="Deux jours, en été.",
+        by=SECRETARY,
+        now=NOW + timedelta(days=1),
+    )
+    for who, page in (
+        (nobody, f"/entendu/{SECRET}"),
+        (office.browser(Right.MANAGEMENT), office.address(f"reunions/{meeting.key}/suites")),
+    ):
+        assert re.search(r"Correction du [^:]+ : Deux jours, en été.", read(who, page))
 
 
 def test_nobody_from_elsewhere_reads_it(office: Office, meeting: Meeting) -> None:

@@ -8,7 +8,7 @@ import pytest
 from mire.programme.meetings.models import Meeting
 from mire.programme.membership.queries import group_of
 from mire.programme.membership.rules import Month, joined_spans, months_of, newcomers
-from mire.programme.people.models import Department, Person, Presence
+from mire.programme.people.models import Department, Person, Presence, Role
 from mire.programme.people.rules import Right
 from tests.support.office import Office, join, open_office
 
@@ -141,4 +141,10 @@ def test_whom_the_programme_reaches_is_told_by_department_and_hides_small_groups
     assert row is not None
     assert ">2<" not in row[0]
     assert client.get(page + "?format=odt").status_code == 200
+    # Who came into the group and who left it is told as numbers; who said what, not at all.
+    assert "Qui entre dans le groupe, qui en part" in said
+    assert "Personne n’en est parti." in said
+    assert "les propos ne sont rattachés à personne" in said
+    Role.objects.filter(person=people[0]).update(ends_on=date(2018, 2, 15))
+    assert "1 départ en" in client.get(page).content.decode()
     assert office.browser(Right.READER).get(page).status_code == 403

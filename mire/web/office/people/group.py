@@ -16,6 +16,7 @@ from mire.programme.organisation.queries import unrepresented_of
 from mire.programme.organisation.rules import unrepresented_sentence
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right, fatigue_sentence, group_sentence
+from mire.programme.programmes.queries import Programme
 from mire.words import words
 
 NAMES, WIDTH, LINE, HEAD = 200, 760, 22, 26
@@ -42,6 +43,13 @@ class Drawing:
     names: SafeString
     bars: str
     marks: Sequence[Mark]
+
+
+def group_months(programme: Programme, today: date) -> list[Month]:
+    """Return the group month by month, up to a day or the programme's last one. Two queries."""
+    spans = [each.spans for each in group_of(programme, on=today).people]
+    end = max(programme.starts_on, min(today, programme.ends_on))
+    return months_of(spans, programme.starts_on, end)
 
 
 def group_context(member: Member, today: date) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
 from mire.web.office.pages import EVERYBODY, GROUP, actor, office_page, show
-from mire.web.office.people.group import group_context
+from mire.web.office.people.group import group_context, group_months
 from mire.web.office.people.importing import KEPT
 from mire.words import words
 
@@ -49,7 +49,8 @@ DRAWS_FROM = 20180321
 @office_page(*GROUP, Right.MANAGEMENT)
 def reached(request: HttpRequest, member: Member) -> HttpResponse:
     """Show whom the programme reaches, meeting by meeting, or give it as a file."""
-    came, staff = took_part(member.programme, on=timezone.localdate())
+    today = timezone.localdate()
+    came, staff = took_part(member.programme, on=today)
     if not came:
         return show(request, member, "office/reached_none.html", {}, place=PLACE)
     found = reach(
@@ -58,7 +59,12 @@ def reached(request: HttpRequest, member: Member) -> HttpResponse:
         threshold=member.programme.threshold,
         rng=np.random.default_rng(DRAWS_FROM),
     )
-    made = reach_document(found)
+    months = group_months(member.programme, today)
+    made = reach_document(
+        found,
+        group=[(words.month(each.first), each.joined, each.left, each.n) for each in months],
+        is_presence=True,
+    )
     kind = asked_format(request)
     return handed_out(made, kind) if kind else document_page(made)
 
