@@ -116,7 +116,7 @@ CASES = (
             "Je passe ma matinée à dire aux gens où aller, pas à les aider.",
             "La porte du fond, tout le monde la prend, et elle ne mène nulle part.",
         ),
-        heard_at="Observation du hall, mars 2017",
+        heard_at="Observation du hall",
     ),
     Told(
         title="Des courriers que l'on comprend",
@@ -153,7 +153,7 @@ CASES = (
             "La date limite est en bas de la deuxième page.",
             "Chez nous, le téléphone sonne trois jours après chaque envoi.",
         ),
-        heard_at="Trente courriers lus à voix haute, juin 2017",
+        heard_at="Trente courriers lus à voix haute",
     ),
     Told(
         title="La participation citoyenne numérique",
@@ -197,7 +197,7 @@ CASES = (
             "Si l'avis ne change rien, autant ne pas le demander.",
             "Trois semaines d'essai, et personne n'est venu.",
         ),
-        heard_at="Carnet du groupe, automne 2017",
+        heard_at="Carnet du groupe",
     ),
     Told(
         title="Choisir ce qui pèse",

@@ -1,6 +1,6 @@
 """Reach in words: departments, roles, newcomers, who works with whom; small groups left out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,23 +15,27 @@ RARE = 0.05
 
 
 def reach_document(
-    found: Reach, *, group: Sequence[tuple[str, int, int, int]] = (), is_presence: bool = False
+    found: Reach,
+    *,
+    group: Sequence[tuple[str, int, int, int]] = (),
+    is_presence: bool = False,
+    titles: Mapping[str, str] | None = None,
 ) -> Document:
     """Return the document of a reach, in the active language.
 
     ``group``: months of the group that runs the programme, in order, each with how many came in,
     left, and were there at its end. ``is_presence``: what is counted is who came, not what they
-    contributed.
+    contributed. ``titles``: of events, None where their names are their titles.
     """
     return Document(
         title=_("Qui l'on touche"),
         subtitle="",
         language=(get_language() or "fr").split("-")[0],
-        blocks=[*_blocks(found, is_presence=is_presence), *_group(group)],
+        blocks=[*_blocks(found, titles or {}, is_presence=is_presence), *_group(group)],
     )
 
 
-def _blocks(found: Reach, *, is_presence: bool) -> Iterator[Block]:
+def _blocks(found: Reach, titles: Mapping[str, str], *, is_presence: bool) -> Iterator[Block]:
     if found.n_people is None:
         yield Paragraph(
             _(
@@ -57,7 +61,7 @@ def _blocks(found: Reach, *, is_presence: bool) -> Iterator[Block]:
                 "aside",
             )
     yield Heading(2, _("Au fil des dates"))
-    yield from _dates(found)
+    yield from _dates(found, titles)
     if found.ties is not None:
         yield Heading(2, _("Qui travaille avec qui"))
         yield from _ties(found.ties)
@@ -156,12 +160,16 @@ def _roles(found: Reach, *, is_presence: bool) -> Grid:
     )
 
 
-def _dates(found: Reach) -> Iterator[Block]:
+def _dates(found: Reach, titles: Mapping[str, str]) -> Iterator[Block]:
     yield Grid(
         caption=_("Combien sont venus à chaque date"),
         columns=(_("Date"), _("Événements"), _("Personnes")),
         rows=tuple(
-            (words.day(each.on), ", ".join(each.events), _or_hidden(each.n_people))
+            (
+                words.day(each.on),
+                ", ".join(titles.get(event, event) for event in each.events),
+                _or_hidden(each.n_people),
+            )
             for each in found.attendance
         ),
         numbers=frozenset({2}),

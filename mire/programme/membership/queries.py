@@ -220,8 +220,12 @@ def _is_in(person: InGroup, day: date) -> bool:
     return any(is_current(starts_on, ends_on, day) for starts_on, ends_on in person.spans)
 
 
-def took_part(programme: Programme, *, on: date) -> tuple[list[TookPart], dict[str, int]]:
-    """Return who took part in which meeting up to a day, and how many people departments have.
+def took_part(
+    programme: Programme, *, on: date
+) -> tuple[list[TookPart], dict[str, int], dict[str, str]]:
+    """Return who took part in which meeting up to a day, how many people departments have, titles.
+
+    A meeting is told by its key; the third value gives each one's title.
 
     Somebody counts for the department above their service, under their last role and department,
     as they are today; who has none is left out. Departments without a headcount, or whose
@@ -250,7 +254,7 @@ def took_part(programme: Programme, *, on: date) -> tuple[list[TookPart], dict[s
         TookPart(
             person=str(person),
             department=top,
-            event=f"{titles.get(meeting, '')} {meeting}".strip(),
+            event=meeting,
             on=days[meeting],
             role=roles.get(person, ""),
         )
@@ -265,7 +269,7 @@ def took_part(programme: Programme, *, on: date) -> tuple[list[TookPart], dict[s
         and each.headcount >= sum(of == each.name for _person, of in people)
     }
     known = {of for _person, of in people}
-    return found, staff if known <= staff.keys() else {}
+    return found, staff if known <= staff.keys() else {}, titles
 
 
 def _department_over(by_id: Mapping[int, Department], department: int | None) -> str | None:

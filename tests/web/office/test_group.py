@@ -141,6 +141,8 @@ def test_whom_the_programme_reaches_is_told_by_department_and_hides_small_groups
     assert row is not None
     assert ">2<" not in row[0]
     assert client.get(page + "?format=odt").status_code == 200
+    keys = Meeting.objects.filter(programme=office.programme).values_list("key", flat=True)
+    assert not any(key in said for key in keys)
     # Who came into the group and who left it is told as numbers; who said what, not at all.
     assert "Qui entre dans le groupe, qui en part" in said
     assert "Personne n’en est parti." in said

@@ -50,7 +50,7 @@ DRAWS_FROM = 20180321
 def reached(request: HttpRequest, member: Member) -> HttpResponse:
     """Show whom the programme reaches, meeting by meeting, or give it as a file."""
     today = timezone.localdate()
-    came, staff = took_part(member.programme, on=today)
+    came, staff, titles = took_part(member.programme, on=today)
     if not came:
         return show(request, member, "office/reached_none.html", {}, place=PLACE)
     found = reach(
@@ -64,6 +64,7 @@ def reached(request: HttpRequest, member: Member) -> HttpResponse:
         found,
         group=[(words.month(each.first), each.joined, each.left, each.n) for each in months],
         is_presence=True,
+        titles=titles,
     )
     kind = asked_format(request)
     return handed_out(made, kind) if kind else document_page(made)
