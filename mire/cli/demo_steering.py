@@ -102,7 +102,7 @@ MEETINGS = (
              "les sujets, quand les deux autres tiennent à une personne ou à une direction | par "
              "la direction générale | reste la durée d'un cycle et le budget | pro"),
              ("Les façons de travailler entre directions", "Sans portage durable")),
-            (("d Aucun poste n'est ouvert pour le laboratoire cette année | car le budget est voté | "
+            (("d Aucun poste n'est ouvert pour le laboratoire | car le budget est voté | "
              "par la direction générale | reste les jours d'agents | contre"),
              ("Une équipe prise sur le temps",)),
             (("r Si deux directions demandent ensemble, le groupe de travail propose et la "
