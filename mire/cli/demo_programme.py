@@ -19,6 +19,7 @@ from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
 from mire.cli.demo_support import sound_out
+from mire.cli.demo_topics import ask_for_topics
 from mire.live.engine.engine import Engine
 from mire.live.replay import replayed, written_log
 from mire.programme.accounts.actions import make_first_start_key
@@ -196,6 +197,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     hold_steering_meetings(programme=made.programme, secretary=secretary)
     chance = np.random.default_rng(SOUNDING_SEED)
     sound_out(programme=made.programme, secretary=secretary, chance=chance)
+    ask_for_topics(programme=made.programme, departments=made.departments, secretary=secretary)
     return made.leader
 
 

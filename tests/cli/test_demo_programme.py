@@ -48,6 +48,8 @@ from mire.programme.steering.models import Amendment
 from mire.programme.steering.queries import steering_meetings
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference
+from mire.programme.topics.models import Selection, Topic
+from mire.programme.topics.queries import lines_of
 from tests.support.plain_words import typed
 from tests.support.rooms import Room
 from tests.support.sheets import sheet
@@ -163,6 +165,18 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     (sounded,) = soundings_of(programme)
     assert [each.wave.n_answers for each in sounded.waves] == [19, 24]
     assert not WaveAnswer.objects.exists()
+    # Twelve topics: nine chosen among, one line changed by the group, each answered with its why.
+    rows = list(Topic.objects.filter(programme=programme))
+    assert len(rows) == 12
+    selection = Selection.objects.get(programme=programme)
+    assert sum(n for _marked, n in selection.ballots) == 20
+    assert selection.decided_on is not None
+    lines = lines_of(selection)
+    amended = [each for each in lines if each.amendment is not None]
+    assert [(each.line.number, each.is_taken) for each in amended] == [(2, True)]
+    for row in rows:
+        assert (row.state == "asked") == (row.cost is None and row.number != 12)
+        assert row.state == "asked" or row.reason
     changes = [each.change for each in sounded.shifts if each is not None]
     assert changes == [Change.UNKNOWN, Change.MORE, Change.UNKNOWN, Change.MORE]
     decided = decided_about(programme)

@@ -24,6 +24,7 @@ from tests.support.served import served
 from tests.support.sounding import support_pages
 from tests.support.steering import decided_pages
 from tests.support.telling import SECRET, conclude, tell
+from tests.support.topics import a_criterion, topic_pages
 from tests.support.tried import try_out
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -262,6 +263,7 @@ def test_no_page_has_a_fault_on_any_width(
         *decided_pages(office, "f" * 11),
         *tried_pages(office),
         *support_pages(office, timezone.localdate()),
+        *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",

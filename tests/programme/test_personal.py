@@ -46,6 +46,7 @@ from mire.programme.preparation.models import Duty, ExpectedPerson, Preparation
 from mire.programme.reading.actions import add_lines, begin_reading, read_together
 from mire.programme.reading.rules import ActKind
 from mire.programme.thread.models import Citation
+from mire.programme.topics.models import Topic
 from mire.runsheet.shipped import shipped_sheet
 from mire.technique_api.refusal import Refusal
 from tests.support.office import BACKEND, NOW, Office, join, open_office
@@ -169,6 +170,15 @@ def person(office: Office) -> Person:
         by="Zébulon Quincaillerie",
         at=NOW,
     )
+    Topic.objects.create(
+        programme=office.programme,
+        number=1,
+        title="Le standard",
+        aim="Répondre.",
+        asked_by="Zébulon Quincaillerie, directeur",
+        made_by="Zébulon Quincaillerie",
+        made_at=NOW,
+    )
     Entry.objects.create(
         programme=office.programme.key,
         at=NOW,
@@ -260,6 +270,8 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "CaseMove.by",
         "Learnt.made_by",
         "Method.made_by",
+        "Topic.asked_by",
+        "Topic.made_by",
         "Preparation.signed_by",
     }
 
@@ -429,7 +441,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 22
+    assert len(seen) == 23
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
     assert len(seen) == 23

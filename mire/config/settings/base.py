@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "mire.programme.steering",
     "mire.programme.criteria",
     "mire.programme.cases",
+    "mire.programme.topics",
     "mire.programme.methods",
     "mire.programme.restitutions",
     "mire.programme.opendata",

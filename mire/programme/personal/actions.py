@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db.models import Q
@@ -26,10 +27,60 @@ from mire.programme.restitutions.models import ReleasedRestitution, Remark, Rest
 from mire.programme.soundings.models import Sounding, Wave
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.thread.models import Citation
+from mire.programme.topics.models import (
+    Call,
+    QuestionBack,
+    Selection,
+    SelectionAmendment,
+    Topic,
+)
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 BATCH = 500
+
+
+SIGNED: tuple[tuple[Any, str, str], ...] = (
+    (SheetVersion, "by", ""),
+    (Citation, "by", ""),
+    (Reading, "made_by", STUB),
+    (Line, "by_name", STUB),
+    (Finding, "made_by", STUB),
+    (Finding, "status_by", STUB),
+    (ReleasedFinding, "by", STUB),
+    (Case, "made_by", STUB),
+    (Case, "read_by", STUB),
+    (CaseMove, "by", STUB),
+    (Learnt, "made_by", STUB),
+    (Method, "made_by", STUB),
+    (Restitution, "made_by", STUB),
+    (Restitution, "status_by", STUB),
+    (ReleasedRestitution, "by", STUB),
+    (Remark, "reply_by", STUB),
+    (Outcome, "made_by", STUB),
+    (Outcome, "ended_by", STUB),
+    (Correction, "by", STUB),
+    (Call, "made_by", STUB),
+    (Topic, "made_by", STUB),
+    (Topic, "state_by", STUB),
+    (QuestionBack, "by", STUB),
+    (Selection, "made_by", STUB),
+    (Selection, "decided_by", STUB),
+    (SelectionAmendment, "by", STUB),
+    (Sounding, "made_by", STUB),
+    (Wave, "made_by", STUB),
+    (Dossier, "made_by", STUB),
+    (SentDossier, "by", STUB),
+    (Minutes, "made_by", STUB),
+    (Minutes, "state_by", STUB),
+    (Amendment, "by", STUB),
+    (Amendment, "on_behalf_of", STUB),
+    (Amendment, "reply_by", STUB),
+    (Duty, "name", STUB),
+    (GuestLink, "made_by", ""),
+    (GuestLink, "whom", STUB),
+)
+"""Columns that hold the name of who did something, and what stands there once it is erased."""
 
 
 @journalled
@@ -72,41 +123,12 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
             erase_account(account)
     if found:
         _scrub_journal(keys, names)
-        SheetVersion.objects.filter(by__in=names).update(by="")
-        Citation.objects.filter(by__in=names).update(by="")
-        Reading.objects.filter(made_by__in=names).update(made_by=STUB)
         ReadingAct.objects.filter(by__in=[key for kind, key in keys if kind == "account"]).update(
             by_name=STUB
         )
-        Line.objects.filter(by_name__in=names).update(by_name=STUB)
-        Finding.objects.filter(made_by__in=names).update(made_by=STUB)
-        Finding.objects.filter(status_by__in=names).update(status_by=STUB)
-        ReleasedFinding.objects.filter(by__in=names).update(by=STUB)
-        Case.objects.filter(made_by__in=names).update(made_by=STUB)
-        Case.objects.filter(read_by__in=names).update(read_by=STUB)
-        CaseMove.objects.filter(by__in=names).update(by=STUB)
-        Learnt.objects.filter(made_by__in=names).update(made_by=STUB)
-        Method.objects.filter(made_by__in=names).update(made_by=STUB)
-        Restitution.objects.filter(made_by__in=names).update(made_by=STUB)
-        Restitution.objects.filter(status_by__in=names).update(status_by=STUB)
-        ReleasedRestitution.objects.filter(by__in=names).update(by=STUB)
-        Remark.objects.filter(reply_by__in=names).update(reply_by=STUB)
-        Outcome.objects.filter(made_by__in=names).update(made_by=STUB)
-        Outcome.objects.filter(ended_by__in=names).update(ended_by=STUB)
+        for model, column, stub in SIGNED:
+            model.objects.filter(**{f"{column}__in": names}).update(**{column: stub})
         _scrub_documents(names)
-        Correction.objects.filter(by__in=names).update(by=STUB)
-        Sounding.objects.filter(made_by__in=names).update(made_by=STUB)
-        Wave.objects.filter(made_by__in=names).update(made_by=STUB)
-        Dossier.objects.filter(made_by__in=names).update(made_by=STUB)
-        SentDossier.objects.filter(by__in=names).update(by=STUB)
-        Minutes.objects.filter(made_by__in=names).update(made_by=STUB)
-        Minutes.objects.filter(state_by__in=names).update(state_by=STUB)
-        Amendment.objects.filter(by__in=names).update(by=STUB)
-        Amendment.objects.filter(on_behalf_of__in=names).update(on_behalf_of=STUB)
-        Amendment.objects.filter(reply_by__in=names).update(reply_by=STUB)
-        Duty.objects.filter(name__in=names).update(name=STUB)
-        GuestLink.objects.filter(made_by__in=names).update(made_by="")
-        GuestLink.objects.filter(whom__in=names).update(whom=STUB)
     return len(found)
 
 
@@ -116,6 +138,10 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         who = without(outcome.who, names)[:160]
         if who != outcome.who:
             Outcome.objects.filter(pk=outcome.pk).update(who=who)
+    for topic in Topic.objects.all():
+        asked_by = without(topic.asked_by, names)[:160]
+        if asked_by != topic.asked_by:
+            Topic.objects.filter(pk=topic.pk).update(asked_by=asked_by)
     for model in (Minutes, SentDossier):
         for row in model.objects.exclude(document__isnull=True):
             document = without(row.document, names)

@@ -28,6 +28,7 @@ from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, ReadingAct
 from mire.programme.soundings.models import Sounding
 from mire.programme.steering.models import Amendment, Dossier
+from mire.programme.topics.models import Topic
 
 FORMAT = "mire-person"
 VERSION = 1
@@ -42,7 +43,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Twenty-two queries at most.
+    """Return what is held of a person, as JSON holds it. Twenty-three queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -113,6 +114,7 @@ def held_of(
         "outcomes": _outcomes(person, programmes),
         "soundings": _soundings(person, programmes),
         "amendments": _amendments(person, programmes),
+        "topics": _topics(person, programmes),
         "cases": _cases(person, programmes),
         "reviews": _reviews(person, programmes),
         "guests": _guests([str(person)], programmes),
@@ -228,6 +230,18 @@ def _soundings(person: Person, programmes: Collection[Programme] | None) -> list
     if programmes is not None:
         found = found.filter(programme__in=programmes)
     return [{"title": each.title, "made_at": plain(each.made_at)} for each in found]
+
+
+def _topics(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the topics that they asked for or wrote down. One query."""
+    named = Q(made_by=str(person)) | Q(asked_by__icontains=str(person))
+    found = Topic.objects.filter(named)
+    if programmes is not None:
+        found = found.filter(programme__in=programmes)
+    return [
+        {"title": each.title, "asked_by": each.asked_by, "made_at": plain(each.made_at)}
+        for each in found
+    ]
 
 
 def _amendments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ FIELDS = (
     "retention_months",
     "language",
     "words",
+    "shows_topics",
 )
 
 PHASE_FIELDS = ("name", "track", "starts_on", "ends_on", "place")

@@ -25,6 +25,7 @@ class Programme(models.Model):
 
     ``words`` are the authority's own: lists by name ("axes", "poles", "profiles", "headings",
     "criteria", "mentions"), in order; a list that is missing or empty leaves Mire's.
+    ``shows_topics``: anybody may read which topics were asked for, and what became of each.
     ``threshold``: under so many answers, nothing is shown (invariant 4).
     """
 
@@ -42,6 +43,7 @@ class Programme(models.Model):
     )
     language = models.CharField(max_length=5, default="fr")
     words = models.JSONField(default=dict, blank=True)
+    shows_topics = models.BooleanField(default=False)
     made_at = models.DateTimeField()
 
     class Meta:

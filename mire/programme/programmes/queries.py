@@ -12,6 +12,11 @@ def sole_programme() -> Programme | None:
     return found[0] if len(found) == 1 else None
 
 
+def programme_by_key(key: str) -> Programme | None:
+    """Return a programme, None for none. One query."""
+    return Programme.objects.filter(key=key).select_related("authority").first()
+
+
 def phases_of(programme: Programme) -> Sequence[Phase]:
     """Return a programme's phases, by their first day. One query."""
     return list(programme.phases.all())

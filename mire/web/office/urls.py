@@ -44,6 +44,8 @@ from mire.web.office.steering import views as steering
 from mire.web.office.support import facts, soundings
 from mire.web.office.support import open_pages as wave_pages
 from mire.web.office.thread import views as thread
+from mire.web.office.topics import open_pages as topic_pages
+from mire.web.office.topics import selections, topic, topics
 
 
 class KeyConverter:
@@ -170,6 +172,46 @@ of_programme = [
     path("decider/actions", register.actions, name="office_actions"),
     path("decider/reunions", steering.steering, name="office_steering"),
     path("decider/ecrire", writing.new_outcome, name="office_new_outcome"),
+    path("decider/sujets", topics.topics, name="office_topics"),
+    path("decider/sujets/nouveau", topics.new_topic, name="office_new_topic"),
+    path("decider/sujets/lien", topics.new_call, name="office_new_call"),
+    path("decider/sujets/liens/<key:call>", topics.call, name="office_call"),
+    path("decider/sujets/liens/<key:call>/fermer", topics.closed_call, name="office_close_call"),
+    path("decider/sujets/<key:topic>", topic.topic, name="office_topic"),
+    path("decider/sujets/<key:topic>/changer", topic.changed_topic, name="office_change_topic"),
+    path("decider/sujets/<key:topic>/repondre", topic.moved_topic, name="office_move_topic"),
+    path("decider/sujets/<key:topic>/question", topic.asked_back, name="office_ask_back"),
+    path("decider/sujets/<key:topic>/notes", topic.graded_topic, name="office_grade_topic"),
+    path(
+        "decider/sujets/<key:topic>/notes/<key:tally>/retirer",
+        topic.ungraded_topic,
+        name="office_ungrade_topic",
+    ),
+    path("decider/sujets/<key:topic>/lettre", topic.letter, name="office_topic_letter"),
+    path("decider/sujets/<key:topic>/cas", topic.cased_topic, name="office_topic_case"),
+    path("decider/choix/nouveau", selections.new_selection, name="office_new_selection"),
+    path("decider/choix/<key:selection>", selections.selection, name="office_selection"),
+    path(
+        "decider/choix/<key:selection>/amender",
+        selections.amended_selection,
+        name="office_amend_selection",
+    ),
+    path(
+        "decider/choix/<key:selection>/decider",
+        selections.decided_selection,
+        name="office_decide_selection",
+    ),
+    path(
+        "decider/choix/<key:selection>/abandonner",
+        selections.dropped_selection,
+        name="office_drop_selection",
+    ),
+    path(
+        "decider/choix/<key:selection>/document",
+        selections.document,
+        name="office_selection_document",
+    ),
+    path("decider/choix/<key:selection>/bulletins", selections.ballots, name="office_ballots"),
     path("decider/<key:outcome>", outcome.outcome, name="office_outcome"),
     path("decider/<key:outcome>/changer", writing.changed_outcome, name="office_change_outcome"),
     path(
@@ -355,6 +397,9 @@ urlpatterns = [
     path("donnees/<key:key>/<open_file:file>", open_data.one, name="open_data_file"),
     path("entendu/<slug:secret>", open_pages.heard, name="heard"),
     path("sondage/<slug:secret>", wave_pages.sounding_wave, name="sounding_wave"),
+    path("saisir/<slug:secret>", topic_pages.referral, name="topic_referral"),
+    path("saisine/<slug:secret>", topic_pages.followed, name="topic_followed"),
+    path("sujets/<key:listed>", topic_pages.listed, name="topics_listed"),
     path("programmes", signing.programmes, name="programmes"),
     path("programme/<key:programme>/", include(of_programme)),
 ]

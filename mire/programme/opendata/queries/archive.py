@@ -26,6 +26,7 @@ from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.restitutions.models import ReleasedRestitution
 from mire.programme.thread.queries import cited_by
+from mire.programme.topics.queries import topics_told
 
 Files = dict[str, bytes]
 Shown = Callable[[Mapping[str, Any]], bytes]
@@ -61,6 +62,7 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "cases.json": _json(cases_told(programme)),
         "methods.json": _json(methods_told(programme)),
         "decisions.json": _json(decisions_told(programme)),
+        "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),
         "journal.json": _json(_journal(programme)),

@@ -55,6 +55,11 @@ class ProgrammeForm(OfficeForm):
     language = forms.ChoiceField(
         label=gettext_lazy("Langue des documents"), choices=settings.LANGUAGES
     )
+    shows_topics = forms.BooleanField(
+        label=gettext_lazy("Montrer à tous les sujets demandés, et ce qu'ils deviennent"),
+        help_text=gettext_lazy("Leur titre, leur direction et leur état ; jamais qui a demandé."),
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a programme that ends before it starts."""
