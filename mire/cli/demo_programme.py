@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_reading import Reader, tell_seminar
+from mire.cli.demo_scheme import write_scheme
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
 from mire.cli.demo_support import sound_out
 from mire.cli.demo_topics import ask_for_topics
@@ -197,7 +198,9 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     hold_steering_meetings(programme=made.programme, secretary=secretary)
     chance = np.random.default_rng(SOUNDING_SEED)
     sound_out(programme=made.programme, secretary=secretary, chance=chance)
-    ask_for_topics(programme=made.programme, departments=made.departments, secretary=secretary)
+    whole, here = made.programme, made.departments
+    ask_for_topics(programme=whole, departments=here, secretary=secretary)
+    write_scheme(programme=whole, departments=here, secretary=secretary)
     return made.leader
 
 

@@ -194,7 +194,7 @@ def _file(programme: Programme, meeting: Meeting, held: Held, secretary: Secreta
         each.activity: ask for each, ask in zip(agenda_of(meeting, None), held.asks, strict=False)
     }
     compose_dossier(dossier=dossier, values={"lead": held.lead, "asks": asks}, by=by, now=now)
-    submit(dossier=dossier, cited=_cited(programme, held.submits), by=by, now=now)
+    submit(dossier=dossier, cited=cited_by_words(programme, held.submits), by=by, now=now)
     dossier.refresh_from_db()
     addresses = _addresses(programme, secretary, f"reunions/{meeting.key}/dossier")
     document = frozen(dossier_document(dossier, addresses, today=now.date()))
@@ -209,7 +209,7 @@ def _take(programme: Programme, meeting: Meeting, held: Held, secretary: Secreta
         line = read_line(_moved(typed, secretary), kind=OutcomeKind.DECISION, on=on)
         write_line(
             minutes=minutes, key=new_key(), values=line.values(), on=on,
-            cited=_cited(programme, starts), by=by, now=now + timedelta(seconds=4 * n),
+            cited=cited_by_words(programme, starts), by=by, now=now + timedelta(seconds=4 * n),
         )  # fmt: skip
     following = secretary.moment(held.on + timedelta(days=1), time(9))
     until = secretary.moment(held.on + timedelta(days=AMENDED_WITHIN), time(9)).date()
@@ -286,7 +286,7 @@ def _follow(programme: Programme, held: Held, secretary: Secretary) -> None:
         correct_outcome(outcome=rows[name], key=new_key(), words=words, by=by, now=now)
 
 
-def _cited(programme: Programme, starts: Sequence[str]) -> list[Reference]:
+def cited_by_words(programme: Programme, starts: Sequence[str]) -> list[Reference]:
     """Return what begins so: a finding, or a line of minutes by its name."""
     findings, _n = findings_of(programme)
     rows = {name_of(each.kind, each.number): each for each in programme.outcomes.all()}

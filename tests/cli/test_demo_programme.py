@@ -41,6 +41,8 @@ from mire.programme.restitutions.queries import (
     remarks_of,
     restitution_of_meeting,
 )
+from mire.programme.scheme.queries import aims_told, sourced
+from mire.programme.scheme.queries import lines_of as lines_of_scheme
 from mire.programme.soundings.models import WaveAnswer
 from mire.programme.soundings.queries import decided_about, soundings_of
 from mire.programme.soundings.rules import Change
@@ -182,6 +184,13 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     decided = decided_about(programme)
     assert (len(decided.in_favour), len(decided.against), decided.n_unsaid) == (4, 1, 1)
     assert sorted(Amendment.objects.values_list("state", flat=True)) == ["refused", "taken"]
+    # Most lines of the scheme lead back; some say what is still missing, and so does the plan.
+    lines = lines_of_scheme(programme)
+    assert len(lines) == 19
+    assert sum(each.is_gap for each in lines) == 3
+    cited = [each for each in sourced(programme, lines) if each.sources]
+    assert len(cited) >= 9
+    assert [bool(each.served) for each in aims_told(programme)] == [True, True, True, False]
 
 
 @pytest.mark.django_db

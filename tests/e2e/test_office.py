@@ -20,6 +20,7 @@ from tests.support.browser import axe
 from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
+from tests.support.scheme import scheme_pages
 from tests.support.served import served
 from tests.support.sounding import support_pages
 from tests.support.steering import decided_pages
@@ -263,6 +264,7 @@ def test_no_page_has_a_fault_on_any_width(
         *decided_pages(office, "f" * 11),
         *tried_pages(office),
         *support_pages(office, timezone.localdate()),
+        *scheme_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",

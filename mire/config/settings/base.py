@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "mire.programme.criteria",
     "mire.programme.cases",
     "mire.programme.topics",
+    "mire.programme.scheme",
     "mire.programme.methods",
     "mire.programme.restitutions",
     "mire.programme.opendata",

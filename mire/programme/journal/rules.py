@@ -159,6 +159,13 @@ ACTS = {
     "topic.graded": text("sujet noté par le groupe"),
     "topic.grades_removed": text("notes d'un sujet retirées"),
     "topic.case_opened": text("cas ouvert sur un sujet"),
+    "scheme.written": text("ligne du schéma écrite"),
+    "scheme.changed": text("ligne du schéma changée"),
+    "scheme.moved": text("ligne du schéma remontée"),
+    "scheme.removed": text("ligne du schéma retirée"),
+    "scheme.compared": text("schéma comparé à une séquence"),
+    "scheme.aims_written": text("visées du plan écrites"),
+    "scheme.aim_served": text("visée du plan servie, ou non"),
     "selection.made": text("choix de sujets proposé"),
     "selection.amended": text("choix de sujets amendé"),
     "selection.amendment_removed": text("amendement d'un choix retiré"),
@@ -208,6 +215,11 @@ def act_words(act: str) -> Text:
 
 
 FIELDS = {
+    "heading": text("rubrique"),
+    "is_gap": text("manque encore"),
+    "values": text("précisions"),
+    "is_served": text("servie"),
+    "meeting": text("réunion"),
     "audience": text("pour qui"),
     "stakes": text("enjeux"),
     "deadline": text("échéance souhaitée"),

@@ -24,6 +24,7 @@ from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
+from mire.programme.scheme.models import SchemeLine
 from mire.programme.soundings.models import Sounding, Wave
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.thread.models import Citation
@@ -41,6 +42,7 @@ BATCH = 500
 
 
 SIGNED: tuple[tuple[Any, str, str], ...] = (
+    (SchemeLine, "made_by", STUB),
     (SheetVersion, "by", ""),
     (Citation, "by", ""),
     (Reading, "made_by", STUB),

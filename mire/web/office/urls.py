@@ -37,6 +37,7 @@ from mire.web.office.reading import apart, board, overview, projector, slips
 from mire.web.office.reading import views as readings
 from mire.web.office.restitutions import asking, files, open_pages
 from mire.web.office.restitutions import views as restitutions
+from mire.web.office.scheme import lines, plan, scheme
 from mire.web.office.settings import criteria, keeping, phases, words
 from mire.web.office.settings import views as settings
 from mire.web.office.steering import amendments, dossier, minutes
@@ -212,6 +213,17 @@ of_programme = [
         name="office_selection_document",
     ),
     path("decider/choix/<key:selection>/bulletins", selections.ballots, name="office_ballots"),
+    path("decider/schema", scheme.scheme, name="office_scheme"),
+    path("decider/schema/document", scheme.document, name="office_scheme_document"),
+    path("decider/schema/comparer", scheme.compared, name="office_compare_scheme"),
+    path("decider/schema/ecrire/<slug:section>", lines.new_line, name="office_new_scheme_line"),
+    path("decider/schema/plan", plan.aims, name="office_plan_aims"),
+    path("decider/schema/plan/<key:aim>", plan.aim, name="office_plan_aim"),
+    path("decider/schema/plan/<key:aim>/servir", plan.served, name="office_serve_aim"),
+    path("decider/schema/<key:line>", lines.line, name="office_scheme_line"),
+    path("decider/schema/<key:line>/changer", lines.changed_line, name="office_change_scheme_line"),
+    path("decider/schema/<key:line>/placer", lines.pressed_line, name="office_press_scheme_line"),
+    path("decider/schema/<key:line>/source", lines.sourced_line, name="office_scheme_source"),
     path("decider/<key:outcome>", outcome.outcome, name="office_outcome"),
     path("decider/<key:outcome>/changer", writing.changed_outcome, name="office_change_outcome"),
     path(

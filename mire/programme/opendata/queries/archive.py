@@ -25,6 +25,7 @@ from mire.programme.people.models import Role
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.restitutions.models import ReleasedRestitution
+from mire.programme.scheme.queries import scheme_told
 from mire.programme.thread.queries import cited_by
 from mire.programme.topics.queries import topics_told
 
@@ -62,6 +63,7 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "cases.json": _json(cases_told(programme)),
         "methods.json": _json(methods_told(programme)),
         "decisions.json": _json(decisions_told(programme)),
+        "scheme.json": _json(scheme_told(programme)),
         "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),
