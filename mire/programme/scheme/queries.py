@@ -14,6 +14,7 @@ from mire.programme.scheme.models import SchemeLine as SchemeLine
 from mire.programme.scheme.rules import LINE, Read, Section
 from mire.programme.thread.queries import citables, links_from
 from mire.programme.thread.rules import Citable, Reference, State
+from mire.words.words import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,5 +205,5 @@ def scheme_told(programme: Programme) -> dict[str, Any]:
 
 
 def _heading(about: Any) -> str:
-    """Return a heading as it is written: it is people's own word, or a message of ours."""
-    return about if isinstance(about, str) else str(about.get("msgid", ""))
+    """Return a heading as it is written: people's own words, or a message of ours with them."""
+    return about if isinstance(about, str) else translate(about)

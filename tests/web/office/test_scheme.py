@@ -17,6 +17,7 @@ from mire.programme.people.rules import Right
 from mire.programme.scheme.models import AimServed, PlanAim, SchemeLine
 from mire.programme.scheme.queries import scheme_told
 from mire.programme.scheme.rules import FIELDS, Read, Section, gap_words
+from mire.technique_api.text import text
 from tests.support.office import Office
 from tests.support.plain_words import typed
 from tests.support.rooms import Room
@@ -96,16 +97,18 @@ def test_a_line_leads_to_what_was_said_and_back(office: Office, group: Client) -
 def test_what_directors_asked_stands_beside_what_answers_it(office: Office, group: Client) -> None:
     meeting = held_meeting(office, ["Un lieu.", "Du temps.", "Un budget."])
     rows = list(Verbatim.objects.filter(meeting=meeting).order_by("place"))
+    # As tables have it, a heading is a message of ours around people's own word.
     for row, heading in zip(rows, ("Où ?", "Comment ?", "Comment ?"), strict=True):
-        Verbatim.objects.filter(pk=row.pk).update(about=heading, activity="tables")
+        about = text("%(number)s. %(heading)s", number=1, heading=heading).primitive()
+        Verbatim.objects.filter(pk=row.pk).update(about=about, activity="tables")
     compare = office.address(f"{WHERE}/comparer")
     chosen = f"{meeting.key}/tables"
     assert chosen in group.get(compare).content.decode()
     assert group.post(compare, {"activity": chosen}).status_code == 302
-    line(office, "Deux jours par mois", section=Section.MEANS, heading="Comment ?")
+    line(office, "Deux jours par mois", section=Section.MEANS, heading="1. Comment ?")
     said = plain(group.get(office.address(WHERE)).content)
-    assert "1 demande sous « Où ? » : rien n'y répond encore." in said
-    assert "2 demandes sous « Comment ? » ; lignes qui y répondent : 1." in said
+    assert "1 demande sous « 1. Où ? » : rien n'y répond encore." in said
+    assert "2 demandes sous « 1. Comment ? » ; lignes qui y répondent : 1." in said
     Verbatim.objects.filter(text="Un lieu.").update(state="masked", text="", searched="")
     assert "Un lieu." not in plain(group.get(office.address(WHERE)).content)
 
