@@ -9,12 +9,14 @@ from django.db.models import Max
 
 from mire.programme.cases.actions import propose_case
 from mire.programme.cases.models import Case
-from mire.programme.cases.rules import check_counts
+from mire.programme.cases.rules import CASE, check_counts
 from mire.programme.criteria.models import Criterion
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor, changed
 from mire.programme.people.models import Department
 from mire.programme.programmes.models import Programme
+from mire.programme.thread.actions import set_source
+from mire.programme.thread.rules import Reference
 from mire.programme.topics.models import (
     Call,
     QuestionBack,
@@ -373,6 +375,15 @@ def open_case(*, topic: Topic, key: str, on: date, by: Actor, now: datetime) -> 
     )
     topic.case = case
     topic.save(update_fields=["case"])
+    set_source(
+        programme=topic.programme,
+        citing=Reference(CASE, case.key),
+        name=case.title,
+        source=Reference(TOPIC, topic.key),
+        how="for",
+        by=by,
+        now=now,
+    )
     _note_topic(topic, "topic.case_opened", by=by, now=now)
     return case
 

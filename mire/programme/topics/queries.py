@@ -147,6 +147,12 @@ def selections_of(programme: Programme) -> list[Selection]:
     return list(Selection.objects.filter(programme=programme))
 
 
+def selections_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str, Selection]:
+    """Return the choices of a programme that have these keys. One query."""
+    found = Selection.objects.filter(programme=programme, key__in=keys)
+    return {each.key: each for each in found}
+
+
 def selection_in(programme: Programme, key: str) -> Selection | None:
     """Return a choice of a programme, None when there is none. Two queries."""
     found = Selection.objects.filter(programme=programme, key=key).select_related("programme")

@@ -169,6 +169,11 @@ def test_a_topic_is_refused_with_a_reason_that_who_asked_reads_in_a_letter(
     case = Case.objects.get()
     assert (case.title, case.asked_by) == ("Le standard", asked.asked_by)
     assert "Le cas qu'il est devenu" in plain(group.get(there).content)
+    # The case leads back to who asked, and the topic to its case.
+    assert "Sujet 1 : Le standard" in plain(
+        group.get(office.address(f"fil/case/{case.key}")).content
+    )
+    assert case.title in plain(group.get(office.address(f"fil/topic/{asked.key}")).content)
 
 
 def test_grades_are_counts_and_few_are_not_shown(
@@ -226,6 +231,8 @@ def test_a_choice_is_proposed_amended_with_a_reason_and_decided_for_each_topic(
         assert row.reason.split(".")[0] in plain(group.get(letter).content)
     uncosted.refresh_from_db()
     assert uncosted.state == "asked"
+    thread = plain(group.get(office.address(f"fil/selection/{selection.key}")).content)
+    assert "Choix des sujets : Juin" in thread
     # What is decided does not change any more; both what was proposed and what holds stay in sight.
     assert group.post(f"{there}/amender", {**amend, "reason": why}).status_code == 409
     assert group.post(f"{there}/decider").status_code == 422
