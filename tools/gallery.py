@@ -85,6 +85,15 @@ STATEMENTS = [
     "Il doit rendre compte à la direction générale.",
 ]
 
+SCENARIOS = {
+    "question": "Pour durer, que vaut chaque façon d'héberger le laboratoire ?",
+    "options": [
+        {"label": "Cellule auprès de la direction générale"},
+        {"label": "Au sein d'une direction"},
+        {"label": "Processus en résidence", "gloss": "Dans plusieurs directions, à tour de rôle."},
+    ],
+}
+
 SHOWN: dict[str, dict[str, Any]] = {
     "positioning": {"settings": None, "equal": "F14", "missing": "-", "peaks": "D17 R5",
                     "outlier": "F14 U1"},
@@ -97,6 +106,8 @@ SHOWN: dict[str, dict[str, Any]] = {
         "settings": {"question": "Où en êtes-vous ?", "scale": "regnier",
                      "statements": STATEMENTS},
         "equal": "4 4 4", "missing": "0 - 0", "peaks": "1 1 5|5 5 1", "outlier": "4 5 4|1 1 1"},
+    "judgment": {"settings": SCENARIOS, "equal": "5 5 5", "missing": "- - -",
+                 "peaks": "7 1 5|1 7 4", "outlier": "6 5 4|1 1 7"},
     "signup": {"settings": PROFILES, "equal": "1 2 D{n}", "missing": "- D{n}",
                "peaks": "1 D{n}|2 D{n}", "outlier": "1 D{n}|3 D{n}"},
     # Of commitments, "missing" is nobody who confirms.

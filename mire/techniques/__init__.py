@@ -10,6 +10,7 @@ TECHNIQUES = (
     "mire.techniques.positioning",
     "mire.techniques.mood",
     "mire.techniques.sounding",
+    "mire.techniques.judgment",
     "mire.techniques.question",
     "mire.techniques.signup",
     "mire.techniques.commitments",

@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
         ("positioning", "drawn", 500, 2),
         ("sounding", "peaks", 500, 2),
         ("sounding", "outlier", 500, 2),
+        ("judgment", "drawn", 36, 1),
+        ("judgment", "peaks", 500, 1),
     ],
 )
 def test_nothing_runs_off_the_wall(

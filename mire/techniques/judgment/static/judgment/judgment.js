@@ -1,0 +1,2 @@
+/** Options come one at a time. */
+import "../shell/js/steps.js";
