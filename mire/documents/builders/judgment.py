@@ -105,7 +105,7 @@ def _blocks(
             yield Paragraph(_tie(tie, options, grades))
     yield Paragraph(
         _(
-            "La mention majoritaire d'une option est la plus haute mention qu'au moins la "
+            "La mention majoritaire d'une option est la plus haute mention que plus de la "
             "moitié des personnes lui donne ou dépasse. À mention égale, on retire à chaque "
             "option une mention majoritaire, puis une autre, jusqu'à ce qu'elles diffèrent."
         ),
