@@ -94,6 +94,28 @@ SCENARIOS = {
     ],
 }
 
+TOPICS = {
+    "question": "Lesquels soutenez-vous ?",
+    "capacity": 60,
+    "topics": [
+        {"label": label, "days": days}
+        for label, days in (
+            ("Un seul guichet pour l'accueil", 25),
+            ("Des formulaires plus clairs", 12),
+            ("L'inscription à la cantine et aux activités", 15),
+            ("Le courrier qui se comprend", 8),
+            ("La vie associative", 10),
+            ("Le dépôt des permis de construire", 30),
+            ("Les déplacements entre sites", 9),
+            ("L'accueil des agents nouveaux", 14),
+            ("La collecte des encombrants", 18),
+            ("Les réunions de quartier", 7),
+            ("Le prêt de matériel", 6),
+            ("L'aide sociale à domicile", 22),
+        )
+    ],
+}
+
 SHOWN: dict[str, dict[str, Any]] = {
     "positioning": {"settings": None, "equal": "F14", "missing": "-", "peaks": "D17 R5",
                     "outlier": "F14 U1"},
@@ -108,6 +130,12 @@ SHOWN: dict[str, dict[str, Any]] = {
         "equal": "4 4 4", "missing": "0 - 0", "peaks": "1 1 5|5 5 1", "outlier": "4 5 4|1 1 1"},
     "judgment": {"settings": SCENARIOS, "equal": "5 5 5", "missing": "- - -",
                  "peaks": "7 1 5|1 7 4", "outlier": "6 5 4|1 1 7"},
+    "allotment": {"settings": TOPICS, "equal": "1 2", "missing": "-", "peaks": "1 2 3|4 5",
+                  "outlier": "2 3|9"},
+    "allotment (points)": {"settings": {**TOPICS, "mode": "points"}, "equal": "1:3 2:2",
+                           "missing": "-", "peaks": "1:4 2:1|4:5", "outlier": "2:5|9:5"},
+    "allotment (ranking)": {"settings": {**TOPICS, "mode": "ranking"}, "equal": "1 2 3",
+                            "missing": "-", "peaks": "1 2 3|4 5 6", "outlier": "2 3 4|9"},
     "signup": {"settings": PROFILES, "equal": "1 2 D{n}", "missing": "- D{n}",
                "peaks": "1 D{n}|2 D{n}", "outlier": "1 D{n}|3 D{n}"},
     # Of commitments, "missing" is nobody who confirms.

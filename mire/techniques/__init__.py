@@ -11,6 +11,7 @@ TECHNIQUES = (
     "mire.techniques.mood",
     "mire.techniques.sounding",
     "mire.techniques.judgment",
+    "mire.techniques.allotment",
     "mire.techniques.question",
     "mire.techniques.signup",
     "mire.techniques.commitments",

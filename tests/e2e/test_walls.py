@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
         ("sounding", "peaks", 500, 2),
         ("sounding", "outlier", 500, 2),
         ("judgment", "drawn", 36, 1),
+        ("allotment", "drawn", 36, 1),
         ("judgment", "peaks", 500, 1),
     ],
 )

@@ -104,10 +104,14 @@ class Explanation:
     addable: tuple[int, ...]
 
 
-def explain(choice: Choice) -> Explanation:
-    """Explain a choice, its topics in the order in which they were taken, the others in theirs."""
+def explain(choice: Choice, *, most_work: float | None = None) -> Explanation:
+    """Explain a choice, its topics in the order in which they were taken, the others in theirs.
+
+    ``most_work``: up to how much :func:`work` what would have changed is looked for; None:
+    :data:`MOST_WORK`.
+    """
     election = choice.election
-    is_searched = work(choice) <= MOST_WORK
+    is_searched = work(choice) <= (MOST_WORK if most_work is None else most_work)
     grain = Fraction(1, lcm(*(topic.cost.denominator for topic in election.topics)))
     taken = set(choice.topics)
     others = [topic for topic in range(len(election.topics)) if topic not in taken]
