@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 import mire.cli.commands  # noqa: E402, F401 - makes Django ready
 from mire.live.engine import answers, commitments  # noqa: E402
+from mire.live.engine.controls import Direct  # noqa: E402
 from mire.live.engine.engine import use_engine  # noqa: E402
 from mire.live.state import entries  # noqa: E402
 from mire.live.state.commitments import DAYS_TO_CONFIRM  # noqa: E402
@@ -116,6 +117,12 @@ TOPICS = {
     ],
 }
 
+PROPOSAL = {
+    "question": "Peut-on vivre avec cette proposition ?",
+    "proposal": "Ouvrir le laboratoire six mois, avec deux agents, et décider ensuite.",
+    "tables": [{"label": "Direction de l'habitat"}, {"label": "Direction des moyens"}],
+}
+
 SHOWN: dict[str, dict[str, Any]] = {
     "positioning": {"settings": None, "equal": "F14", "missing": "-", "peaks": "D17 R5",
                     "outlier": "F14 U1"},
@@ -136,6 +143,11 @@ SHOWN: dict[str, dict[str, Any]] = {
                            "missing": "-", "peaks": "1:4 2:1|4:5", "outlier": "2:5|9:5"},
     "allotment (ranking)": {"settings": {**TOPICS, "mode": "ranking"}, "equal": "1 2 3",
                             "missing": "-", "peaks": "1 2 3|4 5 6", "outlier": "2 3 4|9"},
+    # Of consent, people are things said: questions alone, reactions, objections.
+    "consent": {"settings": PROPOSAL, "equal": "1.2 Nous pouvons vivre avec.",
+                "missing": "1.1 Combien d'agents ?",
+                "peaks": "1.2 Oui.|2.3 Moins d'accueil en été. // Commencer en octobre.",
+                "outlier": "1.2 Oui.|2.3 Personne n'en répond. // Nommer quelqu'un."},
     "signup": {"settings": PROFILES, "equal": "1 2 D{n}", "missing": "- D{n}",
                "peaks": "1 D{n}|2 D{n}", "outlier": "1 D{n}|3 D{n}"},
     # Of commitments, "missing" is nobody who confirms.
@@ -246,8 +258,12 @@ def _lines(written: str) -> list[str]:
 
 def _play(room: Room, slug: str, seats: Sequence[bytes], bodies: Sequence[bytes]) -> None:
     room.open(slug)
+    _direct(room, slug)
+    is_said = room.state.activities[slug].regime is Regime.GROUP
     asked = [
-        room.engine.submit(answers.Answer(room.code, slug, seat, f"{slug}-{i}", 1, body))
+        room.engine.submit(
+            answers.Answer(room.code, slug, b"" if is_said else seat, f"{slug}-{i}", 1, body)
+        )
         for i, (seat, body) in enumerate(zip(seats, bodies, strict=True))
     ]
     for each in asked:
@@ -258,6 +274,15 @@ def _play(room: Room, slug: str, seats: Sequence[bytes], bodies: Sequence[bytes]
     except Refusal as refusal:
         if refusal.code != "under_threshold":
             raise
+
+
+def _direct(room: Room, slug: str) -> None:
+    """Do what a rehearsal's facilitator does of the technique itself, if it has tables."""
+    tables = room.state.activities[slug].technique.tables
+    for asked in [] if tables is None else tables.script(room.state.activities[slug].config):
+        at = room.state.activities[slug]
+        pieces = tables.direct(at.config, at.state, asked, numpy.random.default_rng(SEED))
+        room.engine.ask(Direct(room.code, slug, at.n_directed, pieces))
 
 
 def _promise(room: Room, slug: str, seats: Sequence[bytes], answers: Sequence[bytes]) -> None:

@@ -17,4 +17,5 @@ TECHNIQUES = (
     "mire.techniques.commitments",
     "mire.techniques.worldcafe",
     "mire.techniques.worktables",
+    "mire.techniques.consent",
 )

@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
         ("sounding", "outlier", 500, 2),
         ("judgment", "drawn", 36, 1),
         ("allotment", "drawn", 36, 1),
+        ("consent", "drawn", 36, 1),
         ("judgment", "peaks", 500, 1),
     ],
 )
