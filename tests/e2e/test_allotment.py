@@ -13,6 +13,7 @@ from tests.support.browser import axe
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
+from tests.support.walls import collisions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -92,6 +93,22 @@ def test_three_ballots_are_sent_and_counted(scene: Scene, *, has_scripts: bool) 
         scene.room.answer("ranking", scene.room.join(), {"r1": "2"})
     scene.room.close("ranking")
     assert marks(scene.room, "ranking") == [((1, 2), (3, 1)), *[((2, 1),)] * 9]
+
+
+def test_twenty_topics_hold_on_the_wall_before_the_question(
+    make_room: Callable[..., Room], new_context: NewContext
+) -> None:
+    topics = [
+        {"label": f"Un sujet dont le nom est long et va au bout de la ligne, le {i}", "days": i}
+        for i in range(10, 30)
+    ]
+    settings = {"question": "Lesquels soutenez-vous ?", "topics": topics, "capacity": 90}
+    room = make_room(sheet(activity("vingt", "allotment", settings=settings)))
+    with served(room.engine) as address:
+        room.enter("vingt")
+        projector = Scene(room, address, new_context).projector()
+        expect(projector.locator(".allotment-topics li")).to_have_count(20)
+        assert collisions(projector) == []
 
 
 def test_the_wall_and_the_console_show_what_would_be_taken(scene: Scene) -> None:

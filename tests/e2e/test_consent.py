@@ -12,6 +12,7 @@ from tests.support.browser import axe
 from tests.support.rooms import Room
 from tests.support.served import served
 from tests.support.sheets import activity, sheet
+from tests.support.walls import collisions
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -89,6 +90,19 @@ def test_a_circle_objects_amends_and_decides(scene: Scene) -> None:
     scene.room.control(entries.SHOWN, "decision")
     expect(projector.locator(".figure-sentence")).to_contain_text("adoptée, dans son texte amendé")
     assert axe(projector) == []
+
+
+def test_the_longest_proposal_holds_on_the_wall(
+    make_room: Callable[..., Room], new_context: NewContext
+) -> None:
+    long = ("Ouvrir le laboratoire six mois, avec deux agents, et décider ensuite. " * 12)[:799]
+    settings = {**ASKED, "proposal": f"{long}."}
+    room = make_room(sheet(activity("decision", "consent", settings=settings)))
+    with served(room.engine) as address:
+        room.enter("decision")
+        projector = Scene(room, address, new_context).projector()
+        expect(projector.locator(".consent-proposal")).to_contain_text("décider ensuite")
+        assert collisions(projector) == []
 
 
 def test_it_works_without_scripts(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """What each screen of an allotment is told: JSON primitives, geometry included."""
 
+import textwrap
 from typing import Any
 
 from mire.technique_api.technique import Lines, Primitives, Screen, Table
@@ -22,12 +23,18 @@ from mire.techniques.allotment.synthesis import Line, Result, State
 Cell = Text | str | int | float
 
 
+MANY, IN_COLUMNS = 8, 24
+"""More topics stand in two columns on a wall, each on a line of so many letters."""
+
+
 def _question(config: Config) -> dict[str, Any]:
+    longest = LONG if len(config.topics) <= MANY else IN_COLUMNS
     return {
         "question": config.question,
         "mode": config.mode,
         "points": config.points,
         "values": [str(each) for each in range(1, config.points + 1)],
+        "is_many": len(config.topics) > MANY,
         "capacity": days_words(config.capacity).primitive(),
         "topics": [
             {
@@ -35,6 +42,7 @@ def _question(config: Config) -> dict[str, Any]:
                 "value": str(number),
                 "field": topic_field(number),
                 "label": label(config, number),
+                "short": textwrap.shorten(label(config, number), longest, placeholder="…"),
                 "gloss": each.gloss.strip(),
                 "days": days_words(each.days).primitive(),
             }

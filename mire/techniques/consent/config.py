@@ -11,6 +11,8 @@ from mire.technique_api.settings import setting
 from mire.technique_api.text import Text, text
 
 NOTE_LIMIT = 2000
+PROPOSAL_LIMIT = 800
+"""Letters of a proposal, amended or not: what a wall has room for."""
 MOST_TABLES = 20
 
 CLARIFY, REACT, OBJECT = 1, 2, 3
@@ -42,7 +44,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     proposal: Annotated[
         str,
         setting(
-            text("La proposition"), text("Telle qu'elle sera lue."), pattern=r"\S", max_length=1200
+            text("La proposition"),
+            text("Telle qu'elle sera lue."),
+            pattern=r"\S",
+            max_length=PROPOSAL_LIMIT,
         ),
     ]
     tables: Annotated[

@@ -6,7 +6,7 @@ from mire.choice.consent import State as Became
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.technique import Lines, Primitives, Screen, Table
 from mire.technique_api.text import Text, text, text_n
-from mire.techniques.consent.config import ASKS, STEPS, Config, label, n_tables
+from mire.techniques.consent.config import ASKS, PROPOSAL_LIMIT, STEPS, Config, label, n_tables
 from mire.techniques.consent.contribution import table_name
 from mire.techniques.consent.drawing import draw_objections
 from mire.techniques.consent.synthesis import (
@@ -32,6 +32,7 @@ def participant(config: Config, state: State, _result: Result | None) -> Primiti
         "proposal": config.proposal.strip(),
         "amended": {"entry": state.wording} if state.wording else None,
         "is_amended": bool(state.amended),
+        "limit": PROPOSAL_LIMIT,
         "step": state.step,
         "steps": [
             {

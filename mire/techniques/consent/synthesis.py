@@ -18,7 +18,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Finding, Piece, Verbatim
 from mire.technique_api.text import Text, text, text_n
-from mire.techniques.consent.config import NOTE_LIMIT, OBJECT, STEPS, Config, label
+from mire.techniques.consent.config import OBJECT, PROPOSAL_LIMIT, STEPS, Config, label
 from mire.techniques.consent.contribution import (
     Amended,
     AnyPiece,
@@ -251,7 +251,7 @@ def direct(
                 raise Refusal(text("C'était la dernière étape."), code="late")
             return [Piece("step", {"number": state.step + 1})]
         case "amend":
-            said = tidy(str(asked.get("said") or ""), limit=NOTE_LIMIT, path=("said",))
+            said = tidy(str(asked.get("said") or ""), limit=PROPOSAL_LIMIT, path=("said",))
             if said is None:
                 raise Refusal(text("Écrivez le texte amendé."), path=("said",), code="missing")
             if len(state.amended) >= MOST_AMENDED:
