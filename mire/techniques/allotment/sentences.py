@@ -38,7 +38,7 @@ def sentence(config: Config, result: Result, longest: int | None = None) -> Text
     if nearest is None or nearest.more is None:
         return said
     near = text_n(
-        "%(topic)s le serait aussi si %(count)s personne de plus le soutenait.",
+        "%(topic)s le serait aussi si une personne de plus le soutenait.",
         "%(topic)s le serait aussi si %(count)s personnes de plus le soutenaient.",
         nearest.more,
         topic=_quoted(config, nearest.number, longest),
@@ -133,7 +133,7 @@ def change_words(line: Line) -> Text:
         return text("demande plus que toute la capacité ; serait pris à %(days)s", days=at)
     if at is not None and line.more is not None:
         return text_n(
-            "serait pris à %(days)s, ou avec %(count)s personne de plus",
+            "serait pris à %(days)s, ou avec une personne de plus",
             "serait pris à %(days)s, ou avec %(count)s personnes de plus",
             line.more,
             days=at,
@@ -142,7 +142,7 @@ def change_words(line: Line) -> Text:
         return text("serait pris à %(days)s", days=at)
     if line.more is not None:
         return text_n(
-            "serait pris avec %(count)s personne de plus",
+            "serait pris avec une personne de plus",
             "serait pris avec %(count)s personnes de plus",
             line.more,
         )

@@ -165,7 +165,7 @@ def lead_sentence(config: Config, result: Result) -> Text | None:
             best=best,
         )
     return text_n(
-        "Il suffirait que %(count)s personne, parmi les plus sévères, relève à « %(best)s » sa "
+        "Il suffirait qu'une seule personne, parmi les plus sévères, relève à « %(best)s » sa "
         "mention de %(second)s pour que cette option passe devant %(first)s.",
         "Il suffirait que %(count)s personnes, parmi les plus sévères, relèvent à « %(best)s » "
         "leur mention de %(second)s pour que cette option passe devant %(first)s.",

@@ -119,7 +119,7 @@ def test_so_many_people_would_turn_the_first_place_and_no_fewer() -> None:
     result = judged(TWO, *columns)
     assert result.lead == Lead(1, 2, 1)
     assert judged(TWO, columns[0], "333344556").order == (1, 2)  # 2 → 6: not the best of 2, 3, 3
-    assert "Il suffirait que 1 personne" in str(lead_sentence(TWO, result))
+    assert "Il suffirait qu'une seule personne" in str(lead_sentence(TWO, result))
 
     wide = judged(TWO, "555555555555", "222222222222")
     assert wide.lead is not None
