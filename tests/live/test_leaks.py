@@ -34,12 +34,20 @@ pytestmark = pytest.mark.storage
 
 THRESHOLD = 5
 SOUNDING = {"question": "Et vous ?", "statements": ["Un.", "Deux."]}
+JUDGED = {"question": "Que vaut chacune ?", "options": [{"label": "A"}, {"label": "B"}]}
+ALLOTTED = {
+    "question": "Lesquels ?",
+    "capacity": 10,
+    "topics": [{"label": "A", "days": 6}, {"label": "B", "days": 7}],
+}
 PLAYED = sheet(
     activity("grille", "positioning"),
     activity("sondage", "sounding", settings=SOUNDING),
     activity("grille-2", "positioning", again="grille", settings={}),
     activity("sondage-2", "sounding", again="sondage", settings={}),
     activity("meteo", "mood"),
+    activity("jugement", "judgment", settings=JUDGED),
+    activity("sujets", "allotment", settings=ALLOTTED),
     threshold=THRESHOLD, participants=12,
 )  # fmt: skip
 ROUNDS = {"grille-2": "grille", "sondage-2": "sondage"}
@@ -82,6 +90,10 @@ def line(slug: str, value: int) -> str:
         return ("A1", "U21", "-")[value]
     if slug.startswith("sondage"):
         return ("1 5", "5 1", "1 1")[value]
+    if slug == "jugement":
+        return ("7 2", "2 7", "- -")[value]
+    if slug == "sujets":
+        return ("1", "2 1", "-")[value]
     return ("1", "5", "-")[value]
 
 
@@ -164,8 +176,8 @@ def heap(look: list[dict[str, Any]], slug: str, medium: str | None = None) -> He
 
 
 def people_in(answers: Heap, slug: str) -> int:
-    """How many people a heap is: each says one thing on the grid or the weather, two here."""
-    return answers.total() // (2 if slug.startswith("sondage") else 1)
+    """How many people a heap is: each says two things of statements and options, one elsewhere."""
+    return answers.total() // (2 if slug.startswith(("sondage", "jugement")) else 1)
 
 
 def check(group: Heap, room: Heap, slug: str, where: str) -> None:

@@ -1,5 +1,6 @@
 """Settings are described by their type, and a form of them gives the same settings back."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from mire.technique_api.settings import (
     unlabelled,
 )
 from mire.techniques.worldcafe.config import Config as Cafe
+from tests.house.reading import ROOT
 
 CAFE = settings_of(Cafe)
 
@@ -60,6 +62,17 @@ SHEETS = [
     (name, each.id, each.technique, each.settings)
     for name in SHIPPED
     for each in read_sheet(shipped_sheet(name)).activity
+]
+"""Every sheet that is shipped; then the reference's, which shows every technique."""
+(SAMPLE,) = re.findall(
+    r"^```toml\n(.*?)^```$",
+    (ROOT / "docs" / "reference" / "runsheet.md").read_text(),
+    re.MULTILINE | re.DOTALL,
+)
+SHEETS += [
+    ("sample", each.id, each.technique, each.settings)
+    for each in read_sheet(SAMPLE.encode()).activity
+    if not each.source
 ]
 
 
