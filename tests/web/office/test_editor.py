@@ -218,6 +218,12 @@ def test_the_authority_s_own_words_are_offered_where_they_may_be_meant(
     offered = page[page.index('<datalist id="mots-axes">') :].partition("</datalist>")[0]
     assert '<option value="Coopérer autrement">' in offered
     assert page.count('list="mots-axes"') >= 3
+    act(facilitator, office, meeting, "add", technique="judgment")
+    new = activities(meeting)[-1]
+    page = facilitator.get(here(office, meeting, f"?sequence={new}")).content.decode()
+    offered = page[page.index('<datalist id="mots-mentions">') :].partition("</datalist>")[0]
+    assert '<option value="Bien">' in offered
+    assert 'list="mots-mentions"' in page
 
 
 def test_a_setting_offers_a_list_that_an_authority_has() -> None:
@@ -228,7 +234,7 @@ def test_a_setting_offers_a_list_that_an_authority_has() -> None:
     offered = set().union(
         *(lists(settings_of(settings_type(each.read_config))) for each in techniques().values())
     )
-    assert offered - {""} == {"axes", "poles", "profiles", "headings"}
+    assert offered - {""} == {"axes", "poles", "profiles", "headings", "mentions"}
     assert offered - {""} <= set(WORD_LISTS)
 
 
