@@ -13,6 +13,7 @@ from mire.choice.scenarios.checking import MOST_CRITERIA, MOST_OPTIONS
 from mire.choice.scenarios.comparison import Comparison, compare
 from mire.choice.scenarios.refusal import Problem, Reason, ScenariosRefused
 from mire.choice.scenarios.strengths import Standing
+from mire.choice.scenarios.weight_maps import holds, mean_worths, merged, weight_map
 from mire.cli import speech
 from mire.cli.choose.scenarios_file import ScenariosFile
 from mire.documents.builders.scenarios import scenarios_document
@@ -45,6 +46,16 @@ def choose_scenarios(
             help=_("En dessous de ce nombre de personnes, un groupe n'est pas montré."),
         ),
     ] = DEFAULT_THRESHOLD,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="CRITERE",
+            help=_(
+                "Deux fois : les critères de la carte des poids, quand il y en a plus de trois."
+            ),
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
     given = ScenariosFile(file)
@@ -69,7 +80,7 @@ def choose_scenarios(
     given.toml.refuse_faults()
     assert found is not None
     if as_json:
-        speech.print_json(_primitive(found, effects, seed))
+        speech.print_json(_primitive(found, effects, seed, _pair(mapped or [], given)))
     else:
         speech.print_document(scenarios_document(found, effects))
 
@@ -150,7 +161,39 @@ def _why_of_effect(refused: EffectsRefused, given: ScenariosFile) -> str:
     return told.get(refused.fault) or _("cette valeur n'est pas acceptée.")
 
 
-def _primitive(found: Comparison, effects: Effects | None, seed: int) -> dict[str, Any]:
+def _pair(named: list[str], given: ScenariosFile) -> tuple[int, int] | None:
+    """Return the two criteria of the map, None for all of them; refuse what can't be drawn."""
+    known = [name for name in dict.fromkeys(named) if name in given.names]
+    if not named:
+        return None
+    if len(known) != 2 or len(named) != 2:
+        raise typer.BadParameter(
+            _("donnez deux critères du fichier : %(names)s.") % {"names": ", ".join(given.names)},
+            param_hint="--map",
+        )
+    return given.names.index(known[0]), given.names.index(known[1])
+
+
+def _map(found: Comparison, pair: tuple[int, int] | None) -> list[dict[str, Any]] | None:
+    """Return who is first where over two or three criteria, or a pair and all the others."""
+    worths = mean_worths(found.criteria, found.options)
+    if pair is not None and len(found.criteria) > 3:
+        worths = merged(worths, found.promethee.weights, pair)
+    elif len(found.criteria) not in (2, 3):
+        return None
+    return [
+        {
+            "first": [found.options[option].name for option in area.options],
+            "share": float(area.share),
+            "corners": [[float(each) for each in corner] for corner in area.corners],
+        }
+        for area in weight_map(worths)
+    ]
+
+
+def _primitive(
+    found: Comparison, effects: Effects | None, seed: int, pair: tuple[int, int] | None
+) -> dict[str, Any]:
     names = [option.name for option in found.options]
     criteria = [criterion.name for criterion in found.criteria]
     ranked, counted = found.promethee, found.smaa
@@ -205,7 +248,16 @@ def _primitive(found: Comparison, effects: Effects | None, seed: int) -> dict[st
             "parted_by": None
             if found.models.criterion is None
             else criteria[found.models.criterion],
+            "holds": {
+                name: {"from": float(each.low), "to": float(each.high)}
+                for name, each in zip(
+                    criteria,
+                    holds(mean_worths(found.criteria, found.options), ranked.weights),
+                    strict=True,
+                )
+            },
         },
+        "map": _map(found, pair),
         "strengths": by_option(
             _standings(profile.strengths, option.strengths, names, criteria)
             for profile, option in zip(found.profiles, found.options, strict=True)
