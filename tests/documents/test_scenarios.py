@@ -12,7 +12,7 @@ from mire.choice.scenarios.comparison import Comparison, compare
 from mire.choice.scenarios.criteria import Criterion, Direction, Shape
 from mire.choice.scenarios.measures import Exact, Measure, Normal, Option, Range
 from mire.choice.scenarios.weights import WeightSpace
-from mire.documents.builders.scenarios import _share, lead, scenarios_document
+from mire.documents.builders.scenarios import lead, scenarios_document, share_told
 from mire.documents.tree import Facts, Figure, Grid, Heading, Paragraph
 from mire.documents.writers import html, terminal
 
@@ -100,7 +100,7 @@ def test_nothing_is_said_to_be_never_that_may_be() -> None:
 
 
 def test_a_share_is_all_or_none_only_when_it_is() -> None:
-    assert [plain(_share(each)) for each in (0.0, 1e-9, 0.004, 0.5, 0.996, 1 - 1e-9, 1.0)] == [
+    assert [plain(share_told(each)) for each in (0.0, 1e-9, 0.004, 0.5, 0.996, 1 - 1e-9, 1.0)] == [
         "0 %",
         "moins de 1 %",
         "moins de 1 %",

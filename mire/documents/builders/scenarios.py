@@ -58,9 +58,9 @@ def _blocks(found: Comparison, effects: Effects | None) -> Iterator[Block]:
         "aside",
     )
     yield Heading(2, _("Ce que les poids changent, par addition"))
-    yield from _weights(found)
+    yield from weights_blocks(found)
     yield Heading(2, _("Le classement par préférences, aux poids donnés"))
-    yield from _ranking(found)
+    yield from ranking_blocks(found)
     if effects is not None:
         yield Heading(2, _("Qui y gagnerait, qui y perdrait"))
         yield from _effects(found, effects)
@@ -80,9 +80,10 @@ def lead(found: Comparison) -> str:
         ) % {"options": words.listed(always)}
     firsts = [row[0] for row in found.smaa.acceptability]
     order = sorted(range(len(firsts)), key=lambda option: -firsts[option])
-    best = [option for option in order if _share(firsts[option]) == _share(firsts[order[0]])]
+    most = share_told(firsts[order[0]])
+    best = [option for option in order if share_told(firsts[option]) == most]
     said = {
-        "share": _share(firsts[order[0]]),
+        "share": most,
         "options": words.listed([names[option] for option in best]),
     }
     if found.space.is_unknown:
@@ -120,7 +121,7 @@ def _when_first(found: Comparison, option: int, share: float) -> str:
     for condition in found.prospects[option].conditions:
         if condition.is_above and (said := _condition(found, condition)):
             return _("%(option)s seulement si %(condition)s") % {"option": name, "condition": said}
-    return _("%(option)s dans %(share)s") % {"option": name, "share": _share(share)}
+    return _("%(option)s dans %(share)s") % {"option": name, "share": share_told(share)}
 
 
 def _condition(found: Comparison, condition: Condition) -> str:
@@ -163,7 +164,7 @@ def _standings(
         others = words.listed([words.quoted(found.options[other].name) for other in each.others])
         told = {
             "criterion": criterion.name,
-            "value": "" if measure is None else _measure(criterion, measure),
+            "value": "" if measure is None else measure_told(criterion, measure),
             "others": others,
         }
         if is_better:
@@ -173,7 +174,7 @@ def _standings(
     return _joined(said) or _("aucune nette")
 
 
-def _measure(criterion: Criterion, measure: Measure) -> str:
+def measure_told(criterion: Criterion, measure: Measure) -> str:
     """Say a measure with its unit, or its grades."""
     match measure:
         case Exact(value) if criterion.grades:
@@ -202,7 +203,7 @@ def _measure(criterion: Criterion, measure: Measure) -> str:
             return words.listed(given[::-1])
 
 
-def _weights(found: Comparison) -> Iterator[Block]:
+def weights_blocks(found: Comparison) -> Iterator[Block]:
     counted, names = found.smaa, [option.name for option in found.options]
     firsts = [row[0] for row in counted.acceptability]
     yield Figure(
@@ -210,7 +211,7 @@ def _weights(found: Comparison) -> Iterator[Block]:
         _("Part des pondérations qui mettent chaque scénario en tête : %(shares)s.")
         % {
             "shares": words.listed(
-                [f"{name} {_share(share)}" for name, share in zip(names, firsts, strict=True)]
+                [f"{name} {share_told(share)}" for name, share in zip(names, firsts, strict=True)]
             )
         },
     )
@@ -218,24 +219,24 @@ def _weights(found: Comparison) -> Iterator[Block]:
         caption=_("Part des pondérations qui donnent chaque rang à chaque scénario"),
         columns=(_("Scénario"), *(_("Rang %(n)s") % {"n": rank + 1} for rank in range(len(names)))),
         rows=tuple(
-            (name, *(_share(share) for share in row))
+            (name, *(share_told(share) for share in row))
             for name, row in zip(names, counted.acceptability, strict=True)
         ),
         numbers=frozenset(range(1, len(names) + 1)),
     )
-    yield _central(found)
-    facts = tuple(_conditions(found))
+    yield central_weights(found)
+    facts = tuple(conditions_told(found))
     if facts:
         yield Heading(3, _("Ce qu'il faut pour arriver en tête"))
         yield Facts(facts)
-    yield Paragraph(_method(found), "aside")
+    yield Paragraph(method_told(found), "aside")
 
 
-def _central(found: Comparison) -> Grid:
+def central_weights(found: Comparison) -> Grid:
     """Return the central weights; confidence beside them where some measure is unsure."""
     counted = found.smaa
     rows = [
-        (option.name, *(words.percent(weight) for weight in centre), _share(confidence or 0.0))
+        (option.name, *(words.percent(weight) for weight in centre), share_told(confidence or 0.0))
         for option, centre, confidence in zip(
             found.options, counted.central_weights, counted.confidence, strict=True
         )
@@ -243,9 +244,10 @@ def _central(found: Comparison) -> Grid:
     ]
     columns = (_("Scénario"), *(each.name for each in found.criteria))
     numbers = frozenset(range(1, len(found.criteria) + 2))
+    widths = (4, *(3 for _each in found.criteria), 3)
     if all(confidence in (None, 1.0) for confidence in counted.confidence):
         caption = _("Les poids moyens qui mettent chaque scénario en tête")
-        return Grid(caption, columns, tuple(row[:-1] for row in rows), numbers)
+        return Grid(caption, columns, tuple(row[:-1] for row in rows), numbers, widths=widths[:-1])
     return Grid(
         _(
             "Les poids moyens qui mettent chaque scénario en tête, et ses chances de l'être avec "
@@ -254,10 +256,11 @@ def _central(found: Comparison) -> Grid:
         (*columns, _("Chances")),
         tuple(rows),
         numbers,
+        widths=widths,
     )
 
 
-def _conditions(found: Comparison) -> Iterator[tuple[str, str]]:
+def conditions_told(found: Comparison) -> Iterator[tuple[str, str]]:
     for option, prospect in zip(found.options, found.prospects, strict=True):
         if prospect.may_be_first is False:
             yield option.name, _("aucune pondération ne le met en tête")
@@ -270,7 +273,7 @@ def _conditions(found: Comparison) -> Iterator[tuple[str, str]]:
             yield option.name, _("il faut que %(conditions)s") % {"conditions": words.listed(said)}
 
 
-def _method(found: Comparison) -> str:
+def method_told(found: Comparison) -> str:
     counted = found.smaa
     if found.space.is_unknown:
         taken = _("Toutes les pondérations comptent autant : personne n'a dit lesquelles préférer.")
@@ -296,7 +299,7 @@ def _method(found: Comparison) -> str:
     return " ".join((taken, scale, error))
 
 
-def _ranking(found: Comparison) -> Iterator[Block]:
+def ranking_blocks(found: Comparison) -> Iterator[Block]:
     ranked, names = found.promethee, [option.name for option in found.options]
     order = sorted(range(len(names)), key=lambda option: ranked.ranks[option])
     yield Grid(
@@ -428,7 +431,7 @@ def _drawing(found: Comparison) -> str:
             "width": round(width * share),
             "label_x": round(width * share) + 10,
             "label_y": 49 + step * index,
-            "label": _share(share),
+            "label": share_told(share),
             "is_best": share == max(firsts),
         }
         for index, (option, share) in enumerate(zip(found.options, firsts, strict=True))
@@ -443,7 +446,7 @@ def _drawing(found: Comparison) -> str:
     ).strip()
 
 
-def _share(share: float) -> str:
+def share_told(share: float) -> str:
     """Return a share as a percentage that neither says « all » nor « none » unless it is so."""
     if 0 < share < 0.005:
         return _("moins de %(share)s") % {"share": words.percent(0.01)}
