@@ -16,6 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from mire.cli.demo_cases import Days, tell_cases
+from mire.cli.demo_choices import weigh_scenarios
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_scheme import write_scheme
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
@@ -195,6 +196,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     tell_seminar(programme=made.programme, engine=engine, reader=reader)
     made.cases(reader)
     secretary = Secretary(made.by, story.moment, story.today, address)
+    weigh_scenarios(programme=made.programme, secretary=secretary)
     hold_steering_meetings(programme=made.programme, secretary=secretary)
     chance = np.random.default_rng(SOUNDING_SEED)
     sound_out(programme=made.programme, secretary=secretary, chance=chance)

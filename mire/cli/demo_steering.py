@@ -12,6 +12,8 @@ from mire.documents.builders.minutes import minutes_document
 from mire.documents.builders.steering_dossier import dossier_document
 from mire.documents.builders.told_gathering import Addresses
 from mire.documents.frozen import frozen
+from mire.programme.choices.queries import choices_of
+from mire.programme.choices.rules.kinds import CHOICE
 from mire.programme.findings.queries import findings_of
 from mire.programme.findings.rules import FINDING
 from mire.programme.journal.rules import Actor
@@ -94,6 +96,7 @@ MEETINGS = (
         "lequel approfondir, et ce qui manque pour décider.",
         ("know", "discuss", "discuss", "decide", "decide"),
         (
+            "Trois scénarios de portage",
             "Les façons de travailler entre directions", "Sans portage durable",
             "Une équipe prise sur le temps", "Les tables ne s'accordent pas",
         ),
@@ -101,7 +104,7 @@ MEETINGS = (
             (("d Le laboratoire ira de direction en direction, en résidence | car il va là où sont "
              "les sujets, quand les deux autres tiennent à une personne ou à une direction | par "
              "la direction générale | reste la durée d'un cycle et le budget | pro"),
-             ("Les façons de travailler entre directions", "Sans portage durable")),
+             ("Trois scénarios de portage", "Sans portage durable")),
             (("d Aucun poste n'est ouvert pour le laboratoire | car le budget est voté | "
              "par la direction générale | reste les jours d'agents | contre"),
              ("Une équipe prise sur le temps",)),
@@ -287,14 +290,20 @@ def _follow(programme: Programme, held: Held, secretary: Secretary) -> None:
 
 
 def cited_by_words(programme: Programme, starts: Sequence[str]) -> list[Reference]:
-    """Return what begins so: a finding, or a line of minutes by its name."""
+    """Return what begins so: a finding, scenarios, or a line of minutes by its name."""
     findings, _n = findings_of(programme)
+    choices = choices_of(programme, with_drafts=False)
     rows = {name_of(each.kind, each.number): each for each in programme.outcomes.all()}
     found = []
     for start in starts:
         if start in rows:
             found.append(Reference(rows[start].kind, rows[start].key))
             continue
+        found += [
+            Reference(CHOICE, each.choice.key)
+            for each in choices
+            if each.choice.title.startswith(start)
+        ]
         found += [
             Reference(FINDING, each.finding.key)
             for each in findings

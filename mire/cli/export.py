@@ -13,6 +13,7 @@ from mire.cli import serving, speech
 from mire.cli.troubles import why
 from mire.documents.builders.archived import archived_page
 from mire.live.engine.engine import Engine, current_engine
+from mire.programme.choices.actions import forget_quotes_in_choices
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.queries import meetings_behind, read_log
 from mire.programme.journal.rules import NOBODY
@@ -135,6 +136,7 @@ def _follow(
         forget_words_about(meeting=each, now=now)
         forget_quotes_of(meeting=each, now=now)
         forget_quotes_in_dossiers(meeting=each, now=now)
+        forget_quotes_in_choices(meeting=each, now=now)
     if meeting is not None:
         meeting.refresh_from_db()
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from mire.live.engine.engine import current_engine
+from mire.programme.choices.actions import forget_quotes_in_choices
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.queries import meetings_behind, read_log
 from mire.programme.journal.rules import NOBODY
@@ -75,3 +76,4 @@ def _take_in(meetings: Iterable[Meeting]) -> None:
         forget_words_about(meeting=each, now=timezone.now())
         forget_quotes_of(meeting=each, now=timezone.now())
         forget_quotes_in_dossiers(meeting=each, now=timezone.now())
+        forget_quotes_in_choices(meeting=each, now=timezone.now())

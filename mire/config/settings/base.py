@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "mire.programme.blind",
     "mire.programme.findings",
     "mire.programme.outcomes",
+    "mire.programme.choices",
     "mire.programme.soundings",
     "mire.programme.steering",
     "mire.programme.criteria",

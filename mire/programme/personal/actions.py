@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from mire.programme.accounts.models import Account
 from mire.programme.cases.models import Case, CaseMove, Learnt
+from mire.programme.choices.models import Argument, Choice, Scenario, SentChoice
 from mire.programme.findings.models import Finding, ReleasedFinding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -69,6 +70,11 @@ SIGNED: tuple[tuple[Any, str, str], ...] = (
     (Selection, "made_by", STUB),
     (Selection, "decided_by", STUB),
     (SelectionAmendment, "by", STUB),
+    (Choice, "made_by", STUB),
+    (Scenario, "made_by", STUB),
+    (Argument, "made_by", STUB),
+    (Argument, "reply_by", STUB),
+    (SentChoice, "by", STUB),
     (Sounding, "made_by", STUB),
     (Wave, "made_by", STUB),
     (Dossier, "made_by", STUB),

@@ -13,6 +13,8 @@ from django.db.models.functions import Concat
 from mire.programme.accounts.models import Account, SignInLink
 from mire.programme.accounts.queries import passkeys_of
 from mire.programme.cases.models import Case, CaseMove, Learnt
+from mire.programme.choices.models import Argument, Bearing, Choice, Scenario, Yardstick
+from mire.programme.choices.rules.kinds import PARTS
 from mire.programme.findings.models import Finding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
@@ -116,6 +118,7 @@ def held_of(
         "amendments": _amendments(person, programmes),
         "topics": _topics(person, programmes),
         "cases": _cases(person, programmes),
+        "arguments": _arguments(person, programmes),
         "reviews": _reviews(person, programmes),
         "guests": _guests([str(person)], programmes),
         "journal": [
@@ -274,6 +277,17 @@ def _cases(
     }
 
 
+def _arguments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the arguments on scenarios that they wrote, or answered. One query."""
+    found = Argument.objects.filter(Q(made_by=str(person)) | Q(reply_by=str(person)))
+    if programmes is not None:
+        found = found.filter(scenario__choice__programme__in=programmes)
+    return [
+        {"sentence": each.sentence, "reply": each.reply, "made_at": plain(each.made_at)}
+        for each in found
+    ]
+
+
 def _reviews(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
     """Return what they said of methods that they used. One query."""
     found = Review.objects.filter(person=person).select_related("method", "meeting", "case")
@@ -374,7 +388,7 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
     """Return the titles of meetings, templates and readings whose texts hold a name.
 
     Run sheets, what surrounds a meeting, lines added to a reading, findings, decisions, minutes,
-    cases, reviews of methods, soundings. Sixteen queries.
+    cases, reviews of methods, soundings, scenarios. Twenty-one queries.
     """
     within = Q(meeting__programme__authority=person.authority) | Q(meeting__programme=None)
     of_meeting = Q(programme__authority=person.authority) | Q(programme=None)
@@ -421,10 +435,28 @@ def sheets_naming(person: Person, names: Collection[str]) -> Sequence[str]:
         written.append((title, "\n".join([title, *texts])))
     written += CaseMove.objects.filter(case__in=cases).values_list("case__title", "reason")
     written += Learnt.objects.filter(case__in=cases).values_list("case__title", "sentence")
+    written += _written_of_scenarios(person)
     reviews = Review.objects.filter(method__programme__authority=person.authority)
     for title, *texts in reviews.values_list("method__title", "recommended_for", "words"):
         written.append((title, "\n".join(texts)))
     return sorted({title for title, sheet in written if mentions(sheet, names)})
+
+
+def _written_of_scenarios(person: Person) -> list[tuple[str, str]]:
+    """Return the texts of files of scenarios, each with the title of its file. Five queries."""
+    choices = Choice.objects.filter(programme__authority=person.authority)
+    scenarios = Scenario.objects.filter(choice__in=choices)
+    found = [(title, f"{title}\n{lead}") for title, lead in choices.values_list("title", "lead")]
+    for title, *texts in scenarios.values_list("choice__title", "title", *PARTS):
+        found.append((title, "\n".join(texts)))
+    arguments = Argument.objects.filter(scenario__in=scenarios)
+    for title, *texts in arguments.values_list("scenario__choice__title", "sentence", "reply"):
+        found.append((title, "\n".join(texts)))
+    bearings = Bearing.objects.filter(scenario__in=scenarios)
+    for title, *texts in bearings.values_list("scenario__choice__title", "who", "what"):
+        found.append((title, "\n".join(texts)))
+    notes = Yardstick.objects.filter(choice__in=choices).values_list("choice__title", "note")
+    return [*found, *notes]
 
 
 def last_administrator_of(person: Person, *, on: date) -> Sequence[str]:

@@ -1,12 +1,13 @@
 """Addresses of the office. Keys are random: an address tells nothing of how many there are."""
 
-from django.urls import include, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from mire.programme.keys import LENGTH, LETTERS
 from mire.web.office.accounts import codes, first_start, own_account, passkeys, providers, signing
 from mire.web.office.cases import case, effort, sourcing
 from mire.web.office.cases import views as cases
 from mire.web.office.cases import writing as case_writing
+from mire.web.office.choices import views as choices
 from mire.web.office.evidence import views as evidence
 from mire.web.office.findings import finding
 from mire.web.office.findings import views as findings
@@ -86,7 +87,7 @@ register_converter(FileKindConverter, "file_kind")
 register_converter(KeyConverter, "key")
 register_converter(SurfaceConverter, "surface")
 
-of_programme = [
+of_programme: list[URLPattern | URLResolver] = [
     path("", home.home, name="office_home"),
     path("personnes", people.people, name="office_people"),
     path("personnes/portee", people.reached, name="office_reached"),
@@ -173,6 +174,9 @@ of_programme = [
     path("decider/actions", register.actions, name="office_actions"),
     path("decider/reunions", steering.steering, name="office_steering"),
     path("decider/ecrire", writing.new_outcome, name="office_new_outcome"),
+    path("decider/scenarios", choices.choices, name="office_choices"),
+    # Imported here, where its converters are known.
+    path("decider/scenarios/", include("mire.web.office.choices.addresses")),
     path("decider/sujets", topics.topics, name="office_topics"),
     path("decider/sujets/nouveau", topics.new_topic, name="office_new_topic"),
     path("decider/sujets/lien", topics.new_call, name="office_new_call"),

@@ -1,7 +1,10 @@
-"""What an archive holds of decisions: outcomes, files as they were sent, minutes as they stand."""
+"""What an archive holds of decisions: outcomes, files, scenarios, minutes."""
 
 from typing import Any
 
+from mire.programme.choices.models import Choice
+from mire.programme.choices.queries import sent_of, sources_behind, told_of
+from mire.programme.choices.rules.told import kept
 from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.rules.kinds import name_of
 from mire.programme.programmes.models import Programme
@@ -17,7 +20,10 @@ SAID = (
 
 
 def decisions_told(programme: Programme) -> dict[str, Any]:
-    """Return outcomes with their corrections and what each cites, files, minutes. Eight queries."""
+    """Return outcomes with their corrections and what each cites, files, scenarios, minutes.
+
+    Nine queries, and eight for each file of scenarios.
+    """
     rows = list(
         Outcome.objects.filter(programme=programme)
         .select_related("meeting", "superseded_by")
@@ -66,6 +72,7 @@ def decisions_told(programme: Programme) -> dict[str, Any]:
             .select_related("meeting")
             .prefetch_related("sent")
         ],
+        "scenarios": [_scenarios(each) for each in Choice.objects.filter(programme=programme)],
         "minutes": [
             {
                 "meeting": each.meeting.key,
@@ -92,5 +99,37 @@ def decisions_told(programme: Programme) -> dict[str, Any]:
             for each in Minutes.objects.filter(programme=programme)
             .select_related("meeting")
             .prefetch_related("amendments")
+        ],
+    }
+
+
+def _scenarios(choice: Choice) -> dict[str, Any]:
+    """Return a file of scenarios as it stands, what it cites, copies as they were sent."""
+    told = told_of(choice)
+    behind = sources_behind(choice.programme, told)
+    return {
+        "key": choice.key,
+        "removed_at": choice.removed_at,
+        "stands": kept(told),
+        "cites": [
+            {
+                "citing": {"kind": here.kind, "key": here.key},
+                "kind": step.citable.reference.kind,
+                "key": step.citable.reference.key,
+                "is_contrary": step.is_contrary,
+            }
+            for here, steps in behind.items()
+            for step in steps
+        ],
+        "sent": [
+            {
+                "version": one.version,
+                "why": one.why,
+                "by": one.by,
+                "at": one.at,
+                "stood": one.told,
+                "document": one.document,
+            }
+            for one in sent_of(choice)
         ],
     }
