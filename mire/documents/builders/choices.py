@@ -309,7 +309,7 @@ def _annexes(told: Told, behind: Behind) -> Iterator[Block]:
     found = comparable(told)
     if not hindrance(told, found) and not are_all_equal(found):
         counted = comparison(found)
-        yield Heading(2, _("Annexe : une autre méthode, par préférences"))
+        yield Heading(2, _("Annexe : une autre méthode, par préférences, à poids égaux"))
         yield Paragraph(models_told(counted))
         yield from ranking_blocks(counted)
     quotes = {
