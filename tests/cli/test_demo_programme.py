@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mire.cli.demo_choices_words import CRITERIA, SCENARIOS
 from mire.cli.demo_programme import (
     AFTER_THE_SEMINAR,
     AMBASSADORS,
@@ -18,6 +19,7 @@ from mire.cli.demo_programme import (
     make_programme,
     told_today,
 )
+from mire.cli.demo_reading import FINDINGS, THEMES
 from mire.live.engine.readers import ReadLog
 from mire.live.engine.requests import CreateRoom
 from mire.live.replay import replayed, written_log
@@ -25,6 +27,9 @@ from mire.live.state import entries
 from mire.programme.accounts.queries import has_accounts
 from mire.programme.cases.queries import cases_of, file_of, points_of
 from mire.programme.cases.rules import compared
+from mire.programme.choices.queries import choices_of, sent_of, told_of
+from mire.programme.choices.rules.compared import comparable, comparison
+from mire.programme.choices.rules.told import changes, from_kept
 from mire.programme.evidence.queries import meetings_behind
 from mire.programme.findings.queries import findings_of
 from mire.programme.home.queries import graded_cases, stands_of
@@ -47,7 +52,7 @@ from mire.programme.soundings.models import WaveAnswer
 from mire.programme.soundings.queries import decided_about, soundings_of
 from mire.programme.soundings.rules import Change
 from mire.programme.steering.models import Amendment
-from mire.programme.steering.queries import steering_meetings
+from mire.programme.steering.queries import dossier_of_meeting, steering_meetings, submitted
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference
 from mire.programme.topics.models import Selection, Topic
@@ -191,6 +196,57 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     cited = [each for each in sourced(programme, lines) if each.sources]
     assert len(cited) >= 9
     assert [bool(each.served) for each in aims_told(programme)] == [True, True, True, False]
+
+
+@pytest.mark.django_db
+def test_three_scenarios_are_weighed_before_the_second_meeting(room: Room) -> None:
+    story = told_today(timezone.localdate(), BEFORE_THE_NOTE)
+    make_programme(
+        story=story, logs=[rehearsed_log(room)], engine=room.engine, address="http://mire.example"
+    )
+    programme = sole_programme()
+    assert programme is not None
+    (line,) = choices_of(programme, with_drafts=False)
+    assert (line.n_scenarios, line.n_arguments, line.choice.version) == (3, 20, 3)
+    told = told_of(line.choice)
+    last, first = (from_kept(each.told) for each in sent_of(line.choice))
+    assert last == told
+    assert [typed(each) for each in changes(first, last)] == [
+        (
+            "« En résidence, de direction en direction », réponse donnée à : La longueur du cycle, et "
+            "la fatigue de deux agents."
+        ),
+        (
+            "« En résidence, de direction en direction », argument ajouté (risque) : Deux directions "
+            "demandent en même temps, et personne ne tranche."
+        ),
+        "1 mesure a changé.",
+    ]
+    found = comparable(told)
+    assert (len(found.criteria), found.left_out) == (4, ())
+    counted = comparison(found)
+    cell, inside, residence = (row[0] for row in counted.smaa.acceptability)
+    assert residence > cell > inside == 0
+    assert [each.may_be_first for each in counted.prospects] == [True, False, True]
+    here = Reference("choice", line.choice.key)
+    held = steering_meetings(programme, with_drafts=True)
+    files = [dossier_of_meeting(each.meeting) for each in held]
+    assert [here in submitted(each) for each in files if each is not None] == [False, True, False]
+
+
+def test_each_argument_of_the_story_rests_on_what_can_be_said() -> None:
+    beginnings = [each for _name, _words, starts in THEMES for each in starts]
+    sentences = [sentence for _kind, sentence, *_ in FINDINGS]
+    cited = [
+        start
+        for each in (*(one for told in SCENARIOS for one in told.argued), *CRITERIA)
+        for start in (*each.cites, *getattr(each, "against", ()))
+    ]
+    assert all(each.cites for told in SCENARIOS for each in told.argued)
+    for start in cited:
+        assert any(each.startswith(start) or start.startswith(each) for each in beginnings) or any(
+            each.startswith(start) for each in sentences
+        ), start
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from tests.support.browser import axe
 from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
+from tests.support.scenarios import scenario_pages
 from tests.support.scheme import scheme_pages
 from tests.support.served import served
 from tests.support.sounding import support_pages
@@ -263,6 +264,7 @@ def test_no_page_has_a_fault_on_any_width(
         *told_pages(office),
         *decided_pages(office, "f" * 11),
         *tried_pages(office),
+        *scenario_pages(office),
         *support_pages(office, timezone.localdate()),
         *scheme_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),

@@ -13,6 +13,7 @@ from mire.live.engine.controls import Erase
 from mire.live.engine.paper import PaperBatch
 from mire.live.state import entries
 from mire.live.state.results import results
+from mire.programme.choices.actions import send_choice
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.models import Verbatim
 from mire.programme.evidence.queries import meetings_behind, read_log
@@ -34,10 +35,12 @@ from mire.programme.opendata.rules.package import Tables, read_table, recomputed
 from mire.programme.reading.actions import begin_reading, read_together
 from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
+from mire.programme.thread.actions import cite
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room, placed
+from tests.support.scenarios import TITLES, whole_file
 from tests.support.sheets import activity, sheet
 from tests.support.sounding import (
     JUNE,
@@ -488,3 +491,34 @@ def test_the_archive_holds_closed_waves_and_no_count_under_the_threshold(
     (closed,) = told["waves"]  # the one that takes answers says nothing
     assert (closed["n_asked"], closed["n_answers"]) == (40, 12)
     assert closed["counts"] == [[0, 0, 2, 4, 6], None]
+
+
+def test_the_archive_holds_scenarios_with_what_was_sent(
+    office: Office, held: tuple[Meeting, Room]
+) -> None:
+    _meeting, room = held
+    choice = whole_file(office)
+    argument = choice.scenarios.all()[0].arguments.all()[0]
+    cite(
+        programme=office.programme, citing=Reference("argument", argument.key), name="",
+        cited=[Reference("choice", choice.key)], by=Actor(), now=NOW,
+    )  # fmt: skip
+    send_choice(choice=choice, document={"is": "x"}, version=1, why="", by=Actor(), now=NOW)
+    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
+    (told,) = json.loads(whole["decisions.json"])["scenarios"]
+    assert [each["title"] for each in told["stands"]["scenarios"]] == list(TITLES)
+    assert told["stands"]["scenarios"][2]["measures"][_key(told, "Jours")] == {
+        "from": 280, "to": 360,
+    }  # fmt: skip
+    assert [(each["citing"]["key"], each["key"]) for each in told["cites"]] == [
+        (argument.key, choice.key)
+    ]
+    (sent,) = told["sent"]
+    assert (sent["version"], sent["document"]) == (1, {"is": "x"})
+    assert sent["stood"] == told["stands"]
+
+
+def _key(told: dict[str, Any], name: str) -> str:
+    return next(
+        str(each["criterion"]) for each in told["stands"]["yardsticks"] if each["name"] == name
+    )

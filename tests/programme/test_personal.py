@@ -21,6 +21,14 @@ from mire.programme.accounts.models import Account
 from mire.programme.cases.actions import move_case, propose_case, say_read, write_learnt
 from mire.programme.cases.queries import file_of
 from mire.programme.cases.rules import Status as CaseStatus
+from mire.programme.choices.actions import (
+    add_scenario,
+    answer_argument,
+    begin_choice,
+    send_choice,
+    write_argument,
+)
+from mire.programme.choices.rules.kinds import PARTS, ArgumentKind, Origin
 from mire.programme.findings.actions import give_status, write_finding
 from mire.programme.findings.rules import FindingKind, Status, digest_of_finding
 from mire.programme.guests.models import GuestLink
@@ -139,6 +147,7 @@ def person(office: Office) -> Person:
             now=NOW,
         )
     work_on_a_case(office, by)
+    weigh_scenarios(office, by)
     Preparation.objects.create(meeting=meeting, signed_by="Zébulon Quincaillerie")
     role = Role.objects.get(person=person)
     change_role(
@@ -215,6 +224,22 @@ def work_on_a_case(office: Office, by: Actor) -> None:
     say_read(case=case, seen=digest, today=TODAY, by=by, now=NOW)
 
 
+def weigh_scenarios(office: Office, by: Actor) -> None:
+    """Begin a file of two scenarios, argue, answer, send it."""
+    choice = begin_choice(
+        programme=office.programme, key="hhhhhhhhhhh", title="Portage", lead="", by=by, now=NOW
+    )
+    for key, title in (("aaaaaaaaaaa", "Cellule"), ("bbbbbbbbbbb", "En résidence")):
+        values = {"title": title, **dict.fromkeys(PARTS, "")}
+        scenario = add_scenario(choice=choice, key=key, values=values, by=by, now=NOW)
+    argument = write_argument(
+        scenario=scenario, key="ggggggggggg", kind=ArgumentKind.RISK, sentence="On s'use.",
+        origin=Origin.AMBASSADORS, by=by, now=NOW,
+    )  # fmt: skip
+    answer_argument(argument=argument, reply="Deux ans au plus.", by=by, now=NOW)
+    send_choice(choice=choice, document={}, version=1, why="", by=by, now=NOW)
+
+
 def texts() -> dict[str, list[str]]:
     """Return every text of every table of the office, of its sessions and its accounts."""
     found: dict[str, list[str]] = {}
@@ -272,6 +297,11 @@ def test_every_table_holds_the_person_before(person: Person) -> None:
         "Method.made_by",
         "Topic.asked_by",
         "Topic.made_by",
+        "Choice.made_by",
+        "Scenario.made_by",
+        "Argument.made_by",
+        "Argument.reply_by",
+        "SentChoice.by",
         "Preparation.signed_by",
     }
 
@@ -385,6 +415,9 @@ def test_everything_held_is_told(office: Office, person: Person) -> None:
     assert [each["title"] for each in told["cases"]["proposed"]] == ["L'accueil"]
     assert [each["reason"] for each in told["cases"]["moves"]] == ["Trop tôt."]
     assert [each["sentence"] for each in told["cases"]["learnt"]] == ["Attendre."]
+    assert [(each["sentence"], each["reply"]) for each in told["arguments"]] == [
+        ("On s'use.", "Deux ans au plus.")
+    ]
     assert [each["words"] for each in told["reviews"]] == ["Bien menée."]
     assert len(told["guests"]) == 1
     (expected,) = told["expected"]
@@ -444,4 +477,4 @@ def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     assert len(seen) == 23
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
-    assert len(seen) == 23
+    assert len(seen) == 28

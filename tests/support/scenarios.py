@@ -5,13 +5,17 @@ from typing import Any
 
 from mire.programme.choices.actions import (
     add_scenario,
+    answer_argument,
     begin_choice,
     measure,
+    remove_scenario,
+    send_choice,
+    set_bearing,
     set_yardstick,
     write_argument,
 )
 from mire.programme.choices.models import Argument, Choice, Scenario
-from mire.programme.choices.rules.kinds import PARTS, ArgumentKind, How, Origin, Way
+from mire.programme.choices.rules.kinds import PARTS, ArgumentKind, Effect, How, Origin, Way
 from mire.programme.criteria.actions import add_criterion
 from mire.programme.criteria.models import Criterion
 from mire.programme.keys import new_key
@@ -86,3 +90,42 @@ def whole_file(office: Office) -> Choice:
     scale = {**COUNTED, "unit": "", "direction": Way.MORE, "low": 0.0, "high": 14.0}
     measured(office, choice, "Directions", [{"value": 7}, {"value": 3}, {"value": 11}], scale)
     return choice
+
+
+def scenario_pages(office: Office) -> list[str]:
+    """Make files of scenarios, whole, sent, and begun; return the addresses of their pages."""
+    choice = whole_file(office)
+    scenario = choice.scenarios.all()[0]
+    argument = scenario.arguments.all()[0]
+    answer_argument(argument=argument, reply="Deux ans au plus.", by=SECRETARY, now=NOW)
+    set_bearing(
+        scenario=scenario, key=new_key(), who="Les agents", effect=Effect.BEARS,
+        what="un jour par mois", by=SECRETARY, now=NOW,
+    )  # fmt: skip
+    send_choice(choice=choice, document={}, version=1, why="", by=SECRETARY, now=NOW)
+    argued(scenario, "Un argument de plus.")
+    begun = file_of_scenarios(office, ("Seul",))
+    remove_scenario(scenario=begun.scenarios.all()[0], by=SECRETARY, now=NOW)
+    graded = Criterion.objects.get(programme=office.programme, name="Portage").key
+    counted = Criterion.objects.get(programme=office.programme, name="Jours").key
+    here, all_of_them = f"decider/scenarios/{choice.key}", "decider/scenarios"
+    return [
+        all_of_them,
+        f"{all_of_them}/nouveau",
+        here,
+        f"{here}?p0=100&p1=0&a=2&b=3",
+        f"{all_of_them}/{begun.key}",
+        f"{here}/changer",
+        f"{here}/scenario",
+        f"{here}/scenario/{scenario.key}",
+        f"{here}/scenario/{scenario.key}/argument",
+        f"{here}/scenario/{scenario.key}/effet",
+        f"{here}/argument/{argument.key}",
+        f"{here}/argument/{argument.key}/reponse",
+        f"{here}/argument/{argument.key}/sources",
+        f"{here}/criteres",
+        f"{here}/critere/{graded}",
+        f"{here}/critere/{graded}/mesures",
+        f"{here}/critere/{counted}/mesures",
+        f"{here}/critere/{counted}/sources",
+    ]

@@ -372,7 +372,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Twenty-three queries at most."""
+    """Return what erasing a person would take away. Twenty-eight queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
