@@ -211,15 +211,10 @@ def test_three_scenarios_are_weighed_before_the_second_meeting(room: Room) -> No
     told = told_of(line.choice)
     last, first = (from_kept(each.told) for each in sent_of(line.choice))
     assert last == told
+    title = "En résidence, de direction en direction"
     assert [typed(each) for each in changes(first, last)] == [
-        (
-            "« En résidence, de direction en direction », réponse donnée à : La longueur du cycle, et "
-            "la fatigue de deux agents."
-        ),
-        (
-            "« En résidence, de direction en direction », argument ajouté (risque) : Deux directions "
-            "demandent en même temps, et personne ne tranche."
-        ),
+        f"« {title} », réponse donnée à : La longueur du cycle, et la fatigue de deux agents.",
+        f"« {title} », argument ajouté (risque) : {last.scenarios[2].arguments[-1].sentence}",
         "1 mesure a changé.",
     ]
     found = comparable(told)
