@@ -45,7 +45,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Twenty-three queries at most.
+    """Return what is held of a person, as JSON holds it. Twenty-four queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
