@@ -305,6 +305,24 @@ def test_general_management_reads_what_was_sent_last(
     assert chief.get(at(office, choice, "/poids")).status_code == 200
 
 
+def test_the_thread_shows_general_management_what_was_sent_and_nothing_written_since(
+    office: Office, choice: Choice, group: Client, chief: Client
+) -> None:
+    argument = Argument.objects.get(sentence="Pour Cellule.")
+    here = office.address(f"fil/argument/{argument.key}")
+    assert group.get(here).status_code == 200
+    assert chief.get(here).status_code == 404
+    group.post(at(office, choice, "/envoi"), {"version": "1"})
+    assert "Pour Cellule." in said(chief.get(here))
+    assert "La page de ce dossier" in said(chief.get(office.address(f"fil/choice/{choice.key}")))
+    assert office.browser(Right.READER).get(here).status_code == 403
+    changed = {"kind": "strength", "sentence": "Pas encore relu.", "origin": "directors"}
+    group.post(at(office, choice, f"/argument/{argument.key}"), changed)
+    assert Argument.objects.get(pk=argument.pk).sentence == "Pas encore relu."
+    assert chief.get(here).status_code == 404
+    assert "Pas encore relu." not in said(chief.get(at(office, choice)))
+
+
 def test_a_file_of_one_scenario_is_not_sent(office: Office, group: Client) -> None:
     choice = file_of_scenarios(office, ("Seul",))
     answer = group.post(at(office, choice, "/envoi"), {"version": "1"})

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from mire.programme.cases.rules import CASE
+from mire.programme.choices.rules.kinds import CHOICE
 from mire.programme.findings.rules import FINDING
 from mire.programme.methods.rules import METHOD
 from mire.programme.people.queries import Member
@@ -56,6 +57,7 @@ PAGES = {
     FINDING: ("office_finding", "finding", text("La page de ce constat")),
     CASE: ("office_case", "case", text("La page de ce cas")),
     METHOD: ("office_method", "method", text("La fiche de cette méthode")),
+    CHOICE: ("office_choice", "choice", text("La page de ce dossier")),
 }
 """The page where something is worked on, by its kind: its address's name and key, its words."""
 
