@@ -14,10 +14,12 @@ from pypdf import PdfReader
 
 from mire.documents.builders.routes_paper import Times, badges, cards, listing, routes_of, tables
 from mire.documents.fonts import printable
-from mire.documents.writers.paper import lacking_in, printed
+from mire.documents.tree import Document, Emphasis, Link, List
+from mire.documents.writers.paper import lacking_in, printed, written
 from mire.planning.rotation.facts import Facts, Person, Visits, even_tables
 from mire.planning.rotation.plan import plan
 from tests.support.drawing import examples
+from tests.support.pdf import pages_of
 
 FACTS = Facts(
     people=tuple(
@@ -231,3 +233,10 @@ def _naming(name: str) -> dict[str, dict[str, Any]]:
                    "headings": [{"label": name, "question": name}],
                    "tables": [{"name": name, "label": name, "people": name}]},
     }  # fmt: skip
+
+
+def test_a_space_between_two_parts_of_a_line_is_a_space() -> None:
+    line = ("Portage", " ", Emphasis("(3 propos)"), " ", Link("le fil", "https://mire.example/f"))
+    made = Document(title="Titre", subtitle="", language="fr", blocks=[List((line,))])
+    (page,) = pages_of(written(made, {"title": "Signes", "why": "Sans dessin"}))
+    assert "Portage (3 propos) le fil" in " ".join(page.split())

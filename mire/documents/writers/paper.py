@@ -66,11 +66,16 @@ def _given(data: Mapping[str, Any], lacking: list[str]) -> str:
     return json.dumps(made, ensure_ascii=False, sort_keys=True)
 
 
+GAP = {"kind": "", "words": " "}
+"""The space between two parts of a line, as primitives say it: seen by what stands around it."""
+
+
 def _printable(data: Any) -> Any:
     if isinstance(data, str):
         return fonts.printable(data)
     if isinstance(data, Mapping):
         return {key: _printable(each) for key, each in data.items()}
     if isinstance(data, list | tuple):
-        return [_printable(each) for each in data]
+        has_more = any(each != GAP for each in data)
+        return [each if has_more and each == GAP else _printable(each) for each in data]
     return data
