@@ -113,7 +113,7 @@ def lead(found: Comparison) -> str:
         parts.append(
             _("%(options)s jamais") % {"options": words.listed([names[option] for option in never])}
         )
-    return _joined(parts) + "."
+    return joined(parts) + "."
 
 
 def _when_first(found: Comparison, option: int, share: float) -> str:
@@ -149,9 +149,9 @@ def _strengths(found: Comparison, option: int) -> Iterator[tuple[str, str]]:
     yield _("Forces"), _standings(found, told, profile.strengths, is_better=True)
     yield _("Faiblesses"), _standings(found, told, profile.weaknesses, is_better=False)
     if told.strengths:
-        yield _("Arguments pour"), _joined(told.strengths)
+        yield _("Arguments pour"), joined(told.strengths)
     if told.weaknesses:
-        yield _("Arguments contre"), _joined(told.weaknesses)
+        yield _("Arguments contre"), joined(told.weaknesses)
 
 
 def _standings(
@@ -171,7 +171,7 @@ def _standings(
             said.append(_("%(criterion)s (%(value)s, mieux que %(others)s)") % told)
         else:
             said.append(_("%(criterion)s (%(value)s, moins bien que %(others)s)") % told)
-    return _joined(said) or _("aucune nette")
+    return joined(said) or _("aucune nette")
 
 
 def measure_told(criterion: Criterion, measure: Measure) -> str:
@@ -455,7 +455,7 @@ def share_told(share: float) -> str:
     return words.percent(share)
 
 
-def _joined(parts: Sequence[str]) -> str:
+def joined(parts: Sequence[str]) -> str:
     """Return parts one after the other, with the language's semicolon between them."""
     said = "".join(parts[:1])
     for part in parts[1:]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mire.choice.scenarios.weight_maps import Area
 from mire.documents import render
-from mire.documents.builders.scenarios import share_told
+from mire.documents.builders.scenarios import joined, share_told
 from mire.words import words
 
 SIGNS = ("■", "◆", "▲", "●", "✚")
@@ -64,7 +64,7 @@ def map_told(areas: Sequence[Area], names: Sequence[str]) -> str:
         }
         for each in sorted(areas, key=lambda one: -one.share)
     ]
-    return _("Qui arrive en tête, en part de la carte : %(said)s.") % {"said": " ; ".join(said)}
+    return _("Qui arrive en tête, en part de la carte : %(said)s.") % {"said": joined(said)}
 
 
 def _area(area: Area, *, is_line: bool) -> dict[str, object]:
