@@ -209,8 +209,7 @@ def _choose(programme: Programme, secretary: Secretary) -> None:
         )  # fmt: skip
     found = selection_in(programme, made.key)
     assert found is not None
-    reasons = {
-        each.line.number: " ".join(reasons_of(each, threshold=programme.threshold))
-        for each in lines_of(found)
-    }
-    decide_selection(selection=found, reasons=reasons, on=on.date(), by=by, now=on)
+    decide_selection(
+        selection=found, on=on.date(), by=by, now=on,
+        why=lambda line: " ".join(reasons_of(line, threshold=programme.threshold)),
+    )  # fmt: skip

@@ -105,7 +105,7 @@ def scenario_pages(office: Office) -> list[str]:
     send_choice(choice=choice, document={}, version=1, why="", by=SECRETARY, now=NOW)
     argued(scenario, "Un argument de plus.")
     begun = file_of_scenarios(office, ("Seul",))
-    remove_scenario(scenario=begun.scenarios.all()[0], by=SECRETARY, now=NOW)
+    remove_scenario(scenario=begun.scenarios.all()[0], is_out=True, by=SECRETARY, now=NOW)
     graded = Criterion.objects.get(programme=office.programme, name="Portage").key
     counted = Criterion.objects.get(programme=office.programme, name="Jours").key
     here, all_of_them = f"decider/scenarios/{choice.key}", "decider/scenarios"

@@ -18,6 +18,7 @@ from mire.programme.scheme.queries import (
     SchemeLine,
     SourcedLine,
     aims_told,
+    for_members,
     headings_asked,
     lines_of,
     read_lines,
@@ -30,7 +31,7 @@ from mire.programme.scheme.rules import (
     answered_words,
     gap_words,
 )
-from mire.programme.thread.rules import Citable
+from mire.programme.thread.rules import Citable, Reach
 from mire.words import words
 
 WIDTH, BOX, GAP, LINE_HEIGHT, PAD = 940, 300, 20, 22, 14
@@ -55,7 +56,7 @@ def scheme_document(programme: Programme, departments: Sequence[str], *, today: 
             language=programme.language,
             blocks=list(
                 _blocks(
-                    sourced(programme, lines),
+                    for_members(sourced(programme, lines)),
                     headings_asked(programme, lines),
                     aims_told(programme),
                     departments,
@@ -111,7 +112,11 @@ def _blocks(
             tuple(
                 (
                     told.aim.words,
-                    " ; ".join(said_in_words(each.words) for each, _how in told.served)
+                    " ; ".join(
+                        said_in_words(each.words)
+                        for each, _how in told.served
+                        if each.reach is not Reach.GROUP
+                    )
                     or _("rien encore"),
                 )
                 for told in aims

@@ -102,8 +102,8 @@ def _letter(topic: Topic) -> Iterator[Block]:
     elif topic.state == TopicState.REFUSED:
         yield Paragraph(
             _(
-                "Il reste inscrit : vous pouvez le représenter, tel quel ou changé, au prochain "
-                "choix."
+                "Vous pouvez le présenter de nouveau, tel quel ou changé, par le lien d'un "
+                "prochain appel."
             )
         )
     yield Paragraph(_("Le laboratoire"))

@@ -78,10 +78,10 @@ def change_choice(*, choice: Choice, values: Mapping[str, str], by: Actor, now: 
 
 
 @journalled
-def remove_choice(*, choice: Choice, by: Actor, now: datetime) -> None:
+def remove_choice(*, choice: Choice, is_out: bool, by: Actor, now: datetime) -> None:
     """Take a file away, or put it back: what cites it says that it is withdrawn."""
     choice = _locked(choice)
-    _toggle(choice, "choice.removed", "choice.put_back", by=by, now=now)
+    _take_out(choice, "choice.removed", "choice.put_back", is_out=is_out, by=by, now=now)
 
 
 @journalled
@@ -144,19 +144,19 @@ def move_scenario_up(*, scenario: Scenario, by: Actor, now: datetime) -> None:
 
 
 @journalled
-def remove_scenario(*, scenario: Scenario, by: Actor, now: datetime) -> None:
+def remove_scenario(*, scenario: Scenario, is_out: bool, by: Actor, now: datetime) -> None:
     """Take a scenario out of its file, or put it back, with all that is argued of it.
 
     Raises a ``Refusal`` where it can't come back: there are enough, or another has its title.
     """
     choice = _locked(scenario.choice)
     scenario = Scenario.objects.get(pk=scenario.pk)
-    if scenario.removed_at is not None:
+    if scenario.removed_at is not None and not is_out:
         live = Scenario.objects.filter(choice=choice, removed_at=None)
         titles = list(live.values_list("title", flat=True))
         refuse_one_more(len(titles))
         tidy_title(scenario.title, others=titles)
-    _toggle(scenario, "scenario.removed", "scenario.put_back", by=by, now=now)
+    _take_out(scenario, "scenario.removed", "scenario.put_back", is_out=is_out, by=by, now=now)
 
 
 @journalled
@@ -221,10 +221,10 @@ def answer_argument(*, argument: Argument, reply: str, by: Actor, now: datetime)
 
 
 @journalled
-def remove_argument(*, argument: Argument, by: Actor, now: datetime) -> None:
+def remove_argument(*, argument: Argument, is_out: bool, by: Actor, now: datetime) -> None:
     """Take an argument away, or put it back."""
     argument = Argument.objects.select_for_update().get(pk=argument.pk)
-    _toggle(argument, "argument.removed", "argument.put_back", by=by, now=now)
+    _take_out(argument, "argument.removed", "argument.put_back", is_out=is_out, by=by, now=now)
 
 
 @journalled
@@ -413,13 +413,24 @@ def _change(
     _note(row, act, by=by, now=now, before=before, after=after)
 
 
-def _toggle(
-    row: Choice | Scenario | Argument, out: str, back: str, *, by: Actor, now: datetime
+def _take_out(
+    row: Choice | Scenario | Argument,
+    out: str,
+    back: str,
+    *,
+    is_out: bool,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    is_back = row.removed_at is not None
-    row.removed_at = None if is_back else now
-    row.save(update_fields=["removed_at"])
-    _note(row, back if is_back else out, by=by, now=now)
+    """Take a row out, or put it back; what is so already stays so, however often it is pressed."""
+    if (row.removed_at is not None) is is_out:
+        nothing_done()
+        return
+    row.removed_at = now if is_out else None
+    if not isinstance(row, Choice):
+        row.changed_at = now  # what comes back is in no copy that was sent
+    row.save()
+    _note(row, out if is_out else back, by=by, now=now)
 
 
 def _scale_told(row: Yardstick) -> dict[str, Any]:

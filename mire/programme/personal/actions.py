@@ -146,11 +146,17 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         who = without(outcome.who, names)[:160]
         if who != outcome.who:
             Outcome.objects.filter(pk=outcome.pk).update(who=who)
-    for topic in Topic.objects.all():
-        asked_by = without(topic.asked_by, names)[:160]
-        if asked_by != topic.asked_by:
-            Topic.objects.filter(pk=topic.pk).update(asked_by=asked_by)
-    for model in (Minutes, SentDossier):
+    for rows, columns in (
+        (Topic.objects, ("asked_by", "made_by", "reason")),
+        (QuestionBack.objects, ("answer",)),
+        (Case.objects, ("asked_by",)),
+    ):
+        for told in rows.all():
+            was = {column: getattr(told, column) for column in columns}
+            now = {column: without(said, names) for column, said in was.items()}
+            if now != was:
+                rows.filter(pk=told.pk).update(**now)
+    for model in (Minutes, SentDossier, SentChoice):
         for row in model.objects.exclude(document__isnull=True):
             document = without(row.document, names)
             if document != row.document:

@@ -155,8 +155,17 @@ def write_aims(*, programme: Programme, words: Sequence[str], by: Actor, now: da
     if list(known) == wanted:
         nothing_done()
         return
-    for each in set(known) - set(wanted):
-        known[each].delete()
+    was, gone = list(known), set(known) - set(wanted)
+    for place, each in enumerate(wanted):
+        # Reworded where it stood: the same aim, with what serves it.
+        if each not in known and place < len(was) and was[place] in gone:
+            renamed = known.pop(was[place])
+            gone.discard(was[place])
+            renamed.words = each
+            renamed.save(update_fields=["words"])
+            known[each] = renamed
+    for each in gone:
+        known.pop(each).delete()
     for place, each in enumerate(wanted, 1):
         if each in known:
             PlanAim.objects.filter(pk=known[each].pk).update(place=place)
@@ -165,7 +174,7 @@ def write_aims(*, programme: Programme, words: Sequence[str], by: Actor, now: da
     about = About("programme", programme.key, programme.name)
     note(
         by=by, act="scheme.aims_written", about=about, programme=programme.key,
-        before={"aims": list(known)}, after={"aims": wanted}, now=now,
+        before={"aims": was}, after={"aims": wanted}, now=now,
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import override
+
 from mire.programme.evidence.models import Verbatim
 from mire.programme.evidence.rules import VERBATIM
 from mire.programme.programmes.models import Programme
@@ -13,7 +15,7 @@ from mire.programme.scheme.models import Scheme as Scheme
 from mire.programme.scheme.models import SchemeLine as SchemeLine
 from mire.programme.scheme.rules import LINE, Read, Section
 from mire.programme.thread.queries import citables, links_from
-from mire.programme.thread.rules import Citable, Reference, State
+from mire.programme.thread.rules import Citable, Reach, Reference, State
 from mire.words.words import translate
 
 
@@ -51,6 +53,14 @@ def lines_of(programme: Programme) -> list[SchemeLine]:
         found.select_related("department"),
         key=lambda each: (order[each.section], each.place, each.pk),
     )
+
+
+def for_members(lines: Sequence[SourcedLine]) -> list[SourcedLine]:
+    """Return lines with what whoever has a right in the programme reads: no draft of the group."""
+    return [
+        SourcedLine(each.line, [one for one in each.sources if one.reach is not Reach.GROUP])
+        for each in lines
+    ]
 
 
 def sourced(programme: Programme, lines: Sequence[SchemeLine]) -> list[SourcedLine]:
@@ -129,7 +139,9 @@ def headings_asked(programme: Programme, lines: Sequence[SchemeLine]) -> list[As
         .order_by("place")
         .values_list("key", "about", "text")
     ):  # fmt: skip
-        asked, texts = found.setdefault(_heading(about), ([], []))
+        with override(programme.language):  # what a line answers is kept in these words
+            heading = _heading(about)
+        asked, texts = found.setdefault(heading, ([], []))
         asked.append(Reference(VERBATIM, key))
         texts.append(words)
     return [

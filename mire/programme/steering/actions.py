@@ -14,8 +14,13 @@ from mire.programme.outcomes.actions import settle_outcomes, share_outcomes, wri
 from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.outcomes.queries import outcome_in, outcomes_of_meeting
 from mire.programme.outcomes.rules.kinds import may_change, name_of
-from mire.programme.outcomes.rules.masking import MASK, checked_passage, without_passages
-from mire.programme.programmes.models import Programme
+from mire.programme.outcomes.rules.masking import (
+    LONG,
+    MASK,
+    checked_passage,
+    without_in_line,
+    without_passages,
+)
 from mire.programme.restitutions.rules import without_quotes
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.steering.queries import (
@@ -338,8 +343,12 @@ def mask_passage(*, outcome: Outcome, passage: str, reason: str, by: Actor, now:
         for name in names:
             setattr(row, name, said[row, name].replace(passage, MASK))
         row.save()
-    whole = {each: each.replace(passage, MASK) for each in said.values() if passage in each}
-    _scrub_documents(outcome.programme, whole)
+    whole = {
+        each: each.replace(passage, MASK)
+        for each in said.values()
+        if passage in each and len(each) >= LONG and each != passage
+    }
+    _scrub_documents(outcome, passage, whole)
     _scrub_journal(outcome, passage, whole)
     note(
         by=by,
@@ -351,14 +360,15 @@ def mask_passage(*, outcome: Outcome, passage: str, reason: str, by: Actor, now:
     )
 
 
-def _scrub_documents(programme: Programme, whole: dict[str, str]) -> None:
-    """Put what a line says now in place of what it said, in minutes and files as they were kept."""
+def _scrub_documents(outcome: Outcome, passage: str, whole: dict[str, str]) -> None:
+    """Mask a passage where minutes and files, as they were kept, tell of a line, or quote it."""
+    name = name_of(outcome.kind, outcome.number)
     for rows in (
-        Minutes.objects.filter(programme=programme, document__isnull=False),
-        SentDossier.objects.filter(dossier__programme=programme),
+        Minutes.objects.filter(programme=outcome.programme, document__isnull=False),
+        SentDossier.objects.filter(dossier__programme=outcome.programme),
     ):
         for row in rows.select_for_update():
-            document = without_passages(row.document, whole)
+            document = without_passages(without_in_line(row.document, name, passage), whole)
             if document != row.document:
                 row.document = document
                 row.save(update_fields=["document"])

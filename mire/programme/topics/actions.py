@@ -1,12 +1,13 @@
 """Asking for topics, asking back, grading, choosing, amending, deciding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Max
 
+from mire.choice.portfolio.reasons import Why
 from mire.programme.cases.actions import propose_case
 from mire.programme.cases.models import Case
 from mire.programme.cases.rules import CASE, check_counts
@@ -26,6 +27,7 @@ from mire.programme.topics.models import (
     TopicTally,
 )
 from mire.programme.topics.queries import (
+    DecidedLine,
     digest_of_secret,
     is_open,
     lines_of,
@@ -106,14 +108,31 @@ def ask_topic(
     if done := Topic.objects.filter(key=key).first():
         if done.programme_id != programme.pk:
             raise Refusal(text("Cette page a changé depuis : rechargez-la."), code="value")
+        if any(getattr(done, name) != value for name, value in values.items()):
+            raise Refusal(
+                text(
+                    "Un premier sujet est déjà parti de cette page : ouvrez de nouveau le lien "
+                    "pour en demander un autre."
+                ),
+                code="id_taken",
+            )
         nothing_done()
         return done
+    digest = digest_of_secret(secret) if secret else None
+    if digest is not None and Topic.objects.filter(digest=digest).exists():
+        raise Refusal(
+            text(
+                "Un premier sujet est déjà parti de cette page : ouvrez de nouveau le lien "
+                "pour en demander un autre."
+            ),
+            code="id_taken",
+        )
     if call is not None and not is_open(call, today=today):
         raise Refusal(
             text("Ce lien ne prend plus de sujet : votre texte n'a pas été gardé."), code="late"
         )
     same = Topic.objects.filter(programme=programme)
-    if same.count() >= MOST_OPEN:
+    if call is not None and same.filter(state=TopicState.ASKED).count() >= MOST_OPEN:
         raise Refusal(
             text("Il y a déjà %(most)s sujets : écrivez à qui anime ce programme.", most=MOST_OPEN),
             code="many",
@@ -121,7 +140,7 @@ def ask_topic(
     topic = Topic.objects.create(
         key=key, programme=programme, call=call, department=department,
         number=(same.aggregate(last=Max("number"))["last"] or 0) + 1,
-        digest=digest_of_secret(secret) if secret else None,
+        digest=digest,
         made_by=by.name[:120], made_at=now, **values,
     )  # fmt: skip
     _note_topic(topic, "topic.asked", by=by, now=now, after={"number": topic.number})
@@ -169,7 +188,7 @@ def move_topic(
     """Take a topic, refuse it, take it out or open it again, outside of any choice; with why."""
     topic = _locked(topic)
     was = TopicState(topic.state)
-    if was is to:
+    if was is to and reason == topic.reason:
         nothing_done()
         return
     check_move(was, to, reason)
@@ -324,18 +343,26 @@ def amend_selection(
 
 @journalled
 def decide_selection(
-    *, selection: Selection, reasons: Mapping[int, str], on: date, by: Actor, now: datetime
+    *,
+    selection: Selection,
+    why: Callable[[DecidedLine], str],
+    on: date,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Give each topic of a choice its answer, as proposed or amended; topics moved since stay.
 
-    ``reasons``: by number, why each stands where it does, as its letter will say it.
+    ``why``: says why a line stands where it does, as its letter will. What was left aside before
+    the ballot waits on, unless the group takes it after all.
     """
     selection = _open(selection)
     for each in lines_of(selection):
-        if each.topic is None or each.topic.state != TopicState.ASKED:
+        if each.topic is None or (each.line.why == Why.SET_ASIDE and not each.is_taken):
             continue
-        to = TopicState.TAKEN if each.is_taken else TopicState.REFUSED
-        _settle(each.topic, to, reasons.get(each.line.number, ""), on=on, by=by)
+        topic = _locked(each.topic)
+        if topic.state == TopicState.ASKED:
+            to = TopicState.TAKEN if each.is_taken else TopicState.REFUSED
+            _settle(topic, to, why(each), on=on, by=by)
     selection.decided_on, selection.decided_by = on, by.name[:120]
     selection.save(update_fields=["decided_on", "decided_by"])
     taken = sorted(each.line.number for each in lines_of(selection) if each.is_taken)

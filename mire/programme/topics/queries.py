@@ -218,7 +218,7 @@ def topics_told(programme: Programme) -> dict[str, Any]:
                         "n": sum(one.counts),
                         "counts": one.counts if sum(one.counts) >= programme.threshold else None,
                     }
-                    for one in each.tallies.all()
+                    for one in {one.criterion_id: one for one in each.tallies.all()}.values()
                 ],
             }
             for each in topics
@@ -229,7 +229,8 @@ def topics_told(programme: Programme) -> dict[str, Any]:
                 "title": each.title,
                 "terms": each.terms,
                 "among": each.wanted,
-                "proposal": each.proposal,
+                "proposal": _shown(each.proposal, programme.threshold),
+                "ballots": each.ballots if _may_tell(each.ballots, programme.threshold) else None,
                 "amended": [
                     {"number": one.number, "is_taken": one.is_taken, "reason": one.reason}
                     for one in each.amendments.all()
@@ -245,3 +246,29 @@ def _stakes(topic: Topic, threshold: int) -> Stakes | None:
     latest = {each.criterion_id: each for each in topic.tallies.all()}
     spreads = [spread(each.counts, threshold=threshold) for each in latest.values()]
     return stakes([each for each in spreads if each is not None])
+
+
+def _shown(proposal: Mapping[str, Any], threshold: int) -> dict[str, Any]:
+    """Return a proposal without counts of a few ballots, nor their complements."""
+    n = proposal["n_ballots"]
+
+    def told(count: int, of: int = n) -> int | None:
+        return count if count in (0, of) or threshold <= count <= of - threshold else None
+
+    return {
+        **proposal,
+        "n_served": told(proposal["n_served"]),
+        "n_blank": told(proposal["n_blank"]),
+        "lines": [
+            {
+                **each,
+                "supporters": None if 0 < each["supporters"] < threshold else each["supporters"],
+            }
+            for each in proposal["lines"]
+        ],
+    }
+
+
+def _may_tell(ballots: Sequence[Any], threshold: int) -> bool:
+    """Say whether every ballot is that of enough people."""
+    return all(n >= threshold for _marked, n in ballots)

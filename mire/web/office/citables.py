@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from mire.documents.builders.cited_words import said_in_words
 from mire.programme.findings.rules import Weight, contrary_words, weight_words
+from mire.programme.keys import is_key
 from mire.programme.outcomes.queries import StandingOutcome
 from mire.programme.outcomes.rules.kinds import KIND_WORDS as OUTCOME_WORDS
 from mire.programme.outcomes.rules.kinds import STANDING_WORDS, OutcomeKind, Seen, name_of
 from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
-from mire.programme.thread.rules import STATE_WORDS, Citable, Reference, State, Step
+from mire.programme.thread.rules import STATE_WORDS, Citable, Reach, Reference, State, Step
 from mire.technique_api.free_text import without_unseen
 from mire.web.office.pages import GROUP
 from mire.words import words
@@ -24,6 +25,13 @@ def seen_by(member: Member) -> Seen:
     if member.may(*GROUP):
         return Seen.DRAFTS
     return Seen.SHARED if member.rights else Seen.SETTLED
+
+
+def reads(member: Member, citable: Citable) -> bool:
+    """Say whether somebody reads something that can be cited: drafts are the group's."""
+    if member.may(*GROUP):
+        return True
+    return citable.reach is Reach.ALL or (bool(member.rights) and citable.reach is Reach.MEMBERS)
 
 
 def weight_line(weight: Weight) -> str:
@@ -83,7 +91,7 @@ def pressed_source(request: HttpRequest) -> tuple[str, Reference]:
     """
     how, _colon, written = request.POST.get("do", "").partition(":")
     kind, _slash, key = written.partition("/")
-    if how not in ("for", "against", "none") or kind not in kinds():
+    if how not in ("for", "against", "none") or kind not in kinds() or not is_key(key):
         raise Http404
     return "" if how == "none" else how, Reference(kind, key)
 

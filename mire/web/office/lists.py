@@ -1,5 +1,6 @@
 """Lists: search as you type, sort by column, 25 a page, the count in words, exported as shown."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 
 from mire.technique_api.free_text import without_unseen
 
+PAGE_NUMBER = re.compile(r"^[1-9][0-9]{0,3}$", re.ASCII)
 PAGE = 25
 
 
@@ -103,7 +105,7 @@ def read_asked(
         words=without_unseen(given.get("q", "")).strip()[:200],
         sort=sort.lstrip("-"),
         is_descending=is_descending,
-        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page) < 10_000 else 1,
+        page=int(page) if PAGE_NUMBER.match(page) else 1,
         filters={
             name: without_unseen(given.get(name, ""))[:60] for name in filters if given.get(name)
         },

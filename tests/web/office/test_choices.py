@@ -113,10 +113,12 @@ def test_an_argument_is_written_answered_taken_out_and_put_back(
     page = said(group.get(at(office, choice)))
     assert "Elle s'use." in page
     assert "Réponse : Deux ans au plus." in page
-    group.post(here + "/retirer")
-    assert Argument.objects.get(key="r" * 11).removed_at is not None
+    for _ in range(2):  # pressed twice, it is out all the same
+        group.post(here + "/retirer")
+        assert Argument.objects.get(key="r" * 11).removed_at is not None
     assert "7 arguments" not in said(group.get(at(office, choice)))
-    group.post(here + "/retirer")
+    for _ in range(2):
+        group.post(here + "/retirer", {"do": "back"})
     assert "7 arguments" in said(group.get(at(office, choice)))
 
 
@@ -323,6 +325,20 @@ def test_the_thread_shows_general_management_what_was_sent_and_nothing_written_s
     assert "Pas encore relu." not in said(chief.get(at(office, choice)))
 
 
+def test_an_argument_out_of_every_copy_is_no_members_once_it_is_back(
+    office: Office, choice: Choice, group: Client, chief: Client
+) -> None:
+    row = Argument.objects.filter(scenario__choice=choice).first()
+    assert row is not None
+    press, thread = at(office, choice, f"/argument/{row.key}/retirer"), f"fil/argument/{row.key}"
+    group.post(press)
+    send = {"version": str(choice.version), "why": "Un argument retiré."}
+    assert group.post(at(office, choice, "/envoi"), send).status_code == 302
+    group.post(press, {"do": "back"})
+    assert group.get(office.address(thread)).status_code == 200
+    assert chief.get(office.address(thread)).status_code == 404
+
+
 def test_a_file_of_one_scenario_is_not_sent(office: Office, group: Client) -> None:
     choice = file_of_scenarios(office, ("Seul",))
     answer = group.post(at(office, choice, "/envoi"), {"version": "1"})
@@ -383,7 +399,7 @@ def test_a_removed_scenario_leaves_the_comparison_and_comes_back(
     page = said(group.get(at(office, choice)))
     assert "4 arguments" in page
     assert "Ce qui a été retiré" in page
-    group.post(press, {"do": "remove"})
+    group.post(press, {"do": "back"})
     assert "6 arguments" in said(group.get(at(office, choice)))
     group.post(press, {"do": "up"})
     assert next(iter(Scenario.objects.all())).title == "Dans une direction"

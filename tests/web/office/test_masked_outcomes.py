@@ -97,3 +97,25 @@ def test_a_masked_passage_is_nowhere_any_more_and_the_line_says_so(office: Offic
     # What was said besides stays, letter for letter.
     line.refresh_from_db()
     assert (line.what, line.why) == ("Un essai d'un an, sans […]", "[…] ne suit pas")
+
+
+def test_a_mask_of_a_whole_short_field_touches_no_other_line(office: Office) -> None:
+    secretary = office.browser(Right.AMBASSADOR)
+    meeting = steering_meeting(office)
+    minutes_of(
+        meeting, "d Un essai | par Habitat", "d Un lieu pour la direction de l'Habitat | par la DG",
+        "a Écrire | par Habitat",
+    )  # fmt: skip
+    until = timezone.localdate().isoformat()
+    assert move(office, meeting, secretary, "proposed", until=until) == 302
+    Minutes.objects.update(amend_until=timezone.localdate() - timedelta(days=1))
+    assert move(office, meeting, secretary, "final") == 302
+    line = Outcome.objects.get(what="Un essai")
+    mask = office.address(f"decider/{line.key}/occulter")
+    assert secretary.post(mask, {"passage": "Habitat", "reason": REASON}).status_code == 302
+    kept = json.dumps(Minutes.objects.get().document, ensure_ascii=False)
+    assert "Un lieu pour la direction de l'Habitat" in kept
+    document = plain(secretary.get(at(office, meeting, "releve/document")).content)
+    assert "Décidé par : […]" in typed(document)
+    assert kept.count("Habitat") == 2  # the other decision, and who does the action
+    assert Entry.objects.filter(about_name__contains="direction de l'Habitat").exists()

@@ -23,6 +23,7 @@ from tests.support.plain_words import typed
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
 from tests.support.scheme import line, scheme_pages
+from tests.support.steering import minutes_of, steering_meeting
 from tests.support.telling import conclude
 from tests.support.topics import topic
 
@@ -134,6 +135,47 @@ def test_each_aim_of_the_plan_says_what_serves_it_or_that_nothing_does(
     group.post(serve, {"do": f"none:topic/{asked.key}"})
     assert not AimServed.objects.exists()
     assert second in PlanAim.objects.all()
+
+
+def test_an_aim_reworded_in_its_place_keeps_what_serves_it(office: Office, group: Client) -> None:
+    plan = office.address(f"{WHERE}/plan")
+    group.post(plan, {"words": "Simplifer\nPrendre soin"})
+    asked = topic(office, "Les courriers de relance")
+    first = PlanAim.objects.get(words="Simplifer")
+    serve = office.address(f"{WHERE}/plan/{first.key}/servir")
+    group.post(serve, {"do": f"for:topic/{asked.key}"})
+    group.post(plan, {"words": "Simplifier\nPrendre soin\nUne troisième"})
+    assert AimServed.objects.get().aim.words == "Simplifier"
+    assert [each.words for each in PlanAim.objects.all()] == [
+        "Simplifier", "Prendre soin", "Une troisième",
+    ]  # fmt: skip
+
+
+def test_a_draft_that_a_line_cites_is_the_groups_alone(office: Office, group: Client) -> None:
+    minutes = minutes_of(steering_meeting(office), "d Ligne secrète")
+    draft = minutes.meeting.outcomes.get()
+    made = line(office, "Deux jours par mois", section=Section.MEANS)
+    there = office.address(f"{WHERE}/{made.key}")
+    group.post(f"{there}/source", {"do": f"for:decision/{draft.key}"})
+    assert "Ligne secrète" in plain(group.get(there).content)
+    chief = office.browser(Right.MANAGEMENT)
+    for page in (WHERE, f"{WHERE}/{made.key}", f"{WHERE}/document"):
+        assert "Ligne secrète" not in plain(chief.get(office.address(page)).content), page
+
+
+def test_a_line_keeps_its_heading_and_its_department_whatever_is_compared_since(
+    office: Office, group: Client
+) -> None:
+    eau = Department.objects.create(authority=office.programme.authority, name="Eau")
+    made = line(office, "Un relais", section=Section.RELAY, department=eau, heading="1. Où ?")
+    Department.objects.filter(pk=eau.pk).update(ends_on="2018-01-01")
+    there = office.address(f"{WHERE}/{made.key}/changer")
+    page = group.get(there).content.decode()
+    body = {"what": "Deux relais", "department": eau.key, "heading": "1. Où ?"}
+    assert f'value="{eau.key}" selected' in page
+    assert group.post(there, body).status_code == 302
+    made.refresh_from_db()
+    assert (made.what, made.heading, made.department) == ("Deux relais", "1. Où ?", eau)
 
 
 def test_the_figure_is_drawn_from_the_lines_and_lets_nothing_through(office: Office) -> None:

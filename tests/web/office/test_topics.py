@@ -17,6 +17,7 @@ from mire.programme.journal.models import Entry
 from mire.programme.keys import new_key
 from mire.programme.people.rules import Right
 from mire.programme.topics.models import Call, QuestionBack, Selection, Topic
+from mire.programme.topics.queries import topics_told
 from tests.support.commands import mire
 from tests.support.office import Office
 from tests.support.plain_words import typed
@@ -92,6 +93,12 @@ def test_a_department_asks_by_a_link_follows_its_topic_and_answers_questions(
     for _ in range(2):
         answer = someone.post(link[0], sent)
         assert answer["Location"] == f"/saisine/{sent['lien']}"
+    # Another one from the same page is refused in words, and what was typed is still there.
+    for change in ({"title": "Un autre sujet"}, {"title": "Un autre sujet", "once": new_key()}):
+        other = someone.post(link[0], {**sent, **change})
+        assert other.status_code == 422
+        assert "Un premier sujet est déjà parti" in plain(other.content)
+        assert "Un autre sujet" in other.content.decode()
     asked = Topic.objects.get()
     assert (asked.number, asked.aim) == (1, "Que l'on comprenne\nce qui est demandé.")
     follow = answer["Location"]
@@ -105,6 +112,9 @@ def test_a_department_asks_by_a_link_follows_its_topic_and_answers_questions(
     question = QuestionBack.objects.get()
     assert "Combien par mois ?" in plain(someone.get(follow).content)
     someone.post(follow, {"question": question.key, "answer": ""})
+    long = someone.post(follow, {"question": question.key, "answer": "Deux mille. " * 60})
+    assert long.status_code == 422
+    assert ("Deux mille. " * 60).strip() in long.content.decode()
     someone.post(follow, {"question": question.key, "answer": "Deux mille."})
     assert "Deux mille." in plain(group.get(there).content)
     assert "question sans réponse" not in plain(group.get(office.address("decider/sujets")).content)
@@ -136,8 +146,11 @@ def test_nobody_without_the_link_reads_a_topic_and_the_list_is_closed_until_it_i
     assert office.browser(Right.READER).get(office.address("decider/sujets")).status_code == 403
     office.programme.shows_topics = True
     office.programme.save()
+    # Nobody has read it yet: what a link brings in is not public by itself.
+    assert "Le standard" not in plain(Client().get(public).content)
+    Topic.objects.update(state="refused", state_on=date(2018, 6, 2))
     said = plain(Client().get(public).content)
-    assert "1 · Le standard demandé" in said
+    assert "1 · Le standard pas retenu" in said
     for private in (asked.asked_by, asked.aim, asked.audience, asked.freed):
         assert private not in said
     Topic.objects.update(state="withdrawn")
@@ -281,6 +294,33 @@ def test_ballots_keep_no_order_and_small_counts_are_told_nowhere(
         assert "Soutenu par moins de 5 bulletins" in said
         assert not re.search(r"(?i)soutenu par [1-4] bulletins", said)
         assert "Presque tous" in said or "sur 12" in said
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_words(office: Office, group: Client) -> None:
+    four_topics(office)
+    form = {"title": "x", "capacity": "60", "ballots": "1 × 8\n" + "9" * 5_000}
+    assert group.post(office.address("decider/choix/nouveau"), form).status_code == 422
+    made = choice(office)
+    amend = {"number": "9" * 5_000, "do": "take", "reason": "x"}
+    assert group.post(office.address(f"decider/choix/{made.key}/amender"), amend).status_code == 404
+
+
+def test_the_archive_tells_no_count_of_a_few_ballots(office: Office) -> None:
+    four_topics(office)
+    choice(office, "4 2\n1 × 9\n3\n2 4")
+    (told,) = topics_told(office.programme)["choices"]
+    assert told["ballots"] is None
+    assert {each["supporters"] for each in told["proposal"]["lines"]} == {9, None}
+
+
+def test_what_was_left_aside_before_the_vote_is_not_refused_by_it(
+    office: Office, group: Client
+) -> None:
+    four_topics(office)
+    made = choice(office, asides=[4])
+    assert group.post(office.address(f"decider/choix/{made.key}/decider")).status_code == 302
+    assert Topic.objects.get(number=4).state == "asked"
+    assert not Topic.objects.filter(number__lt=4, state="asked").exists()
 
 
 def test_lists_are_read_in_few_queries(office: Office, group: Client) -> None:

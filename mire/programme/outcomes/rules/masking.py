@@ -12,6 +12,12 @@ MASK = "[…]"
 BEGINS = 12
 """How many letters tell the beginning of a sentence that was cut short."""
 
+NOT_WORDS = frozenset({"is", "role", "kind", "href", "address"})
+"""Names under which a document as JSON holds no words of people."""
+
+LONG = 20
+"""Letters from which on a sentence is looked for anywhere: a shorter one may be somebody else's."""
+
 SHORTEST, MOST_PASSAGE, MOST_REASON = 3, 400, 300
 
 
@@ -49,7 +55,10 @@ def checked_passage(passage: str, reason: str, words: Iterable[str]) -> str:
 def without_passages(value: Any, passages: Mapping[str, str]) -> Any:
     """Return a value of JSON with these passages, the longest first, replaced by their values."""
     if isinstance(value, dict):
-        return {name: without_passages(each, passages) for name, each in value.items()}
+        return {
+            name: each if name in NOT_WORDS else without_passages(each, passages)
+            for name, each in value.items()
+        }
     if isinstance(value, list):
         return [without_passages(each, passages) for each in value]
     if not isinstance(value, str):
@@ -71,3 +80,36 @@ def _cut_short(value: str, said: str, now: str) -> str:
                 break
         at += 1
     return value
+
+
+def without_in_line(document: Any, name: str, passage: str) -> Any:
+    """Return a document as JSON, the passage masked in what it tells of one line.
+
+    ``name`` begins what it tells (« D3 »): a paragraph with the list or the reply below it, a row
+    of a table. Nothing else is touched, whatever else says the same words.
+    """
+    found, is_below = [], False
+    for block in document.get("blocks", ()):
+        kind = block.get("is", "")
+        begins = kind == "Paragraph" and _begins(block.get("words"), name)
+        is_its = begins or (is_below and (kind == "List" or block.get("role") == "aside"))
+        is_below = is_its
+        if is_its:
+            found.append(without_passages(block, {passage: MASK}))
+        elif kind == "Grid":
+            rows = [
+                without_passages(row, {passage: MASK}) if _begins(row, name) else row
+                for row in block.get("rows", ())
+            ]
+            found.append({**block, "rows": rows})
+        else:
+            found.append(block)
+    return {**document, "blocks": found}
+
+
+def _begins(words: Any, name: str) -> bool:
+    """Say whether words of a document begin with the name of a line."""
+    first = words[0] if isinstance(words, list) and words else words
+    if isinstance(first, dict):
+        first = first.get("words", "")
+    return isinstance(first, str) and (first == name or first.startswith(f"{name} "))

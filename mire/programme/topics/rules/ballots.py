@@ -11,7 +11,7 @@ from mire.technique_api.text import text
 Ballots: TypeAlias = Sequence[tuple[tuple[int, ...], int]]
 """Topics' numbers, ascending, and how many ballots support exactly these; in that order."""
 
-FEWEST, MOST = 8, 2_000
+FEWEST, MOST, MOST_DIGITS = 8, 2_000, 6
 """Fewer people than this decide aloud: a ballot there would say who wanted what."""
 
 TIMES = re.compile(r"^(?P<marked>.*?)\s*[x×*]\s*(?P<n>\d{1,4})$")
@@ -55,7 +55,8 @@ def _marked(said: str, line: int, topics: Collection[int]) -> tuple[int, ...]:
         return ()
     found = set()
     for part in said.replace(",", " ").replace(";", " ").split():
-        if not (part.isascii() and part.isdecimal()) or int(part) not in topics:
+        is_number = part.isascii() and part.isdecimal() and len(part) < MOST_DIGITS
+        if not is_number or int(part) not in topics:
             raise Refusal(
                 text(
                     "Ligne %(line)s : « %(part)s » n'est le numéro d'aucun sujet à choisir.",

@@ -4,6 +4,7 @@ By equal shares (``mire.choice.portfolio``): everybody's ballot has the same par
 parts then grow until nothing more fits, and what still fits is added.
 """
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
@@ -301,5 +302,5 @@ def command_words(terms: Terms, *, file: str) -> str:
     parts += [f"--must-have {each}" for each in terms.musts]
     parts += [f"--set-aside {each}" for each in terms.asides]
     parts += [f"--excludes {','.join(map(str, group))}" for group in terms.excludes]
-    parts += [f"--theme '{each}'" for each in terms.themes]
+    parts += [f"--theme {shlex.quote(each)}" for each in terms.themes]
     return " ".join(parts)

@@ -1,5 +1,6 @@
 """The files of scenarios of a programme; one of them, side by side; its weights; its copies."""
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,6 +66,8 @@ from mire.web.office.pages import GROUP, actor, office_page, show
 from mire.words import words
 
 Behind = dict[Reference, list[Step]]
+
+SMALL_NUMBER = re.compile(r"^[0-9]{1,5}$", re.ASCII)
 
 
 @require_safe
@@ -172,7 +175,9 @@ def sent(request: HttpRequest, member: Member, choice: Choice) -> HttpResponse:
         send_choice(
             choice=choice,
             document=frozen(_document(request, member, choice, told, why=why)),
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=int(version)
+            if version.isascii() and version.isdigit() and len(version) < 6
+            else 0,
             why=why,
             by=actor(member),
             now=timezone.now(),
@@ -204,7 +209,7 @@ def submitted_to(request: HttpRequest, member: Member, choice: Choice) -> HttpRe
 @about_choice(*GROUP)
 def removed(request: HttpRequest, member: Member, choice: Choice) -> HttpResponse:
     """Take a file away."""
-    remove_choice(choice=choice, by=actor(member), now=timezone.now())
+    remove_choice(choice=choice, is_out=True, by=actor(member), now=timezone.now())
     return redirect("office_choices", programme=member.programme.key)
 
 
@@ -215,7 +220,7 @@ def put_back(request: HttpRequest, member: Member, *, choice: str) -> HttpRespon
     found = removed_choice(member.programme, choice)
     if found is None:
         raise Http404
-    remove_choice(choice=found, by=actor(member), now=timezone.now())
+    remove_choice(choice=found, is_out=False, by=actor(member), now=timezone.now())
     return redirect(address("office_choice", member, found))
 
 

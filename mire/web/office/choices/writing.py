@@ -1,5 +1,7 @@
 """Writing a file of scenarios: its words, its scenarios, what is argued, who bears what."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -254,7 +256,11 @@ def pressed_scenario(
 ) -> HttpResponse:
     """Put a scenario one place sooner, take it out, or put it back."""
     found = scenario_of(choice, scenario)
-    acts = {"up": move_scenario_up, "remove": remove_scenario}
+    acts: dict[str, Callable[..., None]] = {
+        "up": move_scenario_up,
+        "remove": partial(remove_scenario, is_out=True),
+        "back": partial(remove_scenario, is_out=False),
+    }
     act = acts.get(request.POST.get("do", ""))
     if act is None:
         raise Http404
@@ -337,7 +343,8 @@ def pressed_argument(
 ) -> HttpResponse:
     """Take an argument away, or put it back."""
     found = argument_of(choice, argument)
-    remove_argument(argument=found, by=actor(member), now=timezone.now())
+    is_out = request.POST.get("do") != "back"
+    remove_argument(argument=found, is_out=is_out, by=actor(member), now=timezone.now())
     return redirect(address("office_choice", member, choice))
 
 

@@ -34,7 +34,7 @@ from mire.programme.thread.queries import sought, sources_of
 from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
-from mire.web.office.citables import pressed_source, step_told, told, with_search
+from mire.web.office.citables import pressed_source, reads, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.pages import GROUP, actor, show
@@ -48,7 +48,15 @@ from mire.web.office.scheme.scheme import (
 from mire.words import words
 
 
-def _form_of(member: Member, section: Section) -> Any:
+def _departments(member: Member, line: SchemeLine | None) -> dict[str, Any]:
+    """Return the departments of today, and the one that a line has already."""
+    found = departments_by_key(member)
+    if line is not None and line.department is not None:
+        found.setdefault(line.department.key, line.department)
+    return found
+
+
+def _form_of(member: Member, section: Section, line: SchemeLine | None = None) -> Any:
     fields: dict[str, forms.Field] = {
         "what": forms.CharField(label=words.translate(WHAT_WORDS[section]), max_length=MOST_WHAT)
     }
@@ -62,15 +70,17 @@ def _form_of(member: Member, section: Section) -> Any:
         required=False,
         choices=[
             ("", _("Aucune")),
-            *((key, one.name) for key, one in departments_by_key(member).items()),
+            *((key, each.name) for key, each in _departments(member, line).items()),
         ],
     )
-    asked = headings_asked(member.programme, [])
+    asked = [each.heading for each in headings_asked(member.programme, [])]
+    if line is not None and line.heading and line.heading not in asked:
+        asked.append(line.heading)  # another activity is compared now: what was said stays
     if asked:
         fields["heading"] = forms.ChoiceField(
             label=_("À quelle rubrique des directions cela répond"),
             required=False,
-            choices=[("", _("Aucune")), *((each.heading, each.heading) for each in asked)],
+            choices=[("", _("Aucune")), *((each, each) for each in asked)],
         )
     fields["is_gap"] = forms.BooleanField(
         label=_("Cela manque encore"),
@@ -86,8 +96,7 @@ def _values(form: OfficeForm, section: Section) -> dict[str, Any]:
         "what": " ".join(said["what"].split()),
         "values": {name: " ".join(said[name].split()) for name in FIELDS[section]},
         "is_gap": bool(said["is_gap"]),
-        "heading": said.get("heading", ""),
-    }
+    } | ({"heading": said["heading"]} if "heading" in said else {})
 
 
 @evidence_page(*GROUP)
@@ -104,7 +113,7 @@ def new_line(request: HttpRequest, member: Member, *, section: str) -> HttpRespo
             key=form.key,
             section=where,
             department=departments_by_key(member).get(form.cleaned_data["department"]),
-            **_values(form, where),
+            **{"heading": "", **_values(form, where)},
             by=actor(member),
             now=timezone.now(),
         )
@@ -132,7 +141,7 @@ def changed_line(request: HttpRequest, member: Member, *, line: str) -> HttpResp
     section = Section(found.section)
 
     def save(form: OfficeForm) -> str:
-        department = departments_by_key(member).get(form.cleaned_data["department"])
+        department = _departments(member, found).get(form.cleaned_data["department"])
         change_scheme_line(
             line=found,
             seen=found.version,
@@ -152,7 +161,7 @@ def changed_line(request: HttpRequest, member: Member, *, line: str) -> HttpResp
     return answer_form(
         request,
         member,
-        _form_of(member, section),
+        _form_of(member, section, found),
         save,
         said=FormWords(
             title=_("Changer une ligne du schéma"),
@@ -212,7 +221,8 @@ def _show_line(
     request: HttpRequest, member: Member, found: SchemeLine, *, refusal: Refusal | None = None
 ) -> HttpResponse:
     reference = Reference(LINE, found.key)
-    steps = sources_of(member.programme, reference)
+    found_steps = sources_of(member.programme, reference)
+    steps = [each for each in found_steps if reads(member, each.citable)]
     asked = without_unseen(request.GET.get("q", ""))[:200]
     section = Section(found.section)
     may_write = member.may(*GROUP)

@@ -44,7 +44,7 @@ from mire.programme.scheme.rules import (
 from mire.programme.topics.queries import selections_of
 from mire.programme.topics.rules.states import TOPIC
 from mire.web.document_pages import document_page
-from mire.web.office.citables import told
+from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.handing_out import asked_format, handed_out
@@ -103,7 +103,9 @@ def scheme(request: HttpRequest, member: Member) -> HttpResponse:
                             for name, title in FIELDS[section].items()
                             if name in each.line.values
                         ],
-                        "sources": [told(one, member) for one in each.sources],
+                        "sources": [
+                            told(one, member) for one in each.sources if reads(member, one)
+                        ],
                     }
                     for each in known
                     if each.line.section == section
@@ -120,7 +122,9 @@ def scheme(request: HttpRequest, member: Member) -> HttpResponse:
         "aims": [
             {
                 "aim": each.aim,
-                "served": [(told(one, member), how) for one, how in each.served],
+                "served": [
+                    (told(one, member), how) for one, how in each.served if reads(member, one)
+                ],
             }
             for each in aims_told(programme)
         ],

@@ -13,9 +13,9 @@ from mire.programme.methods.rules import METHOD
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.thread.queries import trace
-from mire.programme.thread.rules import Citable, Reach, Reference, Step
+from mire.programme.thread.rules import Reference, Step
 from mire.technique_api.text import text
-from mire.web.office.citables import told
+from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, show
 
@@ -25,23 +25,16 @@ from mire.web.office.pages import GROUP, show
 def thread(request: HttpRequest, member: Member, *, kind: str, key: str) -> HttpResponse:
     """Show something that can be cited, behind it what it comes from, ahead what uses it."""
     found = trace(member.programme, Reference(kind, key))
-    if found is None or not _reads(member, found.here):
+    if found is None or not reads(member, found.here):
         raise Http404
     context = {
         "here": {**told(found.here, member), **_page(found.here.reference, member)},
-        "sources": [_step(each, member) for each in found.sources if _reads(member, each.citable)],
-        "uses": [_step(each, member) for each in found.uses if _reads(member, each.citable)],
+        "sources": [_step(each, member) for each in found.sources if reads(member, each.citable)],
+        "uses": [_step(each, member) for each in found.uses if reads(member, each.citable)],
         "may_invite": member.may(Right.FACILITATOR),
         "may_write": member.may(*GROUP) and kind != FINDING,
     }
     return show(request, member, "office/thread.html", context, place="office_said")
-
-
-def _reads(member: Member, citable: Citable) -> bool:
-    """Say whether somebody reads something that can be cited: drafts are the group's."""
-    if member.may(*GROUP):
-        return True
-    return citable.reach is Reach.ALL or (bool(member.rights) and citable.reach is Reach.MEMBERS)
 
 
 def _step(step: Step, member: Member) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from mire.programme.topics.queries import call_of_secret, is_open, topic_of_secr
 from mire.programme.topics.rules.states import MOST_REASON, STATE_WORDS, TopicState
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
 from mire.web import rates
 from mire.web.addresses import public_address
 from mire.web.commitment_pages import private
@@ -60,7 +61,9 @@ def referral(request: HttpRequest, *, secret: str) -> HttpResponse:
         "call": call,
         "programme_name": programme.name,
         "is_open": is_open(call, today=timezone.localdate()),
-        "ends_on": words.day(call.ends_on),
+        "ends_on": words.day(
+            call.ends_on if call.closed_at is None else timezone.localtime(call.closed_at)
+        ),
         "link": secrets.token_urlsafe(18),
         "is_listed": programme.shows_topics,
         "list_key": programme.key,
@@ -106,14 +109,16 @@ def followed(request: HttpRequest, *, secret: str) -> HttpResponse:
     if topic is None:
         rates.unknown_codes.allows(where)
         return errors.say(request, _("Ce lien n'ouvre aucune page."), status=404)
-    refusal = ""
+    refusal, typed = "", ("", "")
     if request.method == "POST":
         key = request.POST.get("question", "")
         question = next((each for each in topic.questions.all() if each.key == key), None)
         if question is None:
             raise Http404
-        said = without_unseen(request.POST.get("answer", "")).strip()[:MOST_REASON]
+        said = without_unseen(request.POST.get("answer", "")).strip()
+        typed = (key, said)
         try:
+            _check_length(said)
             if not rates.remarks.allows(where):
                 raise rates.too_often()
             answer_back(
@@ -133,13 +138,30 @@ def followed(request: HttpRequest, *, secret: str) -> HttpResponse:
         "state": words.translate(STATE_WORDS[state]),
         "is_asked": state is TopicState.ASKED,
         "deadline": "" if topic.deadline is None else words.day(topic.deadline),
-        "questions": list(topic.questions.all()),
+        "questions": [
+            (each, typed[1] if refusal and typed[0] == each.key else each.answer)
+            for each in topic.questions.all()
+        ],
         "letter": "" if state is TopicState.ASKED else letter_text(topic_letter(topic)),
         "refusal": refusal,
     }
     return private(
         render(request, "office/topic_followed.html", context, status=422 if refusal else 200)
     )
+
+
+def _check_length(said: str) -> None:
+    """Raise a ``Refusal`` for an answer that is too long: it is never cut."""
+    if len(said) > MOST_REASON:
+        raise Refusal(
+            text(
+                "Votre réponse a %(n)s caractères ; %(most)s au plus. Rien n'est perdu : "
+                "raccourcissez-la ci-dessous.",
+                n=len(said),
+                most=MOST_REASON,
+            ),
+            code="long",
+        )
 
 
 @require_safe
@@ -154,7 +176,9 @@ def listed(request: HttpRequest, *, listed: str) -> HttpResponse:
 
 def _listed(programme: Programme) -> Mapping[str, Any]:
     shown = [
-        each.topic for each in topics_of(programme) if each.topic.state != TopicState.WITHDRAWN
+        each.topic
+        for each in topics_of(programme)
+        if each.topic.state in (TopicState.TAKEN, TopicState.REFUSED)  # somebody has read these
     ]
     return {
         "programme_name": programme.name,

@@ -25,6 +25,7 @@ from mire.programme.topics.actions import (
     make_selection,
 )
 from mire.programme.topics.queries import (
+    DecidedLine,
     Selection,
     lines_of,
     proposal_in,
@@ -33,7 +34,7 @@ from mire.programme.topics.queries import (
     topics_to_choose,
     wanted_of,
 )
-from mire.programme.topics.rules.ballots import FEWEST, read_ballots, read_groups
+from mire.programme.topics.rules.ballots import FEWEST, MOST_DIGITS, read_ballots, read_groups
 from mire.programme.topics.rules.selecting import (
     Terms,
     command_words,
@@ -113,7 +114,11 @@ def new_selection(request: HttpRequest, member: Member) -> HttpResponse:
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
-        themes = [" ".join(each.split()) for each in said["themes"].splitlines() if each.strip()]
+        themes = [
+            " ".join(each.replace(",", " ").split())
+            for each in said["themes"].splitlines()
+            if each.strip()
+        ]
         known = {each.theme for each in topics}
         for each in themes:
             if each not in known:
@@ -180,7 +185,10 @@ def amended_selection(request: HttpRequest, member: Member, *, selection: str) -
     found = selection_of(member, selection)
     number = request.POST.get("number", "")
     asked = request.POST.get("do", "")
-    if not (number.isascii() and number.isdecimal()) or asked not in ("take", "leave"):
+    if not (number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS) or asked not in (
+        "take",
+        "leave",
+    ):
         raise Http404
     reason = without_unseen(request.POST.get("reason", "")).strip()[:MOST_REASON]
     try:
@@ -206,14 +214,14 @@ def decided_selection(request: HttpRequest, member: Member, *, selection: str) -
 
     def save(form: OfficeForm) -> str:
         threshold = member.programme.threshold
-        with override(member.programme.language):
-            reasons = {
-                each.line.number: " ".join(reasons_of(each, threshold=threshold))
-                for each in lines_of(found)
-            }
+
+        def why(line: DecidedLine) -> str:
+            with override(member.programme.language):
+                return " ".join(reasons_of(line, threshold=threshold))
+
         decide_selection(
             selection=found,
-            reasons=reasons,
+            why=why,
             on=timezone.localdate(),
             by=actor(member),
             now=timezone.now(),
@@ -238,6 +246,7 @@ def decided_selection(request: HttpRequest, member: Member, *, selection: str) -
             back=back,
             place=PLACE,
         ),
+        stored={"amended": sorted(each.number for each in found.amendments.all())},
     )
 
 

@@ -74,6 +74,8 @@ def changed_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpRe
     """Change a topic that waits, or say what it costs."""
     found = topic_of(member, topic)
     departments = departments_by_key(member)
+    if found.department is not None:  # one that ended since stays what was said
+        departments.setdefault(found.department.key, found.department)
 
     def form_of(*args: Any, **kwargs: Any) -> OfficeForm:
         choices = {"department": department_choices(departments), "standing": standings()}

@@ -139,7 +139,7 @@ def topic_values(form: OfficeForm, member_departments: dict[str, Any]) -> dict[s
     if isinstance(form, TopicForm):
         values |= {
             "cost": said["cost"],
-            "theme": " ".join(said["theme"].split()),
+            "theme": " ".join(said["theme"].replace(",", " ").split()),
             "is_must": said["standing"] == "must",
             "is_aside": said["standing"] == "aside",
         }
