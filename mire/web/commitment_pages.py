@@ -42,7 +42,7 @@ def totals_of(room: RoomView, commitments: list[Commitment]) -> Tally | None:
 
 def kept_days_in(room: RoomView) -> tuple[date, date]:
     """Return the days on which who committed may say whether it was kept."""
-    return days_to_say_kept(room.state.sheet.meeting.starts.date())
+    return days_to_say_kept(room.state)
 
 
 def promised_in(room: RoomView) -> Tally | None:

@@ -172,11 +172,14 @@ def test_a_promise_is_made_apart_and_taken_back(
     assert reminder.status == 200
     assert link in reminder.text().replace("\r\n ", "")
     assert reminder.headers["referrer-policy"] == "same-origin"
-    (event,) = icalendar.Calendar.from_ical(reminder.text()).events
+    confirm, say_kept = icalendar.Calendar.from_ical(reminder.text()).events
     assert "TZID" not in reminder.text(), "a zone by name has to be described"
-    assert event.start.utcoffset() == timedelta(0)
-    assert event.start.astimezone(ZoneInfo("Europe/Paris")).time() == time(9)
-    assert event["dtstamp"].dt <= datetime.now(UTC)
+    for event in (confirm, say_kept):
+        assert event.start.utcoffset() == timedelta(0)
+        assert event.start.astimezone(ZoneInfo("Europe/Paris")).time() == time(9)
+        assert event["dtstamp"].dt <= datetime.now(UTC)
+    # Tomorrow one confirms; three months after the meeting one says what was kept.
+    assert timedelta(days=85) < say_kept.start - confirm.start < timedelta(days=92)
 
     register = console.context.new_page()
     register.goto(f"{server.address}/regie/{opened.code}/engagements")

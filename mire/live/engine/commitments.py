@@ -208,8 +208,7 @@ class SayKept(Request[None]):
         """Write it; raise Refusal on any other day than those when all are asked."""
         register = _Register(transaction, self.code)
         known = _found(register.rows, self.secret)
-        meeting_day = register.pending.state.sheet.meeting.starts.date()
-        first, last = days_to_say_kept(meeting_day)
+        first, last = days_to_say_kept(register.pending.state)
         if not known.is_confirmed or not first <= register.today <= last:
             raise Refusal(
                 text(

@@ -99,12 +99,18 @@ def are_settled(commitments: Sequence[Commitment], meeting_day: date, today: dat
     )
 
 
-def days_to_say_kept(meeting_day: date) -> tuple[date, date]:
+def days_to_say_kept(state: RoomState) -> tuple[date, date]:
     """Return the first and the last day on which who committed may say whether it was kept.
 
-    The same days for all, and totals after them: each new total would tell of one person.
+    The same days for all, and totals after them: each new total would tell of one person. They
+    count from the day when commitments were opened, or the meeting's own when it is later.
     """
-    first = meeting_day + timedelta(days=KEPT_AFTER)
+    meeting = state.sheet.meeting
+    day = meeting.starts.date()
+    activity = apart_in(list(state.activities.values()))
+    if activity is not None and activity.opened_at is not None:
+        day = max(day, activity.opened_at.astimezone(meeting.starts_at.tzinfo).date())
+    first = day + timedelta(days=KEPT_AFTER)
     return first, first + timedelta(days=KEPT_FOR)
 
 
