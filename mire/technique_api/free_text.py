@@ -42,3 +42,16 @@ def tidy(given: str | None, *, limit: int, path: Sequence[str | int]) -> str | N
             code="length",
         )
     return kept or None
+
+
+MOST_WHOLE = 999_999_999
+
+
+def read_whole(written: str, *, most: int = MOST_WHOLE) -> int | None:
+    """Return a whole number, 0 or more, as it is typed; None for anything else, or above ``most``.
+
+    A text of thousands of digits, which Python refuses to convert, is no number either.
+    """
+    is_number = written.isascii() and written.isdigit() and len(written) <= len(str(MOST_WHOLE))
+    number = int(written) if is_number else None
+    return number if number is not None and number <= most else None

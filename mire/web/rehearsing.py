@@ -8,6 +8,7 @@ from mire.live.engine.rehearsals import SetPace
 from mire.live.engine.requests import CreateRoom
 from mire.live.rehearsal.crew import MOST_PEOPLE, Crew
 from mire.runsheet.sheet import Sheet
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -29,7 +30,7 @@ def open_rehearsal(sheet: Sheet, *, people: str, speed: str, back: str) -> Opene
     ``people`` is how many, as it was typed; ``speed`` "1", "10" or "at_once"; ``back`` the path
     that ending the rehearsal leads to. Raises a Refusal naming the field, or when too many go on.
     """
-    if not (people.isascii() and people.isdecimal() and 1 <= int(people) <= MOST_PEOPLE):
+    if not read_whole(people, most=MOST_PEOPLE):
         raise Refusal(
             text("il faut un nombre entre %(low)s et %(high)s", low=1, high=MOST_PEOPLE),
             path=("n",),

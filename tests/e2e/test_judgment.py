@@ -1,4 +1,4 @@
-"""A majority judgment: one option at a time, without scripts, its profiles on the wall."""
+"""A majority judgment: one option at a time, without scripts, its profiles on the projector."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -13,7 +13,6 @@ from mire.live.engine.controls import Erase
 from mire.live.engine.paper import PaperBatch
 from mire.live.state import entries
 from mire.live.state.results import results
-from mire.programme.choices.actions import send_choice
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.models import Verbatim
 from mire.programme.evidence.queries import meetings_behind, read_log
@@ -35,23 +34,11 @@ from mire.programme.opendata.rules.package import Tables, read_table, recomputed
 from mire.programme.reading.actions import begin_reading, read_together
 from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
-from mire.programme.thread.actions import cite
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room, placed
-from tests.support.scenarios import TITLES, whole_file
 from tests.support.sheets import activity, sheet
-from tests.support.sounding import (
-    JUNE,
-    MARCH,
-    STATEMENTS,
-    directors_sounding,
-    wave_by_link,
-    wave_of_counts,
-)
-from tests.support.steering import file_of, minutes_of, note, steering_meeting
-from tests.support.tried import try_out
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db]
 
@@ -439,86 +426,3 @@ def test_the_archive_holds_logs_that_replay_to_the_same_results(
     one = archive_of_meeting(meeting, engine=room.engine, shown=no_page)
     assert "journal.json" not in one
     assert one[name] == whole[name]
-
-
-def test_the_archive_holds_cases_and_methods_and_no_small_tally(
-    office: Office, held: tuple[Meeting, Room]
-) -> None:
-    _meeting, room = held
-    try_out(office)
-    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
-    told = json.loads(whole["cases.json"])
-    assert [each["name"] for each in told["criteria"]] == ["Usagers touchés", "Portage"]
-    (case,) = told["cases"]
-    assert [each["to"] for each in case["moves"]] == ["studied", "chosen", "under_way", "closed"]
-    assert {each["criterion"]: (each["n"], each["counts"]) for each in case["grades"]} == {
-        "Usagers touchés": (7, [0, 0, 2, 4, 1]),
-        "Portage": (3, None),
-    }
-    assert [each["kind"] for each in case["cites"]] == ["verbatim"]
-    assert [each["sentence"] for each in case["learnt"]] == ["Observer d'abord."]
-    (method,) = json.loads(whole["methods.json"])
-    assert [each["words"] for each in method["reviews"]] == ["On s'est parlé."]
-
-
-def test_the_archive_holds_decisions_with_what_became_of_each(
-    office: Office, held: tuple[Meeting, Room]
-) -> None:
-    _meeting, room = held
-    meeting = steering_meeting(office)
-    file_of(meeting)
-    asked = note(minutes_of(meeting), "q Qui paie ?")
-    note(minutes_of(meeting), "r La collectivité", Reference("question", asked.key))
-    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
-    told = json.loads(whole["decisions.json"])
-    question, answer = told["outcomes"]
-    assert (question["name"], answer["name"]) == ("Q1", "R1")
-    assert answer["cites"] == [{"kind": "question", "key": asked.key, "is_contrary": False}]
-    assert [each["meeting"] for each in told["files"]] == [meeting.key]
-    assert [each["state"] for each in told["minutes"]] == ["taking"]
-
-
-def test_the_archive_holds_closed_waves_and_no_count_under_the_threshold(
-    office: Office, held: tuple[Meeting, Room]
-) -> None:
-    _meeting, room = held
-    sounding = directors_sounding(office)
-    wave_of_counts(sounding, [[0, 0, 2, 4, 6], [0, 0, 0, 1, 2]], on=MARCH, n_answers=12, n_asked=40)
-    wave_by_link(sounding, ends_on=JUNE, today=MARCH)
-    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
-    (told,) = json.loads(whole["soundings.json"])
-    assert told["statements"] == list(STATEMENTS)
-    (closed,) = told["waves"]  # the one that takes answers says nothing
-    assert (closed["n_asked"], closed["n_answers"]) == (40, 12)
-    assert closed["counts"] == [[0, 0, 2, 4, 6], None]
-
-
-def test_the_archive_holds_scenarios_with_what_was_sent(
-    office: Office, held: tuple[Meeting, Room]
-) -> None:
-    _meeting, room = held
-    choice = whole_file(office)
-    argument = choice.scenarios.all()[0].arguments.all()[0]
-    cite(
-        programme=office.programme, citing=Reference("argument", argument.key), name="",
-        cited=[Reference("choice", choice.key)], by=Actor(), now=NOW,
-    )  # fmt: skip
-    send_choice(choice=choice, document={"is": "x"}, version=1, why="", by=Actor(), now=NOW)
-    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
-    (told,) = json.loads(whole["decisions.json"])["scenarios"]
-    assert [each["title"] for each in told["stands"]["scenarios"]] == list(TITLES)
-    assert told["stands"]["scenarios"][2]["measures"][_key(told, "Jours")] == {
-        "from": 280, "to": 360,
-    }  # fmt: skip
-    assert [(each["citing"]["key"], each["key"]) for each in told["cites"]] == [
-        (argument.key, choice.key)
-    ]
-    (sent,) = told["sent"]
-    assert (sent["version"], sent["document"]) == (1, {"is": "x"})
-    assert sent["stood"] == told["stands"]
-
-
-def _key(told: dict[str, Any], name: str) -> str:
-    return next(
-        str(each["criterion"]) for each in told["stands"]["yardsticks"] if each["name"] == name
-    )

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mire.programme.links import is_link_open
 from mire.programme.soundings.rules import (
     GRADES,
     MOST_STATEMENT,
@@ -19,7 +20,6 @@ from mire.programme.soundings.rules import (
     share_of,
     shift_between,
     silence_words,
-    takes_answers,
 )
 from mire.technique_api.refusal import Refusal
 
@@ -77,10 +77,10 @@ def test_an_answer_answers_something_that_is_asked() -> None:
 
 
 def test_a_wave_takes_answers_until_its_last_day() -> None:
-    assert takes_answers(is_closed=False, ends_on=DAY, today=DAY)
-    assert not takes_answers(is_closed=True, ends_on=DAY, today=DAY)
-    assert not takes_answers(is_closed=False, ends_on=DAY, today=date(2018, 3, 15))
-    assert not takes_answers(is_closed=False, ends_on=None, today=DAY)
+    assert is_link_open(is_closed=False, ends_on=DAY, today=DAY)
+    assert not is_link_open(is_closed=True, ends_on=DAY, today=DAY)
+    assert not is_link_open(is_closed=False, ends_on=DAY, today=date(2018, 3, 15))
+    assert not is_link_open(is_closed=False, ends_on=None, today=DAY)
 
 
 ANSWERS = st.lists(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.technique_api.free_text import tidy
+from mire.technique_api.free_text import read_whole, tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import CHUNK, Series
 
@@ -48,3 +48,18 @@ def test_a_series_holds_its_items_in_order(n: int) -> None:
         assert len(before) == item
     assert list(series) == list(range(n))
     assert len(series) == n
+
+
+@given(st.integers(0, 10**12), st.integers(0, 10**9 - 1))
+def test_a_whole_number_is_read_up_to_the_most(number: int, most: int) -> None:
+    assert read_whole(str(number), most=most) == (number if number <= most else None)
+
+
+@given(st.text(max_size=12).filter(lambda said: not (said.isascii() and said.isdigit())))
+def test_what_is_no_whole_number_is_none(said: str) -> None:
+    assert read_whole(said) is None
+
+
+def test_a_number_of_thousands_of_digits_is_none() -> None:
+    assert read_whole("9" * 5_000) is None
+    assert read_whole("²") is None

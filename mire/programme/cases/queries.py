@@ -17,8 +17,8 @@ from mire.programme.cases.rules import (
     Status,
     digest_of_story,
     is_follow_up_due,
+    latest_stakes,
     spread,
-    stakes,
 )
 from mire.programme.evidence.rules import searched
 from mire.programme.programmes.models import Programme
@@ -207,11 +207,10 @@ def file_of(case: Case, *, today: date) -> CaseFile:
 
 def _stakes(tallies: Sequence[Tally], threshold: int) -> Stakes | None:
     """Return what is at stake by the latest tally of each criterion."""
-    latest: dict[int, Tally] = {}
-    for each in sorted(tallies, key=lambda each: (each.on, each.pk)):
-        latest[each.criterion_id] = each
-    spreads = [spread(each.counts, threshold=threshold) for each in latest.values()]
-    return stakes([each for each in spreads if each is not None])
+    in_time = sorted(tallies, key=lambda each: (each.on, each.pk))
+    return latest_stakes(
+        ((each.criterion_id, each.counts) for each in in_time), threshold=threshold
+    )
 
 
 def days_in(case: Case, key: str) -> CaseDays | None:

@@ -1,7 +1,7 @@
 """How far a case has come, what is at stake in it, what it cost: pure."""
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -178,6 +178,12 @@ def stakes(spreads: Collection[Spread]) -> Stakes | None:
         return None
     medians = [each.median for each in spreads]
     return Stakes(float(median(medians)), min(medians), max(medians), len(medians))
+
+
+def latest_stakes(tallies: Iterable[tuple[int, Sequence[int]]], *, threshold: int) -> Stakes | None:
+    """Return what is at stake by the last counts of each: (criterion, counts), in time."""
+    spreads = [spread(counts, threshold=threshold) for counts in dict(tallies).values()]
+    return stakes([each for each in spreads if each is not None])
 
 
 @dataclass(frozen=True, slots=True)

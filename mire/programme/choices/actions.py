@@ -38,6 +38,8 @@ from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.rules import without_quotes
+from mire.programme.thread.queries import links_to
+from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -262,8 +264,15 @@ def set_yardstick(
 
 @journalled
 def drop_yardstick(*, yardstick: Yardstick, by: Actor, now: datetime) -> None:
-    """Leave a criterion out of a file, with what was measured by it."""
-    _locked(yardstick.choice)
+    """Leave a criterion out of a file, with what was measured by it, and what that rested on.
+
+    Raises a ``Refusal`` while something cites it.
+    """
+    choice = _locked(yardstick.choice)
+    if links_to(choice.programme, [Reference(YARDSTICK, yardstick.key)]):
+        raise Refusal(
+            text("Cette mesure est citée : son fil dit par quoi. Elle reste."), code="cited"
+        )
     before = _scale_told(yardstick)
     _note(yardstick, "yardstick.dropped", by=by, now=now, before=before)
     yardstick.delete()

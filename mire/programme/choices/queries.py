@@ -22,21 +22,24 @@ from mire.programme.thread.rules import Reference, Step
 
 @dataclass(frozen=True, slots=True)
 class ChoiceLine:
-    """A file of scenarios in a list: how many it compares, how many arguments, copies sent."""
+    """A file of scenarios in a list: its title, how many it compares, how many arguments."""
 
     choice: Choice
+    title: str
     n_scenarios: int
     n_arguments: int
 
 
 def choices_of(programme: Programme, *, with_drafts: bool) -> list[ChoiceLine]:
-    """Return a programme's files, the last one first; ``with_drafts``: those never sent too.
+    """Return a programme's files, the last one first; ``with_drafts``: as they stand now.
 
-    One query.
+    Without, those that were sent, as their last copies have them. Two queries at most.
     """
     found = Choice.objects.filter(programme=programme, removed_at=None)
+    found = found.order_by("-made_at", "-pk")
     if not with_drafts:
-        found = found.exclude(sent_at=None)
+        rows = found.exclude(sent_at=None).prefetch_related("sent")
+        return [_as_sent(each, [*each.sent.all()][-1]) for each in rows]
     live = Q(scenarios__removed_at=None)
     counted = found.annotate(
         n_scenarios=Count("scenarios", filter=live, distinct=True),
@@ -46,10 +49,12 @@ def choices_of(programme: Programme, *, with_drafts: bool) -> list[ChoiceLine]:
             distinct=True,
         ),
     )
-    return [
-        ChoiceLine(each, each.n_scenarios, each.n_arguments)
-        for each in counted.order_by("-made_at", "-pk")
-    ]
+    return [ChoiceLine(each, each.title, each.n_scenarios, each.n_arguments) for each in counted]
+
+
+def _as_sent(choice: Choice, copy: SentChoice) -> ChoiceLine:
+    told = plain.from_kept(copy.told)
+    return ChoiceLine(choice, told.title, len(told.scenarios), told.n_arguments)
 
 
 def choice_in(programme: Programme, key: str) -> Choice | None:

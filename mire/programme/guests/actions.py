@@ -3,12 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from mire.programme.guests.models import GuestLink
-from mire.programme.guests.rules import MOST_DAYS, digest_of
+from mire.programme.guests.rules import MOST_DAYS
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor
+from mire.programme.links import digest_of_secret
 from mire.programme.programmes.models import Programme
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.words import words
 
 
 @journalled
@@ -30,14 +32,15 @@ def invite_guest(
     if done := GuestLink.objects.filter(key=key, programme=programme).first():
         nothing_done()
         return done
-    if not now.date() <= ends_on <= now.date() + timedelta(days=MOST_DAYS):
+    today = words.local(now).date()
+    if not today <= ends_on <= today + timedelta(days=MOST_DAYS):
         raise Refusal(
             text("Un lien dure d'aujourd'hui à un an au plus."), path=("ends_on",), code="value"
         )
     link = GuestLink.objects.create(
         key=key,
         programme=programme,
-        digest=digest_of(secret),
+        digest=digest_of_secret(secret),
         path=path,
         whom=whom,
         made_by=by.name[:120],

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from mire.programme.guests.models import GuestLink as GuestLink
-from mire.programme.guests.rules import digest_of, is_open
+from mire.programme.links import digest_of_secret, is_link_open
 from mire.programme.programmes.models import Programme
 
 
 def link_of_secret(secret: str, *, today: date) -> GuestLink | None:
     """Return the link of a secret, None when it opens nothing any more. One query."""
-    found = GuestLink.objects.filter(digest=digest_of(secret)).select_related("programme").first()
+    found = (
+        GuestLink.objects.filter(digest=digest_of_secret(secret))
+        .select_related("programme")
+        .first()
+    )
     return found if found is not None and _is_open(found, today) else None
 
 
@@ -31,4 +35,4 @@ def open_links(programme: Programme, path: str, *, today: date) -> Sequence[Gues
 
 
 def _is_open(link: GuestLink, today: date) -> bool:
-    return is_open(ends_on=link.ends_on, is_closed=link.closed_at is not None, today=today)
+    return is_link_open(ends_on=link.ends_on, is_closed=link.closed_at is not None, today=today)

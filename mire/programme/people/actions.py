@@ -26,6 +26,7 @@ from mire.programme.people.models import (
 from mire.programme.people.rules import DEFAULT_ROLES
 from mire.programme.programmes.actions import make_authority, make_programme
 from mire.programme.programmes.models import Authority, Programme
+from mire.words import words
 
 PERSON_FIELDS = ("given_name", "family_name", "email", "department", "post")
 DEPARTMENT_FIELDS = ("code", "name", "kind", "headcount", "parent", "starts_on", "ends_on")
@@ -70,7 +71,7 @@ def start_installation(
     person.account = account
     person.save(update_fields=["account"])
     kind = made.role_kinds.get(slug="administrator")
-    give_role(person=person, kind=kind, starts_on=now.date(), by=by, now=now)
+    give_role(person=person, kind=kind, starts_on=words.local(now).date(), by=by, now=now)
     return account
 
 

@@ -13,7 +13,7 @@ from mire.programme.people.models import Person as Person
 from mire.programme.people.models import Role as Role
 from mire.programme.people.models import RoleKind
 from mire.programme.people.rules import Right, is_current
-from mire.programme.programmes.models import Authority, Programme
+from mire.programme.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +220,10 @@ def departments_of(programme: Programme, *, on: date | None = None) -> Sequence[
     return list(found)
 
 
-def departments_of_authority(authority: Authority, *, on: date) -> Sequence[Department]:
-    """Return an authority's departments of a day, its services left out. One query."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=on)
-    found = authority.departments.filter(begun, Q(ends_on=None) | Q(ends_on__gte=on))
-    return list(found.filter(kind="department"))
+def departments_by_key(programme: Programme, *, on: date) -> dict[str, Department]:
+    """Return the departments of a day, services left out, by key. One query."""
+    found = departments_of(programme, on=on)
+    return {each.key: each for each in found if each.kind == "department"}
 
 
 def persons_named(written: str) -> Sequence[Person]:

@@ -11,6 +11,7 @@ from mire.programme.findings.actions import change_statuses
 from mire.programme.findings.rules import FINDING, STATUS_WORDS, Status, moves_from
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor, changed
+from mire.programme.links import digest_of_secret
 from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
@@ -21,7 +22,6 @@ from mire.programme.restitutions.rules import (
     RESTITUTION,
     RemarkState,
     Section,
-    digest_of_secret,
     may_answer,
     standing,
     without_quotes,
@@ -30,6 +30,7 @@ from mire.programme.thread.actions import cite
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.words import words
 
 
 @journalled
@@ -210,7 +211,7 @@ def ask_who_was_there(
     Raises a ``Refusal`` naming ``ends_on`` for a day that is past.
     """
     restitution = Restitution.objects.select_for_update().get(pk=restitution.pk)
-    if ends_on < now.date():
+    if ends_on < words.local(now).date():
         raise Refusal(text("Ce jour est passé."), path=("ends_on",), code="value")
     restitution.heard_digest, restitution.heard_ends_on = digest_of_secret(secret), ends_on
     restitution.save(update_fields=["heard_digest", "heard_ends_on"])

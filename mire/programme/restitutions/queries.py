@@ -9,13 +9,14 @@ from mire.programme.evidence.rules import digest_of
 from mire.programme.findings.models import Finding
 from mire.programme.findings.queries import WeighedFinding, findings_by_key, weights_of
 from mire.programme.findings.rules import FINDING, digest_of_finding
+from mire.programme.links import digest_of_secret
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.queries import reading_of_meeting
 from mire.programme.restitutions.models import ReleasedRestitution as ReleasedRestitution
 from mire.programme.restitutions.models import Remark as Remark
 from mire.programme.restitutions.models import Restitution as Restitution
-from mire.programme.restitutions.rules import RESTITUTION, RemarkState, digest_of_secret
+from mire.programme.restitutions.rules import RESTITUTION, RemarkState
 from mire.programme.thread.queries import cited_by
 
 

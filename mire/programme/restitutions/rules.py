@@ -1,7 +1,6 @@
 """How a restitution is composed, who may still answer it, what is taken out of it: pure."""
 
 import enum
-import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -99,11 +98,6 @@ def may_answer(ends_on: date | None, *, today: date) -> bool:
 def replies_by(ends_on: date) -> date:
     """Return the day by which each remark has its reply."""
     return ends_on + timedelta(days=REPLY_DAYS)
-
-
-def digest_of_secret(secret: str) -> bytes:
-    """Return what is kept of the secret of a link."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 GONE = "…"

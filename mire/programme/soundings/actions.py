@@ -9,9 +9,10 @@ from django.db.models import Max
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor, changed
 from mire.programme.keys import new_key
+from mire.programme.links import digest_of_secret
 from mire.programme.programmes.models import Programme
 from mire.programme.soundings.models import Sounding, Wave, WaveAnswer
-from mire.programme.soundings.queries import digest_of_secret, is_open, waves_past
+from mire.programme.soundings.queries import is_open, waves_past
 from mire.programme.soundings.rules import (
     SOUNDING,
     Counts,

@@ -1,12 +1,12 @@
 """Soundings with their waves, read; facts about support that are settled."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mire.programme.findings.models import Finding
 from mire.programme.findings.rules import Status
+from mire.programme.links import digest_of_secret, is_link_open
 from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.queries import Question, open_questions_of
 from mire.programme.outcomes.rules.kinds import OutcomeKind, Stance
@@ -20,7 +20,6 @@ from mire.programme.soundings.rules import (
     kept_counts,
     share_of,
     shift_between,
-    takes_answers,
 )
 
 
@@ -86,14 +85,9 @@ def wave_of_secret(secret: str) -> Wave | None:
     return found.select_related("sounding__programme").first()
 
 
-def digest_of_secret(secret: str) -> bytes:
-    """Return what is kept of the secret of a link."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def is_open(wave: Wave, *, today: date) -> bool:
     """Say whether a wave takes answers on a day."""
-    return takes_answers(is_closed=wave.closed_on is not None, ends_on=wave.ends_on, today=today)
+    return is_link_open(is_closed=wave.closed_on is not None, ends_on=wave.ends_on, today=today)
 
 
 def own_values(wave: Wave, key: str) -> Sequence[int | None] | None:

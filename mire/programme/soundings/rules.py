@@ -3,7 +3,6 @@
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from mire.analysis.proportions import (
     Interval,
@@ -169,11 +168,6 @@ def check_values(values: Values, n_statements: int) -> None:
         )
     if all(each is None for each in values):
         raise Refusal(text("Répondez à une affirmation au moins."), code="missing")
-
-
-def takes_answers(*, is_closed: bool, ends_on: date | None, today: date) -> bool:
-    """Say whether a wave by link still takes answers, its last day included."""
-    return not is_closed and ends_on is not None and today <= ends_on
 
 
 def counted(answers: Sequence[Values], n_statements: int) -> list[list[int]]:

@@ -14,9 +14,11 @@ from mire.programme.cases.rules import CASE, check_counts
 from mire.programme.criteria.models import Criterion
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor, changed
+from mire.programme.links import digest_of_secret
 from mire.programme.people.models import Department
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.actions import set_source
+from mire.programme.thread.queries import links_to
 from mire.programme.thread.rules import Reference
 from mire.programme.topics.models import (
     Call,
@@ -28,7 +30,6 @@ from mire.programme.topics.models import (
 )
 from mire.programme.topics.queries import (
     DecidedLine,
-    digest_of_secret,
     is_open,
     lines_of,
     topics_to_choose,
@@ -333,9 +334,21 @@ def amend_selection(
             path=("reason",),
             code="missing",
         )
-    SelectionAmendment.objects.update_or_create(
-        selection=selection, number=number,
-        defaults={"is_taken": is_taken, "reason": reason, "by": by.name[:120], "at": now},
+    if line.amendment is not None:
+        if line.amendment.reason == reason:
+            nothing_done()
+            return
+        raise Refusal(
+            text(
+                "%(by)s l'a déjà changé : « %(reason)s ». Relisez, puis recommencez.",
+                by=line.amendment.by,
+                reason=line.amendment.reason,
+            ),
+            code="moved",
+        )
+    SelectionAmendment.objects.create(
+        selection=selection, number=number, is_taken=is_taken, reason=reason, by=by.name[:120],
+        at=now,
     )  # fmt: skip
     after = {"number": number, "reason": reason}
     _note_selection(selection, "selection.amended", by=by, now=now, after=after)
@@ -371,8 +384,10 @@ def decide_selection(
 
 @journalled
 def drop_selection(*, selection: Selection, by: Actor, now: datetime) -> None:
-    """Remove a choice that nobody decided."""
+    """Remove a choice that nobody decided. Raises a ``Refusal`` while something cites it."""
     selection = _open(selection)
+    if links_to(selection.programme, [Reference(SELECTION, selection.key)]):
+        raise Refusal(text("Ce choix est cité : son fil dit par quoi. Il reste."), code="cited")
     _note_selection(selection, "selection.dropped", by=by, now=now)
     selection.delete()
 

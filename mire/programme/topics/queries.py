@@ -1,13 +1,13 @@
 """Topics, calls and choices, read."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mire.programme.cases.rules import Spread, Stakes, spread, stakes
+from mire.programme.cases.rules import Spread, Stakes, latest_stakes, spread
 from mire.programme.evidence.rules import searched
+from mire.programme.links import digest_of_secret, is_link_open
 from mire.programme.programmes.models import Programme
 from mire.programme.topics.models import Call as Call
 from mire.programme.topics.models import QuestionBack as QuestionBack
@@ -16,7 +16,7 @@ from mire.programme.topics.models import SelectionAmendment as SelectionAmendmen
 from mire.programme.topics.models import Topic as Topic
 from mire.programme.topics.models import TopicTally as TopicTally
 from mire.programme.topics.rules.selecting import Line, Proposal, Terms, Wanted, proposal_of
-from mire.programme.topics.rules.states import TopicState, takes_referrals
+from mire.programme.topics.rules.states import TopicState
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ class DecidedLine:
         return self.line.is_taken if self.amendment is None else self.amendment.is_taken
 
 
-def digest_of_secret(secret: str) -> bytes:
-    """Return what is kept of the secret of a link."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 def calls_of(programme: Programme) -> Sequence[Call]:
     """Return the links by which topics were asked, the last one first. One query."""
     return list(Call.objects.filter(programme=programme))
@@ -75,7 +70,7 @@ def call_of_secret(secret: str) -> Call | None:
 
 def is_open(call: Call, *, today: date) -> bool:
     """Say whether a link takes topics on a day."""
-    return takes_referrals(is_closed=call.closed_at is not None, ends_on=call.ends_on, today=today)
+    return is_link_open(is_closed=call.closed_at is not None, ends_on=call.ends_on, today=today)
 
 
 def topics_of(programme: Programme, *, words: str = "", state: str = "") -> list[TopicLine]:
@@ -92,7 +87,10 @@ def topics_of(programme: Programme, *, words: str = "", state: str = "") -> list
     return [
         TopicLine(
             each,
-            _stakes(each, programme.threshold),
+            latest_stakes(
+                ((one.criterion_id, one.counts) for one in each.tallies.all()),
+                threshold=programme.threshold,
+            ),
             sum(not one.answer for one in each.questions.all()),
         )
         for each in found
@@ -240,12 +238,6 @@ def topics_told(programme: Programme) -> dict[str, Any]:
             for each in Selection.objects.filter(programme=programme).prefetch_related("amendments")
         ],
     }
-
-
-def _stakes(topic: Topic, threshold: int) -> Stakes | None:
-    latest = {each.criterion_id: each for each in topic.tallies.all()}
-    spreads = [spread(each.counts, threshold=threshold) for each in latest.values()]
-    return stakes([each for each in spreads if each is not None])
 
 
 def _shown(proposal: Mapping[str, Any], threshold: int) -> dict[str, Any]:

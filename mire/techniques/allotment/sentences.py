@@ -10,7 +10,7 @@ from mire.techniques.allotment.config import Config, label
 from mire.techniques.allotment.synthesis import FEW, Line, Result, State, Tie
 
 LONG = 40
-"""Letters of a name that a sentence of the wall has room for."""
+"""Letters of a name that a sentence on the projector has room for."""
 
 
 def breakdowns(config: Config, result: Result) -> Sequence[Breakdown]:

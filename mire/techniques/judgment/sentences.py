@@ -29,7 +29,7 @@ def breakdowns(config: Config, result: Result) -> Sequence[Breakdown]:
 
 
 LONG = 34
-"""Letters of a name that a wall has room for in its sentence; the figure holds more of it."""
+"""Letters of a name that a sentence on the projector has room for; the figure holds more of it."""
 
 
 def wall_sentence(config: Config, result: Result) -> Text:

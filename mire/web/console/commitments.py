@@ -19,6 +19,7 @@ from mire.live.engine.rooms import RoomView
 from mire.live.state.commitments import Tally
 from mire.live.state.entries import canonical
 from mire.live.state.room import ActivityState
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.access import console_page
@@ -93,7 +94,7 @@ def cards(request: HttpRequest, room: RoomView) -> HttpResponse:
         return redirect("commitments", code=room.code)
     activity = commitments_in(room)
     written = request.POST.get("n", "")
-    n = int(written) if written.isascii() and written.isdecimal() and len(written) < 5 else 0
+    n = read_whole(written) or 0
     made = [
         {"card": card, "address": address.split("://", 1)[1], "qr": qr_svg(address)}
         for card, secret in current_engine().ask(PrintCards(room.code, n))

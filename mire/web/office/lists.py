@@ -1,6 +1,5 @@
 """Lists: search as you type, sort by column, 25 a page, the count in words, exported as shown."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -9,9 +8,9 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import read_whole, without_unseen
 
-PAGE_NUMBER = re.compile(r"^[1-9][0-9]{0,3}$", re.ASCII)
+MOST_PAGE = 9_999
 PAGE = 25
 
 
@@ -105,7 +104,7 @@ def read_asked(
         words=without_unseen(given.get("q", "")).strip()[:200],
         sort=sort.lstrip("-"),
         is_descending=is_descending,
-        page=int(page) if PAGE_NUMBER.match(page) else 1,
+        page=read_whole(page, most=MOST_PAGE) or 1,
         filters={
             name: without_unseen(given.get(name, ""))[:60] for name in filters if given.get(name)
         },

@@ -60,6 +60,11 @@ PLACES = (
 SETTINGS = Place("office_settings", text("Réglages"), (Right.ADMINISTRATOR,))
 
 
+def address(name: str, member: Member, **named: str) -> str:
+    """Return the address of one of the pages of a member's programme."""
+    return reverse(name, kwargs={"programme": member.programme.key, **named})
+
+
 def office_page(*who: Right, takes_guests: bool = False) -> Callable[[View], View]:
     """Give a view who asks, in the programme of its address: ``view(request, member, …)``.
 

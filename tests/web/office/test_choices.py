@@ -36,7 +36,7 @@ from tests.support.scenarios import (
     measured,
     whole_file,
 )
-from tests.support.steering import SECRETARY, steering_meeting
+from tests.support.steering import SECRETARY, minutes_of, note, steering_meeting
 
 TEXT = "La direction générale tranche ce qui bloque."
 FIVE = [{"value": 1}, {"value": 2}, {"value": 3}]
@@ -337,6 +337,32 @@ def test_an_argument_out_of_every_copy_is_no_members_once_it_is_back(
     group.post(press, {"do": "back"})
     assert group.get(office.address(thread)).status_code == 200
     assert chief.get(office.address(thread)).status_code == 404
+
+
+def test_management_reads_the_list_as_it_was_sent(
+    office: Office, choice: Choice, group: Client, chief: Client
+) -> None:
+    group.post(at(office, choice, "/envoi"), {"version": str(choice.version), "why": "Premier."})
+    Choice.objects.update(title="Titre en travail")
+    Argument.objects.filter(scenario__choice=choice).first().delete()  # type: ignore[union-attr]
+    page = office.address("decider/scenarios")
+    assert "Titre en travail" in said(group.get(page))
+    assert "5 arguments" in said(group.get(page))
+    assert "Titre en travail" not in said(chief.get(page))
+    assert "6 arguments" in said(chief.get(page))
+
+
+def test_a_measure_that_is_cited_is_not_dropped(
+    office: Office, choice: Choice, group: Client
+) -> None:
+    row = choice.yardsticks.select_related("criterion").first()
+    assert row is not None
+    decision = note(minutes_of(steering_meeting(office)), "d On mesure ainsi")
+    cite = office.address(f"decider/{decision.key}/source")
+    assert group.post(cite, {"do": f"for:yardstick/{row.key}"}).status_code == 302
+    drop = at(office, choice, f"/critere/{row.criterion.key}/laisser")
+    assert group.post(drop).status_code == 409
+    assert choice.yardsticks.filter(pk=row.pk).exists()
 
 
 def test_a_file_of_one_scenario_is_not_sent(office: Office, group: Client) -> None:

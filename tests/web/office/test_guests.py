@@ -1,18 +1,21 @@
 """A guest reads one page by a link, does nothing there, and reads no other."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from mire.programme.evidence.models import Verbatim
+from mire.programme.guests.actions import invite_guest
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
+from mire.programme.journal.rules import Actor
 from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
+from mire.technique_api.refusal import Refusal
 from tests.support.office import NOW, Office
 
 
@@ -119,3 +122,18 @@ def test_the_secret_is_not_stored(office: Office, page: str) -> None:
     link = GuestLink.objects.get()
     assert secret.encode() not in bytes(link.digest)
     assert secret not in str(Entry.objects.filter(act="guest.invited").values())
+
+
+def test_a_day_is_past_where_the_authority_is_not_where_clocks_are_set(office: Office) -> None:
+    """Half past midnight in Paris on the second of June: it is still the first in UTC."""
+    now = datetime(2018, 6, 1, 22, 30, tzinfo=UTC)
+
+    def invite(ends_on: date) -> None:
+        invite_guest(
+            programme=office.programme, key=new_key(), secret=new_key(), path="/", whom="Cabinet",
+            ends_on=ends_on, by=Actor("k", "Personne"), now=now,
+        )  # fmt: skip
+
+    invite(date(2018, 6, 2))
+    with pytest.raises(Refusal):
+        invite(date(2018, 6, 1))

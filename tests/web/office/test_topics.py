@@ -22,6 +22,7 @@ from tests.support.commands import mire
 from tests.support.office import Office
 from tests.support.plain_words import typed
 from tests.support.rooms import Room
+from tests.support.steering import minutes_of, note, steering_meeting
 from tests.support.topics import (
     FOLLOW,
     SECRET,
@@ -189,6 +190,35 @@ def test_a_topic_is_refused_with_a_reason_that_who_asked_reads_in_a_letter(
     assert case.title in plain(group.get(office.address(f"fil/topic/{asked.key}")).content)
 
 
+def test_words_that_are_too_long_are_given_back_whole(office: Office, group: Client) -> None:
+    asked = topic(office)
+    there = office.address(f"decider/sujets/{asked.key}")
+    long = "Une phrase. " * 60
+    for page, body in (
+        ("repondre", {"do": "refused", "reason": long}),
+        ("question", {"words": long, "once": new_key()}),
+    ):
+        refused = group.post(f"{there}/{page}", body)
+        assert refused.status_code == 409
+        assert "dépasse la limite" in plain(refused.content)
+        assert long in refused.content.decode()
+    assert not QuestionBack.objects.exists()
+
+
+def test_a_choice_that_is_cited_is_not_dropped(office: Office, group: Client) -> None:
+    four_topics(office)
+    made = choice(office)
+    decision = note(minutes_of(steering_meeting(office)), "d Les sujets de juin")
+    group.post(
+        office.address(f"decider/{decision.key}/source"), {"do": f"for:selection/{made.key}"}
+    )
+    drop = office.address(f"decider/choix/{made.key}/abandonner")
+    refused = group.post(drop)
+    assert refused.status_code == 422
+    assert "Ce choix est cité" in plain(refused.content)
+    assert Selection.objects.filter(pk=made.pk).exists()
+
+
 def test_grades_are_counts_and_few_are_not_shown(
     office: Office, group: Client, criterion: Criterion
 ) -> None:
@@ -233,6 +263,11 @@ def test_a_choice_is_proposed_amended_with_a_reason_and_decided_for_each_topic(
     assert f"Le calcul ne le proposait pas ; le groupe le retient : {why}" in plain(
         group.get(there).content
     )
+    # Somebody else's reason is not written over, and what was typed is given back.
+    other = office.browser(Right.FACILITATOR).post(f"{there}/amender", {**amend, "reason": "Non."})
+    assert other.status_code == 409
+    assert "Relisez, puis recommencez" in plain(other.content)
+    assert why in plain(group.get(there).content)
     assert office.browser(Right.MANAGEMENT).post(f"{there}/decider").status_code == 403
     assert group.post(f"{there}/decider").status_code == 302
     for row in rows:

@@ -18,6 +18,7 @@ from mire.programme.outcomes.rules.kinds import (
     OutcomeKind,
     Stance,
 )
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -156,7 +157,7 @@ def _plausible(day: date) -> date:
 def _numbers(typed: str, n_sources: int) -> tuple[int, ...]:
     found = []
     for each in typed.replace(",", " ").split():
-        number = int(each) if each.isascii() and each.isdigit() and len(each) < 6 else 0
+        number = read_whole(each) or 0
         if not 1 <= number <= n_sources:
             raise Refusal(
                 text(

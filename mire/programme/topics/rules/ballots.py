@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TypeAlias
 
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 Ballots: TypeAlias = Sequence[tuple[tuple[int, ...], int]]
 """Topics' numbers, ascending, and how many ballots support exactly these; in that order."""
 
-FEWEST, MOST, MOST_DIGITS = 8, 2_000, 6
+FEWEST, MOST = 8, 2_000
 """Fewer people than this decide aloud: a ballot there would say who wanted what."""
 
 TIMES = re.compile(r"^(?P<marked>.*?)\s*[x×*]\s*(?P<n>\d{1,4})$")
@@ -55,8 +56,8 @@ def _marked(said: str, line: int, topics: Collection[int]) -> tuple[int, ...]:
         return ()
     found = set()
     for part in said.replace(",", " ").replace(";", " ").split():
-        is_number = part.isascii() and part.isdecimal() and len(part) < MOST_DIGITS
-        if not is_number or int(part) not in topics:
+        number = read_whole(part)
+        if number is None or number not in topics:
             raise Refusal(
                 text(
                     "Ligne %(line)s : « %(part)s » n'est le numéro d'aucun sujet à choisir.",
@@ -66,7 +67,7 @@ def _marked(said: str, line: int, topics: Collection[int]) -> tuple[int, ...]:
                 path=("ballots",),
                 code="value",
             )
-        found.add(int(part))
+        found.add(number)
     return tuple(sorted(found))
 
 

@@ -1,7 +1,6 @@
 """Where a topic stands, and what a referral may hold."""
 
 import enum
-from datetime import date
 
 from mire.programme.evidence.rules import digest_of
 from mire.technique_api.refusal import Refusal
@@ -56,11 +55,6 @@ def check_move(was: TopicState, to: TopicState, reason: str) -> None:
             path=("reason",),
             code="missing",
         )
-
-
-def takes_referrals(*, is_closed: bool, ends_on: date, today: date) -> bool:
-    """Say whether a link takes topics on a day; its last day is included."""
-    return not is_closed and today <= ends_on
 
 
 def digest_of_topic(title: str, aim: str, audience: str) -> str:

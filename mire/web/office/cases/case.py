@@ -33,10 +33,11 @@ from mire.programme.people.rules import Right
 from mire.programme.thread.queries import citables, cited_by
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.office.cases.views import PLACE, address, case_of, from_to
+from mire.web.office.cases.views import PLACE, address, case_of
 from mire.web.office.citables import told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.grades import spread_told
 from mire.web.office.pages import EVERYBODY, GROUP, actor, show
 from mire.words import words
 
@@ -195,7 +196,7 @@ def show_case(
             for each in file.days
         ],
         "n_days": words.translate(days_words(file.half_days)),
-        "graded": [_graded(each) for each in file.graded],
+        "graded": [_graded(member, found, each) for each in file.graded],
         "learnt": [{"learnt": each, "sources": sources.get(each.key, ())} for each in learnt],
         "sources": sources.get(found.key, ()),
         "follow_up_day": _follow_up(found),
@@ -234,29 +235,18 @@ def _follow_up(case: Case) -> str:
     return "" if closed_on is None else words.day(follow_up_on(closed_on))
 
 
-def _graded(graded: Graded) -> Mapping[str, Any]:
+def _graded(member: Member, case: Case, graded: Graded) -> Mapping[str, Any]:
     tally, spread = graded.tally, graded.spread
     how = words.translate(HOW_WORDS[HowGraded(tally.how)])
     said = _("%(how)s, le %(day)s") % {"how": how, "day": words.day(tally.on)}
-    most = max(spread.counts) if spread else 1
     return {
         "key": tally.key,
         "criterion": tally.criterion.name,
         "meaning": tally.criterion.meaning,
         "is_latest": graded.is_latest,
-        "n": ngettext("%(n)s voix", "%(n)s voix", graded.n) % {"n": graded.n},
         "said": said if tally.meeting is None else f"{said} · {tally.meeting.title}",
-        "is_shown": spread is not None,
-        "median": "" if spread is None else words.number(spread.median),
-        "half": "" if spread is None else from_to(spread.q1, spread.q3),
-        "range": "" if spread is None else from_to(spread.low, spread.high),
-        "bars": []
-        if spread is None
-        else [
-            {"x": 12 * grade, "height": round(20 * n / most, 1), "y": round(20 - 20 * n / most, 1)}
-            for grade, n in enumerate(spread.counts)
-        ],
-        "counts": "" if spread is None else " · ".join(str(n) for n in spread.counts),
+        "remove_href": address("office_remove_grades", member, case, tally=tally.key),
+        **spread_told(spread, graded.n),
     }
 
 

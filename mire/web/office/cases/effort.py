@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,19 +14,23 @@ from django.views.decorators.http import require_POST
 from mire.programme.cases.actions import note_days, note_grades, remove_days, remove_grades
 from mire.programme.cases.queries import days_in, tally_in
 from mire.programme.cases.rules import (
-    GRADES,
     HOW_WORDS,
     MOST_HALF_DAYS,
     MOST_LINE,
-    MOST_VOICES,
     HowGraded,
 )
 from mire.programme.criteria.queries import criteria_in_use
 from mire.programme.meetings.queries import meetings_held
 from mire.programme.people.queries import Member
-from mire.programme.people.rules import Right
 from mire.web.office.cases.views import PLACE, address, case_of
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.grades import (
+    GradesForm,
+    counts_in,
+    criterion_choices,
+    entitled,
+    lede_of,
+)
 from mire.web.office.pages import GROUP, actor, office_page
 from mire.words import words
 
@@ -52,36 +55,20 @@ class DaysForm(OfficeForm):
     )
 
 
-class GradesForm(OfficeForm):
-    """How many voices for each grade, by one criterion."""
+class CaseGradesForm(GradesForm):
+    """How voices were taken, and at which meeting."""
 
-    criterion = forms.ChoiceField(label=gettext_lazy("Critère"), widget=forms.RadioSelect)
     how = forms.ChoiceField(label=gettext_lazy("Comment"), widget=forms.RadioSelect)
-    on = forms.DateField(label=gettext_lazy("Le"), widget=DayInput())
     meeting = forms.ChoiceField(label=gettext_lazy("À quelle réunion"), required=False)
 
-
-for _grade in range(GRADES):
-    GradesForm.base_fields[f"n{_grade}"] = forms.IntegerField(
-        initial=0, validators=(MinValueValidator(0), MaxValueValidator(MOST_VOICES))
-    )
+    field_order = ("criterion", "how", "on", "meeting")
 
 
 def _grades_form(member: Member, *args: Any, **kwargs: Any) -> OfficeForm:
-    titles = (
-        _("Voix pour 0 : rien ne s'y joue"),
-        _("Voix pour 1"),
-        _("Voix pour 2"),
-        _("Voix pour 3"),
-        _("Voix pour 4 : tout s'y joue"),
-    )
-    made = GradesForm(
+    made = CaseGradesForm(
         *args,
         choices={
-            "criterion": [
-                (each.key, f"{each.name} : {each.meaning}" if each.meaning else each.name)
-                for each in criteria_in_use(member.programme)
-            ],
+            "criterion": criterion_choices(criteria_in_use(member.programme)),
             "how": [(each.value, words.translate(said)) for each, said in HOW_WORDS.items()],
             "meeting": [
                 ("", _("hors réunion")),
@@ -93,9 +80,7 @@ def _grades_form(member: Member, *args: Any, **kwargs: Any) -> OfficeForm:
         },
         **kwargs,
     )
-    for grade, title in enumerate(titles):
-        made.fields[f"n{grade}"].label = title
-    return made
+    return entitled(made)
 
 
 @office_page(*GROUP)
@@ -163,7 +148,7 @@ def new_grades(request: HttpRequest, member: Member, *, case: str) -> HttpRespon
             meeting=meetings.get(values["meeting"]),
             on=values["on"],
             how=HowGraded(values["how"]),
-            counts=[values[f"n{grade}"] for grade in range(GRADES)],
+            counts=counts_in(values),
             by=actor(member),
             now=timezone.now(),
         )
@@ -178,7 +163,6 @@ def new_grades(request: HttpRequest, member: Member, *, case: str) -> HttpRespon
             }
         return _grades_form(member, *args, **kwargs)
 
-    may_set = member.may(Right.ADMINISTRATOR)
     return answer_form(
         request,
         member,
@@ -186,15 +170,7 @@ def new_grades(request: HttpRequest, member: Member, *, case: str) -> HttpRespon
         save,
         said=FormWords(
             title=_("Noter l'enjeu"),
-            lede=_(
-                "Combien de voix pour chaque note : on ne garde jamais qui a donné laquelle. Sous "
-                "%(threshold)s voix, seul leur nombre sera montré."
-            )
-            % {"threshold": member.programme.threshold}
-            if criteria
-            else _("Le programme n'a pas encore de critères : ajoutez-les dans les réglages.")
-            if may_set
-            else _("Le programme n'a pas encore de critères : demandez-les à qui l'administre."),
+            lede=lede_of(member, list(criteria.values())),
             submit=_("Noter ces voix") if criteria else "",
             back=address("office_case", member, found),
             place=PLACE,

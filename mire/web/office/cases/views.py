@@ -26,6 +26,7 @@ from mire.programme.people.queries import Department, Member, departments_of
 from mire.web.office.cases.drawing import draw
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.grades import from_to
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
 from mire.web.office.pages import EVERYBODY, GROUP, actor, office_page, show
 from mire.words import words
@@ -196,13 +197,6 @@ def _row(member: Member, place: int, line: CaseLine) -> Row:
         ),
         address("office_case", member, line.case),
     )
-
-
-def from_to(low: float, high: float) -> str:
-    """Say a range of grades: « de 2 à 3,5 », or the one grade that it is."""
-    if low == high:
-        return words.number(low)
-    return _("de %(low)s à %(high)s") % {"low": words.number(low), "high": words.number(high)}
 
 
 @office_page(*GROUP)

@@ -43,6 +43,7 @@ from mire.technique_api.text import text
 from mire.web.office.choices.about import PLACE, about_choice, address
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.pages import GROUP, actor, show
+from mire.web.shell import errors
 from mire.words import words
 
 
@@ -150,7 +151,11 @@ def dropped(
     request: HttpRequest, member: Member, choice: Choice, *, criterion: str
 ) -> HttpResponse:
     """Leave a criterion out of a file."""
-    drop_yardstick(yardstick=_yardstick(choice, criterion), by=actor(member), now=timezone.now())
+    found = _yardstick(choice, criterion)
+    try:
+        drop_yardstick(yardstick=found, by=actor(member), now=timezone.now())
+    except Refusal as refusal:
+        return errors.refused(request, refusal, status=409)
     return redirect(address("office_choice_criteria", member, choice))
 
 

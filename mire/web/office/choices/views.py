@@ -1,6 +1,5 @@
 """The files of scenarios of a programme; one of them, side by side; its weights; its copies."""
 
-import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,7 +54,7 @@ from mire.programme.people.queries import Member
 from mire.programme.steering.actions import begin_dossier, submit
 from mire.programme.steering.queries import dossier_of_meeting, steering_meetings, submitted
 from mire.programme.thread.rules import Reference, Step
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import read_whole, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.addresses import public_address
 from mire.web.document_pages import document_page
@@ -67,8 +66,6 @@ from mire.words import words
 
 Behind = dict[Reference, list[Step]]
 
-SMALL_NUMBER = re.compile(r"^[0-9]{1,5}$", re.ASCII)
-
 
 @require_safe
 @office_page(*READERS)
@@ -78,6 +75,7 @@ def choices(request: HttpRequest, member: Member) -> HttpResponse:
     lines = [
         {
             "choice": each.choice,
+            "title": each.title,
             "n_scenarios": each.n_scenarios,
             "n_arguments": each.n_arguments,
             "version": each.choice.version - 1,
@@ -175,9 +173,7 @@ def sent(request: HttpRequest, member: Member, choice: Choice) -> HttpResponse:
         send_choice(
             choice=choice,
             document=frozen(_document(request, member, choice, told, why=why)),
-            version=int(version)
-            if version.isascii() and version.isdigit() and len(version) < 6
-            else 0,
+            version=read_whole(version) or 0,
             why=why,
             by=actor(member),
             now=timezone.now(),

@@ -28,6 +28,7 @@ from mire.documents.builders.scenarios_models import models_told
 from mire.documents.builders.weight_map import SIGNS, drawn_map, map_told
 from mire.documents.tree import Grid, Paragraph
 from mire.programme.choices.rules.compared import Comparable, are_all_equal, comparison
+from mire.technique_api.free_text import read_whole
 from mire.words import words
 
 MOST_WEIGHT = 100
@@ -61,8 +62,8 @@ def read_asked(query: Mapping[str, str], n: int) -> Asked:
 
 
 def _whole(written: str, otherwise: int, most: int) -> int:
-    is_number = written.isascii() and written.isdigit() and len(written) <= 4
-    return int(written) if is_number and int(written) <= most else otherwise
+    number = read_whole(written, most=most)
+    return otherwise if number is None else number
 
 
 def weighed(found: Comparable, asked: Asked) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun
 from mire.runsheet.sheet import Activity, Problem, Sheet, SheetRefused
 from mire.runsheet.timetable import rows_of, shorten_to_fit
 from mire.runsheet.toml_file import read_draft
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import technique, techniques
 from mire.technique_api.settings import read_settings, settings_of, settings_type
@@ -369,7 +370,7 @@ def _whole(written: str, name: str) -> int:
 
 
 def _version(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
+    return read_whole(written) or 0
 
 
 def _new_id(meeting: Meeting, done: SheetChange) -> str:

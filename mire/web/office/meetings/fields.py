@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 
 from mire.programme.meetings.rules import KINDS, kind_words
 from mire.runsheet.sheet import Activity, Sheet
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Path, Refusal
 from mire.technique_api.settings import Setting
 from mire.technique_api.text import text
 from mire.words import words
+
+MOST_PLACES = 999
+"""A form names no place further on: none takes so many fields."""
 
 BLANKS = 1
 """Empty groups that a list shows after its own, to add some without scripts."""
@@ -88,7 +92,9 @@ def _items(
     if typed is not None:
         after = [key[len(name) + 1 :] for key in typed if key.startswith(f"{name}.")]
         numbers = [key.partition(".")[0] for key in after]
-        places = {int(number) for number in numbers if number.isascii() and number.isdigit()}
+        places = {
+            place for number in numbers if (place := read_whole(number, most=999)) is not None
+        }
         n = max(places, default=-1) + 1
     else:
         n = len(held) + BLANKS

@@ -28,6 +28,7 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.reading.queries import Reading
 from mire.programme.reading.rules import ASIDE, Board
+from mire.technique_api.free_text import read_whole
 from mire.technique_api.refusal import Refusal
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
@@ -165,7 +166,7 @@ def _comparison(request: HttpRequest, member: Member, blind: BlindReading) -> Ht
                     if each in compared.goes_on.cards
                 ),
                 from_other=request.POST["do"] == "other",
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+                seen=read_whole(seen) or 0,
                 by=actor(member),
                 now=timezone.now(),
             )

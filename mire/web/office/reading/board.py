@@ -33,7 +33,7 @@ from mire.programme.reading.rules import (
     piles,
     shown_together,
 )
-from mire.technique_api.free_text import tidy, without_unseen
+from mire.technique_api.free_text import read_whole, tidy, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.evidence_pages import evidence_page
@@ -164,7 +164,7 @@ def _project(request: HttpRequest, member: Member, reading: Reading, off: str) -
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return read_whole(written) or 0
 
 
 def _asked(sent: QueryDict) -> tuple[ActKind, dict[str, Any]]:

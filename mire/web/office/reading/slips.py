@@ -14,7 +14,7 @@ from mire.programme.people.queries import Member
 from mire.programme.reading.actions import number_slips, place_slips
 from mire.programme.reading.queries import OpenReading, open_reading, slips_of
 from mire.programme.reading.rules import ASIDE, SlipsLine, slips_read
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import read_whole, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show, take_typed
@@ -50,7 +50,7 @@ def slips(request: HttpRequest, member: Member, *, reading: str) -> HttpResponse
             place_slips(
                 reading=found,
                 lines=understood,
-                seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+                seen=read_whole(seen) or 0,
                 by=actor(member),
                 now=timezone.now(),
             )

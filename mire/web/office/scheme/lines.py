@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mire.programme.people.queries import Member
+from mire.programme.people.queries import Member, departments_by_key
 from mire.programme.scheme.actions import (
     change_scheme_line,
     move_scheme_line_up,
@@ -37,20 +37,14 @@ from mire.technique_api.refusal import Refusal
 from mire.web.office.citables import pressed_source, reads, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
-from mire.web.office.pages import GROUP, actor, show
-from mire.web.office.scheme.scheme import (
-    PLACE,
-    READERS,
-    address,
-    departments_by_key,
-    line_of,
-)
+from mire.web.office.pages import GROUP, actor, address, show
+from mire.web.office.scheme.scheme import PLACE, READERS, line_of
 from mire.words import words
 
 
 def _departments(member: Member, line: SchemeLine | None) -> dict[str, Any]:
     """Return the departments of today, and the one that a line has already."""
-    found = departments_by_key(member)
+    found = departments_by_key(member.programme, on=timezone.localdate())
     if line is not None and line.department is not None:
         found.setdefault(line.department.key, line.department)
     return found
@@ -112,7 +106,9 @@ def new_line(request: HttpRequest, member: Member, *, section: str) -> HttpRespo
             programme=member.programme,
             key=form.key,
             section=where,
-            department=departments_by_key(member).get(form.cleaned_data["department"]),
+            department=departments_by_key(member.programme, on=timezone.localdate()).get(
+                form.cleaned_data["department"]
+            ),
             **{"heading": "", **_values(form, where)},
             by=actor(member),
             now=timezone.now(),

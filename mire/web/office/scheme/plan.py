@@ -26,18 +26,14 @@ from mire.programme.scheme.rules import (
     MOST_FIELD,
 )
 from mire.programme.thread.queries import sought
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import tidy, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.citables import pressed_source, told, with_search
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
-from mire.web.office.pages import GROUP, actor, show
-from mire.web.office.scheme.scheme import (
-    PLACE,
-    SERVING,
-    address,
-)
+from mire.web.office.pages import GROUP, actor, address, show
+from mire.web.office.scheme.scheme import PLACE, SERVING
 from mire.words import words
 
 
@@ -104,7 +100,7 @@ def served(request: HttpRequest, member: Member, *, aim: str) -> HttpResponse:
         serve_aim(
             aim=found,
             served=cited,
-            how=without_unseen(request.POST.get("how", "")).strip()[:MOST_FIELD],
+            how=tidy(request.POST.get("how"), limit=MOST_FIELD, path=("how",)) or "",
             is_served=bool(how),
             by=actor(member),
             now=timezone.now(),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from mire.documents.builders.scheme import (
 )
 from mire.programme.cases.rules import CASE
 from mire.programme.meetings.queries import meeting_in
-from mire.programme.people.queries import Member, departments_of_authority
+from mire.programme.people.queries import Member, departments_by_key
 from mire.programme.people.rules import Right
 from mire.programme.scheme.actions import (
     compare_scheme,
@@ -48,18 +47,13 @@ from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.pages import GROUP, actor, show
+from mire.web.office.pages import GROUP, actor, address, show
 from mire.words import words
 
 PLACE = "office_decide"
 READERS = (*GROUP, Right.MANAGEMENT)
 SERVING = (TOPIC, CASE, LINE, "scenario")
 """Kinds that may serve an aim of the plan."""
-
-
-def address(name: str, member: Member, **named: str) -> str:
-    """Return the address of a page on the scheme."""
-    return reverse(name, kwargs={"programme": member.programme.key, **named})
 
 
 def line_of(member: Member, key: str) -> SchemeLine:
@@ -70,10 +64,9 @@ def line_of(member: Member, key: str) -> SchemeLine:
     return found
 
 
-def departments_by_key(member: Member) -> dict[str, Any]:
-    """Return the departments of the programme's authority that exist today, by key."""
-    found = departments_of_authority(member.programme.authority, on=timezone.localdate())
-    return {each.key: each for each in found}
+def _department_names(member: Member) -> list[str]:
+    found = departments_by_key(member.programme, on=timezone.localdate())
+    return [each.name for each in found.values()]
 
 
 @require_safe
@@ -84,7 +77,9 @@ def scheme(request: HttpRequest, member: Member) -> HttpResponse:
     lines = lines_of(programme)
     known = sourced(programme, lines)
     asked = headings_asked(programme, lines)
-    names = [each.name for each in departments_by_key(member).values()]
+    names = [
+        each.name for each in departments_by_key(member.programme, on=timezone.localdate()).values()
+    ]
     used = next((each for each in selections_of(programme) if each.decided_on is not None), None)
     context: dict[str, Any] = {
         "tab": "scheme",
@@ -186,7 +181,9 @@ def compared(request: HttpRequest, member: Member) -> HttpResponse:
 @evidence_page(*READERS)
 def document(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the scheme as a document, or give it as a file."""
-    names = [each.name for each in departments_by_key(member).values()]
+    names = [
+        each.name for each in departments_by_key(member.programme, on=timezone.localdate()).values()
+    ]
     made = scheme_document(member.programme, names, today=timezone.localdate())
     kind = asked_format(request)
     return handed_out(made, kind) if kind else document_page(made)

@@ -33,7 +33,7 @@ from mire.programme.steering.queries import (
 from mire.programme.steering.rules import ASK_WORDS, MOST_LEAD, MOST_WHY, Ask
 from mire.programme.thread.queries import citables, kinds, sought
 from mire.programme.thread.rules import Reference
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import read_whole, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.document_pages import document_page
 from mire.web.office.citables import told
@@ -160,7 +160,7 @@ def sent(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
         send_dossier(
             dossier=found,
             document=frozen(_document(request, member, found, why=why)),
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=read_whole(version) or 0,
             why=why,
             by=actor(member),
             now=timezone.now(),

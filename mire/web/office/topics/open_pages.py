@@ -14,14 +14,13 @@ from django.views.decorators.http import require_safe
 from mire.documents.builders.topic_letter import letter_text, topic_letter
 from mire.programme.journal.rules import Actor
 from mire.programme.keys import is_key, new_key
-from mire.programme.people.queries import departments_of_authority
+from mire.programme.people.queries import departments_by_key
 from mire.programme.programmes.queries import Programme, programme_by_key
 from mire.programme.topics.actions import answer_back, ask_topic
 from mire.programme.topics.queries import call_of_secret, is_open, topic_of_secret, topics_of
 from mire.programme.topics.rules.states import MOST_REASON, STATE_WORDS, TopicState
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.text import text
 from mire.web import rates
 from mire.web.addresses import public_address
 from mire.web.commitment_pages import private
@@ -54,8 +53,7 @@ def referral(request: HttpRequest, *, secret: str) -> HttpResponse:
             status=404,
         )
     programme = call.programme
-    found = departments_of_authority(programme.authority, on=timezone.localdate())
-    departments = {each.key: each for each in found}
+    departments = departments_by_key(programme, on=timezone.localdate())
     choices = {"department": department_choices(departments)}
     context: dict[str, Any] = {
         "call": call,
@@ -115,10 +113,9 @@ def followed(request: HttpRequest, *, secret: str) -> HttpResponse:
         question = next((each for each in topic.questions.all() if each.key == key), None)
         if question is None:
             raise Http404
-        said = without_unseen(request.POST.get("answer", "")).strip()
-        typed = (key, said)
+        typed = (key, request.POST.get("answer", ""))
         try:
-            _check_length(said)
+            said = tidy(typed[1], limit=MOST_REASON, path=("answer",)) or ""
             if not rates.remarks.allows(where):
                 raise rates.too_often()
             answer_back(
@@ -148,20 +145,6 @@ def followed(request: HttpRequest, *, secret: str) -> HttpResponse:
     return private(
         render(request, "office/topic_followed.html", context, status=422 if refusal else 200)
     )
-
-
-def _check_length(said: str) -> None:
-    """Raise a ``Refusal`` for an answer that is too long: it is never cut."""
-    if len(said) > MOST_REASON:
-        raise Refusal(
-            text(
-                "Votre réponse a %(n)s caractères ; %(most)s au plus. Rien n'est perdu : "
-                "raccourcissez-la ci-dessous.",
-                n=len(said),
-                most=MOST_REASON,
-            ),
-            code="long",
-        )
 
 
 @require_safe

@@ -34,7 +34,7 @@ from mire.programme.topics.queries import (
     topics_to_choose,
     wanted_of,
 )
-from mire.programme.topics.rules.ballots import FEWEST, MOST_DIGITS, read_ballots, read_groups
+from mire.programme.topics.rules.ballots import FEWEST, read_ballots, read_groups
 from mire.programme.topics.rules.selecting import (
     Terms,
     command_words,
@@ -43,14 +43,14 @@ from mire.programme.topics.rules.selecting import (
     summary_words,
 )
 from mire.programme.topics.rules.states import MOST_REASON, MOST_TITLE
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import read_whole, tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.document_pages import document_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.pages import GROUP, actor, office_page, show
-from mire.web.office.topics.topics import PLACE, READERS, address
+from mire.web.office.pages import GROUP, actor, address, office_page, show
+from mire.web.office.topics.topics import PLACE, READERS
 from mire.words import words
 
 MOST_CAPACITY, MOST_BALLOTS_TYPED = 20_000, 60_000
@@ -183,25 +183,21 @@ def selection(request: HttpRequest, member: Member, *, selection: str) -> HttpRe
 def amended_selection(request: HttpRequest, member: Member, *, selection: str) -> HttpResponse:
     """Take a topic that is not proposed, or leave one that is, with why."""
     found = selection_of(member, selection)
-    number = request.POST.get("number", "")
+    number = read_whole(request.POST.get("number", ""))
     asked = request.POST.get("do", "")
-    if not (number.isascii() and number.isdecimal() and len(number) < MOST_DIGITS) or asked not in (
-        "take",
-        "leave",
-    ):
+    if number is None or asked not in ("take", "leave"):
         raise Http404
-    reason = without_unseen(request.POST.get("reason", "")).strip()[:MOST_REASON]
     try:
         amend_selection(
             selection=found,
-            number=int(number),
+            number=number,
             is_taken=asked == "take",
-            reason=reason,
+            reason=tidy(request.POST.get("reason"), limit=MOST_REASON, path=("reason",)) or "",
             by=actor(member),
             now=timezone.now(),
         )
     except Refusal as refusal:
-        return _show(request, member, found, refusal=refusal, at=int(number))
+        return _show(request, member, found, refusal=refusal, at=number)
     here = address("office_selection", member, selection=found.key)
     return redirect(f"{here}#sujet-{number}")
 

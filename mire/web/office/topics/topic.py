@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.topic_letter import (
@@ -16,10 +13,9 @@ from mire.documents.builders.topic_letter import (
     letter_text,
     topic_letter,
 )
-from mire.programme.cases.rules import GRADES, MOST_VOICES, grade_words
 from mire.programme.criteria.queries import criteria_in_use
 from mire.programme.keys import new_key
-from mire.programme.people.queries import Member
+from mire.programme.people.queries import Member, departments_by_key
 from mire.programme.topics.actions import (
     ask_back,
     change_topic,
@@ -35,19 +31,25 @@ from mire.programme.topics.queries import (
     topic_in,
 )
 from mire.programme.topics.rules.states import MOST_REASON, MOVES, STATE_WORDS, TopicState
-from mire.technique_api.free_text import without_unseen
+from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
 from mire.web.document_pages import document_page
-from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
+from mire.web.office.forms import FormWords, OfficeForm, answer_form
+from mire.web.office.grades import (
+    GradesForm,
+    counts_in,
+    criterion_choices,
+    entitled,
+    lede_of,
+    spread_told,
+)
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.pages import GROUP, actor, office_page, show
+from mire.web.office.pages import GROUP, actor, address, office_page, show
 from mire.web.office.topics.topics import (
     PLACE,
     READERS,
     TopicForm,
-    address,
     department_choices,
-    departments_by_key,
     standings,
     topic_values,
 )
@@ -73,7 +75,7 @@ def topic(request: HttpRequest, member: Member, *, topic: str) -> HttpResponse:
 def changed_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpResponse:
     """Change a topic that waits, or say what it costs."""
     found = topic_of(member, topic)
-    departments = departments_by_key(member)
+    departments = departments_by_key(member.programme, on=timezone.localdate())
     if found.department is not None:  # one that ended since stays what was said
         departments.setdefault(found.department.key, found.department)
 
@@ -119,18 +121,17 @@ def moved_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpResp
     asked = request.POST.get("do", "")
     if asked not in {each.value for each in TopicState}:
         raise Http404
-    reason = without_unseen(request.POST.get("reason", "")).strip()[:MOST_REASON]
     try:
         move_topic(
             topic=found,
             to=TopicState(asked),
-            reason=reason,
+            reason=_typed(request, "reason"),
             on=timezone.localdate(),
             by=actor(member),
             now=timezone.now(),
         )
     except Refusal as refusal:
-        return _show(request, member, found, refusal=refusal, reason=reason)
+        return _show(request, member, found, refusal=refusal)
     return redirect(address("office_topic", member, topic=found.key))
 
 
@@ -139,27 +140,14 @@ def moved_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpResp
 def asked_back(request: HttpRequest, member: Member, *, topic: str) -> HttpResponse:
     """Ask something of who asked."""
     found = topic_of(member, topic)
-    said = without_unseen(request.POST.get("words", "")).strip()[:MOST_REASON]
     once = request.POST.get("once", "")
     key = once if once.isalnum() and len(once) == len(new_key()) else new_key()
     try:
+        said = _typed(request, "words")
         ask_back(topic=found, key=key, words=said, by=actor(member), now=timezone.now())
     except Refusal as refusal:
         return _show(request, member, found, refusal=refusal)
     return redirect(address("office_topic", member, topic=found.key) + "#questions")
-
-
-class GradesForm(OfficeForm):
-    """How many voices gave each grade by a criterion."""
-
-    criterion = forms.ChoiceField(label=gettext_lazy("Critère"))
-    on = forms.DateField(label=gettext_lazy("Le"), widget=DayInput())
-
-
-for _grade in range(GRADES):
-    GradesForm.base_fields[f"n{_grade}"] = forms.IntegerField(
-        initial=0, validators=(MinValueValidator(0), MaxValueValidator(MOST_VOICES))
-    )
 
 
 @office_page(*GROUP)
@@ -171,14 +159,8 @@ def graded_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpRes
     def form_of(*args: Any, **kwargs: Any) -> OfficeForm:
         if "initial" in kwargs:
             kwargs["initial"] = {"on": timezone.localdate(), **kwargs["initial"]}
-        made = GradesForm(
-            *args,
-            choices={"criterion": [(key, one.name) for key, one in criteria.items()]},
-            **kwargs,
-        )
-        for grade in range(GRADES):
-            made.fields[f"n{grade}"].label = _("Voix pour %(grade)s") % {"grade": grade}
-        return made
+        choices = {"criterion": criterion_choices(list(criteria.values()))}
+        return entitled(GradesForm(*args, choices=choices, **kwargs))
 
     def save(form: OfficeForm) -> str:
         values = form.values()
@@ -187,7 +169,7 @@ def graded_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpRes
             key=form.key,
             criterion=criteria[values["criterion"]],
             on=values["on"],
-            counts=[values[f"n{grade}"] for grade in range(GRADES)],
+            counts=counts_in(values),
             by=actor(member),
             now=timezone.now(),
         )
@@ -200,14 +182,7 @@ def graded_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpRes
         save,
         said=FormWords(
             title=_("Noter l'enjeu"),
-            lede=_(
-                "Combien de voix pour chaque note, de 0, rien ne s'y joue, à 4, tout s'y joue : on "
-                "ne garde jamais qui a donné laquelle. Sous %(threshold)s voix, seul leur nombre "
-                "sera montré."
-            )
-            % {"threshold": member.programme.threshold}
-            if criteria
-            else _("Le programme n'a pas encore de critères : demandez-les à qui l'administre."),
+            lede=lede_of(member, list(criteria.values())),
             submit=_("Noter ces voix") if criteria else "",
             back=address("office_topic", member, topic=found.key),
             place=PLACE,
@@ -257,13 +232,17 @@ def cased_topic(request: HttpRequest, member: Member, *, topic: str) -> HttpResp
     return redirect(address("office_case", member, case=case.key))
 
 
+def _typed(request: HttpRequest, name: str) -> str:
+    """Return words that a form holds; raise a ``Refusal`` for too many: they are never cut."""
+    return tidy(request.POST.get(name), limit=MOST_REASON, path=(name,)) or ""
+
+
 def _show(
     request: HttpRequest,
     member: Member,
     found: Topic,
     *,
     refusal: Refusal | None = None,
-    reason: str = "",
 ) -> HttpResponse:
     state = TopicState(found.state)
     may_write = member.may(*GROUP)
@@ -292,15 +271,13 @@ def _show(
         ],
         "graded": [
             {
-                "key": each.tally.key,
                 "criterion": each.tally.criterion.name,
-                "n": each.n,
-                "median": ""
-                if each.spread is None
-                else words.translate(grade_words(each.spread.median)),
-                "low": "" if each.spread is None else each.spread.q1,
-                "high": "" if each.spread is None else each.spread.q3,
-                "counts": "" if each.spread is None else " · ".join(map(str, each.spread.counts)),
+                "said": _("le %(day)s") % {"day": words.day(each.tally.on)},
+                "is_latest": True,
+                "remove_href": address(
+                    "office_ungrade_topic", member, topic=found.key, tally=each.tally.key
+                ),
+                **spread_told(each.spread, each.n),
             }
             for each in graded_of(found)
         ],
@@ -311,7 +288,9 @@ def _show(
         "letter": "" if state is TopicState.ASKED else letter_text(topic_letter(found)),
         "acknowledgement": acknowledgement(found, follow="") if state is TopicState.ASKED else "",
         "refusal": "" if refusal is None else words.translate(refusal.text),
-        "reason": reason,
+        # What was typed is given back where it was refused.
+        "reason": request.POST.get("reason", "") if refusal is not None else "",
+        "asked": request.POST.get("words", "") if refusal is not None else "",
     }
     status = 409 if refusal is not None else 200
     return show(request, member, "office/topic.html", context, place=PLACE, status=status)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.programme.cases.rules import grade_words
-from mire.programme.people.queries import Member, departments_of
+from mire.programme.people.queries import Member, departments_by_key
 from mire.programme.people.rules import Right
 from mire.programme.topics.actions import ask_topic, close_call, open_call
 from mire.programme.topics.queries import (
@@ -38,7 +38,7 @@ from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.link_pages import MadeLink, show_link
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
-from mire.web.office.pages import GROUP, actor, office_page, show
+from mire.web.office.pages import GROUP, actor, address, office_page, show
 from mire.words import words
 
 PLACE = "office_decide"
@@ -151,17 +151,6 @@ def department_choices(departments: dict[str, Any]) -> list[tuple[str, str]]:
     return [("", _("Aucune")), *((key, each.name) for key, each in departments.items())]
 
 
-def departments_by_key(member: Member) -> dict[str, Any]:
-    """Return the departments of a programme's authority that exist today."""
-    found = departments_of(member.programme, on=timezone.localdate())
-    return {each.key: each for each in found}
-
-
-def address(name: str, member: Member, **named: str) -> str:
-    """Return the address of a page on topics."""
-    return reverse(name, kwargs={"programme": member.programme.key, **named})
-
-
 @require_safe
 @office_page(*READERS)
 def topics(request: HttpRequest, member: Member) -> HttpResponse:
@@ -256,7 +245,7 @@ def _row(each: TopicLine, member: Member) -> Row:
 @office_page(*GROUP)
 def new_topic(request: HttpRequest, member: Member) -> HttpResponse:
     """Write a topic that was heard."""
-    departments = departments_by_key(member)
+    departments = departments_by_key(member.programme, on=timezone.localdate())
 
     def form_of(*args: Any, **kwargs: Any) -> OfficeForm:
         choices = {"department": department_choices(departments), "standing": standings()}
