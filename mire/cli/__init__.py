@@ -9,9 +9,13 @@ May be called by: the terminal.
 
 def main() -> None:
     """Run the command line."""
+    import gc
+
+    gc.disable()  # what modules make is never garbage: looking for some slows the start
     from mire.cli import troubles
 
     troubles.set_up()
     from mire.cli.commands import run
 
+    gc.enable()
     run()

@@ -7,10 +7,8 @@ comes next then is to come, and what was held is past.
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from msgspec.structs import replace
@@ -20,6 +18,7 @@ from mire.cli.demo_choices import weigh_scenarios
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_scheme import write_scheme
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
+from mire.cli.demo_story import AFTER_THE_SEMINAR, ENDS_ON, STARTS_ON, Story
 from mire.cli.demo_support import sound_out
 from mire.cli.demo_topics import ask_for_topics
 from mire.live.engine.engine import Engine
@@ -45,12 +44,7 @@ from mire.programme.transfer.actions import bring_in_log
 from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_sheet
 
-ZONE = ZoneInfo("Europe/Paris")
-AFTER_THE_SEMINAR, BEFORE_THE_NOTE = date(2018, 3, 28), date(2018, 6, 27)
-"""Two days of the story: a week after the directors' seminar, and once general management has met
-three times."""
 SOUNDING_SEED = 20180305
-STARTS_ON, ENDS_ON = date(2017, 3, 1), date(2018, 7, 31)
 
 DEPARTMENTS = (
     # code, name, headcount
@@ -131,27 +125,6 @@ AIMS = (
     "Donner une forme au laboratoire.\n"
     "Savoir si la direction générale suit et soutient."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """The story's days, moved so that it goes on today; ``today``: which day of it that is."""
-
-    shift: timedelta
-    today: date
-
-    def day(self, told: date) -> date:
-        """Return a day of the story as it falls now."""
-        return told + self.shift
-
-    def moment(self, told: date, hour: time = time(9)) -> datetime:
-        """Return an hour of the story as it falls now, in the authority's zone."""
-        return datetime.combine(self.day(told), hour, ZONE)
-
-
-def told_today(today: date, day: date = BEFORE_THE_NOTE) -> Story:
-    """Return the story up to one of its days, moved by whole weeks: Wednesdays stay Wednesdays."""
-    return Story(timedelta(weeks=(today - day).days // 7), day)
 
 
 def as_led(log: bytes) -> bytes:

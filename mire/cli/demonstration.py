@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mire.cli import office, serving
-from mire.cli.demo_programme import (
+from mire.cli.demo_story import (
     AFTER_THE_SEMINAR,
     BEFORE_THE_NOTE,
     STARTS_ON,
     Story,
-    make_programme,
     told_today,
 )
 from mire.cli.rehearsal.outcome import outcome_of_log, write_outcome
@@ -70,6 +69,9 @@ def stay_open(held: socket.socket, out: Path | None, day: date) -> None:
     The programme is made on an installation that nobody has started, up to a day of the story,
     and stays as it is later.
     """
+    # Slow to import, and no other command tells the story.
+    from mire.cli.demo_programme import make_programme
+
     story = told_today(timezone.localdate(), day)
     logs = play(out, story)
     with serving.alone():

@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mire.cli.demo_choices_words import CRITERIA, SCENARIOS
-from mire.cli.demo_programme import (
-    AFTER_THE_SEMINAR,
-    AMBASSADORS,
-    BEFORE_THE_NOTE,
-    as_led,
-    make_programme,
-    told_today,
-)
+from mire.cli.demo_programme import AMBASSADORS, as_led, make_programme
 from mire.cli.demo_reading import FINDINGS, THEMES
+from mire.cli.demo_story import AFTER_THE_SEMINAR, BEFORE_THE_NOTE, told_today
 from mire.live.engine.readers import ReadLog
 from mire.live.engine.requests import CreateRoom
 from mire.live.replay import replayed, written_log

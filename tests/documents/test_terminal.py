@@ -3,7 +3,7 @@ from mire.documents.writers.terminal import written
 
 DOCUMENT = Document(
     "Sujets",
-    "Ce qui est retenu",
+    "Les sujets retenus",
     "fr",
     (
         Heading(2, "Résultat"),
@@ -25,7 +25,7 @@ def test_a_document_reads_in_a_terminal() -> None:
     said = written(DOCUMENT, width=60, is_colour=False)
     assert said.splitlines() == [
         "Sujets",
-        "Ce qui est retenu",
+        "Les sujets retenus",
         "",
         "Résultat",
         "",

@@ -157,8 +157,8 @@ def _selection(
     yield Paragraph(words.translate(summary_words(proposal)), "lead")
     yield Paragraph(words.translate(served_words(proposal, threshold=threshold)))
     for is_taken, title, none in (
-        (True, _("Ce qui est retenu"), _("Aucun sujet n'est retenu.")),
-        (False, _("Ce qui ne l'est pas"), _("Tous les sujets sont retenus.")),
+        (True, _("Les sujets retenus"), _("Aucun sujet n'est retenu.")),
+        (False, _("Les sujets qui ne le sont pas"), _("Tous les sujets sont retenus.")),
     ):
         yield Heading(2, title)
         chosen = [each for each in lines if each.is_taken is is_taken]

@@ -126,7 +126,7 @@ def activities_with_headings(programme: Programme) -> list[tuple[str, str, str]]
 
 
 def headings_asked(programme: Programme, lines: Sequence[SchemeLine]) -> list[AskedHeading]:
-    """Return what was asked under each heading, in the order in which they came. Two queries."""
+    """Return what was asked under each heading, by their numbers. Two queries."""
     meeting, activity = compared_activity(programme)
     if not activity:
         return []
@@ -146,7 +146,7 @@ def headings_asked(programme: Programme, lines: Sequence[SchemeLine]) -> list[As
         texts.append(words)
     return [
         AskedHeading(heading, asked, texts, [each for each in lines if each.heading == heading])
-        for heading, (asked, texts) in found.items()
+        for heading, (asked, texts) in sorted(found.items())
     ]
 
 

@@ -251,7 +251,7 @@ def test_a_choice_is_proposed_amended_with_a_reason_and_decided_for_each_topic(
     selection = Selection.objects.get()
     there = office.address(f"decider/choix/{selection.key}")
     said = plain(group.get(there).content)
-    taken, left = said.split("Ce qui ne l'est pas")
+    taken, left = said.split("Les sujets qui ne le sont pas")
     proposed = [n for n in range(1, 5) if f"{n} · Sujet {n}" in taken]
     lost = next(n for n in range(1, 5) if n not in proposed)
     assert f"{lost} · Sujet {lost}" in left

@@ -159,8 +159,8 @@ def new_selection(request: HttpRequest, member: Member) -> HttpResponse:
             % {"fewest": FEWEST}
             if topics
             else _(
-                "Aucun sujet n'a de coût encore : ouvrez chacun, et écrivez ce qu'il prendrait de "
-                "jours d'agents."
+                "Aucun sujet qui attend n'a encore de coût : ouvrez chacun, et écrivez ce qu'il "
+                "prendrait de jours d'agents."
             ),
             submit=_("Proposer un choix") if topics else "",
             back=address("office_topics", member),
