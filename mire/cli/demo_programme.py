@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_choices import weigh_scenarios
 from mire.cli.demo_reading import Reader, tell_seminar
+from mire.cli.demo_residencies import plan_residencies
 from mire.cli.demo_scheme import write_scheme
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
 from mire.cli.demo_story import AFTER_THE_SEMINAR, ENDS_ON, STARTS_ON, Story
@@ -176,6 +177,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     whole, here = made.programme, made.departments
     ask_for_topics(programme=whole, departments=here, secretary=secretary)
     write_scheme(programme=whole, departments=here, secretary=secretary)
+    plan_residencies(programme=whole, departments=here, secretary=secretary)
     return made.leader
 
 

@@ -35,6 +35,7 @@ from mire.programme.outcomes.queries import open_questions_of, outcomes_of
 from mire.programme.outcomes.rules.kinds import OutcomeKind
 from mire.programme.people.models import Person
 from mire.programme.programmes.queries import sole_programme
+from mire.programme.residencies.queries import changes_of, cycle_told, cycles_of
 from mire.programme.restitutions.queries import (
     released_versions,
     remarks_of,
@@ -183,6 +184,15 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     decided = decided_about(programme)
     assert (len(decided.in_favour), len(decided.against), decided.n_unsaid) == (4, 1, 1)
     assert sorted(Amendment.objects.values_list("state", flat=True)) == ["refused", "taken"]
+    # Thirteen departments host, two at once; the one that withdrew moved nobody.
+    (cycle,) = cycles_of(programme)
+    mended, first = cycle_told(cycle, now=timezone.now()).kept
+    assert [len(each.tables.department) for each in (first, mended)] == [14, 13]
+    assert all(each.found is not None and each.found.is_proven for each in (first, mended))
+    assert mended.found is not None
+    assert mended.found.moved == ()
+    assert [each.at_once for each in mended.lengths] == [1, 2, 3, 4]
+    assert len(changes_of(first, mended)) == 1
     # Most lines of the scheme lead back; some say what is still missing, and so does the plan.
     lines = lines_of_scheme(programme)
     assert len(lines) == 19

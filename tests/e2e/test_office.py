@@ -18,6 +18,7 @@ from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
 from tests.support.browser import axe
 from tests.support.office import NOW, Office, open_office
+from tests.support.residencies import cycle_pages
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
 from tests.support.scenarios import scenario_pages
@@ -267,6 +268,7 @@ def test_no_page_has_a_fault_on_any_width(
         *scenario_pages(office),
         *support_pages(office, timezone.localdate()),
         *scheme_pages(office),
+        *cycle_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",

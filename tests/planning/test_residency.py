@@ -342,9 +342,22 @@ def test_progress_is_told_and_a_search_can_be_stopped() -> None:
 
 def test_the_clash_of_two_fixed_dates_is_three_rules() -> None:
     asked = small(departments=(Department(id="D02", fixed=4), Department(id="D07", fixed=5)))
-    assert clash(asked) == Clash(
-        (Rule("at_once"), Rule("fixed", "D02"), Rule("fixed", "D07")), is_smallest=True
-    )
+    rules = (Rule("at_once"), Rule("fixed", "D02"), Rule("fixed", "D07"))
+    assert clash(asked) == Clash(rules, is_smallest=True, enough=rules)
+
+
+def test_no_single_rule_is_enough_where_two_clashes_stand_apart() -> None:
+    """D02 and D07 clash over one week, D03 and D09 over another: dropping one leaves the other."""
+    asked = small(
+        departments=(
+            Department(id="D02", fixed=1), Department(id="D07", fixed=1),
+            Department(id="D03", fixed=6), Department(id="D09", fixed=6),
+        )
+    )  # fmt: skip
+    found = clash(asked)
+    assert found.enough == (Rule("at_once"),)
+    person = replace(asked, at_once=2, people=(Person(name="A", days_a_month=0.1),))
+    assert clash(person).enough == (Rule("person", "A"),)
 
 
 @pytest.mark.parametrize(

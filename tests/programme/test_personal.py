@@ -48,7 +48,8 @@ from mire.programme.people.actions import (
 from mire.programme.people.models import Person, Presence, Role
 from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
-from mire.programme.personal.queries import held_of, loss_of
+from mire.programme.personal.queries.held import held_of
+from mire.programme.personal.queries.naming import loss_of
 from mire.programme.personal.rules import STUB, mentions, without
 from mire.programme.preparation.models import Duty, ExpectedPerson, Preparation
 from mire.programme.reading.actions import add_lines, begin_reading, read_together
@@ -474,7 +475,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 24
+    assert len(seen) == 25
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
     assert len(seen) == 28

@@ -1,7 +1,5 @@
 """`mire plan residency`: the lab in residence, from one department to the next."""
 
-import hashlib
-import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +16,7 @@ from mire.documents.builders.residency import (
     cycle_document,
     rule_words,
 )
+from mire.documents.builders.residency_calendar import cycle_calendar
 from mire.planning.residency.clash import Clash, clash
 from mire.planning.residency.plan import (
     MENDED,
@@ -84,7 +83,8 @@ def plan_residency(
     if as_json:
         speech.print_json(_primitive(given, found))
     elif as_ics:
-        typer.echo(_calendar(given, found, datetime.now(UTC)).decode(), nl=False)
+        made = cycle_calendar(given.facts, found, given.starts, now=datetime.now(UTC))
+        typer.echo(made.decode(), nl=False)
     elif as_svg:
         typer.echo(cycle_chart(given.facts, found, given.starts))
     else:
@@ -107,6 +107,7 @@ def _tell_clash(given: ResidencyFile, found: Clash, *, as_json: bool) -> None:
                         "subject": each.subject,
                         "other": each.other,
                         "words": rule_words(given.facts, each, given.starts),
+                        "is_enough": each in found.enough,
                     }
                     for each in found.rules
                 ],
@@ -150,28 +151,3 @@ def _primitive(given: ResidencyFile, found: Cycle) -> dict[str, Any]:
         "moved": list(found.moved),
         "seconds": round(found.seconds, 3),
     }
-
-
-def _calendar(given: ResidencyFile, found: Cycle, now: datetime) -> bytes:
-    """Return one all-day event a phase; the same phase keeps its number from plan to plan."""
-    import icalendar  # slow, and no other command asks for it
-
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Mire//residency//FR")
-    made.add("version", "2.0")
-    names = {each.id: each.name for each in given.facts.departments}
-    for each in found.residencies:
-        for stage in each.stages:
-            first, last = _days(given, stage.first, stage.last)
-            digest = hashlib.sha256(json.dumps([each.department, stage.name]).encode())
-            event = icalendar.Event()
-            event.add("uid", f"{digest.hexdigest()[:32]}@mire")
-            event.add("dtstamp", now)
-            event.add("dtstart", first)
-            event.add("dtend", last + timedelta(days=1))
-            event.add("transp", "TRANSPARENT")  # weeks of residency leave a diary free
-            event.add("summary", f"{names[each.department] or each.department} · {stage.name}")
-            if stage.people:
-                event.add("description", ", ".join(stage.people))
-            made.add_component(event)
-    return bytes(made.to_ical())

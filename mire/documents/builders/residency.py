@@ -1,6 +1,6 @@
 """A cycle of residencies in words: when, where, with whom, and how sure that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.utils.translation import get_language, ngettext
@@ -8,31 +8,105 @@ from django.utils.translation import gettext as _
 
 from mire.documents import render
 from mire.documents.builders.residency_clash import loosening_told
-from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, Paragraph
+from mire.documents.tree import Block, Document, Facts, Figure, Grid, Heading, List, Paragraph
 from mire.planning.residency.clash import Clash
 from mire.planning.residency.facts import Facts as Given
 from mire.planning.residency.plan import Cycle, Level
 from mire.planning.residency.rules import Rule
+from mire.planning.residency.worker import Length
+from mire.programme.residencies.rules.plans import months_words
 from mire.words import words
 
 CHART_WIDTH = 860
 LABELS_WIDTH = 250
 ROW = 34
 MOST_TICKS = 12
+TICK_WIDTH, LETTER_WIDTH = 36, 9
+"""What the words of a tick and the letter of a phase need, in units of the drawing."""
 
 
-def cycle_document(facts: Given, found: Cycle, starts: date) -> Document:
-    """Return the document of a plan, in the active language; ``starts``: week 0's Monday."""
+def cycle_document(
+    facts: Given,
+    found: Cycle,
+    starts: date,
+    *,
+    title: str = "",
+    notes: Sequence[str] = (),
+    changes: Sequence[str] = (),
+    lengths: Sequence[Length] = (),
+) -> Document:
+    """Return the document of a plan, in the active language; ``starts``: week 0's Monday.
+
+    ``title``: of the cycle, "" for an ordinary one; ``notes``: which version it is, and why;
+    ``changes``: what it changes to the version before; ``lengths``: other numbers at once.
+    """
     return Document(
-        title=_("Un labo en résidence"),
+        title=title or _("Un labo en résidence"),
         subtitle=_("Du %(first)s au %(last)s")
         % {
             "first": words.day(starts),
             "last": words.day(_friday(starts, found.weeks - 1)),
         },
         language=(get_language() or "fr").split("-")[0],
-        blocks=list(_blocks(facts, found, starts)),
+        blocks=[
+            *(Paragraph(each) for each in notes),
+            *_blocks(facts, found, starts),
+            *_lengths(lengths, facts.at_once),
+            *_changes(changes),
+        ],
     )
+
+
+def length_sentence(lengths: Sequence[Length]) -> str:
+    """Say the shortest cycles against residencies at once; "" for fewer than two known."""
+    told = [
+        _("à %(at_once)s en même temps, %(months)s")
+        % {"at_once": each.at_once, "months": words.translate(months_words(each.weeks))}
+        for each in lengths
+        if each.weeks is not None
+    ]
+    if len(told) < 2:
+        return ""
+    return _("Le cycle le plus court : %(told)s.") % {"told": words.listed(told)}
+
+
+def length_rows(lengths: Sequence[Length], at_once: int) -> list[tuple[str, str, str]]:
+    """Return the table of lengths: how many at once, weeks, how sure that is."""
+    rows = []
+    for each in lengths:
+        number = words.number(each.at_once)
+        if each.at_once == at_once:
+            number = _("%(n)s (ce plan)") % {"n": number}
+        if not each.holds:
+            rows.append((number, "—", _("aucun plan ne tient (prouvé)")))
+        elif each.weeks is None:
+            rows.append((number, "—", _("rien de trouvé dans le temps donné")))
+        elif each.weeks == each.bound:
+            rows.append((number, words.number(each.weeks), _("le plus court (prouvé)")))
+        else:
+            sure = _("jamais sous %(bound)s") % {"bound": each.bound}
+            rows.append((number, words.number(each.weeks), sure))
+    return rows
+
+
+def _lengths(lengths: Sequence[Length], at_once: int) -> Iterator[Block]:
+    if not lengths:
+        return
+    yield Heading(2, _("Combien en même temps, et combien de temps"))
+    if sentence := length_sentence(lengths):
+        yield Paragraph(sentence)
+    yield Grid(
+        _("Longueur du cycle selon le nombre de résidences à la fois"),
+        (_("À la fois"), _("Semaines"), _("À quel point c'est sûr")),
+        tuple(length_rows(lengths, at_once)),
+    )
+
+
+def _changes(changes: Sequence[str]) -> Iterator[Block]:
+    if not changes:
+        return
+    yield Heading(2, _("Ce qui a changé depuis la version d'avant"))
+    yield List(tuple(changes))
 
 
 def clash_document(facts: Given, found: Clash, starts: date) -> Document:
@@ -62,9 +136,26 @@ def clash_document(facts: Given, found: Clash, starts: date) -> Document:
         blocks=[
             Paragraph(lead, "lead"),
             Grid(_("Les règles qui ne vont pas ensemble"), (_("N°"), _("Règle")), rows),
-            Paragraph(_("Assouplissez l'une d'elles, puis demandez un nouveau plan.")),
+            Paragraph(enough_words(facts, found, starts)),
         ],
     )
+
+
+def enough_words(facts: Given, found: Clash, starts: date) -> str:
+    """Say which one rule to loosen, where one is enough."""
+    if len(found.rules) == 1 and found.enough:
+        return _("Assouplissez-la, puis demandez un nouveau plan.")
+    if not found.enough:
+        return _(
+            "Assouplir une seule de ces règles ne suffirait pas : d'autres s'opposent encore. "
+            "Assouplissez-en une, puis demandez un nouveau plan, qui dira la suivante."
+        )
+    rules = [_rule(facts, each, starts) for each in found.enough]
+    return ngettext(
+        "Une seule suffit, si on l'assouplit : %(rules)s",
+        "Assouplir une seule de celles-ci suffit : %(rules)s",
+        len(rules),
+    ) % {"rules": " · ".join(rules)}
 
 
 def rule_words(facts: Given, rule: Rule, starts: date) -> str:
@@ -150,7 +241,9 @@ def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
                 {
                     "x": x(stage.first),
                     "width": f"{(stage.last + 1 - stage.first) * step:.1f}",
-                    "letter": stage.name[:1].upper(),
+                    "letter": stage.name[:1].upper()
+                    if (stage.last + 1 - stage.first) * step >= LETTER_WIDTH
+                    else "",
                     "kind": index % 4,
                     "letter_x": f"{LABELS_WIDTH + (stage.first + stage.last + 1) / 2 * step:.1f}",
                 }
@@ -169,11 +262,12 @@ def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
                 "height": height,
                 "bottom": height - 30,
                 "rows": rows,
-                "label": _sentence(found),
+                "label": plan_sentence(found),
                 "legend_y": height - 8,
                 "ticks": [
                     {"x": x(week), "words": f"{_monday(starts, week):%d/%m}"}
                     for week in range(0, found.weeks, every)
+                    if (found.weeks - week) * step >= TICK_WIDTH
                 ],
                 "holidays": [
                     {"x": x(week), "width": f"{step:.1f}"}
@@ -190,27 +284,17 @@ def cycle_chart(facts: Given, found: Cycle, starts: date) -> str:
 
 
 def _blocks(facts: Given, found: Cycle, starts: date) -> Iterator[Block]:
-    yield Paragraph(_sentence(found), "lead")
+    yield Paragraph(plan_sentence(found), "lead")
     yield Figure(cycle_chart(facts, found, starts), _order(facts, found))
     yield Grid(
         caption=_("Chaque résidence, phase par phase"),
         columns=(_("Direction"), _("Phase"), _("Du lundi"), _("Au vendredi"), _("Avec")),
-        rows=tuple(
-            (
-                _named(facts, each.department),
-                stage.name,
-                words.day(_monday(starts, stage.first)),
-                words.day(_friday(starts, stage.last)),
-                ", ".join(stage.people) or "—",
-            )
-            for each in found.residencies
-            for stage in each.stages
-        ),
+        rows=tuple(stage_rows(facts, found, starts)),
     )
     if facts.current:
         yield Paragraph(_moves(facts, found))
     yield Heading(2, _("À quel point ce plan est bon"))
-    yield Facts(tuple(_levels(found)))
+    yield Facts(tuple(level_rows(found)))
     if not found.is_whole:
         yield Paragraph(
             _(
@@ -221,7 +305,8 @@ def _blocks(facts: Given, found: Cycle, starts: date) -> Iterator[Block]:
         )
 
 
-def _sentence(found: Cycle) -> str:
+def plan_sentence(found: Cycle) -> str:
+    """Say how long a cycle is, and how sure that is."""
     if found.is_proven:
         return ngettext(
             "Le cycle tient en %(n)s semaine, et aucun cycle plus court n'existe (prouvé).",
@@ -249,6 +334,26 @@ def _moves(facts: Given, found: Cycle) -> str:
         "%(n)s directions changent de dates : %(names)s.",
         len(found.moved),
     ) % {"n": len(found.moved), "names": names}
+
+
+def stage_rows(facts: Given, found: Cycle, starts: date) -> list[tuple[str, str, str, str, str]]:
+    """Return the table of a plan: department, phase, its Monday, its Friday, with whom."""
+    return [
+        (
+            _named(facts, each.department),
+            stage.name,
+            words.day(_monday(starts, stage.first)),
+            words.day(_friday(starts, stage.last)),
+            ", ".join(stage.people) or "—",
+        )
+        for each in found.residencies
+        for stage in each.stages
+    ]
+
+
+def level_rows(found: Cycle) -> list[tuple[str, str]]:
+    """Return what each level reached, and how good that is known to be."""
+    return list(_levels(found))
 
 
 def _levels(found: Cycle) -> Iterator[tuple[str, str]]:

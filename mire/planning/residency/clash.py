@@ -9,7 +9,7 @@ dualization*, CP 2015). Each turn that does not end finds one complement more.
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mire.planning.residency.calendar import Calendar
 from mire.planning.residency.facts import Facts
@@ -22,10 +22,14 @@ ONE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Rules that can't hold together. ``is_smallest``: no smaller set clashes (proven)."""
+    """Rules that can't hold together. ``is_smallest``: no smaller set clashes (proven).
+
+    ``enough``: those of which dropping the one lets a plan hold all others, a plan being known.
+    """
 
     rules: tuple[Rule, ...]
     is_smallest: bool
+    enough: tuple[Rule, ...] = ()
 
 
 class NoClash(Exception):
@@ -34,7 +38,11 @@ class NoClash(Exception):
 
 def clash(facts: Facts, *, seed: int = 1, seconds: float = 10.0) -> Clash:
     """Return the smallest clashing set, or the smallest found in time; raise :class:`NoClash`."""
-    rules = rules_of(facts)
+    found = _clashing(facts, rules_of(facts), seed, seconds)
+    return replace(found, enough=_enough(facts, found.rules, seed))
+
+
+def _clashing(facts: Facts, rules: list[Rule], seed: int, seconds: float) -> Clash:
     if _found(facts, rules, seed) is not None:
         raise NoClash
     until = time.monotonic() + seconds
@@ -65,6 +73,16 @@ def _found(facts: Facts, rules: Collection[Rule], seed: int) -> tuple[Starts, Gi
         for key, able in model.given.items()
     }
     return starts, given
+
+
+def _enough(facts: Facts, clashing: Sequence[Rule], seed: int) -> tuple[Rule, ...]:
+    """Return the rules that suffice when dropped alone: each of them is in every clashing set."""
+    rules = rules_of(facts)
+    return tuple(
+        rule
+        for rule in clashing
+        if _found(facts, [each for each in rules if each != rule], seed) is not None
+    )
 
 
 def _complement(

@@ -8,6 +8,7 @@ the fewest changes come first.
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -20,6 +21,7 @@ from mire.planning.residency.rules import rules_of
 SHARE = 0.6
 WAYS = ("AUTOMATIC_SEARCH", "PORTFOLIO_WITH_QUICK_RESTART_SEARCH", "FIXED_SEARCH")
 FIRST_SLICE = 0.5
+LOOK_SECONDS = 0.1
 MOVED = 1000
 """A department that moves at all weighs more than any number of weeks."""
 
@@ -168,7 +170,8 @@ class _Search:
                 self.model.cp.add_hint(variable, kept)
             self.model.cp.minimize(aim)
             solver = _solver(self.seed, way, slice_, max(0.05, until - time.monotonic()))
-            status = solver.solve(self.model.cp, _watcher(self, level))
+            with _stopped_by(self.cancel, solver):
+                status = solver.solve(self.model.cp, _watcher(self, level))
             if status == cp_model.INFEASIBLE:
                 raise NoPlan
             bound = max(bound, round(solver.best_objective_bound))
@@ -333,6 +336,28 @@ def _solver(seed: int, way: str, slice_: float, seconds: float) -> Any:
     solver.parameters.max_deterministic_time = slice_
     solver.parameters.max_time_in_seconds = seconds
     return solver
+
+
+@contextmanager
+def _stopped_by(cancel: threading.Event | None, solver: Any) -> Iterator[None]:
+    """Let a search be cut as soon as it is cancelled, though it may find nothing for long."""
+    if cancel is None:
+        yield
+        return
+    is_over = threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(LOOK_SECONDS):
+            if cancel.is_set():
+                solver.stop_search()
+
+    watcher = threading.Thread(target=watch, name="cancel", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        watcher.join()
 
 
 def _watcher(search: _Search, level: Level) -> Any:

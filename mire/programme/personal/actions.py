@@ -20,10 +20,11 @@ from mire.programme.meetings.models import SheetVersion
 from mire.programme.methods.models import Method
 from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.people.models import Person
-from mire.programme.personal.queries import last_administrator_of, names_of
+from mire.programme.personal.queries.naming import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
 from mire.programme.reading.models import Line, Reading, ReadingAct
+from mire.programme.residencies.models import ResidencyCycle, ResidencyPlan
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
 from mire.programme.scheme.models import SchemeLine
 from mire.programme.soundings.models import Sounding, Wave
@@ -44,6 +45,9 @@ BATCH = 500
 
 SIGNED: tuple[tuple[Any, str, str], ...] = (
     (SchemeLine, "made_by", STUB),
+    (ResidencyCycle, "made_by", STUB),
+    (ResidencyPlan, "asked_by", STUB),
+    (ResidencyPlan, "kept_by", STUB),
     (SheetVersion, "by", ""),
     (Citation, "by", ""),
     (Reading, "made_by", STUB),
@@ -150,6 +154,8 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (Topic.objects, ("asked_by", "made_by", "reason")),
         (QuestionBack.objects, ("answer",)),
         (Case.objects, ("asked_by",)),
+        (ResidencyCycle.objects, ("title", "tables", "withdrawn")),
+        (ResidencyPlan.objects, ("tables", "found", "why")),
     ):
         for told in rows.all():
             was = {column: getattr(told, column) for column in columns}

@@ -36,6 +36,7 @@ from mire.web.office.people import departments, erasing, importing, link, person
 from mire.web.office.people import views as people
 from mire.web.office.reading import apart, board, overview, projector, slips
 from mire.web.office.reading import views as readings
+from mire.web.office.residencies import cycles
 from mire.web.office.restitutions import asking, files, open_pages
 from mire.web.office.restitutions import views as restitutions
 from mire.web.office.scheme import lines, plan, scheme
@@ -355,6 +356,8 @@ of_programme: list[URLPattern | URLResolver] = [
         method_card.removed_review,
         name="office_remove_review",
     ),
+    path("decider/cycle", cycles.cycles, name="office_cycles"),
+    path("decider/cycle/", include("mire.web.office.residencies.addresses")),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),

@@ -24,6 +24,7 @@ from mire.programme.opendata.rules.seal import sealed
 from mire.programme.people.models import Role
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, Reading, ReadingAct
+from mire.programme.residencies.queries import cycles_archived
 from mire.programme.restitutions.models import ReleasedRestitution
 from mire.programme.scheme.queries import scheme_told
 from mire.programme.thread.queries import cited_by
@@ -64,6 +65,7 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "methods.json": _json(methods_told(programme)),
         "decisions.json": _json(decisions_told(programme)),
         "scheme.json": _json(scheme_told(programme)),
+        "cycles.json": _json(cycles_archived(programme)),
         "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),

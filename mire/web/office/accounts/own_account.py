@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from mire.programme.accounts.actions import end_sessions, remove_passkey, rename_passkey
 from mire.programme.accounts.queries import Account, passkeys_of
-from mire.programme.personal.queries import held_of, person_of_account
+from mire.programme.personal.queries.held import held_of, person_of_account
 from mire.web.office.accounts.opening import is_recent
 from mire.web.office.accounts.passkeys import are_possible
 from mire.web.office.exports import exported_person

@@ -14,7 +14,8 @@ from mire.programme.membership.queries import PersonFile
 from mire.programme.people.queries import Member, Person, has_right_elsewhere
 from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
-from mire.programme.personal.queries import held_of, loss_of
+from mire.programme.personal.queries.held import held_of
+from mire.programme.personal.queries.naming import loss_of
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.exports import exported_person
