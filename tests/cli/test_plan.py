@@ -145,7 +145,7 @@ def test_one_form_at_a_time(run: Any) -> None:
         ('ready = 2018-11-05', 'windows = [{ from = 2018-10-15, to = 2018-12-02 }]',
          ["sa plus longue fenêtre : 5", "une résidence en demande 7", "il en manque 2"]),
         ('skill = "design", days = 1.5', 'skill = "design", days = 3',
-         ["« Immersion » demande 3 j par semaine", "en donnent 1,8 par semaine", "days = 13.0",
+         ["« Immersion » demande 3 j par semaine", "en donnent 1,8 par semaine", "il faudrait 13 j par mois",
           "1,2 j de moins"]),
         ("weeks = 44", "weeks = 14",
          ["semaines de travail : 12", "en demandent au moins 14", "il en manque 2"]),

@@ -347,17 +347,18 @@ def test_the_clash_of_two_fixed_dates_is_three_rules() -> None:
 
 
 def test_no_single_rule_is_enough_where_two_clashes_stand_apart() -> None:
-    """D02 and D07 clash over one week, D03 and D09 over another: dropping one leaves the other."""
+    """Each of two departments must start in a week when it can't: dropping one leaves the other."""
     asked = small(
         departments=(
-            Department(id="D02", fixed=1), Department(id="D07", fixed=1),
-            Department(id="D03", fixed=6), Department(id="D09", fixed=6),
+            Department(id="D02", fixed=1, blackout=((1, 1),)),
+            Department(id="D07", fixed=6, blackout=((6, 6),)),
         )
-    )  # fmt: skip
+    )
     found = clash(asked)
-    assert found.enough == (Rule("at_once"),)
-    person = replace(asked, at_once=2, people=(Person(name="A", days_a_month=0.1),))
-    assert clash(person).enough == (Rule("person", "A"),)
+    assert len({rule.subject for rule in found.rules}) == 1
+    assert found.enough == ()
+    one = clash(replace(asked, departments=asked.departments[:1]))
+    assert one.enough == one.rules == (Rule("blackout", "D02"), Rule("fixed", "D02"))
 
 
 @pytest.mark.parametrize(

@@ -109,23 +109,26 @@ def _changes(changes: Sequence[str]) -> Iterator[Block]:
     yield List(tuple(changes))
 
 
-def clash_document(facts: Given, found: Clash, starts: date) -> Document:
-    """Return why no plan holds: the rules that clash, in words."""
+def clash_lead(found: Clash) -> str:
+    """Say that no plan holds, and how many rules are at fault."""
     n = len(found.rules)
     if found.is_smallest:
-        lead = ngettext(
+        return ngettext(
             "Aucun plan ne tient : cette règle, à elle seule, l'empêche.",
             "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble, et aucun groupe plus "
             "petit n'est en cause.",
             n,
         ) % {"n": n}
-    else:
-        lead = ngettext(
-            "Aucun plan ne tient : cette règle l'empêche ; la retirer suffit.",
-            "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble ; en retirer une suffit. "
-            "Le temps a manqué pour savoir s'il en existe un groupe plus petit.",
-            n,
-        ) % {"n": n}
+    return ngettext(
+        "Aucun plan ne tient : cette règle l'empêche.",
+        "Aucun plan ne tient : ces %(n)s règles ne vont pas ensemble. Le temps a manqué pour "
+        "savoir s'il en existe un groupe plus petit.",
+        n,
+    ) % {"n": n}
+
+
+def clash_document(facts: Given, found: Clash, starts: date) -> Document:
+    """Return why no plan holds: the rules that clash, in words."""
     rows = tuple(
         (str(number), rule_words(facts, rule, starts)) for number, rule in enumerate(found.rules, 1)
     )
@@ -134,7 +137,7 @@ def clash_document(facts: Given, found: Clash, starts: date) -> Document:
         subtitle="",
         language=(get_language() or "fr").split("-")[0],
         blocks=[
-            Paragraph(lead, "lead"),
+            Paragraph(clash_lead(found), "lead"),
             Grid(_("Les règles qui ne vont pas ensemble"), (_("N°"), _("Règle")), rows),
             Paragraph(enough_words(facts, found, starts)),
         ],
@@ -147,8 +150,9 @@ def enough_words(facts: Given, found: Clash, starts: date) -> str:
         return _("Assouplissez-la, puis demandez un nouveau plan.")
     if not found.enough:
         return _(
-            "Assouplir une seule de ces règles ne suffirait pas : d'autres s'opposent encore. "
-            "Assouplissez-en une, puis demandez un nouveau plan, qui dira la suivante."
+            "En ôtant une seule de ces règles, on n'a pas trouvé de plan : d'autres s'opposent "
+            "sans doute encore. Assouplissez-en une, puis demandez un nouveau plan, qui dira la "
+            "suivante."
         )
     rules = [_rule(facts, each, starts) for each in found.enough]
     return ngettext(

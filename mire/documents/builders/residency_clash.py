@@ -20,29 +20,29 @@ def loosening_told(facts: Facts, rule: Rule, starts: date) -> str:
                 if week is not None
             ]
             return _(
-                "Cette semaine est dans les congés (holidays), où personne ne travaille ; semaine "
+                "Cette semaine est dans les congés, où personne ne travaille ; semaine "
                 "la plus proche : %(weeks)s."
             ) % {"weeks": _(" ou ").join(near)}
         case TooFewWeeks(left, needed) if rule.kind == "windows":
             return _(
-                "Congés ôtés (holidays), semaines de travail dans sa plus longue fenêtre : "
+                "Congés ôtés, semaines de travail dans sa plus longue fenêtre : "
                 "%(left)s ; une résidence en demande %(needed)s : il en manque %(n)s."
             ) % {"left": left, "needed": needed, "n": needed - left}
         case TooFewWeeks(left, needed):
             return _(
-                "Congés ôtés (holidays), semaines de travail : %(left)s ; les résidences en "
+                "Congés ôtés, semaines de travail : %(left)s ; les résidences en "
                 "demandent au moins %(needed)s : il en manque %(n)s."
             ) % {"left": left, "needed": needed, "n": needed - left}
         case TooManyDays(phase, asked, given, month):
             return _(
-                "La phase « %(phase)s » demande %(asked)s j par semaine à une même personne "
-                "(needs), et ces jours par mois (days) en donnent %(given)s par semaine : il "
-                "faudrait days = %(month)s, ou que la phase demande %(less)s j de moins."
+                "La phase « %(phase)s » demande %(asked)s j par semaine à une même personne, et "
+                "ces jours par mois en donnent %(given)s par semaine : il faudrait %(month)s j par "
+                "mois, ou que la phase demande %(less)s j de moins."
             ) % {
                 "phase": phase,
                 "asked": words.number(asked / TENTHS),
                 "given": words.number(given / TENTHS),
-                "month": f"{month / TENTHS:.1f}",
+                "month": words.number(month / TENTHS),
                 "less": words.number((asked - given) / TENTHS),
             }
     return ""

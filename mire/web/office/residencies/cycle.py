@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.residency import (
+    clash_lead,
     cycle_chart,
     enough_words,
     length_rows,
@@ -229,11 +230,7 @@ def _end_context(plan: PlanTold) -> dict[str, Any] | None:
     facts, starts = facts_of(plan.tables), plan.tables.cycle.starts
     if plan.state is PlanState.CLASH and plan.clash is not None:
         return {
-            "said": ngettext(
-                "Aucun plan ne tient : cette règle, à elle seule, l'empêche.",
-                "Aucun plan ne tient : ces règles ne vont pas ensemble.",
-                len(plan.clash.rules),
-            ),
+            "said": clash_lead(plan.clash),
             "rules": [rule_words(facts, each, starts) for each in plan.clash.rules],
             "enough": enough_words(facts, plan.clash, starts),
         }
