@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from mire.cli.demo_choices_words import CRITERIA, SCENARIOS
+from mire.cli.demo_note import SECTIONS, THE_PLAN
 from mire.cli.demo_programme import AMBASSADORS, as_led, make_programme
 from mire.cli.demo_reading import FINDINGS, THEMES
+from mire.cli.demo_scheme import LINES
 from mire.cli.demo_story import AFTER_THE_SEMINAR, BEFORE_THE_NOTE, told_today
 from mire.live.engine.readers import ReadLog
 from mire.live.engine.requests import CreateRoom
@@ -31,6 +33,7 @@ from mire.programme.home.rules import form_answer, stakes_answer, support_answer
 from mire.programme.meetings.queries import meetings_with_room
 from mire.programme.membership.queries import group_of, reach_of
 from mire.programme.methods.queries import cards_of
+from mire.programme.note.queries import note_of, note_told
 from mire.programme.outcomes.queries import open_questions_of, outcomes_of
 from mire.programme.outcomes.rules.kinds import OutcomeKind
 from mire.programme.people.models import Person
@@ -184,6 +187,17 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     decided = decided_about(programme)
     assert (len(decided.in_favour), len(decided.against), decided.n_unsaid) == (4, 1, 1)
     assert sorted(Amendment.objects.values_list("state", flat=True)) == ["refused", "taken"]
+    # The note says where it comes from, but for one passage: forty citations in a small room.
+    note = note_of(programme)
+    assert note is not None
+    sections = note_told(programme, note)
+    passages = [each for section in sections for each in section.passages]
+    assert all(section.passages for section in sections)
+    assert sum(len(each.sources) + len(each.contrary) for each in passages) >= 40
+    assert [each.passage.words[:26] for each in passages if not each.sources] == [
+        "Le laboratoire rend compte"
+    ]
+    assert [each.n_remarks for each in passages if each.n_remarks] == [1]
     # Thirteen departments host, two at once; the one that withdrew moved nobody.
     (cycle,) = cycles_of(programme)
     mended, first = cycle_told(cycle, now=timezone.now()).kept
@@ -246,6 +260,27 @@ def test_each_argument_of_the_story_rests_on_what_can_be_said() -> None:
         assert any(each.startswith(start) or start.startswith(each) for each in beginnings) or any(
             each.startswith(start) for each in sentences
         ), start
+
+
+def test_each_source_of_the_note_is_one_that_the_story_holds() -> None:
+    """A name that nothing bears would be left out without a word."""
+    beginnings = [each for _name, _words, starts in THEMES for each in starts]
+    whole = [
+        *(sentence for _kind, sentence, *_ in FINDINGS),
+        *(line.what for line in LINES),
+        "Trois scénarios de portage",
+        THE_PLAN,
+        *(f"{letter}{n}" for letter, most in (("D", 7), ("Q", 4), ("A", 5), ("R", 2))
+          for n in range(1, most + 1)),
+    ]  # fmt: skip
+    told = [each for section in SECTIONS for each in section]
+    for start in (one for each in told for one in (*each.cites, *each.against)):
+        known = any(each.startswith(start) for each in whole)
+        assert known or any(
+            each.startswith(start) or start.startswith(each) for each in beginnings
+        ), start
+    assert all(not each.shows or each.shows in each.cites for each in told)
+    assert sum(len(each.cites) + len(each.against) for each in told) >= 60
 
 
 @pytest.mark.django_db

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "mire.programme.criteria",
     "mire.programme.cases",
     "mire.programme.topics",
+    "mire.programme.note",
     "mire.programme.residencies",
     "mire.programme.scheme",
     "mire.programme.methods",

@@ -226,6 +226,13 @@ def departments_by_key(programme: Programme, *, on: date) -> dict[str, Departmen
     return {each.key: each for each in found if each.kind == "department"}
 
 
+def persons_with(programme: Programme, *rights: Right, on: date) -> Sequence[Person]:
+    """Return who has one of these rights on a day, by name. One query."""
+    held = Role.objects.filter(_current(on), kind__programme=programme, kind__right__in=rights)
+    rows = Person.objects.filter(roles__in=held, erased_at=None).distinct()
+    return list(rows.order_by("family_name", "given_name", "pk"))
+
+
 def persons_named(written: str) -> Sequence[Person]:
     """Return the persons of a name or an e-mail address, whatever its capitals. One query.
 

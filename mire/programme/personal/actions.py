@@ -18,6 +18,12 @@ from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import About, Actor
 from mire.programme.meetings.models import SheetVersion
 from mire.programme.methods.models import Method
+from mire.programme.note.models import (
+    Passage,
+    PassageRemark,
+    PassageVersion,
+    PrefigurationNote,
+)
 from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.people.models import Person
 from mire.programme.personal.queries.naming import last_administrator_of, names_of
@@ -45,6 +51,12 @@ BATCH = 500
 
 SIGNED: tuple[tuple[Any, str, str], ...] = (
     (SchemeLine, "made_by", STUB),
+    (PrefigurationNote, "made_by", STUB),
+    (Passage, "made_by", STUB),
+    (Passage, "writing_by", ""),
+    (PassageVersion, "by", STUB),
+    (PassageRemark, "by", STUB),
+    (PassageRemark, "reply_by", STUB),
     (ResidencyCycle, "made_by", STUB),
     (ResidencyPlan, "asked_by", STUB),
     (ResidencyPlan, "kept_by", STUB),
@@ -155,6 +167,9 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (QuestionBack.objects, ("answer",)),
         (Case.objects, ("asked_by",)),
         (ResidencyCycle.objects, ("title", "tables", "withdrawn")),
+        (Passage.objects, ("words",)),
+        (PassageVersion.objects, ("words",)),
+        (PassageRemark.objects, ("words", "reply")),
         (ResidencyPlan.objects, ("tables", "found", "why")),
     ):
         for told in rows.all():
@@ -186,6 +201,7 @@ def _empty(person: Person, *, on: date, erased_at: datetime) -> None:
     person.letters.all().delete()
     person.expected_at.all().delete()
     person.duties.update(person=None, name=STUB)
+    person.sections.clear()
     person.presences.filter(meeting="").update(what="")
     person.roles.filter(starts_on__gte=on).delete()
     person.roles.filter(Q(ends_on=None) | Q(ends_on__gte=on)).update(ends_on=on - timedelta(days=1))

@@ -29,6 +29,7 @@ from mire.web.office.meetings import views as meetings
 from mire.web.office.methods import card as method_card
 from mire.web.office.methods import views as methods
 from mire.web.office.methods import writing as method_writing
+from mire.web.office.note import views as note
 from mire.web.office.opendata import open_pages as open_data
 from mire.web.office.opendata import views as opendata
 from mire.web.office.outcomes import outcome, register, writing
@@ -358,6 +359,8 @@ of_programme: list[URLPattern | URLResolver] = [
     ),
     path("decider/cycle", cycles.cycles, name="office_cycles"),
     path("decider/cycle/", include("mire.web.office.residencies.addresses")),
+    path("note", note.note, name="office_note"),
+    path("note/", include("mire.web.office.note.addresses")),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),

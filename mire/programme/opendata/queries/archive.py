@@ -16,6 +16,7 @@ from mire.programme.findings.models import Finding
 from mire.programme.findings.rules import FINDING
 from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
+from mire.programme.note.queries import note_archived
 from mire.programme.opendata.queries.decided import decisions_told
 from mire.programme.opendata.queries.sounded import soundings_told
 from mire.programme.opendata.queries.tried import cases_told, methods_told
@@ -66,6 +67,7 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "decisions.json": _json(decisions_told(programme)),
         "scheme.json": _json(scheme_told(programme)),
         "cycles.json": _json(cycles_archived(programme)),
+        "note.json": _json(note_archived(programme)),
         "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),

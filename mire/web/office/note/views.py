@@ -1,0 +1,161 @@
+"""The note's page: its sections, each passage with its sources beside; coverage; its files."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_POST, require_safe
+
+from mire.documents.builders.note import note_document
+from mire.programme.note.actions import begin_note
+from mire.programme.note.queries import (
+    Passage,
+    PassageTold,
+    PrefigurationNote,
+    SectionTold,
+    coverage_of,
+    note_of,
+    note_told,
+)
+from mire.programme.note.rules.kinds import TEMPLATE
+from mire.programme.note.rules.marks import plain_words, read_marks
+from mire.programme.people.queries import Member
+from mire.programme.people.rules import Right
+from mire.web.document_pages import document_page
+from mire.web.office.citables import reads, told
+from mire.web.office.evidence_pages import evidence_page
+from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.note.blocks import blocks_told
+from mire.web.office.pages import GROUP, actor, address, show
+from mire.words import words
+
+PLACE = "office_note"
+READERS = (*GROUP, Right.MANAGEMENT)
+
+
+def the_note(member: Member) -> PrefigurationNote:
+    """Return the programme's note, or raise Http404 before it is begun."""
+    found = note_of(member.programme)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@evidence_page(*READERS)
+def note(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show the note, or how to begin it."""
+    found = note_of(member.programme)
+    may_write = member.may(*GROUP)
+    context: dict[str, Any] = {"may_write": may_write, "note": found, "tab": "note"}
+    if found is not None:
+        sections = note_told(member.programme, found)
+        passages = [each for section in sections for each in section.passages]
+        context |= {
+            "sections": [_section(each, member) for each in sections],
+            "n_passages": len(passages),
+            "n_unsourced": sum(not each.sources for each in passages),
+            "n_remarks": sum(each.n_remarks for each in passages),
+        }
+    return show(request, member, "office/note.html", context, place=PLACE)
+
+
+def _section(each: SectionTold, member: Member) -> dict[str, Any]:
+    return {
+        "row": each.section,
+        "owners": words.listed(each.owners),
+        "passages": [passage_context(one, member) for one in each.passages],
+    }
+
+
+def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
+    """Return a passage as templates show it: its blocks, its sources that the member reads."""
+    return {
+        "row": each.passage,
+        "blocks": blocks_told(read_marks(each.passage.words)),
+        "sources": [told(one, member) for one in each.sources if reads(member, one)],
+        "contrary": [told(one, member) for one in each.contrary if reads(member, one)],
+        "shown": [told(one, member) for one in each.shown if reads(member, one)],
+        "n_remarks": each.n_remarks,
+    }
+
+
+@require_POST
+@evidence_page(*GROUP)
+def begun(request: HttpRequest, member: Member) -> HttpResponse:
+    """Begin the note with the sections of the template."""
+    with override(member.programme.language):
+        sections = [(words.translate(title), words.translate(hint)) for title, hint in TEMPLATE]
+        title = _("Note de préfiguration")
+    begin_note(
+        programme=member.programme,
+        title=title,
+        sections=sections,
+        by=actor(member),
+        now=timezone.now(),
+    )
+    return redirect(address("office_note", member))
+
+
+@require_safe
+@evidence_page(*GROUP)
+def coverage(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show what no passage takes up, and which passages rest on nothing, or on one voice."""
+    the_note(member)
+    found = coverage_of(member.programme, today=timezone.localdate())
+    context = {
+        "tab": "coverage",
+        "left": [
+            (title, [told(each, member) for each in rows])
+            for title, rows in (
+                (_("Décisions"), found.decisions),
+                (_("Points de vigilance"), found.watch_points),
+                (_("Constats"), found.findings),
+            )
+        ],
+        "unsourced": [_line(each) for each in found.unsourced],
+        "one_voice": [_line(each) for each in found.one_voice],
+    }
+    return show(request, member, "office/note_coverage.html", context, place=PLACE)
+
+
+def _line(passage: Passage) -> dict[str, Any]:
+    return {
+        "key": passage.key,
+        "words": plain_words(passage.words),
+        "section": passage.section.title,
+    }
+
+
+@require_safe
+@evidence_page(*READERS)
+def document(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show the note as its readers get it, or give it as a file."""
+    sections = [
+        SectionTold(
+            each.section,
+            each.owners,
+            [
+                PassageTold(
+                    one.passage,
+                    [source for source in one.sources if reads(member, source)],
+                    [source for source in one.contrary if reads(member, source)],
+                    one.n_remarks,
+                )
+                for one in each.passages
+            ],
+        )
+        for each in note_told(member.programme, the_note(member))
+    ]
+    made = note_document(
+        member.programme,
+        the_note(member),
+        sections,
+        today=timezone.localdate(),
+        address=request.build_absolute_uri(address("office_note", member)),
+    )
+    kind = asked_format(request)
+    return handed_out(made, kind) if kind else document_page(made)
