@@ -19,6 +19,7 @@ from mire.technique_api.card import Card
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Canvases, Moving
 from mire.technique_api.text import Text, text
+from mire.technique_api.votes import Supported
 
 ConfigT = TypeVar("ConfigT")
 ContributionT = TypeVar("ContributionT")
@@ -282,6 +283,16 @@ class Source(Generic[ConfigT, StateT, ResultT]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Votes(Generic[ConfigT, StateT]):
+    """What a choice made later may take from a ballot of a meeting that has ended."""
+
+    finding: str
+    """The key of the finding that says what came of it: it is cited as the source."""
+    supported: Callable[[ConfigT, StateT], Supported]
+    """The ballots, whole."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rounds(Generic[ConfigT, ContributionT]):
     """What lets a technique be asked twice, as linked rounds."""
 
@@ -361,6 +372,8 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """None: no activity can be played from it."""
     rounds: Rounds[ConfigT, ContributionT] | None = None
     """None: it can't be asked twice as linked rounds."""
+    votes: Votes[ConfigT, StateT] | None = None
+    """None: no choice takes its answers."""
 
     def template(self, name: str) -> str:
         """Name the template that draws a screen, or "paper", "board" and the like."""

@@ -5,7 +5,11 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from mire.documents.builders.cited_words import said_in_words
 from mire.documents.tree import Block, Document, Grid, Heading, Imprint, List, Paragraph
+from mire.programme.evidence.rules import FIGURE
+from mire.programme.thread.queries import sources_of
+from mire.programme.thread.rules import Reference
 from mire.programme.topics.queries import (
     DecidedLine,
     Selection,
@@ -22,7 +26,7 @@ from mire.programme.topics.rules.selecting import (
     support_words,
     why_words,
 )
-from mire.programme.topics.rules.states import TopicState
+from mire.programme.topics.rules.states import SELECTION, TopicState
 from mire.words import words
 
 BALLOTS_FILE = "sujets.pb"
@@ -184,6 +188,8 @@ def _selection(
             ),
         )
     yield Heading(2, _("Comment c'est compté"))
+    if vote := vote_behind(selection):
+        yield Paragraph(vote, "aside")
     for said in method_words():
         yield Paragraph(said, "aside")
     yield Paragraph(
@@ -191,6 +197,15 @@ def _selection(
         % {"command": command_words(terms_of(selection), file=BALLOTS_FILE)},
         "aside",
     )
+
+
+def vote_behind(selection: Selection) -> str:
+    """Say in which meeting the ballots were cast, "" for ballots that were typed. Two queries."""
+    for each in sources_of(selection.programme, Reference(SELECTION, selection.key)):
+        if each.citable.reference.kind == FIGURE and each.citable.origin:
+            said = " · ".join(said_in_words(said) for _what, said in each.citable.origin[:3])
+            return _("Bulletins pris à une réunion : %(place)s.") % {"place": said}
+    return ""
 
 
 def method_words() -> list[str]:

@@ -1,6 +1,6 @@
 """Asking for topics, asking back, grading, choosing, amending, deciding."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -271,17 +271,21 @@ def make_selection(
     title: str,
     terms: Terms,
     ballots: Ballots,
+    among: Collection[int] | None = None,
+    source: Reference | None = None,
     by: Actor,
     now: datetime,
 ) -> Selection:
     """Propose a choice among the topics that wait, once for a key; ballots in no order.
 
-    Raises the ``Refusal`` that ``propose`` raises, or one where no topic has a cost.
+    ``among``: the numbers of those that were put to the vote, None: all; what must be had is in
+    any choice. ``source``: what says that vote, None for ballots that were typed. Raises the
+    ``Refusal`` that ``propose`` raises, or one where no topic has a cost.
     """
     if done := Selection.objects.filter(key=key, programme=programme).first():
         nothing_done()
         return done
-    topics = topics_to_choose(programme)
+    topics = topics_to_choose(programme, among=among)
     if not topics:
         raise Refusal(
             text("Aucun sujet à choisir : il en faut un, avec son coût en jours d'agents."),
@@ -298,6 +302,11 @@ def make_selection(
     )  # fmt: skip
     after = {"n": sum(n for _marked, n in ballots), "capacity": terms.capacity}
     _note_selection(made, "selection.made", by=by, now=now, after=after)
+    if source is not None:
+        set_source(
+            programme=programme, citing=Reference(SELECTION, made.key), name=made.title,
+            source=source, how="for", by=by, now=now,
+        )  # fmt: skip
     return made
 
 
@@ -418,14 +427,9 @@ def open_case(*, topic: Topic, key: str, on: date, by: Actor, now: datetime) -> 
     topic.case = case
     topic.save(update_fields=["case"])
     set_source(
-        programme=topic.programme,
-        citing=Reference(CASE, case.key),
-        name=case.title,
-        source=Reference(TOPIC, topic.key),
-        how="for",
-        by=by,
-        now=now,
-    )
+        programme=topic.programme, citing=Reference(CASE, case.key), name=case.title,
+        source=Reference(TOPIC, topic.key), how="for", by=by, now=now,
+    )  # fmt: skip
     _note_topic(topic, "topic.case_opened", by=by, now=now)
     return case
 

@@ -133,11 +133,13 @@ def tally_in(topic: Topic, key: str) -> TopicTally | None:
     return TopicTally.objects.filter(topic=topic, key=key).select_related("criterion").first()
 
 
-def topics_to_choose(programme: Programme) -> list[Topic]:
-    """Return the topics that a choice is made among: asked for, their cost reckoned. One query."""
-    return list(
-        Topic.objects.filter(programme=programme, state=TopicState.ASKED, cost__isnull=False)
-    )
+def topics_to_choose(programme: Programme, *, among: Collection[int] | None = None) -> list[Topic]:
+    """Return the topics that a choice is made among: asked for, their cost reckoned. One query.
+
+    ``among``: the numbers of those that were put to a vote, None: all; what must be had is there.
+    """
+    rows = Topic.objects.filter(programme=programme, state=TopicState.ASKED, cost__isnull=False)
+    return [each for each in rows if among is None or each.is_must or each.number in among]
 
 
 def selections_of(programme: Programme) -> list[Selection]:

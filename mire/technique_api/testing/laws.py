@@ -198,6 +198,31 @@ class Laws(AnswerLaws):
 
         law()
 
+    def test_votes_hold_every_ballot_and_no_order(self) -> None:
+        votes = self.technique.votes
+        if votes is None:
+            return
+
+        @brief
+        @given(self._answers())
+        def law(drawn: tuple[Any, list[Any]]) -> None:
+            config, answers = drawn
+            assert self.technique.regime(config) is Regime.BALLOT
+            entries = self._entries(config, answers)
+            state = folded(self.technique, config, entries)
+            found = votes.supported(config, state)
+            assert found == votes.supported(config, folded(self.technique, config, entries[::-1]))
+            assert found.n == n_answers_of(self.technique, state)
+            assert list(found.ballots) == sorted(found.ballots)
+            numbers = set(range(1, len(found.options) + 1))
+            for supported, n in found.ballots:
+                assert n
+                assert list(supported) == sorted(numbers & set(supported))
+            if findings := self._findings(config, entries):
+                assert votes.finding in {each.key for each in findings}
+
+        law()
+
     def test_golden_logs_give_their_results(self) -> None:
         files = sorted(self.logs.glob("*.jsonl")) if self.logs else []
         logs = [*map(golden_file, files), *self.golden]

@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Answers, Fold, Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Technique, Votes
 from mire.technique_api.text import text
 from mire.techniques.allotment.card import CARD
 from mire.techniques.allotment.config import Config, read_config
@@ -25,6 +25,7 @@ from mire.techniques.allotment.synthesis import (
     n_answers,
     start,
     step,
+    supported,
     synthesis,
     verbatims,
 )
@@ -57,4 +58,5 @@ technique: Technique[Config, Answer, Ballot, State, Result] = Technique(
         n_answers=n_answers,
         verbatims=verbatims,
     ),
+    votes=Votes(finding="sentence", supported=supported),
 )

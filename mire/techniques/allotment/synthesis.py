@@ -4,6 +4,7 @@ The rules are ``choice.portfolio``'s and ``choice.ranked``'s. A topic that one r
 that one supports; ranks give an order of their own, by comparing topics two by two.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil
@@ -20,7 +21,8 @@ from mire.choice.ranked import Ballot as Order
 from mire.choice.ranked import ranked
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Verbatim
-from mire.techniques.allotment.config import Config
+from mire.technique_api.votes import Supported
+from mire.techniques.allotment.config import Config, label
 from mire.techniques.allotment.contribution import Ballot
 
 FEW = 8
@@ -131,6 +133,17 @@ def n_answers(state: State) -> int:
 
 def verbatims(_state: State) -> Sequence[Verbatim]:
     return []
+
+
+def supported(config: Config, state: State) -> Supported:
+    """Return the ballots as what they support: a topic with points, or ranked, is supported."""
+    counted = Counter(tuple(sorted(topic for topic, _ in each.marks)) for each in state.cast)
+    return Supported(
+        options=tuple(label(config, number) for number in range(1, len(config.topics) + 1)),
+        ballots=tuple(sorted(counted.items())),
+        capacity=config.capacity,
+        has_degrees=config.mode != "approval",
+    )
 
 
 def synthesis(config: Config, state: State, _rng: np.random.Generator) -> Result:

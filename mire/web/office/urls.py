@@ -48,8 +48,8 @@ from mire.web.office.steering import views as steering
 from mire.web.office.support import facts, soundings
 from mire.web.office.support import open_pages as wave_pages
 from mire.web.office.thread import views as thread
+from mire.web.office.topics import from_meeting, selections, topic, topics
 from mire.web.office.topics import open_pages as topic_pages
-from mire.web.office.topics import selections, topic, topics
 
 
 class KeyConverter:
@@ -197,6 +197,11 @@ of_programme: list[URLPattern | URLResolver] = [
     path("decider/sujets/<key:topic>/lettre", topic.letter, name="office_topic_letter"),
     path("decider/sujets/<key:topic>/cas", topic.cased_topic, name="office_topic_case"),
     path("decider/choix/nouveau", selections.new_selection, name="office_new_selection"),
+    path(
+        "decider/choix/nouveau/<key:meeting>/<slug:activity>",
+        from_meeting.taken_ballots,
+        name="office_take_ballots",
+    ),
     path("decider/choix/<key:selection>", selections.selection, name="office_selection"),
     path(
         "decider/choix/<key:selection>/amender",

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from mire.technique_api.free_text import read_whole
@@ -33,6 +33,23 @@ def read_ballots(typed: str, *, topics: Collection[int]) -> Ballots:
         n = int(times["n"]) if times else 1
         marked = times["marked"] if times else said
         counted[_marked(marked, number, topics)] += n
+    return _kept(counted)
+
+
+def ballots_among(cast: Ballots, topics: Mapping[int, int | None]) -> Ballots:
+    """Return ballots of a meeting as those of a choice.
+
+    ``topics``: for each option of the meeting the topic that it is, None for none of them: what
+    supports nothing else is an empty ballot. Raises a ``Refusal`` naming ``ballots``.
+    """
+    counted: Counter[tuple[int, ...]] = Counter()
+    for supported, n in cast:
+        found = {topic for each in supported if (topic := topics[each]) is not None}
+        counted[tuple(sorted(found))] += n
+    return _kept(counted)
+
+
+def _kept(counted: Mapping[tuple[int, ...], int]) -> Ballots:
     n_ballots = sum(counted.values())
     if n_ballots < FEWEST:
         raise Refusal(

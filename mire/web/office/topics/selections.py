@@ -1,5 +1,6 @@
 """Choices among topics: the form with the ballots, what is proposed, amended and decided."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -16,7 +17,9 @@ from mire.documents.builders.topic_letter import (
     method_words,
     reasons_of,
     selection_document,
+    vote_behind,
 )
+from mire.live.engine.engine import current_engine
 from mire.programme.people.queries import Member
 from mire.programme.topics.actions import (
     amend_selection,
@@ -27,6 +30,7 @@ from mire.programme.topics.actions import (
 from mire.programme.topics.queries import (
     DecidedLine,
     Selection,
+    Topic,
     lines_of,
     proposal_in,
     selection_in,
@@ -43,10 +47,12 @@ from mire.programme.topics.rules.selecting import (
     summary_words,
 )
 from mire.programme.topics.rules.states import MOST_REASON, MOST_TITLE
+from mire.programme.votes.queries import votes_supporting
 from mire.technique_api.free_text import read_whole, tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.document_pages import document_page
+from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP, actor, address, office_page, show
@@ -56,8 +62,8 @@ from mire.words import words
 MOST_CAPACITY, MOST_BALLOTS_TYPED = 20_000, 60_000
 
 
-class SelectionForm(OfficeForm):
-    """The terms of a choice, and the ballots as they were counted."""
+class TermsForm(OfficeForm):
+    """The terms of a choice."""
 
     title = forms.CharField(label=gettext_lazy("Titre"), max_length=MOST_TITLE)
     capacity = forms.IntegerField(
@@ -72,15 +78,6 @@ class SelectionForm(OfficeForm):
         min_value=0,
         max_value=100,
         required=False,
-    )
-    ballots = forms.CharField(
-        label=gettext_lazy("Bulletins"),
-        help_text=gettext_lazy(
-            "Un par ligne : les numéros des sujets soutenus. « 3 7 × 4 » pour quatre bulletins "
-            "pareils, « blanc » pour un bulletin vide. Leur ordre n'est pas gardé."
-        ),
-        max_length=MOST_BALLOTS_TYPED,
-        widget=forms.Textarea(attrs={"rows": 10}),
     )
     excludes = forms.CharField(
         label=gettext_lazy("Sujets qui s'excluent"),
@@ -98,6 +95,47 @@ class SelectionForm(OfficeForm):
     )
 
 
+class SelectionForm(TermsForm):
+    """The terms of a choice, and the ballots as they were counted."""
+
+    ballots = forms.CharField(
+        label=gettext_lazy("Bulletins"),
+        help_text=gettext_lazy(
+            "Un par ligne : les numéros des sujets soutenus. « 3 7 × 4 » pour quatre bulletins "
+            "pareils, « blanc » pour un bulletin vide. Leur ordre n'est pas gardé."
+        ),
+        max_length=MOST_BALLOTS_TYPED,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    field_order = ("title", "capacity", "most_topics", "ballots")
+
+
+def terms_from(said: Mapping[str, Any], topics: Sequence[Topic]) -> Terms:
+    """Return the terms that a form says, for these topics. Raises a ``Refusal`` naming a field."""
+    numbers = {each.number for each in topics}
+    known = {each.theme for each in topics}
+    themes = [
+        " ".join(each.replace(",", " ").split())
+        for each in said["themes"].splitlines()
+        if each.strip()
+    ]
+    for each in themes:
+        if each not in known:
+            raise Refusal(
+                text("Aucun sujet à choisir ne porte le thème « %(theme)s ».", theme=each),
+                path=("themes",),
+                code="value",
+            )
+    return Terms(
+        capacity=said["capacity"],
+        most_topics=said["most_topics"],
+        musts=[each.number for each in topics if each.is_must],
+        asides=[each.number for each in topics if each.is_aside],
+        excludes=read_groups(said["excludes"], topics=numbers),
+        themes=themes,
+    )
+
+
 def selection_of(member: Member, key: str) -> Selection:
     """Return the choice of an address, or raise Http404."""
     found = selection_in(member.programme, key)
@@ -106,7 +144,7 @@ def selection_of(member: Member, key: str) -> Selection:
     return found
 
 
-@office_page(*GROUP)
+@evidence_page(*GROUP)
 def new_selection(request: HttpRequest, member: Member) -> HttpResponse:
     """Propose a choice among the topics that wait."""
     topics = topics_to_choose(member.programme)
@@ -114,31 +152,11 @@ def new_selection(request: HttpRequest, member: Member) -> HttpResponse:
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
-        themes = [
-            " ".join(each.replace(",", " ").split())
-            for each in said["themes"].splitlines()
-            if each.strip()
-        ]
-        known = {each.theme for each in topics}
-        for each in themes:
-            if each not in known:
-                raise Refusal(
-                    text("Aucun sujet à choisir ne porte le thème « %(theme)s ».", theme=each),
-                    path=("themes",),
-                    code="value",
-                )
         made = make_selection(
             programme=member.programme,
             key=form.key,
             title=" ".join(said["title"].split()),
-            terms=Terms(
-                capacity=said["capacity"],
-                most_topics=said["most_topics"],
-                musts=[each.number for each in topics if each.is_must],
-                asides=[each.number for each in topics if each.is_aside],
-                excludes=read_groups(said["excludes"], topics=numbers),
-                themes=themes,
-            ),
+            terms=terms_from(said, topics),
             ballots=read_ballots(said["ballots"], topics=numbers),
             by=actor(member),
             now=timezone.now(),
@@ -167,7 +185,15 @@ def new_selection(request: HttpRequest, member: Member) -> HttpResponse:
             place=PLACE,
             template="office/selection_form.html",
         ),
-        context={"topics": topics},
+        context={
+            "topics": topics,
+            "votes": [
+                {"vote": each, "day": words.day(words.local(each.planned_at))}
+                for each in votes_supporting(member.programme, engine=current_engine())
+            ]
+            if topics
+            else [],
+        },
     )
 
 
@@ -337,6 +363,7 @@ def _show(
         "is_over": cost > proposal.capacity,
         "ties": [words.listed([str(number) for number in each]) for each in proposal.ties],
         "method": method_words(),
+        "vote": vote_behind(found),
         "command": command_words(terms_of(found), file=BALLOTS_FILE),
         "may_write": member.may(*GROUP),
         "may_amend": member.may(*GROUP) and found.decided_on is None,

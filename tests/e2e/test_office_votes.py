@@ -1,0 +1,92 @@
+"""Votes of a meeting that the office takes up: seen on every width, in the dark, by keyboard."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import BrowserContext, Page, expect
+
+from mire.programme.people.rules import Right
+from tests.support.browser import axe
+from tests.support.office import Office, open_office
+from tests.support.rooms import Room
+from tests.support.served import served
+from tests.support.topics import topic
+from tests.support.voted import TITLE, VOTE, voted_meeting
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDTHS = [(390, 844), (1366, 650), (1920, 1080)]
+TOPICS = ("Un guichet unique pour les familles", "Les formulaires", "Les menus", "Les courriers")
+ASKED = {
+    "question": "Quels sujets ?",
+    "topics": [
+        {"label": label, "days": days}
+        for label, days in (("Guichet unique", 20), ("Formulaires", 12), ("Cantines", 15))
+    ],
+    "capacity": 40,
+    "mode": "points",
+}
+
+
+@pytest.fixture
+def office(transactional_db: None) -> Office:
+    return open_office()
+
+
+@pytest.fixture
+def sign_in(
+    new_context: Callable[..., BrowserContext], room: Room, office: Office
+) -> Iterator[Callable[..., Page]]:
+    opened: list[BrowserContext] = []
+    with served(room.engine) as address:
+
+        def open_page(**options: object) -> Page:
+            context = new_context(base_url=address, **options)
+            opened.append(context)
+            browser = office.browser(Right.AMBASSADOR)
+            session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
+            )
+            return context.new_page()
+
+        yield open_page
+        for context in opened:
+            context.close()
+
+
+def seen_on_every_width(page: Page) -> None:
+    for width, height in WIDTHS:
+        page.set_viewport_size({"width": width, "height": height})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (page.url, width, wide)
+    assert axe(page) == [], page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_ballots_are_taken_from_a_meeting_by_keyboard(
+    sign_in: Callable[..., Page], office: Office, room: Room, scheme: str
+) -> None:
+    for number, title in enumerate(TOPICS, 1):
+        topic(office, title, cost=10 * number)
+    voted_meeting(office, room, "allotment", ASKED)
+    page = sign_in(color_scheme=scheme)
+    page.goto(office.address("decider/choix/nouveau"))
+    seen_on_every_width(page)
+    page.get_by_role("link", name=TITLE).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{VOTE}")
+    seen_on_every_width(page)
+    expect(page.get_by_label("« Guichet unique »")).to_have_value("1")
+    page.get_by_label("« Cantines »").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Titre").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("« Cantines »")).to_have_attribute("aria-invalid", "true")
+    seen_on_every_width(page)
+    page.get_by_label("« Cantines »").select_option(label="3 · Les menus")
+    page.get_by_label("Titre").press("Enter")
+    page.get_by_text("Comment c’est compté").click()
+    expect(page.get_by_text("Bulletins pris à une réunion")).to_be_visible()
+    seen_on_every_width(page)
