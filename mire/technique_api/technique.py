@@ -19,7 +19,7 @@ from mire.technique_api.card import Card
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Canvases, Moving
 from mire.technique_api.text import Text, text
-from mire.technique_api.votes import Supported
+from mire.technique_api.votes import Graded, Supported
 
 ConfigT = TypeVar("ConfigT")
 ContributionT = TypeVar("ContributionT")
@@ -283,13 +283,15 @@ class Source(Generic[ConfigT, StateT, ResultT]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Votes(Generic[ConfigT, StateT]):
+class Votes(Generic[ConfigT, StateT, ResultT]):
     """What a choice made later may take from a ballot of a meeting that has ended."""
 
     finding: str
     """The key of the finding that says what came of it: it is cited as the source."""
-    supported: Callable[[ConfigT, StateT], Supported]
-    """The ballots, whole."""
+    supported: Callable[[ConfigT, StateT], Supported] | None = None
+    """The ballots, whole; None: they are not kept whole."""
+    graded: Callable[[ConfigT, ResultT], Graded] | None = None
+    """How many gave each option each mention; None: there are no mentions."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -372,7 +374,7 @@ class Technique(Generic[ConfigT, ContributionT, PieceT, StateT, ResultT]):
     """None: no activity can be played from it."""
     rounds: Rounds[ConfigT, ContributionT] | None = None
     """None: it can't be asked twice as linked rounds."""
-    votes: Votes[ConfigT, StateT] | None = None
+    votes: Votes[ConfigT, StateT, ResultT] | None = None
     """None: no choice takes its answers."""
 
     def template(self, name: str) -> str:

@@ -5,6 +5,8 @@ Nothing here is tied to anybody, and nothing keeps the order in which answers ca
 
 from dataclasses import dataclass
 
+from mire.technique_api.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Supported:
@@ -25,3 +27,16 @@ class Supported:
     def n(self) -> int:
         """How many ballots there are, those that support nothing included."""
         return sum(n for _supported, n in self.ballots)
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What mentions each option got.
+
+    ``mentions``: from the worst to the best. ``options``: their names, numbered from 1.
+    ``counts``: for each option how many gave it each mention; who gave none is not counted.
+    """
+
+    mentions: tuple[Text | str, ...]
+    options: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]

@@ -10,6 +10,7 @@ from mire.programme.people.rules import Right
 from tests.support.browser import axe
 from tests.support.office import Office, open_office
 from tests.support.rooms import Room
+from tests.support.scenarios import criterion_of, file_of_scenarios, measured
 from tests.support.served import served
 from tests.support.topics import topic
 from tests.support.voted import TITLE, VOTE, voted_meeting
@@ -89,4 +90,37 @@ def test_ballots_are_taken_from_a_meeting_by_keyboard(
     page.get_by_label("Titre").press("Enter")
     page.get_by_text("Comment c’est compté").click()
     expect(page.get_by_text("Bulletins pris à une réunion")).to_be_visible()
+    seen_on_every_width(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_criterion_is_known_by_a_meeting_s_judgment_by_keyboard(
+    sign_in: Callable[..., Page], office: Office, room: Room, scheme: str
+) -> None:
+    choice = file_of_scenarios(office)
+    measured(office, choice, "Jours", [{"value": 400}, {"value": 500}, {"value": 300}])
+    criterion_of(office, "Portage")
+    options = ("Résidence", "La cellule", "Une direction parmi d'autres, à choisir plus tard")
+    judged = {"question": "?", "options": [{"label": each} for each in options]}
+    voted_meeting(office, room, "judgment", judged)
+    page = sign_in(color_scheme=scheme)
+    page.goto(office.address(f"decider/scenarios/{choice.key}/criteres"))
+    seen_on_every_width(page)
+    page.get_by_role("link", name="Prendre le jugement d’une réunion pour « Portage »").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/reunions")
+    seen_on_every_width(page)
+    page.get_by_role("link", name=TITLE).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{VOTE}")
+    seen_on_every_width(page)
+    last = page.get_by_label("Une direction")
+    expect(last).to_have_value("")
+    last.select_option(label="Dans une direction")
+    page.get_by_role("button", name="Prendre ces mentions").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/criteres")
+    expect(page.get_by_text("jugé à une réunion")).to_be_visible()
+    seen_on_every_width(page)
+    page.goto(office.address(f"decider/scenarios/{choice.key}"))
     seen_on_every_width(page)

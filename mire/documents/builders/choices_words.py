@@ -6,12 +6,13 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mire.choice.judgment import majority_grade
 from mire.choice.scenarios.criteria import Criterion
 from mire.choice.scenarios.measures import Grades, Measure
 from mire.choice.scenarios.weight_maps import Hold, firsts
 from mire.documents.builders.scenarios import measure_told
 from mire.programme.cases.rules import grade_words, spread
-from mire.programme.choices.rules.compared import Comparable
+from mire.programme.choices.rules.compared import NAMES, Comparable
 from mire.programme.choices.rules.kinds import WAY_WORDS, How, Way
 from mire.programme.choices.rules.told import Told, Yardstick
 from mire.words import words
@@ -20,13 +21,23 @@ LEFT_OUT_MOST = 5
 
 
 def measured(criterion: Criterion, measure: Measure | None) -> str:
-    """Say a measure in a few words: a figure with its unit, or the median with its spread."""
+    """Say a measure in a few words: a figure with its unit, or the median with its spread.
+
+    The median of mentions is the lower one, as majority judgment has it.
+    """
     if measure is None:
         return "—"
     if not isinstance(measure, Grades):
         return measure_told(criterion, measure)
     found = spread(measure.counts, threshold=1)
     assert found is not None
+    if criterion.grades != NAMES:
+        return _("%(mention)s, de %(low)s à %(high)s (%(voices)s)") % {
+            "mention": words.quoted(criterion.grades[majority_grade(measure.counts)]),
+            "low": words.quoted(criterion.grades[found.low]),
+            "high": words.quoted(criterion.grades[found.high]),
+            "voices": ngettext("%(n)s voix", "%(n)s voix", found.n) % {"n": found.n},
+        }
     return _("%(median)s, de %(low)s à %(high)s (%(voices)s)") % {
         "median": words.translate(grade_words(found.median)),
         "low": found.low,
@@ -39,6 +50,11 @@ def known_how(each: Yardstick) -> str:
     """Say how a criterion is known in a file: « noté par le groupe », or its unit and way."""
     if each.how == How.GRADES:
         return _("noté par le groupe, de 0 à 4")
+    if each.how == How.MENTIONS:
+        return _("jugé à une réunion, de « %(worst)s » à « %(best)s »") % {
+            "worst": each.mentions[0],
+            "best": each.mentions[-1],
+        }
     way = words.translate(WAY_WORDS[Way(each.direction)])
     unit = each.unit or _("sans unité")
     if each.low is None or each.high is None:

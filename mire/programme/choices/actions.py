@@ -1,6 +1,6 @@
 """Writing files of scenarios: the file, its scenarios, criteria and measures; sending a copy."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from mire.programme.choices.models import (
     SentChoice,
     Yardstick,
 )
-from mire.programme.choices.queries import told_of
+from mire.programme.choices.queries import told_of, yardstick_of
 from mire.programme.choices.rules.kinds import (
     ARGUMENT,
     CHOICE,
@@ -23,6 +23,7 @@ from mire.programme.choices.rules.kinds import (
     YARDSTICK,
     ArgumentKind,
     Effect,
+    How,
     Origin,
     refuse_one_more,
     tidy_scale,
@@ -38,6 +39,7 @@ from mire.programme.meetings.actions import note_on_meeting
 from mire.programme.meetings.models import Meeting
 from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.rules import without_quotes
+from mire.programme.thread.actions import set_source
 from mire.programme.thread.queries import links_to
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
@@ -58,13 +60,9 @@ def begin_choice(
         nothing_done()
         return done
     choice = Choice.objects.create(
-        key=key,
-        programme=programme,
-        title=tidy_title(title),
-        lead=lead,
-        made_by=by.name[:120],
+        key=key, programme=programme, title=tidy_title(title), lead=lead, made_by=by.name[:120],
         made_at=now,
-    )
+    )  # fmt: skip
     _note(choice, "choice.begun", by=by, now=now)
     return choice
 
@@ -102,14 +100,10 @@ def add_scenario(
     live = [each.title for each in rows if each.removed_at is None]
     refuse_one_more(len(live))
     scenario = Scenario.objects.create(
-        key=key,
-        choice=choice,
-        place=1 + max((each.place for each in rows), default=-1),
-        made_by=by.name[:120],
-        made_at=now,
-        changed_at=now,
+        key=key, choice=choice, place=1 + max((each.place for each in rows), default=-1),
+        made_by=by.name[:120], made_at=now, changed_at=now,
         **{**values, "title": tidy_title(values["title"], others=live)},
-    )
+    )  # fmt: skip
     _note(scenario, "scenario.added", by=by, now=now)
     return scenario
 
@@ -186,15 +180,9 @@ def write_argument(
             )
         )
     argument = Argument.objects.create(
-        key=key,
-        scenario=scenario,
-        kind=kind,
-        sentence=sentence,
-        origin=origin,
-        made_by=by.name[:120],
-        made_at=now,
-        changed_at=now,
-    )
+        key=key, scenario=scenario, kind=kind, sentence=sentence, origin=origin,
+        made_by=by.name[:120], made_at=now, changed_at=now,
+    )  # fmt: skip
     _note(argument, "argument.written", by=by, now=now)
     return argument
 
@@ -255,7 +243,7 @@ def set_yardstick(
         nothing_done()
         return found
     found.save()
-    if any(before[name] != after[name] for name in ("how", "unit", "low", "high")):
+    if any(before[name] != after[name] for name in ("how", "unit", "low", "high", "mentions")):
         Measure.objects.filter(yardstick=found).delete()
     was, is_now = changed(before, after)
     _note(found, "yardstick.set", by=by, now=now, before=was, after=is_now)
@@ -307,6 +295,31 @@ def measure(
     told = {name: value for name, value in (figures or {}).items() if name != "counts"}
     act = "measure.removed" if figures is None else "measure.noted"
     _note(scenario, act, by=by, now=now, after={**about, **told})
+
+
+@journalled
+def take_judgment(
+    *, choice: Choice, criterion: Criterion, mentions: Sequence[str],
+    counts: Mapping[str, Sequence[int]], source: Reference, instead_of: Collection[Reference],
+    by: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """Make a meeting's judgment all that is known by a criterion, and its source.
+
+    ``counts``: by the key of a scenario, how many gave each mention; of others nothing is known
+    any more. ``instead_of``: judgments that it may have been taken from before.
+    """
+    known = yardstick_of(choice, criterion.key)
+    values = {"how": How.MENTIONS, "mentions": mentions, "note": known.note if known else ""}
+    known = set_yardstick(choice=choice, criterion=criterion, values=values, by=by, now=now)
+    for each in Scenario.objects.filter(choice=choice):
+        figures = {"counts": [*counts[each.key]]} if each.key in counts else None
+        measure(yardstick=known, scenario=each, figures=figures, by=by, now=now)
+    citing, name = Reference(YARDSTICK, known.key), criterion.name
+    for other, how in (*((each, "") for each in instead_of if each != source), (source, "for")):
+        set_source(
+            programme=choice.programme, citing=citing, name=name, source=other, how=how,
+            by=by, now=now,
+        )  # fmt: skip
 
 
 @journalled
@@ -368,14 +381,9 @@ def send_choice(
     if last is not None and from_kept(last.told) == told:
         raise Refusal(text("Rien n'a changé depuis la version %(n)s.", n=last.version), code="same")
     SentChoice.objects.create(
-        choice=choice,
-        version=version,
-        told=kept(told),
-        document=dict(document),
-        why=why,
-        by=by.name[:120],
-        at=now,
-    )
+        choice=choice, version=version, told=kept(told), document=dict(document), why=why,
+        by=by.name[:120], at=now,
+    )  # fmt: skip
     choice.version += 1
     choice.sent_at = now
     choice.save(update_fields=["version", "sent_at"])
@@ -443,7 +451,7 @@ def _take_out(
 
 
 def _scale_told(row: Yardstick) -> dict[str, Any]:
-    names = ("how", "unit", "direction", "low", "high", "note")
+    names = ("how", "unit", "direction", "low", "high", "note", "mentions")
     return {name: getattr(row, name) for name in names}
 
 
@@ -464,11 +472,6 @@ def _note(
         else row.choice
     )
     note(
-        by=by,
-        act=act,
-        about=About(KIND_OF[type(row)], row.key, str(row)),
-        programme=choice.programme.key,
-        before=before,
-        after=after,
-        now=now,
-    )
+        by=by, act=act, about=About(KIND_OF[type(row)], row.key, str(row)),
+        programme=choice.programme.key, before=before, after=after, now=now,
+    )  # fmt: skip

@@ -84,6 +84,7 @@ class Yardstick(models.Model):
     """How a criterion of the programme is known in a file; where from is in the thread.
 
     ``low``, ``high``: the ends of a figure's scale, both None for those that scenarios reach.
+    ``mentions``: those of a judgment, from the worst to the best, in the programme's language.
     """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
@@ -94,6 +95,7 @@ class Yardstick(models.Model):
     unit = models.CharField(max_length=24, blank=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
+    mentions = models.JSONField(default=list)
     note = models.TextField(blank=True)
     made_at = models.DateTimeField()
 

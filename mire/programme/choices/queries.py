@@ -133,6 +133,7 @@ def told_of(choice: Choice) -> plain.Told:
                 each.low,
                 each.high,
                 each.note,
+                tuple(each.mentions),
             )
             for each in yardsticks
         ),

@@ -31,8 +31,13 @@ def may_take(room: RoomState, activity: ActivityState, *, threshold: int) -> boo
     """
     if room.ended_at is None or room.is_rehearsal or activity.regime is not Regime.BALLOT:
         return False
-    fewest = max(FEWEST, threshold, room.sheet.meeting.threshold)
-    return activity.n_answers >= fewest and result_of(room, activity) is not None
+    least = fewest(room, threshold=threshold)
+    return activity.n_answers >= least and result_of(room, activity) is not None
+
+
+def fewest(room: RoomState, *, threshold: int) -> int:
+    """Return how many must have answered for a choice to take it."""
+    return max(FEWEST, threshold, room.sheet.meeting.threshold)
 
 
 def matched(options: Sequence[str], names: Mapping[KeyT, str]) -> dict[int, KeyT]:

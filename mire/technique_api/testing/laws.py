@@ -210,14 +210,24 @@ class Laws(AnswerLaws):
             assert self.technique.regime(config) is Regime.BALLOT
             entries = self._entries(config, answers)
             state = folded(self.technique, config, entries)
-            found = votes.supported(config, state)
-            assert found == votes.supported(config, folded(self.technique, config, entries[::-1]))
-            assert found.n == n_answers_of(self.technique, state)
-            assert list(found.ballots) == sorted(found.ballots)
-            numbers = set(range(1, len(found.options) + 1))
-            for supported, n in found.ballots:
-                assert n
-                assert list(supported) == sorted(numbers & set(supported))
+            n = n_answers_of(self.technique, state)
+            if votes.supported is not None:
+                found = votes.supported(config, state)
+                back = folded(self.technique, config, entries[::-1])
+                assert found == votes.supported(config, back)
+                assert found.n == n
+                assert list(found.ballots) == sorted(found.ballots)
+                numbers = set(range(1, len(found.options) + 1))
+                for supported, n_alike in found.ballots:
+                    assert n_alike
+                    assert list(supported) == sorted(numbers & set(supported))
+            if votes.graded is not None:
+                result = self.technique.synthesis(config, state, np.random.default_rng(0))
+                profiles = votes.graded(config, result)
+                assert len(profiles.counts) == len(profiles.options)
+                for counts in profiles.counts:
+                    assert len(counts) == len(set(map(str, profiles.mentions)))
+                    assert sum(counts) <= n
             if findings := self._findings(config, entries):
                 assert votes.finding in {each.key for each in findings}
 

@@ -1,6 +1,6 @@
 """The sign that the registry reads."""
 
-from mire.technique_api.technique import Answers, Fold, Regime, Technique
+from mire.technique_api.technique import Answers, Fold, Regime, Technique, Votes
 from mire.technique_api.text import text
 from mire.techniques.judgment.card import CARD
 from mire.techniques.judgment.config import Config, read_config
@@ -22,6 +22,7 @@ from mire.techniques.judgment.sentences import breakdowns, findings
 from mire.techniques.judgment.synthesis import (
     Result,
     State,
+    graded,
     n_answers,
     start,
     step,
@@ -57,4 +58,5 @@ technique: Technique[Config, Answer, Mark, State, Result] = Technique(
         n_answers=n_answers,
         verbatims=verbatims,
     ),
+    votes=Votes(finding="sentence", graded=graded),
 )

@@ -14,7 +14,8 @@ from mire.analysis.proportions import wilson
 from mire.choice.judgment import Judgment, MissingGrades, TieBreak, judge
 from mire.technique_api.series import Series
 from mire.technique_api.technique import Entry, Verbatim
-from mire.techniques.judgment.config import Config, mentions
+from mire.technique_api.votes import Graded
+from mire.techniques.judgment.config import Config, label, mention_words, mentions
 from mire.techniques.judgment.contribution import SILENT, Mark
 
 FEW = 8
@@ -213,3 +214,12 @@ def _raised(counts: Sequence[int], n: int) -> list[int]:
         left -= taken
     kept[-1] += n
     return kept
+
+
+def graded(config: Config, result: Result) -> Graded:
+    """Return how many gave each mention to each option."""
+    return Graded(
+        mentions=tuple(mention_words(config, mention) for mention in mentions(config)),
+        options=tuple(label(config, line.number) for line in result.lines),
+        counts=tuple(line.counts for line in result.lines),
+    )

@@ -22,7 +22,7 @@ SEED, DRAWS = 1, 20_000
 """Where shares can't be exact; the export says them, so that anybody finds the same figures."""
 NAMES = tuple(str(grade) for grade in range(GRADES))
 CLEAR_GRADES = 1.0
-"""By preferences, a difference counts in proportion up to one whole grade."""
+"""By preferences, a difference counts in proportion up to one whole grade, or one mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ def _compared(criteria: tuple[Criterion, ...], options: tuple[Option, ...]) -> C
 
 
 def _criterion(yardstick: Yardstick) -> Criterion:
-    if yardstick.how == How.GRADES:
-        return Criterion(name=yardstick.name, grades=NAMES, shape=Shape.V, p=CLEAR_GRADES)
+    if yardstick.how != How.FIGURE:
+        names = yardstick.mentions if yardstick.how == How.MENTIONS else NAMES
+        return Criterion(name=yardstick.name, grades=names, shape=Shape.V, p=CLEAR_GRADES)
     is_bounded = yardstick.low is not None and yardstick.high is not None
     return Criterion(
         name=yardstick.name,
@@ -145,21 +146,25 @@ def export(found: Comparable, weights: Sequence[int]) -> str:
             lines.append(f"grades = [{', '.join(map(_text, criterion.grades))}]")
     for option in found.options:
         lines += ["", f"[option.{_text(option.name)}]"]
-        values = [_value(each) for each in option.measures if each is not None]
+        values = [
+            _value(criterion, each)
+            for criterion, each in zip(found.criteria, option.measures, strict=True)
+            if each is not None
+        ]
         lines.append(f"values = [{', '.join(values)}]")
         for name, argued in (("strengths", option.strengths), ("weaknesses", option.weaknesses)):
             lines.append(f"{name} = [{', '.join(map(_text, argued))}]")
     return "\n".join(lines) + "\n"
 
 
-def _value(measure: Measure) -> str:
+def _value(criterion: Criterion, measure: Measure) -> str:
     match measure:
         case Exact(value):
             return repr(value)
         case Range(least, most):
             return f"{{from = {least!r}, to = {most!r}}}"
         case Grades(counts):
-            given = zip(NAMES, counts, strict=True)
+            given = zip(criterion.grades, counts, strict=True)
             return "{" + ", ".join(f"{_text(name)} = {n}" for name, n in given) + "}"
     raise TypeError(measure)
 

@@ -78,11 +78,13 @@ class How(enum.StrEnum):
 
     GRADES = "grades"  # by the voices of a group, from 0 to 4
     FIGURE = "figure"  # in a unit
+    MENTIONS = "mentions"  # by a judgment of a meeting, in its own mentions
 
 
 HOW_WORDS = {
     How.GRADES: text("noté par le groupe, de 0 à 4"),
     How.FIGURE: text("mesuré par un chiffre"),
+    How.MENTIONS: text("jugé à une réunion, par mentions"),
 }
 
 
@@ -136,10 +138,12 @@ def refuse_one_more(n: int) -> None:
 
 def tidy_scale(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return how a criterion is known as it is kept. Raises a ``Refusal`` naming the field."""
-    if How(values["how"]) is How.GRADES:
+    how = How(values["how"])
+    if how is not How.FIGURE:
         return {
-            "how": How.GRADES, "unit": "", "direction": Way.MORE, "low": None, "high": None,
+            "how": how, "unit": "", "direction": Way.MORE, "low": None, "high": None,
             "note": values["note"],
+            "mentions": [*values["mentions"]] if how is How.MENTIONS else [],
         }  # fmt: skip
     low, high = values["low"], values["high"]
     if (low is None) != (high is None):
@@ -155,6 +159,7 @@ def tidy_scale(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "how": How.FIGURE, "unit": " ".join(values["unit"].split()),
         "direction": Way(values["direction"]), "low": low, "high": high, "note": values["note"],
+        "mentions": [],
     }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ class Argument:
 class Scenario:
     """A scenario. ``measures``: by the key of a criterion, what is known.
 
-    ``{"value": x}``, ``{"from": x, "to": y}`` or ``{"counts": voices for 0 to 4}``.
+    ``{"value": x}``, ``{"from": x, "to": y}`` or ``{"counts": voices for 0 to 4, or for each
+    mention}``.
     """
 
     key: str
@@ -45,7 +46,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """How a criterion is known in this file; ``key`` is the yardstick's own, for the thread."""
+    """How a criterion is known in this file; ``key`` is the yardstick's own, for the thread.
+
+    ``mentions``: those of a judgment, from the worst to the best.
+    """
 
     key: str
     criterion: str
@@ -57,6 +61,7 @@ class Yardstick:
     low: float | None
     high: float | None
     note: str
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,10 @@ def from_kept(values: Mapping[str, Any]) -> Told:
     return Told(
         title=values["title"],
         lead=values["lead"],
-        yardsticks=tuple(Yardstick(**each) for each in values["yardsticks"]),
+        yardsticks=tuple(
+            Yardstick(**{**each, "mentions": tuple(each.get("mentions", ()))})
+            for each in values["yardsticks"]
+        ),
         scenarios=tuple(
             Scenario(
                 **{

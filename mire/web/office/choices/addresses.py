@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mire.web.office.choices import measuring, sourcing, views, writing
+from mire.web.office.choices import judged, measuring, sourcing, views, writing
 
 urlpatterns = [
     path("nouveau", writing.new_choice, name="office_new_choice"),
@@ -92,6 +92,16 @@ urlpatterns = [
         "<key:choice>/critere/<key:criterion>/mesures",
         measuring.measures,
         name="office_choice_measures",
+    ),
+    path(
+        "<key:choice>/critere/<key:criterion>/reunions",
+        judged.judgments,
+        name="office_choice_judgments",
+    ),
+    path(
+        "<key:choice>/critere/<key:criterion>/reunions/<key:meeting>/<slug:activity>",
+        judged.judgment,
+        name="office_choice_judgment",
     ),
     path(
         "<key:choice>/critere/<key:criterion>/laisser",

@@ -1,5 +1,6 @@
 """How each criterion of the programme is known in a file of scenarios, and what it gives."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.choices import cited_told
 from mire.documents.builders.choices_words import known_how
+from mire.live.engine.engine import current_engine
 from mire.programme.choices.actions import drop_yardstick, measure, set_yardstick
 from mire.programme.choices.queries import (
     Choice,
@@ -38,6 +40,7 @@ from mire.programme.choices.rules.kinds import (
 from mire.programme.criteria.queries import criteria_in_use, criterion_in
 from mire.programme.people.queries import Member
 from mire.programme.thread.rules import Reference
+from mire.programme.votes.queries import votes_grading
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.choices.about import PLACE, about_choice, address
@@ -62,6 +65,7 @@ def criteria(request: HttpRequest, member: Member, choice: Choice) -> HttpRespon
             {
                 "criterion": each,
                 "known": known,
+                "may_type": known is not None and known.how != How.MENTIONS,
                 "how": "" if known is None else known_how(known),
                 "cited": ""
                 if known is None
@@ -69,7 +73,12 @@ def criteria(request: HttpRequest, member: Member, choice: Choice) -> HttpRespon
                 "lacking": words.listed([words.quoted(one) for one in lacking]),
             }
         )
-    context = {"choice": choice, "rows": rows, "has_scenarios": bool(told.scenarios)}
+    context = {
+        "choice": choice,
+        "rows": rows,
+        "has_scenarios": bool(told.scenarios),
+        "has_judgments": bool(votes_grading(member.programme, engine=current_engine())),
+    }
     return show(request, member, "office/choice_criteria.html", context, place=PLACE)
 
 
@@ -99,9 +108,14 @@ class YardstickForm(OfficeForm):
     )
 
 
-def _yardstick_form(*args: Any, **kwargs: Any) -> OfficeForm:
+def _yardstick_form(*args: Any, is_judged: bool, **kwargs: Any) -> OfficeForm:
+    """Return the form; ``is_judged``: a judgment was taken, and may stay what is known."""
     choices = {
-        "how": [(each.value, words.translate(said)) for each, said in HOW_WORDS.items()],
+        "how": [
+            (each.value, words.translate(said))
+            for each, said in HOW_WORDS.items()
+            if is_judged or each is not How.MENTIONS
+        ],
         "direction": [(each.value, words.translate(said)) for each, said in WAY_WORDS.items()],
     }
     if "initial" in kwargs:
@@ -123,6 +137,7 @@ def yardstick(
     def save(form: OfficeForm) -> str:
         values = form.values()
         values["note"] = " ".join(values["note"].split())
+        values["mentions"] = [] if known is None else known.mentions
         set_yardstick(
             choice=choice, criterion=found, values=values, by=actor(member), now=timezone.now()
         )
@@ -132,7 +147,7 @@ def yardstick(
     return answer_form(
         request,
         member,
-        _yardstick_form,
+        partial(_yardstick_form, is_judged=known is not None and known.how == How.MENTIONS),
         save,
         said=FormWords(
             title=_("Mesurer « %(name)s »") % {"name": found.name},
@@ -172,6 +187,8 @@ def measures(
 ) -> HttpResponse:
     """Note what each scenario gets by a criterion: a figure, or voices for each grade."""
     known = _yardstick(choice, criterion)
+    if known.how == How.MENTIONS:  # the log's own figures: nobody types others under its name
+        return redirect(address("office_choice_judgments", member, choice, criterion=criterion))
     told = told_of(choice)
     fields: dict[str, forms.Field] = {}
     stored: dict[str, Any] = {}
