@@ -11,22 +11,28 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from fractions import Fraction
+from math import ceil, inf
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from _bench import ROOT, Report, median, options, spread
 
 from mire.choice.judgment import judge
 from mire.choice.portfolio import pabulib
+from mire.choice.portfolio.again import Again
 from mire.choice.portfolio.election import Election, Topic, election
+from mire.choice.portfolio.equal_shares import run
 from mire.choice.portfolio.market import blocs
+from mire.choice.portfolio.reasons import explain
 from mire.choice.portfolio.selection import Choice, choose
 from mire.choice.portfolio.terms import Completion, Utility
 from mire.choice.ranked import Ballot, ranked
+from mire.techniques.allotment.manifest import technique as allotment
 
 ORACLE = ROOT / ".oracles" / "bin" / "python"
 CITY, METROPOLIS = (64, 6_586), (200, 100_000)
-CITY_SECONDS, METROPOLIS_SECONDS = 0.3, 5.0
+CITY_SECONDS, METROPOLIS_SECONDS, EXPLAINED_SECONDS = 0.3, 5.0, 1.0
 MOST_BYTES_A_MARK = 120
 PEER_SECONDS = 240
 
@@ -131,6 +137,41 @@ print(json.dumps([time.perf_counter() - begun, [p.name for p in chosen]]))
     )
 
 
+def explained(report: Report, seed: int, rounds: int, *, n_topics: int, n_voters: int) -> None:
+    """Time what would have changed each topic's fate, as a meeting's allotment asks it.
+
+    Beside it one choice, and the same explanation by choosing afresh each time.
+    """
+    generator = np.random.Generator(np.random.PCG64(seed))
+    days = generator.integers(5, 60, n_topics).tolist()
+    capacity = sum(days) * 2 // 5
+    topics = [{"label": f"s{place}", "days": each} for place, each in enumerate(days)]
+    config = allotment.read_config({"question": "?", "topics": topics, "capacity": capacity})
+    answers = allotment.expect_answers()
+    ballots = [
+        [f"s{topic - 1}" for topic, _mark in piece.body["marks"]]
+        for answer in answers.simulate(config, generator, n_voters)
+        for piece in answers.split(answer)
+    ]
+    costs = [Topic(each["label"], Fraction(each["days"])) for each in topics]
+    lab = election(costs, ballots, capacity=capacity)
+    step = Fraction(ceil(Fraction(100 * capacity, 10 * n_voters)), 100)
+    terms = {"completion": Completion.ADD1_GREEDY, "step": step}
+    choice, once = timed(lambda: choose(lab, **terms), rounds)
+    found, took = timed(lambda: explain(choice, most_work=inf), rounds)
+    with patch.object(Again, "run", lambda _again, shop, endowment, *_more: run(shop, endowment)):
+        afresh, longer = timed(lambda: explain(choice, most_work=inf), rounds)
+    report.add(
+        f"{n_topics} topics × {n_voters} voters, each one's fate explained, s",
+        spread(took, ".2f"),
+        f"≤ {EXPLAINED_SECONDS:g}",
+        is_met=median(took) <= EXPLAINED_SECONDS,
+    )
+    report.add("  times one choice", f"{median(took) / median(once):.0f}")
+    report.add("  choosing afresh each time, times this", f"{median(longer) / median(took):.1f}")
+    report.add("  the same explanation", "yes", "yes", must=True, is_met=found == afresh)
+
+
 def memory(report: Report, given: Election) -> None:
     """Measure what choosing holds at its most, beside what was marked on ballots."""
     tracemalloc.start()
@@ -206,6 +247,8 @@ def main() -> None:
         report, f"{name}, add1", metropolis, METROPOLIS_SECONDS, rounds, completion=Completion.ADD1
     )
     memory(report, metropolis)
+    size = (8, 60) if given.smoke else (20, 500)
+    explained(report, given.seed, rounds, n_topics=size[0], n_voters=size[1])
     text = pabulib.written(metropolis)
     read, took = timed(lambda: pabulib.read(text), rounds)
     report.add(f"  its Pabulib file read ({len(text) / 1e6:.1f} MB), s", spread(took, ".2f"))

@@ -14,11 +14,13 @@ makes it doubtful that a price is reached, the exact ledger decides.
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import inf
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mire.choice.portfolio.ledger import Ledger
 from mire.choice.portfolio.market import Floats, Market, together
@@ -56,11 +58,11 @@ class Run:
     endowment: Fraction
     purchases: tuple[Purchase, ...]
     left: Floats
+    topics: tuple[int, ...] = field(init=False)
+    """The topics bought, in order."""
 
-    @property
-    def topics(self) -> tuple[int, ...]:
-        """The topics bought, in order."""
-        return tuple(purchase.topic for purchase in self.purchases)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "topics", tuple(each.topic for each in self.purchases))
 
 
 def run(market: Market, endowment: Fraction) -> Run:
@@ -68,7 +70,23 @@ def run(market: Market, endowment: Fraction) -> Run:
 
     Free topics that somebody supports come first, in the order of ties: they cost nobody.
     """
-    return _Run(market, endowment).outcome()
+    return Shopping(market, endowment).begin().outcome()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """Where a run stands before a purchase, or at its end: what is needed to take it up there.
+
+    ``left``, ``doubt``: of each bloc's voter; ``gone``: topics that can't be bought any more;
+    ``bounds``: of the others' rates, from below. ``n``: purchases made.
+    """
+
+    n: int
+    left: Floats
+    doubt: NDArray[np.bool_]
+    blur: float
+    gone: frozenset[int]
+    bounds: tuple[tuple[int, float], ...]
 
 
 @dataclass(slots=True)
@@ -85,7 +103,7 @@ class _Found:
     is_bound: bool = False
 
 
-class _Run:
+class Shopping:
     """A run under way: what is left to each bloc's voter, and the queue of topics."""
 
     def __init__(self, market: Market, endowment: Fraction) -> None:
@@ -103,20 +121,42 @@ class _Run:
         # (a bound from below on the topic's rate, its place in ties, the topic)
         self.queue: list[tuple[float, int, int]] = []
 
-    def outcome(self) -> Run:
-        """Buy all that can be."""
+    def begin(self) -> Self:
+        """Take what is free; the others wait their turn."""
         market = self.market
         for topic in market.open:
             if market.prices[topic] > 0:
-                units = market.worth_floats[topic] * market.supports[topic].total
-                bound = market.price_floats[topic] / units * (1 - 1e-12)
-                self.queue.append((bound, self.place[topic], topic))
+                self.wait(topic, self.least(topic))
             elif topic not in self.gone:
                 self.take(Purchase(topic, 0.0, 0.0, inf, (), None, market.supports[topic].n))
-        heapq.heapify(self.queue)
+        return self
+
+    def least(self, topic: int) -> float:
+        """Return a bound from below on a topic's rate, whatever its supporters have left."""
+        units = self.market.worth_floats[topic] * self.market.supports[topic].total
+        return self.market.price_floats[topic] / units * (1 - 1e-12)
+
+    def wait(self, topic: int, bound: float) -> None:
+        """Let a topic wait its turn; its rate is no less than ``bound``."""
+        heapq.heappush(self.queue, (bound, self.place[topic], topic))
+
+    def outcome(self) -> Run:
+        """Buy all that can be."""
         while self.buy_next():
             pass
         return Run(self.endowment, tuple(self.purchases), self.left)
+
+    def moment(self) -> Moment:
+        """Return where it stands."""
+        bounds = tuple((topic, bound) for bound, _, topic in self.queue if topic not in self.gone)
+        return Moment(
+            len(self.purchases),
+            self.left.copy(),
+            self.doubt.copy(),
+            self.blur,
+            frozenset(self.gone),
+            bounds,
+        )
 
     def buy_next(self) -> bool:
         """Buy the topic of the lowest rate; say whether there was one."""

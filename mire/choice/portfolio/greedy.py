@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 
-from mire.choice.portfolio.market import Market, addable
+from mire.choice.portfolio.market import Market
 
 
 def density(market: Market, topic: int) -> Fraction | None:
@@ -39,24 +39,25 @@ def greedy(
         value = density(market, topic)
         return value is not None, -(value or Fraction(0))
 
-    taken = list(chosen)
+    costs, most = market.whole_costs, market.most_topics
+    n_taken = len(chosen)
+    room = market.whole_capacity - sum(costs[topic] for topic in chosen)
+    gone = set(chosen).union(*(market.rivals[topic] for topic in chosen))
+
+    def may(topic: int) -> bool:
+        fits = unfit is not Unfit.SKIPPED or costs[topic] <= room
+        return fits and topic not in gone and (most is None or n_taken < most)
+
+    # Who may not have a turn now never may: room shrinks, and what is gone stays so.
+    places = {topic: dense_first(topic) for topic in market.open if may(topic)}
     added: list[tuple[int, ...]] = []
-    for _, group in groupby(sorted(market.open, key=dense_first), key=dense_first):
-        equals = set(group)
-        while able := [topic for topic in _next(market, taken, unfit) if topic in equals]:
-            spent = sum((market.costs[topic] for topic in taken), Fraction(0))
-            if spent + market.costs[able[0]] > market.capacity:
+    for _, group in groupby(sorted(places, key=places.__getitem__), key=places.__getitem__):
+        equals = list(group)
+        while able := [topic for topic in equals if may(topic)]:
+            first = able[0]
+            if costs[first] > room:
                 return (*added, tuple(able)) if unfit is Unfit.TAKEN else tuple(added)
-            taken.append(able[0])
+            n_taken, room = n_taken + 1, room - costs[first]
+            gone |= {first, *market.rivals[first]}
             added.append(tuple(able))
     return tuple(added)
-
-
-def _next(market: Market, taken: Sequence[int], unfit: Unfit) -> list[int]:
-    """Return topics that may have their turn, in the order of ties."""
-    if unfit is Unfit.SKIPPED:
-        return addable(market, taken)
-    if market.most_topics is not None and len(taken) >= market.most_topics:
-        return []
-    gone = set(taken).union(*(market.rivals[topic] for topic in taken))
-    return [topic for topic in market.open if topic not in gone]

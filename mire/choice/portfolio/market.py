@@ -8,6 +8,7 @@ prices stand beside them for where a tie decides.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import lcm
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,8 @@ class Blocs:
 class Market:
     """Topics at their prices, before supporters with an endowment.
 
-    ``prices``: what a topic takes, see :func:`market`; ``worth``: its utility a point.
+    ``prices``: what a topic takes, see :func:`market`; ``worth``: its utility a point;
+    ``whole_costs``, ``whole_capacity``: in a unit that makes whole numbers of all of them.
     ``open``: topics that a rule may choose, in the order in which ties are broken, which is
     lower cost, then more supporters, then the order of the election.
     """
@@ -76,6 +78,8 @@ class Market:
     open: tuple[int, ...]
     price_floats: tuple[float, ...]
     worth_floats: tuple[float, ...]
+    whole_costs: tuple[int, ...]
+    whole_capacity: int
 
 
 def blocs(election: Election) -> Blocs:
@@ -144,6 +148,7 @@ def market(
         for topic, cost in enumerate(costs)
         if topic not in out and cost <= capacity and places != 0 and voters.supports[topic].n
     ]
+    unit = lcm(capacity.denominator, *(cost.denominator for cost in costs))
     worth = prices if utility is Utility.COST else (Fraction(1),) * len(costs)
     return Market(
         supports=voters.supports,
@@ -160,26 +165,25 @@ def market(
         ),
         price_floats=tuple(map(float, prices)),
         worth_floats=tuple(map(float, worth)),
+        whole_costs=tuple(cost.numerator * (unit // cost.denominator) for cost in costs),
+        whole_capacity=capacity.numerator * (unit // capacity.denominator),
     )
 
 
 def fits(market: Market, chosen: Sequence[int]) -> bool:
     """Say whether topics fit together into the capacity and the places that are left."""
-    cost = sum((market.costs[topic] for topic in chosen), Fraction(0))
     few = market.most_topics is None or len(chosen) <= market.most_topics
-    return few and cost <= market.capacity
+    return few and sum(market.whole_costs[topic] for topic in chosen) <= market.whole_capacity
 
 
 def addable(market: Market, chosen: Sequence[int]) -> list[int]:
     """Return the open topics that could still be added, in the order of ties."""
-    spent = sum((market.costs[topic] for topic in chosen), Fraction(0))
+    room = market.whole_capacity - sum(market.whole_costs[topic] for topic in chosen)
     if market.most_topics is not None and len(chosen) >= market.most_topics:
         return []
     gone = set(chosen).union(*(market.rivals[topic] for topic in chosen))
     return [
-        topic
-        for topic in market.open
-        if topic not in gone and spent + market.costs[topic] <= market.capacity
+        topic for topic in market.open if topic not in gone and market.whole_costs[topic] <= room
     ]
 
 

@@ -13,6 +13,7 @@ and the topics that may equal it do so at the higher endowment, where they lost 
 Steps are tried further and further apart as long as that holds, and one by one where it doesn't.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from mire.choice.portfolio.equal_shares import Run, run
@@ -30,11 +31,19 @@ class TooManySteps(ValueError):
         self.step = step
 
 
-def raised(market: Market, first: Run, step: Fraction, *, stops_when_full: bool) -> tuple[Run, int]:
+def raised(
+    market: Market,
+    first: Run,
+    step: Fraction,
+    *,
+    stops_when_full: bool,
+    run: Callable[[Market, Fraction], Run] = run,
+) -> tuple[Run, int]:
     """Return the run at the last endowment before one that overspends, and how many were made.
 
-    ``first`` is the run to begin with, within the capacity. ``stops_when_full``: stop as soon
-    as nothing more fits into the capacity. Raises :class:`TooManySteps`.
+    ``first`` is the run to begin with, within the capacity; ``run`` makes the others.
+    ``stops_when_full``: stop as soon as nothing more fits into the capacity. Raises
+    :class:`TooManySteps`.
     """
     known = {0: first}
     n_runs = 1

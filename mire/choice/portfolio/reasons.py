@@ -14,9 +14,10 @@ from math import lcm
 
 import numpy as np
 
+from mire.choice.portfolio.again import Again
 from mire.choice.portfolio.election import Integers
 from mire.choice.portfolio.market import together, with_cost, with_supporters
-from mire.choice.portfolio.selection import Choice, How, chosen
+from mire.choice.portfolio.selection import Choice, How
 from mire.choice.portfolio.terms import Bounds, ConstraintsRefused, Rule
 
 MOST_WORK = 20_000
@@ -115,12 +116,13 @@ def explain(choice: Choice, *, most_work: float | None = None) -> Explanation:
     grain = Fraction(1, lcm(*(topic.cost.denominator for topic in election.topics)))
     taken = set(choice.topics)
     others = [topic for topic in range(len(election.topics)) if topic not in taken]
+    again = Again(choice)
     return Explanation(
         won=tuple(
-            _won(choice, place, grain if is_searched else None)
+            _won(choice, place, grain if is_searched else None, again)
             for place in range(len(choice.taken))
         ),
-        lost=tuple(_lost(choice, topic, grain if is_searched else None) for topic in others),
+        lost=tuple(_lost(choice, topic, grain if is_searched else None, again) for topic in others),
         represented=represented(choice),
         grain=grain,
         is_searched=is_searched,
@@ -158,7 +160,7 @@ def represented(choice: Choice) -> Represented:
     return Represented(tuple(counts.tolist()), alone, blank)
 
 
-def _won(choice: Choice, place: int, grain: Fraction | None) -> Won:
+def _won(choice: Choice, place: int, grain: Fraction | None, again: Again) -> Won:
     taken = choice.taken[place]
     topic = taken.topic
     payers = each = effective = None
@@ -171,7 +173,7 @@ def _won(choice: Choice, place: int, grain: Fraction | None) -> Won:
     if grain is not None and taken.how in (How.RULE, How.COMPLETION):
         # No cost above the capacity can be taken, and its own is.
         step = _edge(
-            lambda k: _wins_at(choice, topic, k * grain),
+            lambda k: _wins_at(choice, topic, k * grain, again),
             inside=int(choice.election.topics[topic].cost / grain),
             outside=int(choice.election.capacity / grain) + 1,
         )
@@ -180,7 +182,7 @@ def _won(choice: Choice, place: int, grain: Fraction | None) -> Won:
     return Won(topic, taken.how, taken.themes, n, payers, each, effective, up_to)
 
 
-def _lost(choice: Choice, topic: int, grain: Fraction | None) -> Lost:
+def _lost(choice: Choice, topic: int, grain: Fraction | None, again: Again) -> Lost:
     election, voters = choice.election, choice.voters
     why, rivals = _why(choice, topic)
     mine = voters.supports[topic]
@@ -192,9 +194,11 @@ def _lost(choice: Choice, topic: int, grain: Fraction | None) -> Lost:
         cost = int(election.topics[topic].cost / grain)
         if cost and mine.n:
             guess = cost if means is None else int(Fraction(means) / grain)
-            down_to = _lower(lambda k: _wins_at(choice, topic, k * grain), max(1, guess), cost)
+            down_to = _lower(
+                lambda k: _wins_at(choice, topic, k * grain, again), max(1, guess), cost
+            )
         if why is not Why.TOO_COSTLY:
-            more = _higher(lambda n: _wins_with(choice, topic, n), most=election.n_voters)
+            more = _higher(lambda n: _wins_with(choice, topic, n, again), most=election.n_voters)
     return Lost(
         topic,
         why,
@@ -244,17 +248,17 @@ def _addable(choice: Choice, others: list[int]) -> tuple[int, ...]:
     return tuple(sorted(able, key=lambda topic: (election.topics[topic].cost, topic)))
 
 
-def _wins_at(choice: Choice, topic: int, cost: Fraction) -> bool:
+def _wins_at(choice: Choice, topic: int, cost: Fraction, again: Again) -> bool:
     election = with_cost(choice.election, topic, cost)
     try:
-        return topic in chosen(election, choice.voters, choice.terms).topics
+        return topic in again.chosen(election, choice.voters, topic).topics
     except ConstraintsRefused:  # at that cost, themes could no longer all be had
         return False
 
 
-def _wins_with(choice: Choice, topic: int, n: int) -> bool:
+def _wins_with(choice: Choice, topic: int, n: int, again: Again) -> bool:
     voters = with_supporters(choice.voters, topic, n)
-    return topic in chosen(choice.election, voters, choice.terms).topics
+    return topic in again.chosen(choice.election, voters, topic).topics
 
 
 def _edge(does: Callable[[int], bool], *, inside: int, outside: int) -> int:

@@ -1,5 +1,6 @@
 """Choosing: a rule, completed and constrained, from an election to the topics it takes on."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -9,7 +10,8 @@ from mire.choice.portfolio.election import Amount, Election, ElectionRefused, am
 from mire.choice.portfolio.equal_shares import Run
 from mire.choice.portfolio.greedy import Unfit, greedy
 from mire.choice.portfolio.market import Blocs, Market, blocs, market
-from mire.choice.portfolio.phragmen import Sequence, phragmen
+from mire.choice.portfolio.phragmen import Sequence as Arrivals
+from mire.choice.portfolio.phragmen import phragmen
 from mire.choice.portfolio.raising import raised
 from mire.choice.portfolio.terms import (
     RAISING,
@@ -83,7 +85,7 @@ class Choice:
     ties: tuple[Tie, ...]
     market: Market
     run: Run | None
-    sequence: Sequence | None
+    sequence: Arrivals | None
     n_runs: int
 
     @property
@@ -121,14 +123,22 @@ def choose(
     return chosen(election, blocs(election), Terms(rule, utility, completion, exact, limits))
 
 
-def chosen(election: Election, voters: Blocs, terms: Terms) -> Choice:
+Runner = Callable[[Market, Fraction, Sequence[int]], Run]
+"""Makes a run of equal shares: the market, the endowment, topics that were taken before."""
+
+
+def _run(shop: Market, endowment: Fraction, _taken: Sequence[int]) -> Run:
+    return equal_shares.run(shop, endowment)
+
+
+def chosen(election: Election, voters: Blocs, terms: Terms, run: Runner = _run) -> Choice:
     """Return the choice on terms already checked, by voters already grouped."""
     limits = terms.bounds
     taken = [Taken(topic, How.MUST_HAVE) for topic in limits.must_have]
     if limits.themes and not can_complete(election, limits, limits.must_have):
         raise ConstraintsRefused("themes_out_of_reach", "themes", limits.themes)
     while True:
-        choice = _by_rule(election, voters, terms, taken)
+        choice = _by_rule(election, voters, terms, taken, run)
         missing = missing_themes(election, limits, choice.topics)
         if not missing:
             return choice
@@ -137,8 +147,11 @@ def chosen(election: Election, voters: Blocs, terms: Terms) -> Choice:
         taken.append(Taken(best, How.THEME, for_themes))
 
 
-def _by_rule(election: Election, voters: Blocs, terms: Terms, taken: list[Taken]) -> Choice:
-    shop = market(election, voters, terms.bounds, terms.utility, [each.topic for each in taken])
+def _by_rule(
+    election: Election, voters: Blocs, terms: Terms, taken: list[Taken], make: Runner
+) -> Choice:
+    before = [each.topic for each in taken]
+    shop = market(election, voters, terms.bounds, terms.utility, before)
     topics: tuple[int, ...]
     tied: list[tuple[int, ...]]
     added: tuple[tuple[int, ...], ...] = ()
@@ -146,10 +159,16 @@ def _by_rule(election: Election, voters: Blocs, terms: Terms, taken: list[Taken]
     n_runs = 1
     match terms.rule:
         case Rule.EQUAL_SHARES:
-            run = equal_shares.run(shop, shop.capacity / shop.n_voters)
+            run = make(shop, shop.capacity / shop.n_voters, before)
             if terms.completion in RAISING:
                 stops = terms.completion is not Completion.ADD1_OVERSPEND
-                run, n_runs = raised(shop, run, terms.step, stops_when_full=stops)
+                run, n_runs = raised(
+                    shop,
+                    run,
+                    terms.step,
+                    stops_when_full=stops,
+                    run=lambda shop, endowment: make(shop, endowment, before),
+                )
             topics = run.topics
             tied = [purchase.tied for purchase in run.purchases]
             if terms.completion in {Completion.ADD1_GREEDY, Completion.GREEDY}:

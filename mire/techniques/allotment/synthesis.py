@@ -29,7 +29,7 @@ FEW = 8
 """Under this number of ballots, they are counted and nothing is taken."""
 
 MOST_WORK = 6_000
-"""What would have changed is looked for up to this much ``reasons.work``: a second or two."""
+"""What would have changed is looked for up to this much ``reasons.work``: a second at most."""
 
 RAISES = 10
 """Equal shares are raised by so many parts of what each had at first."""
