@@ -41,6 +41,10 @@ SHIPPED: Mapping[str, Shipped] = {
     ),
     "gt-2": Shipped(text("GT Labo 2"), text("Trois scénarios, leurs forces, leurs faiblesses.")),
     "gt-3": Shipped(text("GT Labo 3"), text("Le schéma de fonctionnement, volet par volet.")),
+    "sujets": Shipped(
+        text("Choisir les sujets, 1 h 30"),
+        text("Un vote sous une capacité, puis une décision par consentement."),
+    ),
     "restitution": Shipped(
         text("Restitution"),
         text("Rendre ce qui a été entendu, et dire ce qui en sera fait."),
