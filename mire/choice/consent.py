@@ -19,6 +19,14 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"  # by the person who made it
 
 
+class Standing(StrEnum):
+    """Where a proposal stands in a room."""
+
+    ADOPTED = "adopted"
+    WAITING = "waiting"
+    UNASKED = "unasked"  # objections were never asked for: neither adopted nor set aside
+
+
 class ConsentRefused(ValueError):
     """Proposals or objections that don't hold. ``proposal`` and ``objection`` are places."""
 
@@ -113,3 +121,10 @@ def _outcome(place: int, proposal: Proposal) -> Outcome:
 
     waits = numbers(State.OPEN)
     return Outcome(place, not waits, waits, numbers(State.INTEGRATED), numbers(State.WITHDRAWN))
+
+
+def standing(outcome: Outcome, *, is_asked: bool) -> Standing:
+    """Return where a proposal stands; ``is_asked``: objections were asked for."""
+    if not outcome.stands:
+        return Standing.WAITING
+    return Standing.ADOPTED if is_asked else Standing.UNASKED

@@ -16,6 +16,7 @@ import numpy
 
 from mire.technique_api.breakdown import Breakdown
 from mire.technique_api.card import Card
+from mire.technique_api.proposed import Proposed
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.seating import Canvases, Moving
 from mire.technique_api.text import Text, text
@@ -241,6 +242,8 @@ class Tables(Generic[ConfigT, ContributionT, PieceT, StateT]):
     """What tables fill in on paper. None: nothing that has boxes."""
     needs_minutes: Callable[[ConfigT], int]
     """The fewest minutes that the settings can be played in."""
+    proposed: Callable[[ConfigT, StateT], Proposed] | None = None
+    """The proposal that the room decided on by consent. None: it decides nothing so."""
     draws_on: frozenset[str] = frozenset()
     """The settings that it may take from an earlier activity; empty: it takes none."""
 

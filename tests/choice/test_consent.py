@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.choice.consent import ConsentRefused, Objection, Proposal, State, consent
+from mire.choice.consent import (
+    ConsentRefused,
+    Objection,
+    Proposal,
+    Standing,
+    State,
+    consent,
+    standing,
+)
 
 objections = st.lists(
     st.builds(
@@ -59,3 +67,14 @@ def test_what_does_not_hold_is_refused(
     with pytest.raises(ConsentRefused) as caught:
         consent(proposals)
     assert (caught.value.proposal, caught.value.objection) == (proposal, objection)
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+@given(objections)
+def test_nothing_is_adopted_before_objections_are_asked_for(
+    is_asked: bool, made: tuple[Objection, ...]
+) -> None:
+    (outcome,) = consent([Proposal(id="a", objections=made)]).outcomes
+    found = standing(outcome, is_asked=is_asked)
+    assert (found is Standing.WAITING) is bool(outcome.open)
+    assert (found is Standing.ADOPTED) is (is_asked and not outcome.open)

@@ -9,6 +9,7 @@ May be called by: ``mire.cli.commands``, once the terminal's language is known.
 import typer
 from django.utils.translation import gettext as _
 
+from mire.cli.choose.consent import choose_consent
 from mire.cli.choose.judgment import choose_judgment
 from mire.cli.choose.portfolio import choose_portfolio
 from mire.cli.choose.scenarios import choose_scenarios
@@ -19,3 +20,6 @@ app = typer.Typer(
 app.command("judgment", help=_("Classe des options par le jugement majoritaire."))(choose_judgment)
 app.command("portfolio", help=_("Choisit des sujets dans une capacité."))(choose_portfolio)
 app.command("scenarios", help=_("Compare des scénarios sur plusieurs critères."))(choose_scenarios)
+app.command("consent", help=_("Dit si une proposition tient, d'après le journal d'une réunion."))(
+    choose_consent
+)

@@ -46,5 +46,6 @@ technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(
         undo=contribution.undo,
         n_tables=n_tables,
         needs_minutes=needs_minutes,
+        proposed=synthesis.proposed,
     ),
 )

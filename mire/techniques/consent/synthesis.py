@@ -11,8 +11,9 @@ import msgspec
 import numpy as np
 
 from mire.choice.consent import Objection as Argument
-from mire.choice.consent import Proposal, consent
+from mire.choice.consent import Proposal, consent, standing
 from mire.choice.consent import State as Became
+from mire.technique_api import proposed as api
 from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.series import Series
@@ -289,14 +290,31 @@ def synthesis(_config: Config, state: State, _rng: np.random.Generator) -> Resul
         ]
     )
     (outcome,) = found.outcomes
-    is_asked = state.step >= OBJECT
     return Result(
-        outcome="unasked" if not is_asked and outcome.stands
-        else "adopted" if outcome.stands
-        else "waiting",
+        outcome=standing(outcome, is_asked=state.step >= OBJECT).value,
         n_amended=len(state.amended),
         objections=tuple(Told(each.id, each.table, became(each)) for each in made),
-    )  # fmt: skip
+    )
+
+
+def proposed(config: Config, state: State) -> api.Proposed:
+    """Return the proposal and its objections, with the words that are left."""
+    words = {each.id: each.text for each in state.said if each.id not in state.gone}
+    return api.Proposed(
+        text=words.get(state.wording) if state.amended else config.proposal,
+        n_amended=len(state.amended),
+        is_asked=state.step >= OBJECT,
+        objections=tuple(
+            api.Objected(
+                by=label(config, each.table),
+                risk=words.get(each.risk, ""),
+                lift=words.get(each.lift, ""),
+                became=became(each),
+                by_text=state.amended.index(each.lifted) + 1 if each.lifted else None,
+            )
+            for each in objections(state)
+        ),
+    )
 
 
 def sentence(result: Result) -> Text:
