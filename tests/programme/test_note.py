@@ -41,6 +41,7 @@ from mire.programme.note.rules.kinds import PASSAGE, WRITING_MINUTES, RemarkKind
 from mire.programme.opendata.queries.archive import archive_of_programme
 from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
+from mire.programme.personal.queries.held import held_of
 from mire.programme.personal.rules import STUB
 from mire.programme.thread.queries import citables, sought
 from mire.programme.thread.rules import Reference, State
@@ -234,6 +235,9 @@ def test_a_person_who_goes_leaves_no_name_in_the_note(office: Office, section: S
     remark_on_passage(
         passage=row, key=new_key(), kind=RemarkKind.COMMENT, words=f"Voir {person}.", by=by, now=NOW
     )
+    theirs = held_of(person, on=NOW.date(), programmes=None)
+    assert [each["words"] for each in theirs["passages"]] == [f"Selon {person}."]
+    assert [each["words"] for each in theirs["remarks"]] == [f"Voir {person}."]
     erase_person(person=person, programme=office.programme.key, on=NOW.date(), by=BY, now=NOW)
     row.refresh_from_db()
     held = [row.words, row.made_by, *PassageVersion.objects.values_list("words", "by")[0]]

@@ -55,7 +55,7 @@ PLACES = (
     Place("office_said", text("Ce qui a été dit"), (*GROUP, Right.MANAGEMENT)),
     Place("office_cases", text("Cas et méthodes")),
     Place("office_decide", text("Décider"), (*GROUP, Right.MANAGEMENT)),
-    Place("office_note", text("Note"), (*GROUP, Right.MANAGEMENT)),
+    Place("office_note", text("La note"), (*GROUP, Right.MANAGEMENT)),
     Place("office_support", text("Soutien")),
 )
 SETTINGS = Place("office_settings", text("Réglages"), (Right.ADMINISTRATOR,))

@@ -19,6 +19,7 @@ from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import plain
 from mire.programme.meetings.models import Meeting
 from mire.programme.methods.models import Review
+from mire.programme.note.models import PassageRemark, PassageVersion
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
 from mire.programme.personal.queries.naming import acts_of
@@ -44,7 +45,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Twenty-five queries at most.
+    """Return what is held of a person, as JSON holds it. Twenty-seven queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -117,6 +118,8 @@ def held_of(
         "amendments": _amendments(person, programmes),
         "topics": _topics(person, programmes),
         "cycles": _cycles(person, programmes),
+        "passages": _passages(person, programmes),
+        "remarks": _remarks(person, programmes),
         "cases": _cases(person, programmes),
         "arguments": _arguments(person, programmes),
         "reviews": _reviews(person, programmes),
@@ -259,6 +262,22 @@ def _cycles(person: Person, programmes: Collection[Programme] | None) -> list[di
         if each.made_by == name
         or mentions(json.dumps([each.tables, each.withdrawn], ensure_ascii=False), [name])
     ]
+
+
+def _passages(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return the versions of passages that they saved. One query."""
+    found = PassageVersion.objects.filter(by=str(person)).order_by("pk")
+    if programmes is not None:
+        found = found.filter(passage__section__note__programme__in=programmes)
+    return [{"words": each.words, "at": plain(each.at)} for each in found]
+
+
+def _remarks(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return what they said of passages. One query."""
+    found = PassageRemark.objects.filter(by=str(person)).order_by("pk")
+    if programmes is not None:
+        found = found.filter(passage__section__note__programme__in=programmes)
+    return [{"words": each.words, "reply": each.reply, "at": plain(each.at)} for each in found]
 
 
 def _amendments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:

@@ -42,6 +42,9 @@ from mire.web.office.note.writing import passage_of, section_of
 from mire.web.office.pages import GROUP, actor, address, show
 from mire.words import words
 
+MOST_FOUND, MOST_OFFERED = 12, 2
+"""Sources shown of each kind: for the words that are sought, and before any are."""
+
 
 @require_safe
 @evidence_page(*READERS)
@@ -81,6 +84,7 @@ def show_passage(
                 member.programme,
                 asked,
                 without=[reference, *(each.citable.reference for each in steps)],
+                most=MOST_FOUND if asked else MOST_OFFERED,
             )
         ]
         if may_write
