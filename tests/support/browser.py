@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -45,6 +45,8 @@ ARGUMENTS = [
 # What RGAA 4.1 and WCAG 2.2 AA ask, and axe's own good habits.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1366, "height": 768}
 PROJECTOR = {"width": 1920, "height": 1080}
@@ -71,6 +73,18 @@ def axe_source() -> str:
     source = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     assert source.startswith("/*! axe v"), "the wheel no longer carries axe-core where it did"
     return source
+
+
+def axe_in_both(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds in the light, then in the dark, on one loading of the page.
+
+    The dark changes colours alone (tests/house/test_styles.py), and the browser does it.
+    """
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [(scheme, fault) for fault in axe(page)]
+    return found
 
 
 def axe(page: Page, *, within: str | None = None) -> list[str]:
