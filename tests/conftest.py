@@ -22,6 +22,7 @@ from tests.support.server import Server
 # Fixtures of every test below: a live database of its own, rooms in it.
 empty_live_url = live_fixtures.empty_live_url
 live_url = live_fixtures.live_url
+own_live_url = live_fixtures.own_live_url
 open_database = live_fixtures.open_database
 open_durable_database = live_fixtures.open_durable_database
 make_room = live_fixtures.make_room

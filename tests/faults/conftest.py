@@ -10,6 +10,12 @@ from tests.support.server import Server
 
 
 @pytest.fixture
+def live_url(own_live_url: str) -> str:
+    """Nothing of another test in the files that are read here."""
+    return own_live_url
+
+
+@pytest.fixture
 def open_database(open_durable_database: Opener) -> Opener:
     """What is lost and what is kept is the subject here."""
     return open_durable_database

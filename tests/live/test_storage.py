@@ -1,7 +1,7 @@
 """The log can only be added to; a failing storage loses nothing and says so."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -36,6 +36,19 @@ def test_sql_cannot_change_the_log(room: Room, open_database: Opener, sql: str) 
     with pytest.raises(connection.errors), connection.transaction():
         connection.execute(sql)
     connection.close()
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_a_test_finds_nothing_of_another(
+    open_database: Opener, make_room: Callable[..., Room], turn: int
+) -> None:
+    connection = open_database()
+    for table in ("room", "entry", "seat", "key", "box", "receipt", "note", "pledge"):
+        assert connection.execute(f"SELECT * FROM live_{table}") == [], (turn, table)
+    connection.close()
+    room = make_room()
+    room.open("grille")
+    room.answer("grille", room.join(), placed(1, 1))  # sealed in a table of its own until it closes
 
 
 def test_a_restart_finds_everything_again(room: Room, open_database: Opener) -> None:
