@@ -36,7 +36,7 @@ def main() -> None:
     sheet = read_sheet(shipped_sheet("seminaire"))
     with (
         tempfile.TemporaryDirectory() as data,
-        Server(Path(data), settings.STATIC_ROOT) as server,
+        Server(Path(data), settings.STATIC_ROOT, is_new=True) as server,
         open_browser() as browser,
     ):
         room = server.open_room(ROOT / "mire" / "runsheet" / "sheets" / "seminaire.toml")

@@ -52,7 +52,7 @@ def test_files_that_were_open_to_all_are_closed(tmp_path: Path) -> None:
 @pytest.mark.storage
 @pytest.mark.usefixtures("open_umask", "on_sqlite")
 def test_nobody_else_reads_what_a_server_writes(tmp_path: Path, static: Path) -> None:
-    with Server(tmp_path / "data", static) as server:
+    with Server(tmp_path / "data", static, is_new=True) as server:
         server.open_room(MEETING)
         found = modes(server.folder)
     assert {"live.sqlite3", "live.sqlite3-wal", "live.sqlite3-shm"} <= found.keys()

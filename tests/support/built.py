@@ -1,25 +1,19 @@
-"""The static files of an installation, built once for a whole run and shared by its workers."""
+"""An installation's static files and empty databases, made once for a whole run."""
 
 import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.support.server import ROOT
+from tests.support.server import prepare
 
 
 def build_static(folder: Path) -> Path:
-    """Build an installation into ``folder``, as `mire build` does; return its static files."""
-    environment = {
-        **os.environ,
-        "MIRE_DATA": str(folder),
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
-    }
-    subprocess.run(
-        [sys.executable, "-m", "mire.cli", "build"], cwd=ROOT, env=environment, check=True
-    )
+    """Build an installation into ``folder`` as `mire serve` does; return its static files.
+
+    Its SQLite files stand beside them, for servers that need not begin from nothing.
+    """
+    folder.mkdir()
+    prepare(folder)
     return folder / "static"
 
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,6 +28,17 @@ from tests.support.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
+PREPARE = """
+import django
+django.setup()
+from django.db import connections
+from mire.cli.serving import prepare_databases
+prepare_databases()
+connections.close_all()
+"""
+PREPARED = "prepared"
+PREPARING = 20180321
+"""The lock under which one worker makes the database that the others copy."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +51,35 @@ class OpenedRoom:
     projector: str
 
 
+def prepare(folder: Path, database: str = "") -> None:
+    """Make an installation in ``folder`` ready, as `mire serve` does before it serves."""
+    subprocess.run(
+        [sys.executable, "-c", PREPARE],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "MIRE_DATA": str(folder),
+            "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
+        },
+        check=True,
+    )
+
+
 class Server:
     """`mire serve` on a free port, with data of its own.
 
     With DATABASE_URL in the environment, a fresh PostgreSQL database there; else SQLite files
-    in ``folder``. ``static`` is a folder that `mire build` filled.
+    in ``folder``. ``static`` is a folder that `build_static` filled. The tables are copied from
+    one installation for the whole run; ``is_new`` leaves it to `mire serve` to make them.
     """
 
-    def __init__(self, folder: Path, static: Path, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, static: Path, *, is_new: bool = False, **settings: str
+    ) -> None:
         self.folder = folder
+        self._is_new = is_new
+        self._static = static
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._database = ""
@@ -67,10 +99,13 @@ class Server:
     def __enter__(self) -> Self:
         if self._server:
             self._database = f"served_{secrets.token_hex(8)}"
+            copied = "template1" if self._is_new else self._prepared()
             with psycopg.connect(self._server, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {self._database}")
-            url = urlunsplit(urlsplit(self._server)._replace(path=f"/{self._database}"))
-            self.environment = {**self.environment, "DATABASE_URL": url}
+                connection.execute(f"CREATE DATABASE {self._database} TEMPLATE {copied}")
+            self.environment = {**self.environment, "DATABASE_URL": self._url(self._database)}
+        elif not self._is_new:
+            for name in ("office.sqlite3", "live.sqlite3"):
+                shutil.copyfile(self._static.parent / name, self.folder / name)
         self.start()
         return self
 
@@ -84,6 +119,23 @@ class Server:
         if self._database:
             with psycopg.connect(self._server, autocommit=True) as connection:
                 connection.execute(f"DROP DATABASE {self._database} WITH (FORCE)")
+
+    def _prepared(self) -> str:
+        """Return the name of the server's PostgreSQL database with all tables and no rows."""
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", (PREPARING,))
+            known = connection.execute(
+                "SELECT FROM pg_database WHERE datname = %s", (PREPARED,)
+            ).fetchone()
+            if known is None:
+                making = f"{PREPARED}_{secrets.token_hex(4)}"
+                connection.execute(f"CREATE DATABASE {making}")
+                prepare(self._static.parent, self._url(making))
+                connection.execute(f"ALTER DATABASE {making} RENAME TO {PREPARED}")
+        return PREPARED
+
+    def _url(self, database: str) -> str:
+        return urlunsplit(urlsplit(self._server)._replace(path=f"/{database}"))
 
     def start(self) -> None:
         """Start, or start again on the same port and data; return once it answers."""
