@@ -101,6 +101,17 @@ def test_sections_are_added_owned_moved_and_taken_out(
     assert [each.words for each in Passage.objects.all()] == ["Deux jours."]
 
 
+def test_nothing_goes_into_a_section_that_is_gone(note: PrefigurationNote) -> None:
+    here, gone = sections_of(note)
+    row = passage(here, "Un.")
+    remove_section(section=gone, by=BY, now=NOW)
+    with pytest.raises(Refusal):
+        move_passage(passage=row, to=gone, by=BY, now=NOW)
+    with pytest.raises(Refusal):
+        passage(gone, "Deux.")
+    assert [each.section for each in Passage.objects.all()] == [here]
+
+
 def test_each_saving_is_a_version_and_none_is_lost(section: Section) -> None:
     key = new_key()
     for _n in range(2):
@@ -231,6 +242,7 @@ def test_a_person_who_goes_leaves_no_name_in_the_note(office: Office, section: S
     person = office.people[Right.AMBASSADOR]
     by = Actor(person.account.key if person.account else "", str(person))
     section.owners.add(person)
+    Section.objects.filter(pk=section.pk).update(title=f"Selon {person}", hint=f"Voir {person}")
     row = write_passage(section=section, key=new_key(), words=f"Selon {person}.", by=by, now=NOW)
     remark_on_passage(
         passage=row, key=new_key(), kind=RemarkKind.COMMENT, words=f"Voir {person}.", by=by, now=NOW
@@ -244,6 +256,8 @@ def test_a_person_who_goes_leaves_no_name_in_the_note(office: Office, section: S
     held += [*row.remarks.values_list("words", "by")[0]]
     assert all(str(person) not in each for each in held)
     assert row.words == f"Selon {STUB}."
+    section.refresh_from_db()
+    assert (section.title, section.hint) == (f"Selon {STUB}", f"Voir {STUB}")
     assert not section.owners.exists()
 
 

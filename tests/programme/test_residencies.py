@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from mire.planning.residency.tables import facts_of
+from mire.planning.residency.worker import Told
 from mire.programme.journal.models import Entry
 from mire.programme.keys import new_key
 from mire.programme.opendata.queries.archive import archive_of_programme
@@ -20,9 +22,11 @@ from mire.programme.residencies.actions import (
     begin_cycle,
     cancel_plan,
     change_cycle,
+    drop_plan,
     end_plan,
     keep_plan,
     put_cycle_back,
+    record_told,
     remove_cycle,
     rename_cycle,
     take_department_back,
@@ -107,10 +111,39 @@ def test_a_department_withdraws_and_the_plan_is_mended_with_the_fewest_moves(
     take_department_back(cycle=made, id=gone, by=BY, now=NOW)
     made.refresh_from_db()
     assert made.withdrawn == []
-    # A plan of other departments is not kept.
+    # A plan of other facts is not kept.
+    ResidencyCycle.objects.update(changed_at=NOW + timedelta(seconds=1))
     with pytest.raises(Refusal) as refused:
         keep_plan(plan=mended.row, why="", by=BY, now=NOW)
     assert refused.value.code == "moved"
+
+
+def test_a_department_that_comes_back_is_as_it_was(office: Office) -> None:
+    after = replace(facts().department[1], after=("D02",), ready=None)
+    made = cycle(office, facts(facts().department[0], after))
+    withdraw_department(cycle=made, id="D02", why="Deux départs.", on=STARTS, by=BY, now=NOW)
+    made.refresh_from_db()
+    assert tables_from(made.tables).department[0].after == ()
+    take_department_back(cycle=made, id="D02", by=BY, now=NOW)
+    made.refresh_from_db()
+    rows = {each.id: each for each in tables_from(made.tables).department}
+    assert rows["D07"].after == ("D02",)
+
+
+def test_a_plan_whose_search_was_cut_can_be_kept_and_one_can_be_dropped(office: Office) -> None:
+    made = cycle(office)
+    plan = planned(made)
+    ResidencyPlan.objects.update(state=PlanState.RUNNING)
+    with pytest.raises(Refusal):  # it is still looked for
+        keep_plan(plan=plan, why="", by=BY, now=NOW)
+    keep_plan(plan=plan, why="", by=BY, now=NOW + timedelta(minutes=5))
+    plan.refresh_from_db()
+    assert (plan.version, plan.state) == (1, PlanState.FOUND)
+    other = planned(made)
+    for _n in range(2):
+        drop_plan(plan=other, by=BY, now=NOW)
+    drop_plan(plan=plan, by=BY, now=NOW)  # what was kept stays
+    assert list(made.plans.all()) == [plan]
 
 
 def test_what_was_kept_never_changes(office: Office) -> None:
@@ -226,6 +259,29 @@ def test_a_person_who_goes_leaves_no_name_in_cycles(office: Office) -> None:
     assert name not in held
     assert STUB in held
     assert tables_from(made.tables).person[0].name == STUB
+
+
+def test_two_who_go_leave_a_cycle_that_still_opens(office: Office) -> None:
+    """Both bear the same stub then, and a plan tells people by their names."""
+    first, second = office.people[Right.AMBASSADOR], office.people[Right.FACILITATOR]
+    own = facts().person[0]
+    people = tuple(replace(own, name=str(each)) for each in (first, second))
+    made = cycle(office, replace(facts(), person=people))
+    plan = kept(made)
+    under_way = asked(made)
+    ResidencyPlan.objects.filter(pk=plan.pk).update(
+        clash={"rules": [{"kind": "person", "subject": str(first)}], "is_smallest": True}
+    )
+    for each in (first, second):
+        erase_person(person=each, programme=office.programme.key, on=NOW.date(), by=BY, now=NOW)
+    plan.refresh_from_db()
+    assert str(first) not in json.dumps([plan.tables, plan.found, plan.clash], ensure_ascii=False)
+    assert [each.name for each in tables_from(plan.tables).person] == [STUB, f"{STUB} (2)"]
+    facts_of(tables_from(plan.tables))
+    # Who looks for a plan holds the names still: it has no row to write them to.
+    assert not ResidencyPlan.objects.filter(pk=under_way.pk).exists()
+    record_told(plan=under_way, told=Told(), now=NOW)
+    end_plan(plan=under_way, is_failed=False, now=NOW)
 
 
 def test_the_archive_holds_kept_plans_alone(office: Office, room: Room) -> None:

@@ -143,6 +143,10 @@ def test_a_file_that_is_not_finished_is_read_a_wrong_one_is_not() -> None:
         ("weeks = 40", "weeks = 900", "Ligne 5 "),
         ("starts = 2018-09-03", "starts = 2018-09-04", "Ligne 4 "),
         ('sponsor = "DGA Ville"', 'sponsor = "X"', "« X »"),
+        ("days = 8", "days = 1e308", "de 0 à 31 jours"),
+        ("2018-12-22", "0001-01-01", "0001-01-01"),
+        ("2019-01-06", "9999-12-31", "9999-12-31"),
+        ('"Immersion"', '"Imm\\u0000"', "signes"),
     ):
         assert was in written
         with pytest.raises(Refusal) as refused:
@@ -151,6 +155,12 @@ def test_a_file_that_is_not_finished_is_read_a_wrong_one_is_not() -> None:
     for unreadable in (b"\xff\xfe", b"format = ", b"[" * 5_000):
         with pytest.raises(Refusal):
             read_cycle_file(unreadable)
+
+
+def test_a_holiday_that_reaches_far_costs_nothing() -> None:
+    wide = (Span(date(1900, 1, 1), date(2199, 12, 31)),) * 200
+    tables = replace(facts(), cycle=replace(facts().cycle, holidays=wide))
+    assert facts_of(tables).holidays == frozenset(range(40))
 
 
 def test_holidays_of_a_zone_are_whole_and_in_order() -> None:

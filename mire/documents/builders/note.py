@@ -82,6 +82,8 @@ def passage_blocks(told: PassageTold, language: str) -> list[Block]:
     if marked:
         blocks += _block(marked[-1], citations, language)
     blocks += [_shown(each, language) for each in told.shown]
+    if not told.is_sourced:
+        blocks.append(Paragraph(_("Sans source."), "aside"))
     return blocks
 
 

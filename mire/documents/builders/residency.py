@@ -188,14 +188,15 @@ def _rule(facts: Given, rule: Rule, starts: date) -> str:
             n,
         ) % {"n": n}
     if rule.kind == "person":
-        person = next(one for one in facts.people if one.name == rule.subject)
+        person = next((one for one in facts.people if one.name == rule.subject), None)
+        days = 0.0 if person is None else float(person.days_a_month)
         return ngettext(
             "%(who)s ne donne pas plus de %(days)s jour par mois.",
             "%(who)s ne donne pas plus de %(days)s jours par mois.",
-            int(person.days_a_month),
+            int(days),
         ) % {
             "who": who,
-            "days": words.translate(float(person.days_a_month)),
+            "days": words.translate(days),
         }
     if rule.kind == "after":
         return _("%(who)s passe après %(other)s.") % {

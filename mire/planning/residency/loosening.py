@@ -53,7 +53,8 @@ def loosening(facts: Facts, rule: Rule) -> Loosening | None:
             most = calendar.length if facts.cycle is None else calendar.first_from(facts.cycle)
             return TooFewWeeks(most, least) if (least := shortest(facts)) > most else None
         case "person":
-            return _of_person(facts, next(one for one in facts.people if one.name == rule.subject))
+            person = next((one for one in facts.people if one.name == rule.subject), None)
+            return None if person is None else _of_person(facts, person)
         case "windows" | "fixed":
             each = next(one for one in facts.departments if one.id == rule.subject)
             return _of_department(facts, calendar, rule.kind, each)

@@ -130,7 +130,13 @@ def facts_of(tables: ResidencyTables) -> Facts:
         at_once=cycle.at_once,
         equity=cycle.equity,
         cycle=cycle.length,
-        holidays=frozenset(week for span in cycle.holidays for week in range(*weeks.within(span))),
+        holidays=frozenset(
+            week
+            for span in cycle.holidays
+            for week in range(
+                max(0, weeks.within(span)[0]), min(cycle.weeks, weeks.within(span)[1])
+            )
+        ),
         phases=tuple(
             Phase(
                 name=each.name,

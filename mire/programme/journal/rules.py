@@ -210,6 +210,7 @@ ACTS = {
     "cycle.plan_asked": text("plan d'un cycle demandé"),
     "cycle.plan_cancelled": text("calcul d'un plan arrêté"),
     "cycle.plan_ended": text("calcul d'un plan fini"),
+    "cycle.plan_dropped": text("plan d'un cycle écarté"),
     "cycle.plan_kept": text("plan d'un cycle retenu"),
     "cycle.removed": text("cycle de résidences retiré"),
     "cycle.put_back": text("cycle de résidences remis"),

@@ -26,6 +26,7 @@ from mire.programme.note.rules.kinds import (
 from mire.programme.note.rules.marks import plain_words
 from mire.programme.people.models import Person
 from mire.programme.programmes.models import Programme
+from mire.programme.thread.queries import cited_by
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -142,9 +143,19 @@ def write_passage(*, section: Section, key: str, words: str, by: Actor, now: dat
     """Write a passage after the others of its section, once for a key. May raise a ``Refusal``."""
     section = Section.objects.select_for_update().get(pk=section.pk)
     if done := Passage.objects.filter(key=key, section__note=section.note).first():
+        if done.words != words:
+            raise Refusal(
+                text(
+                    "Ce formulaire a déjà servi à écrire un passage : changez celui-là, ou "
+                    "écrivez-en un autre."
+                ),
+                path=("words",),
+                code="twice",
+            )
         nothing_done()
         return done
     check_words(words)
+    _check_there(section)
     if section.passages.filter(removed_at=None).count() >= MOST_PASSAGES:
         raise Refusal(
             text("%(most)s passages au plus par partie.", most=MOST_PASSAGES),
@@ -192,9 +203,18 @@ def say_writing(*, passage: Passage, by: Actor, now: datetime) -> None:
 
 @journalled
 def move_passage(*, passage: Passage, to: Section | None, by: Actor, now: datetime) -> None:
-    """Put a passage before the one above it, or (``to``) at the end of another section."""
+    """Put a passage before the one above it, or (``to``) at the end of another section.
+
+    Raises a ``Refusal`` for a section that was taken out, or is full.
+    """
     row = _locked(passage)
     if to is not None and to.pk != row.section_id:
+        to = Section.objects.select_for_update().get(pk=to.pk)
+        _check_there(to)
+        if to.passages.filter(removed_at=None).count() >= MOST_PASSAGES:
+            raise Refusal(
+                text("%(most)s passages au plus par partie.", most=MOST_PASSAGES), code="many"
+            )
         last = to.passages.aggregate(last=Max("place"))["last"] or 0
         row.section, row.place = to, last + 1
         row.save(update_fields=["section", "place"])
@@ -212,9 +232,15 @@ def move_passage(*, passage: Passage, to: Section | None, by: Actor, now: dateti
 def show_source(
     *, passage: Passage, source: Reference, is_shown: bool, by: Actor, now: datetime
 ) -> None:
-    """Show one of a passage's sources under its words, or no more; a mask reaches it there."""
+    """Show one of a passage's sources under its words, or no more; a mask reaches it there.
+
+    Raises a ``Refusal`` for what it doesn't cite.
+    """
     row = _locked(passage)
     name = f"{source.kind}/{source.key}"
+    links = cited_by(row.section.note.programme, PASSAGE, [row.key])[row.key]
+    if is_shown and source not in [each.cited for each in links]:
+        raise Refusal(text("Un passage ne montre que ce qu'il cite."), code="uncited")
     if (name in row.shown) == is_shown:
         nothing_done()
         return
@@ -243,6 +269,12 @@ def remark_on_passage(
     """Say something of a passage, or other words for it; once for a key. May raise ``Refusal``."""
     row = _locked(passage)
     if done := PassageRemark.objects.filter(key=key, passage=row).first():
+        if done.words != words:
+            raise Refusal(
+                text("Ce formulaire a déjà servi : laissez une autre remarque."),
+                path=("words",),
+                code="twice",
+            )
         nothing_done()
         return done
     check_words(words)
@@ -262,9 +294,17 @@ def remark_on_passage(
 
 @journalled
 def answer_remark(
-    *, remark: PassageRemark, is_taken: bool, reply: str, by: Actor, now: datetime
+    *,
+    remark: PassageRemark,
+    is_taken: bool,
+    reply: str,
+    by: Actor,
+    now: datetime,
+    keeps_words: bool = False,
 ) -> None:
     """Say what becomes of a remark; a suggestion that is taken becomes the passage's words.
+
+    ``keeps_words``: somebody took them up by hand already.
 
     Raises a ``Refusal`` for a suggestion on words that have changed since.
     """
@@ -273,7 +313,7 @@ def answer_remark(
     if one.state != RemarkState.OPEN:
         nothing_done()
         return
-    if is_taken and one.kind == RemarkKind.SUGGESTION:
+    if is_taken and one.kind == RemarkKind.SUGGESTION and not keeps_words:
         if one.on_version != row.version:
             raise Refusal(
                 text(
@@ -289,6 +329,15 @@ def answer_remark(
     one.reply, one.reply_by, one.reply_at = reply, by.name[:120], now
     one.save()
     _note_passage(row, "note.remark_answered", by=by, now=now, after={"state": str(one.state)})
+
+
+def _check_there(section: Section) -> None:
+    if section.removed_at is not None:
+        raise Refusal(
+            text("Cette partie a été retirée entre-temps : choisissez-en une autre."),
+            path=("words",),
+            code="gone",
+        )
 
 
 def _keep_version(row: Passage, by: Actor, now: datetime) -> None:

@@ -25,12 +25,16 @@ from mire.programme.thread.rules import Citable, Link, Reference, State
 
 @dataclass(frozen=True, slots=True)
 class PassageTold:
-    """A passage with what it cites: for and against, as they are now; remarks still open."""
+    """A passage with what it cites: for and against, as they are now; remarks still open.
+
+    ``is_sourced``: it cites something, though whoever reads it may not read that.
+    """
 
     passage: Passage
     sources: Sequence[Citable]
     contrary: Sequence[Citable]
     n_remarks: int
+    is_sourced: bool
 
     @property
     def reference(self) -> Reference:
@@ -130,12 +134,19 @@ def note_told(programme: Programme, note: PrefigurationNote) -> Sequence[Section
                 [known[link.cited] for link in own if not link.is_contrary],
                 [known[link.cited] for link in own if link.is_contrary],
                 counts.get(each.key, 0),
+                any(not link.is_contrary for link in own),
             )
         )
     return [
         SectionTold(each, [str(one) for one in each.owners.all()], told.get(each.pk, []))
         for each in sections
     ]
+
+
+def removed_passages(note: PrefigurationNote) -> Sequence[Passage]:
+    """Return the passages that were taken out of sections that stand. One query."""
+    rows = Passage.objects.filter(section__note=note, section__removed_at=None)
+    return list(rows.exclude(removed_at=None).select_related("section"))
 
 
 def versions_of(passage: Passage) -> Sequence[PassageVersion]:
@@ -181,6 +192,7 @@ def coverage_of(programme: Programme, *, today: date) -> Coverage:
     }
     whole = behind(starts, links, resting)
     taken = {one for each in whole.values() for one in each}
+    behind_each = behind(taken, links, resting)
     released, _n = findings_of(programme, status=Status.RELEASED)
     by_kind: dict[str, list[Reference]] = {}
     for each in released:
@@ -196,13 +208,17 @@ def coverage_of(programme: Programme, *, today: date) -> Coverage:
     ]
     left = [each for each in decided if each not in taken]
     found = citables(programme, [*left, *(one for each in by_kind.values() for one in each)])
-    cited = {link.citing for link in links}
+    cited = {link.citing for link in links if not link.is_contrary}
     return Coverage(
         [found[each] for each in by_kind.get(FindingKind.FINDING, [])],
         [found[each] for each in by_kind.get(FindingKind.WATCH_POINT, [])],
         [found[each] for each in left],
         [each for each in passages if Reference(PASSAGE, each.key) not in cited],
-        [each for each in passages if is_one_voice(whole[Reference(PASSAGE, each.key)])],
+        [
+            each
+            for each in passages
+            if is_one_voice(whole[Reference(PASSAGE, each.key)], behind_each)
+        ],
     )
 
 

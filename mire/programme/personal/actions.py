@@ -23,6 +23,7 @@ from mire.programme.note.models import (
     PassageRemark,
     PassageVersion,
     PrefigurationNote,
+    Section,
 )
 from mire.programme.outcomes.models import Correction, Outcome
 from mire.programme.people.models import Person
@@ -170,13 +171,17 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (Passage.objects, ("words",)),
         (PassageVersion.objects, ("words",)),
         (PassageRemark.objects, ("words", "reply")),
-        (ResidencyPlan.objects, ("tables", "found", "why")),
+        (ResidencyPlan.objects, ("tables", "found", "clash", "why")),
+        (PrefigurationNote.objects, ("title",)),
+        (Section.objects, ("title", "hint")),
     ):
         for told in rows.all():
             was = {column: getattr(told, column) for column in columns}
             now = {column: without(said, names) for column, said in was.items()}
             if now != was:
                 rows.filter(pk=told.pk).update(**now)
+                if isinstance(told, ResidencyPlan) and told.version is None:
+                    told.delete()  # what looks for it still tells the name
     for model in (Minutes, SentDossier, SentChoice):
         for row in model.objects.exclude(document__isnull=True):
             document = without(row.document, names)

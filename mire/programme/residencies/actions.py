@@ -21,6 +21,7 @@ from mire.programme.residencies.rules.editing import (
     with_row,
     without_row,
 )
+from mire.programme.residencies.rules.faults import fault_words
 from mire.programme.residencies.rules.file import stored_tables, tables_from
 from mire.programme.residencies.rules.plans import (
     UNDER_WAY,
@@ -106,7 +107,12 @@ def withdraw_department(
         raise Refusal(text("Cette direction n'est plus dans le cycle."), code="gone")
     cycle.withdrawn = [
         *cycle.withdrawn,
-        {"row": msgspec.to_builtins(row), "on": on.isoformat(), "why": why},
+        {
+            "row": msgspec.to_builtins(row),
+            "on": on.isoformat(),
+            "why": why,
+            "before": [each.id for each in tables.department if id in each.after],
+        },
     ]
     _save(cycle, changed_tables(tables, without_row("department", id)), now)
     _note(
@@ -133,7 +139,12 @@ def take_department_back(*, cycle: ResidencyCycle, id: str, by: Actor, now: date
         sponsor=row.sponsor if row.sponsor in known else "",
     )
     cycle.withdrawn = [each for each in cycle.withdrawn if each is not gone]
-    _save(cycle, changed_tables(tables, with_row("department", None, row)), now)
+    tables = changed_tables(tables, with_row("department", None, row))
+    for each in tables.department:
+        if each.id in gone.get("before", ()) and id not in each.after:
+            after = msgspec.structs.replace(each, after=(*each.after, id))
+            tables = changed_tables(tables, with_row("department", each.id, after))
+    _save(cycle, tables, now)
     _note(cycle, "cycle.department_back", by=by, now=now, after={"what": row.name or row.id})
 
 
@@ -190,7 +201,11 @@ def ask_for_plan(
         facts_of(tables)
     except BadFacts as bad:
         raise Refusal(
-            text("Il manque de quoi calculer un plan : la page dit quoi, et où."), code="facts"
+            text(
+                "Un plan ne peut pas se calculer de ces données : %(why)s",
+                why=fault_words(bad.faults[0]),
+            ),
+            code="facts",
         ) from bad
     cycle.plans.filter(version=None).delete()
     plan = ResidencyPlan.objects.create(
@@ -269,7 +284,7 @@ def keep_plan(*, plan: ResidencyPlan, why: str, by: Actor, now: datetime) -> Non
     """Keep a plan: it is then the one in force, and never changes.
 
     Raises a ``Refusal`` when it holds nothing, is still looked for, or when the facts have changed
-    since it was asked for in a way that it does not hold.
+    since it was asked for.
     """
     cycle = _locked(plan.cycle)
     row = _locked_plan(plan)
@@ -277,21 +292,33 @@ def keep_plan(*, plan: ResidencyPlan, why: str, by: Actor, now: datetime) -> Non
         nothing_done()
         return
     found = found_of(row)
-    if found is None or row.state != PlanState.FOUND:
+    state = state_at(row.state, beat_at=row.beat_at, now=now)
+    if found is None or state not in (PlanState.FOUND, PlanState.CUT):
         raise Refusal(text("Ce plan n'est pas fini : il n'y a rien à retenir encore."), code="none")
-    wanted = {each.id for each in tables_from(cycle.tables).department}
-    if wanted != {each.department for each in found.residencies}:
+    if cycle.changed_at > row.asked_at:
         raise Refusal(
             text(
-                "Les directions du cycle ont changé depuis ce calcul : calculez de nouveau, puis "
+                "Les données du cycle ont changé depuis ce calcul : calculez de nouveau, puis "
                 "retenez."
             ),
             code="moved",
         )
     last = cycle.plans.aggregate(last=Max("version"))["last"] or 0
+    row.state = PlanState.FOUND
     row.version, row.kept_at, row.kept_by, row.why = last + 1, now, by.name[:120], why
     row.save()
     _note(cycle, "cycle.plan_kept", by=by, now=now, after={"version": row.version, "why": why})
+
+
+@journalled
+def drop_plan(*, plan: ResidencyPlan, by: Actor, now: datetime) -> None:
+    """Put a plan that was not kept aside; the one in force is shown again."""
+    row = _locked_plan(plan, is_missing_ok=True)
+    if row is None or row.version is not None or row.state in UNDER_WAY:
+        nothing_done()
+        return
+    row.delete()
+    _note(plan.cycle, "cycle.plan_dropped", by=by, now=now)
 
 
 def _locked(cycle: ResidencyCycle) -> ResidencyCycle:

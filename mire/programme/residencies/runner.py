@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "mire.planning.residency.worker")
 LOOK_SECONDS = 1.0
-GRACE_SECONDS = 15.0
+GRACE_SECONDS = 30.0
 """How long a process that was told to stop may take to tell its best plan."""
 
 _turn = threading.Semaphore(1)

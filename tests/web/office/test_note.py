@@ -12,6 +12,7 @@ from mire.programme.keys import new_key
 from mire.programme.note.actions import say_writing, show_source
 from mire.programme.note.models import Passage, PassageRemark, Section
 from mire.programme.note.queries import passages_of, sections_of
+from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import Person
 from mire.programme.people.rules import Right
 from mire.programme.thread.rules import Reference, State
@@ -20,6 +21,7 @@ from tests.support.office import NOW, Office, open_office
 from tests.support.plain_words import typed
 from tests.support.rooms import Room
 from tests.support.said import held_meeting
+from tests.support.steering import minutes_of, note, steering_meeting
 
 pytestmark = pytest.mark.django_db
 SAID = "Libérer deux jours par mois, pas deux heures."
@@ -140,8 +142,8 @@ def test_two_who_write_are_told_and_nothing_is_lost(
     assert long.status_code == 422
     assert "x" * 6_001 in long.content.decode()
     page = group.get(office.address(f"note/passage/{row.key}/versions")).content.decode()
-    assert "<del>Un</del>" in page
-    assert "<ins>Deux</ins>" in page
+    assert "<del>Un.</del>" in page
+    assert "<ins>Deux.</ins>" in page
 
 
 def test_who_does_not_write_remarks_and_suggests(
@@ -167,7 +169,7 @@ def test_who_does_not_write_remarks_and_suggests(
     assert "2 remarques à traiter" in plain(group.get(office.address("note")).content)
     suggestion = PassageRemark.objects.get(kind="suggestion")
     page = group.get(there).content.decode()
-    assert "<ins>Trois</ins>" in page
+    assert "<ins>Trois </ins>" in page
     assert reader.post(f"{there}/remarque/{suggestion.key}", {"do": "take"}).status_code == 403
     body = {"do": "take", "reply": "D'accord."}
     assert group.post(f"{there}/remarque/{suggestion.key}", body).status_code == 302
@@ -187,6 +189,11 @@ def test_who_does_not_write_remarks_and_suggests(
     answer = group.post(f"{there}/remarque/{late.key}", {"do": "take"})
     assert answer.status_code == 409
     assert "a changé depuis cette suggestion" in plain(answer.content)
+    assert 'value="note"' in answer.content.decode()  # its words can be taken up by hand
+    group.post(f"{there}/remarque/{late.key}", {"do": "note"})
+    late.refresh_from_db()
+    row.refresh_from_db()
+    assert (late.state, row.words) == ("taken", "Cinq jours.")
 
 
 def test_passages_and_sections_are_put_in_order(
@@ -199,10 +206,12 @@ def test_passages_and_sections_are_put_in_order(
     assert [each.words for each in passages_of(office.programme)] == ["Deux.", "Un."]
     group.post(here, {"do": "to", "section": other.key})
     assert [each.words for each in passages_of(office.programme)] == ["Un.", "Deux."]
-    assert group.post(here, {"do": "to", "section": new_key()}).status_code == 404
+    for nowhere in (new_key(), "", "\0"):
+        assert group.post(here, {"do": "to", "section": nowhere}).status_code == 404
     assert group.post(here, {"do": "sideways"}).status_code == 404
     group.post(here, {"do": "out"})
     assert group.get(office.address(f"note/passage/{second.key}")).status_code == 404
+    assert "Passages retirés" in plain(group.get(office.address("note")).content)
     group.post(here, {"do": "back"})
     assert group.get(office.address(f"note/passage/{second.key}")).status_code == 200
     place = office.address(f"note/partie/{other.key}/placer")
@@ -241,3 +250,63 @@ def test_nobody_is_told_as_writing_beside_themselves(
     say_writing(passage=row, by=Actor("x" * 11, str(person)), now=timezone.now())
     form = office.address(f"note/passage/{row.key}/changer")
     assert "a ouvert ce passage" not in plain(group.get(form).content)
+
+
+def test_the_readers_document_holds_no_draft(
+    office: Office, group: Client, section: Section
+) -> None:
+    """A decision that nobody shared yet is the group's: its passage is sourced, no more."""
+    meeting = steering_meeting(office)
+    minutes_of(meeting)
+    note(meeting, "d Une décision pas encore partagée")
+    draft = Outcome.objects.get()
+    reference = Reference(draft.kind, draft.key)
+    row = passage(section, "Le laboratoire est décidé.", [reference])
+    show_source(passage=row, source=reference, is_shown=True, by=BY, now=NOW)
+    passage(section, "Rien ne le dit.")
+    assert "pas encore partagée" in plain(group.get(office.address("note")).content)
+    for reader in (group, office.browser(Right.MANAGEMENT)):
+        said = plain(reader.get(office.address("note/document")).content)
+        assert "Une décision pas encore partagée" not in said
+        assert said.count("Sans source.") == 1
+    page = plain(office.browser(Right.MANAGEMENT).get(office.address("note")).content)
+    assert "Une décision pas encore partagée" not in page
+    assert "ses sources ne sont pas encore partagées" in page
+    there = office.address(f"note/passage/{row.key}")
+    page = office.browser(Right.MANAGEMENT).get(there).content.decode()
+    assert "Ses sources ne sont pas encore partagées." in plain(page.encode())
+    assert "/fil/passage/" not in page
+
+
+def test_one_form_sent_twice_with_other_words_loses_none(
+    office: Office, group: Client, section: Section
+) -> None:
+    once = new_key()
+    form = office.address(f"note/partie/{section.key}/ecrire")
+    assert group.post(form, {"words": "Un.", "once": once}).status_code == 302
+    answer = group.post(form, {"words": "Deux.", "once": once})
+    assert answer.status_code == 422
+    assert "Deux." in answer.content.decode()
+    row = Passage.objects.get()
+    remark = office.address(f"note/passage/{row.key}/remarque")
+    assert group.post(remark, {"words": "Un.", "once": once}).status_code == 302
+    assert group.post(remark, {"words": "Deux.", "once": once}).status_code == 422
+
+
+def test_a_mark_alone_is_no_passage_and_breaks_no_document(
+    office: Office, group: Client, section: Section
+) -> None:
+    form = office.address(f"note/partie/{section.key}/ecrire")
+    for empty in ("-", "> ", "| |\n|-|", "***"):
+        assert group.post(form, {"words": empty}).status_code == 422, empty
+    passage(section, "-\n\n| |\n|-|\n\n1.\n\n>\n\nUn.")
+    for kind in ("", "?format=pdf", "?format=odt", "?format=docx", "?format=md"):
+        assert group.get(office.address(f"note/document{kind}")).status_code == 200
+
+
+def test_what_is_not_cited_is_not_shown(office: Office, group: Client, section: Section) -> None:
+    row = passage(section, "Un.")
+    there = office.address(f"note/passage/{row.key}/montrer")
+    assert group.post(there, {"do": f"for:verbatim/{new_key()}"}).status_code == 409
+    row.refresh_from_db()
+    assert row.shown == []

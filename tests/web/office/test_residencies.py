@@ -156,6 +156,7 @@ def test_what_is_typed_wrong_is_said_at_its_field_and_kept(office: Office, group
     for wrong in (
         {"name": "P", "weeks": "0"}, {"name": "Immersion", "weeks": "2"},
         {"name": "P", "weeks": "2", "needs": "beaucoup"}, {"name": "", "weeks": "2"},
+        {"name": "P", "weeks": "2", "gap_least": "4", "gap_most": "2"},
         {"name": "P", "weeks": "9" * 400}, {"name": "P", "weeks": "2", "needs": "9" * 400 + " x"},
     ):  # fmt: skip
         assert group.post(f"{at}/donnees/phase/ajouter", wrong).status_code == 422, wrong
@@ -277,6 +278,24 @@ def cycle_from(group: Client, office: Office, raw: bytes) -> ResidencyCycle:
     return ResidencyCycle.objects.exclude(pk__in=known).get()
 
 
+def test_a_plan_is_put_aside(office: Office, group: Client) -> None:
+    made = cycle(office)
+    kept(made)
+    proposed = planned(made, is_mended=True)
+    at = office.address(f"{WHERE}/{made.key}")
+    assert "Écarter ce plan" in plain(group.get(at).content)
+    assert group.post(f"{at}/plan/{proposed.key}/ecarter").status_code == 302
+    assert "Plan 1, en vigueur" in plain(group.get(at).content)
+
+
+def test_each_button_of_the_facts_has_a_name(office: Office, group: Client) -> None:
+    made = cycle(office)
+    page = group.get(office.address(f"{WHERE}/{made.key}/donnees")).content.decode()
+    assert "Enlever « Résidente »" in typed(page)
+    assert "Enlever « DGA Ville »" in typed(page)
+    assert "«  »" not in typed(page)
+
+
 def test_files_say_what_the_page_says(office: Office, group: Client) -> None:
     made = cycle(office, title="Cycle d'automne")
     plan = kept(made, why="La plus attendue d'abord.")
@@ -317,6 +336,12 @@ def test_management_reads_what_was_kept_and_nothing_else(office: Office, group: 
     assert reader.get(office.address(f"{WHERE}/{begun.key}")).status_code == 404
     assert reader.get(f"{at}/document?plan={first.key}").status_code == 200
     assert reader.get(f"{at}/document?plan={proposed.key}").status_code == 404
+    # Facts that were changed since are the group's: management reads those of the plan in force.
+    host = key_from("department", "D08")
+    group.post(f"{at}/direction/{host}/retrait", {"why": "Deux départs."})
+    assert "3 directions · 2 phases" in plain(reader.get(at).content)
+    assert "3 directions" in plain(reader.get(office.address(WHERE)).content)
+    assert "2 directions · 2 phases" in plain(group.get(at).content)
     for closed in ("/donnees", "/reglages", "/cycle.toml"):
         assert reader.get(at + closed).status_code == 403
     assert office.browser(Right.READER).get(at).status_code == 403

@@ -1,11 +1,15 @@
 """What changed between two versions of a text, word by word."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-_WORDS = re.compile(r"\s+|[^\s\w]|\w+")
+_WORDS = re.compile(r"\S+\s*|\s+")
+MOST_PAIRS = 20_000
+"""Pairs of equal words that are compared: a text that repeats itself has more, and would take
+seconds; it is compared by lines, then as a whole."""
 
 
 class Piece(NamedTuple):
@@ -20,7 +24,19 @@ def difference(before: str, after: str) -> list[Piece]:
 
     Those without "+" make the text as it was; those without "-", as it is.
     """
-    was, now = _WORDS.findall(before), _WORDS.findall(after)
+    for cut in (_WORDS.findall, _lines):
+        was, now = cut(before), cut(after)
+        counts = Counter(now)
+        if sum(counts[each] for each in was) <= MOST_PAIRS:
+            return _pieces(was, now)
+    return [piece for piece in (Piece("-", before), Piece("+", after)) if piece.words]
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def _pieces(was: Sequence[str], now: Sequence[str]) -> list[Piece]:
     pieces: list[Piece] = []
     for kind, a, b, c, d in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind == "equal":

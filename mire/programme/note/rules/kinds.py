@@ -58,7 +58,7 @@ STATE_WORDS = {
 
 def check_words(words: str, *, most: int = MOST_WORDS) -> None:
     """Raise a ``Refusal`` that names ``words`` for nothing written, or too much."""
-    if not words.strip():
+    if not any(each.isalnum() for each in words):
         raise Refusal(text("Écrivez d'abord quelque chose."), path=("words",), code="missing")
     if len(words) > most:
         raise Refusal(

@@ -103,12 +103,29 @@ def _blocks(tokens: Sequence["Token"]) -> Iterator[Block]:
             for spans in _lines(inside[0]):
                 yield Line(spans)
         elif token.type in ("bullet_list_open", "ordered_list_open"):
-            yield Items(tuple(_items(inside)), is_ordered=token.type.startswith("ordered"))
+            yield from _list(token, tuple(_items(inside)))
         elif token.type == "blockquote_open":
-            yield Quotation(" ".join(_said(spans) for spans in _inlines(inside)))
+            yield Quotation(" ".join(_said(spans) for spans in _inlines(inside)) or ">")
         elif token.type == "table_open":
-            yield _table(inside)
+            table = _table(inside)
+            if any((*table.titles, *(cell for row in table.rows for cell in row))):
+                yield table
         at = end + 1
+
+
+def _list(token: "Token", items: tuple[Spans, ...]) -> Iterator[Block]:
+    """Return a list; lines where its signs are words: « + 12 jours », « 2026. Une année »."""
+    if not items:
+        yield Line((Span(token.markup),))
+    elif token.type == "bullet_list_open" and token.markup != "+":
+        yield Items(items)
+    elif token.type == "ordered_list_open" and token.attrGet("start") in (None, 1):
+        yield Items(items, is_ordered=True)
+    else:
+        first = token.attrGet("start")
+        for number, spans in enumerate(items, int(first) if first is not None else 0):
+            sign = "+" if first is None else f"{number}{token.markup}"
+            yield Line((Span(f"{sign} "), *spans))
 
 
 def _end_of(tokens: Sequence["Token"], at: int) -> int:

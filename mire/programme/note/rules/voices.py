@@ -24,7 +24,13 @@ def behind(
     return {start: set(reached(start, whole, upstream=True)) for start in starts}
 
 
-def is_one_voice(references: Collection[Reference]) -> bool:
-    """Say whether what is behind holds one text that was said, and no figure of several."""
-    said = [each for each in references if each.kind == VERBATIM]
-    return len(said) == 1 and not any(each.kind == FIGURE for each in references)
+def is_one_voice(
+    references: Collection[Reference], behind_each: Mapping[Reference, Collection[Reference]]
+) -> bool:
+    """Say whether all that is behind leads back to one text that was said.
+
+    ``behind_each``: what each of the references rests on. A figure counts several; what rests on
+    nothing (a decision, say) is a source of its own.
+    """
+    ends = {each for each in references if not behind_each.get(each) or each.kind == FIGURE}
+    return len(ends) == 1 and next(iter(ends)).kind == VERBATIM

@@ -4,14 +4,21 @@ Its form is that of ``mire plan residency``: see ``docs/reference/residency.md``
 """
 
 import codecs
+import json
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from mire.planning.residency.tables import ResidencyTables, where_of
+from mire.planning.residency.tables import (
+    PersonTable,
+    ResidencyTables,
+    SponsorTable,
+    where_of,
+)
 from mire.programme.residencies.rules.faults import fault_words, wrong_faults
 from mire.runsheet.toml_lines import line_of, lines_by_path
 from mire.technique_api.reading import read_mapping
@@ -19,6 +26,9 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
 
 FORMAT = 1
+FIRST_YEAR, LAST_YEAR, MOST_DAYS = 1900, 2199, 31
+
+Named = TypeVar("Named", PersonTable, SponsorTable)
 
 
 def read_cycle_file(raw: bytes) -> ResidencyTables:
@@ -52,14 +62,52 @@ def read_cycle_file(raw: bytes) -> ResidencyTables:
         raise refused(("format",), text("il faut « format = 1 »"))
     if tables.cycle.starts.weekday() != 0:
         raise refused(("cycle", "starts"), text("le cycle commence un lundi."))
+    _check_reach(tables, refused)
     for first in wrong_faults(tables):
         raise refused(where_of(first, tables), fault_words(first))
     return tables
 
 
+def _check_reach(
+    tables: ResidencyTables, refused: Callable[[tuple[str | int, ...], Text], Refusal]
+) -> None:
+    """Raise a ``Refusal`` for what no form would take: signs, years and days beyond reason."""
+    if "\\u0000" in json.dumps(stored_tables(tables)):
+        raise Refusal(text("Ce fichier contient des signes qui ne se lisent pas."), code="control")
+    for day in _days(msgspec.to_builtins(tables, builtin_types=(date,))):
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise Refusal(
+                text("%(day)s : l'année va de %(first)s à %(last)s.", day=day.isoformat(),
+                     first=FIRST_YEAR, last=LAST_YEAR),
+                code="year",
+            )  # fmt: skip
+    for number, person in enumerate(tables.person):
+        if not 0 <= person.days <= MOST_DAYS:
+            raise refused(
+                ("person", number, "days"), text("de 0 à %(most)s jours.", most=MOST_DAYS)
+            )
+
+
 def tables_from(stored: Mapping[str, Any]) -> ResidencyTables:
-    """Return tables from what ``stored_tables`` made."""
-    return msgspec.convert(stored, ResidencyTables)
+    """Return tables from what ``stored_tables`` made.
+
+    Two people whose names were erased bear the same stub: the second is numbered, since a plan
+    tells people by their names.
+    """
+    tables = msgspec.convert(stored, ResidencyTables)
+    return msgspec.structs.replace(
+        tables, person=_distinct(tables.person), sponsor=_distinct(tables.sponsor)
+    )
+
+
+def _distinct(rows: tuple[Named, ...]) -> tuple[Named, ...]:
+    seen: Counter[str] = Counter()
+    made = []
+    for row in rows:
+        seen[row.name] += 1
+        n = seen[row.name]
+        made.append(row if n == 1 else msgspec.structs.replace(row, name=f"{row.name} ({n})"))
+    return tuple(made)
 
 
 def stored_tables(tables: ResidencyTables) -> dict[str, Any]:
@@ -76,6 +124,15 @@ def write_cycle_file(tables: ResidencyTables) -> str:
     for name, value in _without_defaults(tables).items():
         document.add(name, value)
     return tomlkit.dumps(document)
+
+
+def _days(value: Any) -> Iterator[date]:
+    """Return every day in plain values."""
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _days(each)
 
 
 def _without_defaults(tables: ResidencyTables) -> dict[str, Any]:

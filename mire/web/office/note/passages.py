@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from mire.programme.keys import is_key
 from mire.programme.note.actions import (
     move_passage,
     set_passage_removed,
@@ -69,6 +70,7 @@ def show_passage(
         "sources": [step_told(each, member) for each in read if not each.is_contrary],
         "against": [step_told(each, member) for each in read if each.is_contrary],
         "shown": found.shown,
+        "is_sourced": any(not each.is_contrary for each in steps),
         "source_href": address("office_passage_source", member, passage=found.key),
         "may_write": may_write,
         "remarks": [_remark(each, found) for each in remarks_of(found)],
@@ -126,8 +128,13 @@ def pressed(request: HttpRequest, member: Member, *, passage: str) -> HttpRespon
     if asked == "up":
         move_passage(passage=found, to=None, by=by, now=now)
     elif asked == "to":
-        to = section_of(member, request.POST.get("section", ""))
-        move_passage(passage=found, to=to, by=by, now=now)
+        key = request.POST.get("section", "")
+        if not is_key(key):
+            raise Http404
+        try:
+            move_passage(passage=found, to=section_of(member, key), by=by, now=now)
+        except Refusal as refusal:
+            return show_passage(request, member, found, refusal)
     elif asked == "out":
         set_passage_removed(passage=found, is_removed=True, by=by, now=now)
     else:
@@ -164,9 +171,12 @@ def shown(request: HttpRequest, member: Member, *, passage: str) -> HttpResponse
     found = passage_of(member, passage)
     how, cited = pressed_source(request)
     is_shown = how == "for"
-    show_source(
-        passage=found, source=cited, is_shown=is_shown, by=actor(member), now=timezone.now()
-    )
+    try:
+        show_source(
+            passage=found, source=cited, is_shown=is_shown, by=actor(member), now=timezone.now()
+        )
+    except Refusal as refusal:
+        return show_passage(request, member, found, refusal)
     return redirect(address("office_passage", member, passage=found.key) + "#sources")
 
 

@@ -121,12 +121,13 @@ def answered(request: HttpRequest, member: Member, *, passage: str, remark: str)
     found = passage_of(member, passage)
     row = remark_in(found, remark)
     asked = request.POST.get("do", "")
-    if row is None or asked not in ("take", "decline"):
+    if row is None or asked not in ("take", "note", "decline"):
         raise Http404
     try:
         answer_remark(
             remark=row,
-            is_taken=asked == "take",
+            is_taken=asked != "decline",
+            keeps_words=asked == "note",
             reply=tidy(request.POST.get("reply", ""), limit=MOST_REPLY, path=("reply",)) or "",
             by=actor(member),
             now=timezone.now(),

@@ -19,11 +19,13 @@ from mire.programme.note.queries import (
     coverage_of,
     note_of,
     note_told,
+    removed_passages,
 )
 from mire.programme.note.rules.kinds import TEMPLATE
 from mire.programme.note.rules.marks import plain_words, read_marks
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
+from mire.programme.thread.rules import Reach
 from mire.web.document_pages import document_page
 from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
@@ -55,9 +57,10 @@ def note(request: HttpRequest, member: Member) -> HttpResponse:
         sections = note_told(member.programme, found)
         passages = [each for section in sections for each in section.passages]
         context |= {
+            "removed": [_line(each) for each in removed_passages(found)] if may_write else [],
             "sections": [_section(each, member) for each in sections],
             "n_passages": len(passages),
-            "n_unsourced": sum(not each.sources for each in passages),
+            "n_unsourced": sum(not each.is_sourced for each in passages),
             "n_remarks": sum(each.n_remarks for each in passages),
         }
     return show(request, member, "office/note.html", context, place=PLACE)
@@ -80,6 +83,7 @@ def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
         "contrary": [told(one, member) for one in each.contrary if reads(member, one)],
         "shown": [told(one, member) for one in each.shown if reads(member, one)],
         "n_remarks": each.n_remarks,
+        "is_sourced": each.is_sourced,
     }
 
 
@@ -133,7 +137,7 @@ def _line(passage: Passage) -> dict[str, Any]:
 @require_safe
 @evidence_page(*READERS)
 def document(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the note as its readers get it, or give it as a file."""
+    """Show the note as its readers get it, or give it as a file: no draft is a source there."""
     sections = [
         SectionTold(
             each.section,
@@ -141,9 +145,10 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
             [
                 PassageTold(
                     one.passage,
-                    [source for source in one.sources if reads(member, source)],
-                    [source for source in one.contrary if reads(member, source)],
+                    [source for source in one.sources if source.reach is not Reach.GROUP],
+                    [source for source in one.contrary if source.reach is not Reach.GROUP],
                     one.n_remarks,
+                    one.is_sourced,
                 )
                 for one in each.passages
             ],

@@ -15,6 +15,7 @@ urlpatterns = [
         cycle.cancelled,
         name="office_cancel_plan",
     ),
+    path("<key:cycle>/plan/<key:plan>/ecarter", cycle.dropped, name="office_drop_plan"),
     path("<key:cycle>/plan/<key:plan>/retenir", cycle.kept, name="office_keep_plan"),
     path("<key:cycle>/document", files.document, name="office_cycle_document"),
     path("<key:cycle>/cycle.ics", files.calendar, name="office_cycle_calendar"),

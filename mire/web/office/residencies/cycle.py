@@ -24,12 +24,13 @@ from mire.documents.builders.residency import (
     stage_rows,
 )
 from mire.planning.residency.plan import Level
-from mire.planning.residency.tables import facts_of
+from mire.planning.residency.tables import ResidencyTables, facts_of
 from mire.programme.keys import is_key, new_key
 from mire.programme.people.queries import Member
 from mire.programme.residencies.actions import (
     ask_for_plan,
     cancel_plan,
+    drop_plan,
     keep_plan,
     remove_cycle,
 )
@@ -85,14 +86,15 @@ def _show(
     context: dict[str, Any] = {
         "tab": "cycles",
         "cycle": found,
-        "summary": _summary(told),
+        "summary": _summary(told.tables if may_write or shown is None else shown.tables),
         "shown": None if shown is None else _plan_context(shown, told),
         "is_proposed": proposed is not None,
         "under_way": None if last is None or not is_under_way else progress_context(last),
         "ended": None if last is None or is_under_way else _end_context(last),
         "missing": missing,
         "stale": _stale_words(told) if may_write and proposed is None else "",
-        "is_mendable": told.in_force is not None,
+        "is_mendable": told.in_force is not None
+        and len(told.in_force.tables.phase) == len(told.tables.phase),
         "seconds": [(each, _seconds_words(each)) for each in SECONDS],
         "once": new_key(),
         "versions": [
@@ -107,8 +109,7 @@ def _show(
     return show(request, member, "office/cycle.html", context, place=PLACE, status=status)
 
 
-def _summary(told: CycleTold) -> str:
-    tables = told.tables
+def _summary(tables: ResidencyTables) -> str:
     hosts = ngettext("%(n)s direction", "%(n)s directions", len(tables.department))
     phases = ngettext("%(n)s phase", "%(n)s phases", len(tables.phase))
     people = ngettext("%(n)s personne", "%(n)s personnes", len(tables.person))
@@ -314,6 +315,15 @@ def kept(request: HttpRequest, member: Member, *, cycle: str, plan: str) -> Http
         )
     except Refusal as refusal:
         return _show(request, member, found, refusal)
+    return redirect(address("office_cycle", member, cycle=found.key))
+
+
+@require_POST
+@office_page(*GROUP)
+def dropped(request: HttpRequest, member: Member, *, cycle: str, plan: str) -> HttpResponse:
+    """Put a plan that was not kept aside."""
+    found = cycle_of(member, cycle)
+    drop_plan(plan=plan_of(found, plan), by=actor(member), now=timezone.now())
     return redirect(address("office_cycle", member, cycle=found.key))
 
 

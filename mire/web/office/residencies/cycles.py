@@ -60,11 +60,12 @@ def cycles(request: HttpRequest, member: Member) -> HttpResponse:
         told = cycle_told(each, now=now)
         if told.in_force is None and not may_write:
             continue
+        tables = told.tables if may_write or told.in_force is None else told.in_force.tables
         lines.append(
             {
                 "cycle": each,
-                "n": len(told.tables.department),
-                "starts": words.day(told.tables.cycle.starts),
+                "n": len(tables.department),
+                "starts": words.day(tables.cycle.starts),
                 "in_force": told.in_force,
                 "kept": words.day(timezone.localdate(told.in_force.row.kept_at))
                 if told.in_force and told.in_force.row.kept_at

@@ -64,6 +64,10 @@ def gap_told(gap: tuple[int, ...]) -> str:
     """Say how long a phase is waited after, "" for not at all."""
     if not gap or gap == (0, 0):
         return ""
+    if gap[0] == gap[-1]:
+        return ngettext("puis %(n)s semaine d'attente", "puis %(n)s semaines d'attente", gap[0]) % {
+            "n": gap[0]
+        }
     return _("puis %(least)s à %(most)s semaines d'attente") % {"least": gap[0], "most": gap[-1]}
 
 

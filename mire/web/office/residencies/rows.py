@@ -74,11 +74,18 @@ def row_from(part: str, said: Mapping[str, Any], *, id: str) -> Row:
     """Return the row that a form says; ``id``: a department's. Raises a ``Refusal`` by field."""
     name = " ".join(said["name"].split())
     if part == "phase":
-        least, most = said["gap_least"] or 0, said["gap_most"] or 0
+        least = said["gap_least"] or 0
+        most = least if said["gap_most"] is None else said["gap_most"]
+        if most < least:
+            raise Refusal(
+                text("Au plus, c'est moins qu'au moins : échangez les deux nombres."),
+                path=("gap_most",),
+                code="order",
+            )
         return PhaseTable(
             name=name,
             weeks=said["weeks"],
-            gap=(least, max(least, most)) if least or most else (),
+            gap=(least, most) if least or most else (),
             needs=_needs(said["needs"]),
         )
     if part == "person":
@@ -166,6 +173,7 @@ def _phase(tables: ResidencyTables, row: Row | None) -> dict[str, forms.Field]:
         ),
         "gap_most": forms.IntegerField(
             label=_("Semaines avant la phase suivante, au plus"),
+            help_text=_("Vide : autant qu'au moins."),
             required=False,
             min_value=0,
             max_value=200,

@@ -8,55 +8,76 @@ const notice = document.querySelector("[data-draft]");
 const BULLETS = /^[\u00b7\u2022\u25aa\u25cf\u25e6\u2013o\u00a7-][\s\u00a0]+/u;
 const NUMBER = /^\(?[0-9a-z]{1,3}[.)][\s\u00a0]+/i;
 
-const SENT = "mire-note-sent";
+const PREFIX = "mire-note-";
 
-// The page that follows a form that was taken has no box: the draft has served.
-const sent = sessionStorage.getItem(SENT);
-sessionStorage.removeItem(SENT);
-if (sent && !box) localStorage.removeItem(sent);
+forgetSaved();
 
 if (box instanceof HTMLTextAreaElement && notice instanceof HTMLElement) {
   keepDraft(box, notice);
   box.addEventListener("paste", paste);
 }
 
+/** What was kept on this device, or nothing in a private window. @param {string} name */
+function kept(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} name @param {{text: string, loaded: string} | null} draft */
+function keep(name, draft) {
+  try {
+    if (draft) localStorage.setItem(name, JSON.stringify(draft));
+    else localStorage.removeItem(name);
+  } catch {
+    // The text stays on the page.
+  }
+}
+
+/** A text as the server keeps it. @param {string} text */
+function same(text) {
+  return text.replace(/\r\n/g, "\n").trim();
+}
+
+/** A draft whose words the server has now, as the page of a passage shows them, has served. */
+function forgetSaved() {
+  const saved = [...document.querySelectorAll("template[data-saved]")].map((each) => same(each.content.textContent ?? ""));
+  if (!saved.length) return;
+  try {
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(PREFIX) && saved.includes(same(kept(name)?.text ?? ""))) keep(name, null);
+    }
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** @param {HTMLTextAreaElement} text @param {HTMLElement} said */
 function keepDraft(text, said) {
-  const name = `mire-note-${said.dataset.draft}`;
-  const loaded = text.value;
-  const read = () => {
-    try {
-      return localStorage.getItem(name);
-    } catch {
-      return null; // a private window keeps nothing
-    }
-  };
-  const kept = read();
-  const forget = () => {
-    said.hidden = true;
-    try {
-      localStorage.removeItem(name);
-    } catch {
-      // Nothing was kept.
-    }
-  };
-  if (kept !== null && kept !== loaded) said.hidden = false;
-  else forget();
+  const name = PREFIX + said.dataset.draft;
+  const loaded = text.form?.elements.namedItem("loaded");
+  const version = loaded instanceof HTMLInputElement ? loaded : null;
+  const draft = kept(name);
+  // A page that comes back with what was typed holds the draft: the server doesn't.
+  if (draft && !("typed" in said.dataset)) {
+    if (same(draft.text) === same(text.value)) keep(name, null);
+    else said.hidden = false;
+  }
   said.querySelector("[data-take]")?.addEventListener("click", () => {
-    text.value = kept ?? text.value;
+    text.value = draft?.text ?? text.value;
+    if (version && draft) version.value = draft.loaded; // what was read then: who saved since is told
     said.hidden = true;
     text.focus();
   });
-  said.querySelector("[data-drop]")?.addEventListener("click", forget);
-  text.addEventListener("input", () => {
-    try {
-      localStorage.setItem(name, text.value);
-    } catch {
-      // The text stays on the page.
-    }
+  said.querySelector("[data-drop]")?.addEventListener("click", () => {
+    said.hidden = true;
+    keep(name, null);
   });
+  text.addEventListener("input", () => keep(name, { text: text.value, loaded: version?.value ?? "" }));
   text.form?.addEventListener("submit", (event) => {
-    if (navigator.onLine) return sessionStorage.setItem(SENT, name);
+    if (navigator.onLine) return;
     event.preventDefault();
     const words = said.querySelector("p");
     if (words) words.textContent = said.dataset.offline ?? "";
@@ -71,7 +92,7 @@ function paste(event) {
   const html = event.clipboardData?.getData("text/html");
   if (!html) return;
   // Styles are read, never applied, and nothing runs: the page's policy would refuse, and say so.
-  const inert = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/(\s)(?=style\s*=|on\w+\s*=)/gi, "$1data-");
+  const inert = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/<[^>]*>/g, (tag) => tag.replace(/(\s)(?=style\s*=|on\w+\s*=)/gi, "$1data-"));
   const marks = marksOf(new DOMParser().parseFromString(inert, "text/html").body);
   if (!marks) return;
   event.preventDefault();
