@@ -6,6 +6,7 @@ same persons and roles.
 """
 
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -45,6 +46,7 @@ def main() -> None:
         time_lists(report, browser, programme, person, rounds)
         time_reading(report, browser, programme, 100 if given.smoke else CARDS, rounds)
         time_findings(report, browser, programme, 5 if given.smoke else FINDINGS, rounds)
+        time_beside_plan(report, browser, programme, 3 if given.smoke else 60)
         time_import(report, programme, 300 if given.smoke else IMPORTED)
         from mire.live.engine.engine import current_engine
 
@@ -134,6 +136,54 @@ def fill(n_programmes: int, n_members: int, n_meetings: int) -> tuple[Any, Any, 
     browser = Client()
     browser.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     return browser, programme, people[1]
+
+
+def time_beside_plan(report: Report, browser: Any, programme: Any, rounds: int) -> None:
+    """Ask a list while a process looks for a plan over 101 departments, and without it."""
+    import msgspec
+
+    from mire.planning.residency import tables as facts
+    from mire.planning.residency.worker import Task
+    from mire.programme.residencies.runner import COMMAND
+
+    cycle = facts.ResidencyTables(
+        format=1,
+        cycle=facts.CycleTable(starts=date(2017, 3, 6), weeks=500, at_once=3, equity=1),
+        phase=(
+            facts.PhaseTable(name="immersion", weeks=2, needs=(facts.NeedTable(days=1),)),
+            facts.PhaseTable(name="project", weeks=5, gap=(0, 2)),
+        ),
+        person=(facts.PersonTable(name="team", days=20),),
+        department=tuple(
+            facts.DepartmentTable(id=f"D{n:03d}", pole=f"P{n % 7}", priority=n % 5 + 1)
+            for n in range(101)
+        ),
+    )
+
+    def ask() -> float:
+        begun = time.perf_counter()
+        browser.get(f"/programme/{programme.key}/personnes")
+        return 1e3 * (time.perf_counter() - begun)
+
+    ask()
+    alone = [ask() for _ in range(rounds)]
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError(COMMAND)
+        process.stdin.write(msgspec.json.encode(Task(cycle, seconds=600, compared=0)) + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()  # a first plan is known: the search is under way
+        beside = [ask() for _ in range(rounds)]
+        is_searching = process.poll() is None
+        process.kill()
+    if not is_searching:
+        raise RuntimeError("the search had ended: nothing was measured beside it")
+    report.add(
+        "people, while a plan over 101 departments is looked for: ms · times alone",
+        f"{spread(beside, '.1f')} · {median(beside) / median(alone):.2f}",
+        f"≤ {LIST_MS:g} · —",
+        is_met=median(beside) <= LIST_MS,
+    )
 
 
 def time_lists(report: Report, browser: Any, programme: Any, person: Any, rounds: int) -> None:

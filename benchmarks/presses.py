@@ -59,7 +59,8 @@ def begun(folder: Any) -> tuple[Any, str, dict[str, str]]:
     from django.utils import timezone
 
     from mire.cli import serving
-    from mire.cli.demo_programme import make_programme, told_today
+    from mire.cli.demo_programme import make_programme
+    from mire.cli.demo_story import told_today
     from mire.cli.demonstration import play
     from mire.live.engine.engine import current_engine
     from mire.programme.accounts.models import Account

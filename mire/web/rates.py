@@ -19,8 +19,8 @@ class Rate:
     """At most ``burst`` at once and ``per_second`` in the long run, for each key."""
 
     def __init__(self, *, per_second: float, burst: int) -> None:
-        self._per_second = per_second
-        self._burst = float(burst)
+        self.per_second = per_second
+        self.burst = float(burst)
         self._left: OrderedDict[str | bytes, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -28,8 +28,8 @@ class Rate:
         """Take ``cost`` from the key's bucket; False when it holds too little."""
         now = time.monotonic()
         with self._lock:
-            left, at = self._left.pop(key, (self._burst, now))
-            left = min(self._burst, left + (now - at) * self._per_second)
+            left, at = self._left.pop(key, (self.burst, now))
+            left = min(self.burst, left + (now - at) * self.per_second)
             is_allowed = left >= cost
             self._left[key] = (left - cost if is_allowed else left, now)
             while len(self._left) > MOST_KEYS:
@@ -46,8 +46,8 @@ class Rate:
         """Say whether the key's bucket would allow once more; take nothing from it."""
         now = time.monotonic()
         with self._lock:
-            left, at = self._left.get(key, (self._burst, now))
-        return min(self._burst, left + (now - at) * self._per_second) >= 1.0
+            left, at = self._left.get(key, (self.burst, now))
+        return min(self.burst, left + (now - at) * self.per_second) >= 1.0
 
 
 unknown_codes = Rate(per_second=0.5, burst=30)

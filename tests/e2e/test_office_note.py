@@ -6,13 +6,14 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
+from mire.programme.note.actions import change_passage
 from mire.programme.note.models import Passage, Section
 from mire.programme.note.queries import sections_of
 from mire.programme.note.rules.marks import Items, Line, Span, Table, read_marks
 from mire.programme.people.rules import Right
 from tests.support.browser import axe
-from tests.support.note import begun, passage
-from tests.support.office import Office, open_office
+from tests.support.note import BY, begun, passage
+from tests.support.office import NOW, Office, open_office
 from tests.support.rooms import Room
 from tests.support.served import served
 
@@ -130,3 +131,26 @@ def test_what_is_typed_survives_a_cut_and_a_closed_page(
     page.goto(office.address(f"note/partie/{section.key}/ecrire"))
     expect(box).to_have_value("")
     expect(page.get_by_role("button", name="Le reprendre")).to_be_hidden()
+
+
+def test_a_draft_that_somebody_overtook_overwrites_nothing(
+    page: Page, office: Office, section: Section
+) -> None:
+    row = passage(section, "Un.")
+    form = office.address(f"note/passage/{row.key}/changer")
+    page.goto(form)
+    box = page.locator("[data-marks]")
+    box.fill("Écrit sur la première version.")
+    page.goto(office.address("note"))
+    change_passage(passage=row, seen=1, words="Deux.", by=BY, now=NOW)
+    page.goto(form)
+    expect(box).to_have_value("Deux.")
+    page.get_by_role("button", name="Le reprendre").click()
+    page.get_by_role("button", name="Garder").click()
+    expect(page.get_by_text("Enregistré entre-temps : « Deux. »")).to_have_count(2)
+    expect(box).to_have_value("Écrit sur la première version.")
+    assert Passage.objects.get().words == "Deux."
+    # What comes back refused is still nowhere but here: the device keeps it.
+    page.goto(office.address("note"))
+    page.goto(form)
+    expect(page.get_by_role("button", name="Le reprendre")).to_be_visible()

@@ -131,7 +131,10 @@ def assert_said(facilitator: Facilitator) -> None:
         "projector": "Laissez votre téléphone allumé",
     }
     for surface, words in frames.items():
-        assert words in frame_of(facilitator, surface), surface
+        # A press is given up on before the writer's own patience ends: screens follow the writer.
+        while words not in frame_of(facilitator, surface):
+            assert time.monotonic() - began < LONGEST_WAIT_SECONDS, surface
+            time.sleep(0.1)
 
 
 def frame_of(facilitator: Facilitator, surface: str) -> str:

@@ -13,10 +13,11 @@ from tests.support.served import served
 
 @pytest.fixture(autouse=True)
 def fresh_rates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test starts with full buckets."""
-    monkeypatch.setattr(rates, "unknown_codes", rates.Rate(per_second=0.5, burst=30))
-    monkeypatch.setattr(rates, "joins", rates.Rate(per_second=1, burst=600))
-    monkeypatch.setattr(rates, "answers", rates.Rate(per_second=5, burst=40))
+    """Each test starts with full buckets, whatever the tests before it spent of which."""
+    for name, rate in vars(rates).items():
+        if isinstance(rate, rates.Rate):
+            fresh = rates.Rate(per_second=rate.per_second, burst=int(rate.burst))
+            monkeypatch.setattr(rates, name, fresh)
 
 
 @pytest.fixture

@@ -71,6 +71,16 @@ def cycles_of(programme: Programme, *, removed: bool = False) -> Sequence[Reside
     return list(rows.exclude(removed_at=None) if removed else rows.filter(removed_at=None))
 
 
+def cycles_listed(
+    programme: Programme,
+) -> Sequence[tuple[ResidencyCycle, ResidencyPlan | None]]:
+    """Return the cycles of a programme, each with the plan in force, None for none. Two queries."""
+    rows = ResidencyPlan.objects.filter(cycle__programme=programme).exclude(version=None)
+    heavy = ("found", "clash", "lengths", "reached")
+    last = {each.cycle_id: each for each in rows.order_by("version").defer(*heavy)}
+    return [(each, last.get(each.pk)) for each in cycles_of(programme)]
+
+
 def cycle_in(programme: Programme, key: str) -> ResidencyCycle | None:
     """Return a cycle of a programme that is not removed, None when there is none. One query."""
     rows = ResidencyCycle.objects.filter(programme=programme, key=key, removed_at=None)

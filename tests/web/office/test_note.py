@@ -256,9 +256,7 @@ def test_the_readers_document_holds_no_draft(
     office: Office, group: Client, section: Section
 ) -> None:
     """A decision that nobody shared yet is the group's: its passage is sourced, no more."""
-    meeting = steering_meeting(office)
-    minutes_of(meeting)
-    note(meeting, "d Une décision pas encore partagée")
+    note(minutes_of(steering_meeting(office)), "d Une décision pas encore partagée")
     draft = Outcome.objects.get()
     reference = Reference(draft.kind, draft.key)
     row = passage(section, "Le laboratoire est décidé.", [reference])

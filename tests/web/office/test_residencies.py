@@ -412,3 +412,10 @@ def test_pages_ask_few_queries(office: Office, group: Client) -> None:
     with CaptureQueriesContext(connection) as seen:
         assert group.get(office.address(at)).status_code == 200
     assert len(seen) <= 8
+    counts = []
+    for _n in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            group.get(office.address(WHERE))
+        counts.append(len(seen))
+        kept(cycle(office))
+    assert counts[0] == counts[1]

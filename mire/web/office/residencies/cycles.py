@@ -17,7 +17,7 @@ from mire.programme.residencies.actions import begin_cycle, put_cycle_back
 from mire.programme.residencies.queries import (
     ResidencyCycle,
     cycle_in,
-    cycle_told,
+    cycles_listed,
     cycles_of,
 )
 from mire.programme.residencies.rules.editing import (
@@ -26,7 +26,7 @@ from mire.programme.residencies.rules.editing import (
     check_monday,
     with_cycle,
 )
-from mire.programme.residencies.rules.file import read_cycle_file
+from mire.programme.residencies.rules.file import read_cycle_file, tables_from
 from mire.programme.residencies.rules.holidays import ZONES, holidays_in
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -53,22 +53,21 @@ def cycle_of(member: Member, key: str) -> ResidencyCycle:
 @office_page(*READERS)
 def cycles(request: HttpRequest, member: Member) -> HttpResponse:
     """List the cycles, each with the plan in force."""
-    now = timezone.now()
     may_write = member.may(*GROUP)
     lines = []
-    for each in cycles_of(member.programme):
-        told = cycle_told(each, now=now)
-        if told.in_force is None and not may_write:
+    for each, plan in cycles_listed(member.programme):
+        if plan is None and not may_write:
             continue
-        tables = told.tables if may_write or told.in_force is None else told.in_force.tables
+        stored = each.tables if may_write or plan is None else plan.tables
+        tables = tables_from(stored)
         lines.append(
             {
                 "cycle": each,
                 "n": len(tables.department),
                 "starts": words.day(tables.cycle.starts),
-                "in_force": told.in_force,
-                "kept": words.day(timezone.localdate(told.in_force.row.kept_at))
-                if told.in_force and told.in_force.row.kept_at
+                "in_force": plan,
+                "kept": words.day(timezone.localdate(plan.kept_at))
+                if plan and plan.kept_at
                 else "",
             }
         )
