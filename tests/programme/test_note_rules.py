@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.programme.note.rules.difference import difference, is_same
+from mire.programme.note.rules.difference import difference
 from mire.programme.note.rules.kinds import TEMPLATE, check_words
 from mire.programme.note.rules.marks import (
     Items,
@@ -31,7 +31,7 @@ def test_a_difference_holds_both_texts_whole(before: str, after: str) -> None:
     pieces = difference(before, after)
     assert "".join(each.words for each in pieces if each.sign != "+") == before
     assert "".join(each.words for each in pieces if each.sign != "-") == after
-    assert is_same(pieces) == (before == after)
+    assert all(not each.sign for each in pieces) == (before == after)
 
 
 def test_a_difference_is_told_in_words_not_letters() -> None:

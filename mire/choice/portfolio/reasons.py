@@ -15,7 +15,6 @@ from math import lcm
 import numpy as np
 
 from mire.choice.portfolio.again import Again
-from mire.choice.portfolio.election import Integers
 from mire.choice.portfolio.market import together, with_cost, with_supporters
 from mire.choice.portfolio.selection import Choice, How
 from mire.choice.portfolio.terms import Bounds, ConstraintsRefused, Rule
@@ -134,13 +133,6 @@ def work(choice: Choice) -> float:
     """Return how much it takes to choose again for each topic: runs, topics, then ballots."""
     n_topics, n_marks = len(choice.election.topics), len(choice.election.marked)
     return choice.n_runs * n_topics**2 * (1 + n_marks / 2000)
-
-
-def voters_of(choice: Choice, topic: int) -> Integers:
-    """Return the places of the voters who support a topic, ascending."""
-    is_mine = np.zeros(len(choice.voters.weights), bool)
-    is_mine[choice.voters.supports[topic].blocs] = True
-    return np.flatnonzero(is_mine[choice.voters.of])
 
 
 def represented(choice: Choice) -> Represented:

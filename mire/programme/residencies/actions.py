@@ -14,7 +14,7 @@ from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import NOBODY, About, Actor
 from mire.programme.programmes.models import Programme
 from mire.programme.residencies.models import ResidencyCycle, ResidencyPlan
-from mire.programme.residencies.queries import found_of
+from mire.programme.residencies.queries import found_of, plan_in_force
 from mire.programme.residencies.rules.editing import (
     Change,
     changed_tables,
@@ -190,8 +190,7 @@ def ask_for_plan(
             text("Un plan se calcule déjà : attendez qu'il finisse, ou arrêtez-le."), code="running"
         )
     tables = tables_from(cycle.tables)
-    kept = ResidencyPlan.objects.filter(cycle=cycle).exclude(version=None).order_by("-version")
-    in_force = kept.first()
+    in_force = plan_in_force(cycle)
     found = None if in_force is None else found_of(in_force)
     current = tables.current
     if in_force is not None and found is not None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mire.choice.portfolio import reasons
 from mire.choice.portfolio.election import BallotKind, Topic, election
-from mire.choice.portfolio.reasons import Why, explain, voters_of
+from mire.choice.portfolio.reasons import Why, explain
 from mire.choice.portfolio.selection import choose
 from mire.choice.portfolio.terms import Completion, Constraints, Rule, Utility
 from tests.choice.portfolio.drawn import Drawn, drawn
@@ -74,9 +74,6 @@ def test_who_is_represented_by_what(given_: Drawn, terms: dict[str, Any]) -> Non
     assert found.blank == sum(not ballot for ballot in given_.ballots)
     for topic in choice.topics:
         assert found.alone[topic] == sum(each == {topic} for each in mine)
-        assert voters_of(choice, topic).tolist() == [
-            voter for voter, ballot in enumerate(given_.ballots) if topic in ballot
-        ]
 
 
 @given(drawn(points=False))

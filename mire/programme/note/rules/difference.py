@@ -47,8 +47,3 @@ def _pieces(was: Sequence[str], now: Sequence[str]) -> list[Piece]:
         if c < d:
             pieces.append(Piece("+", "".join(now[c:d])))
     return pieces
-
-
-def is_same(pieces: Sequence[Piece]) -> bool:
-    """Say whether nothing comes and nothing goes."""
-    return all(not piece.sign for piece in pieces)

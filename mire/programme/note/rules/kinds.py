@@ -6,7 +6,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
 
 PASSAGE = "passage"
-MOST_TITLE, MOST_HINT, MOST_WORDS, MOST_REMARK = 120, 400, 6_000, 6_000
+MOST_TITLE, MOST_HINT, MOST_WORDS = 120, 400, 6_000
 MOST_SECTIONS, MOST_PASSAGES = 40, 60
 """Sections of a note, passages of one section: a longer one is read by nobody."""
 
@@ -56,13 +56,13 @@ STATE_WORDS = {
 }
 
 
-def check_words(words: str, *, most: int = MOST_WORDS) -> None:
+def check_words(words: str) -> None:
     """Raise a ``Refusal`` that names ``words`` for nothing written, or too much."""
     if not any(each.isalnum() for each in words):
         raise Refusal(text("Écrivez d'abord quelque chose."), path=("words",), code="missing")
-    if len(words) > most:
+    if len(words) > MOST_WORDS:
         raise Refusal(
-            text("%(most)s caractères au plus : coupez ce passage en deux.", most=most),
+            text("%(most)s caractères au plus : coupez ce passage en deux.", most=MOST_WORDS),
             path=("words",),
             code="long",
         )

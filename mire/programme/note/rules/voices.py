@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from mire.programme.evidence.rules import FIGURE, VERBATIM
 from mire.programme.thread.rules import Link, Reference, reached
-
-FIGURE, VERBATIM = "figure", "verbatim"
 
 
 def behind(

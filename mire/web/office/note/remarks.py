@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mire.programme.note.actions import answer_remark, remark_on_passage
 from mire.programme.note.queries import remark_in
-from mire.programme.note.rules.kinds import MOST_REMARK, RemarkKind
+from mire.programme.note.rules.kinds import MOST_WORDS, RemarkKind
 from mire.programme.people.queries import Member
 from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
@@ -20,7 +20,7 @@ from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.note.passages import show_passage
 from mire.web.office.note.views import PLACE, READERS
-from mire.web.office.note.writing import MARKS_HELP, passage_of
+from mire.web.office.note.writing import passage_of, words_field, written
 from mire.web.office.pages import GROUP, actor, address
 
 MOST_REPLY = 400
@@ -31,7 +31,7 @@ class RemarkForm(OfficeForm):
 
     words = forms.CharField(
         label=gettext_lazy("La remarque"),
-        max_length=MOST_REMARK,
+        max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
@@ -39,13 +39,7 @@ class RemarkForm(OfficeForm):
 class SuggestionForm(OfficeForm):
     """Other words for a passage."""
 
-    words = forms.CharField(
-        label=gettext_lazy("Le passage, tel que vous l'écririez"),
-        help_text=MARKS_HELP,
-        max_length=MOST_REMARK,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "data-marks": "", "spellcheck": "true"}),
-    )
+    words = words_field(gettext_lazy("Le passage, tel que vous l'écririez"))
 
 
 @evidence_page(*READERS)
@@ -58,7 +52,7 @@ def remark(request: HttpRequest, member: Member, *, passage: str) -> HttpRespons
             passage=found,
             key=form.key,
             kind=RemarkKind.COMMENT,
-            words=form.cleaned_data["words"].strip(),
+            words=written(form),
             by=actor(member),
             now=timezone.now(),
         )
@@ -88,7 +82,7 @@ def suggestion(request: HttpRequest, member: Member, *, passage: str) -> HttpRes
             passage=found,
             key=form.key,
             kind=RemarkKind.SUGGESTION,
-            words=form.cleaned_data["words"].replace("\r\n", "\n").strip(),
+            words=written(form),
             by=actor(member),
             now=timezone.now(),
         )

@@ -163,16 +163,21 @@ def pressed_section(request: HttpRequest, member: Member, *, section: str) -> Ht
     return redirect(address("office_note", member) + f"#{found.key}")
 
 
-class PassageForm(OfficeForm):
-    """The words of a passage."""
-
-    words = forms.CharField(
-        label=gettext_lazy("Le passage"),
+def words_field(label: Any) -> forms.CharField:
+    """Return the text box of a passage's words; ``label`` is lazy."""
+    return forms.CharField(
+        label=label,
         help_text=MARKS_HELP,
         max_length=MOST_WORDS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 14, "data-marks": "", "spellcheck": "true"}),
     )
+
+
+class PassageForm(OfficeForm):
+    """The words of a passage."""
+
+    words = words_field(gettext_lazy("Le passage"))
 
 
 @evidence_page(*GROUP)
@@ -184,7 +189,7 @@ def new_passage(request: HttpRequest, member: Member, *, section: str) -> HttpRe
         row = write_passage(
             section=found,
             key=form.key,
-            words=_written(form),
+            words=written(form),
             by=actor(member),
             now=timezone.now(),
         )
@@ -220,7 +225,7 @@ def changed_passage(request: HttpRequest, member: Member, *, passage: str) -> Ht
         change_passage(
             passage=found,
             seen=found.version,
-            words=_written(form),
+            words=written(form),
             by=actor(member),
             now=timezone.now(),
         )
@@ -246,7 +251,7 @@ def changed_passage(request: HttpRequest, member: Member, *, passage: str) -> Ht
     )
 
 
-def _written(form: OfficeForm) -> str:
+def written(form: OfficeForm) -> str:
     """Return the words as they were typed, ends of lines as everywhere, no space at the ends."""
-    written: str = form.cleaned_data["words"]
-    return written.replace("\r\n", "\n").strip()
+    typed: str = form.cleaned_data["words"]
+    return typed.replace("\r\n", "\n").strip()
