@@ -32,6 +32,7 @@ from mire.cli.evidence import evidence
 from mire.cli.export import export
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
 from mire.cli.meetings import meetings
+from mire.cli.verify import verify
 
 WHEN_ASKED = {name: f"mire.cli.{name}" for name in ("choose", "analyse", "plan")}
 """Groups of commands, and the packages whose ``app`` they are. A server never needs them: their
@@ -191,6 +192,9 @@ app.command(
         "scellé."
     ),
 )(export)
+app.command("verify", help=_("Vérifie qu'une version de la note est mot pour mot celle figée."))(
+    verify
+)
 app.command(
     "import-log",
     help=_("Apporte une réunion d'une autre installation : son journal, vérifié en entier."),

@@ -13,6 +13,7 @@ from decimal import Decimal
 import numpy as np
 from msgspec.structs import replace
 
+from mire.cli.demo_approvals import send_round
 from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_choices import weigh_scenarios
 from mire.cli.demo_note import write_note
@@ -180,6 +181,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     write_scheme(programme=whole, departments=here, secretary=secretary)
     plan_residencies(programme=whole, departments=here, secretary=secretary)
     write_note(programme=whole, secretary=secretary)
+    send_round(programme=whole, secretary=secretary)
     return made.leader
 
 

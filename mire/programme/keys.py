@@ -15,6 +15,11 @@ def new_key() -> str:
     return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
 
 
+def new_salt() -> str:
+    """Return a random word that nobody can try: 128 bits, in hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
 def is_key(written: str) -> bool:
     """Say whether a text is a key: so many of these letters, and nothing else."""
     return len(written) == LENGTH and all(letter in LETTERS for letter in written)

@@ -16,6 +16,7 @@ from mire.programme.people.rules import Right
 from mire.programme.reading.actions import begin_reading, read_together
 from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
+from tests.support.approvals import circuit_pages
 from tests.support.browser import axe, axe_in_both
 from tests.support.note import note_pages
 from tests.support.office import NOW, Office, open_office
@@ -270,6 +271,7 @@ def test_no_page_has_a_fault_on_any_width(
         *scheme_pages(office),
         *cycle_pages(office),
         *note_pages(office),
+        *circuit_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",

@@ -44,10 +44,13 @@ def note_document(
     *,
     today: date,
     address: str = "",
+    number: int = 0,
+    digest: str = "",
 ) -> Document:
     """Return the note as it stands, in the programme's language; an empty section says so.
 
-    ``address``: where it is read, "" for nowhere. No query.
+    ``address``: where it is read, "" for nowhere; ``number`` and ``digest``: of the version that
+    it is, 0 and "" for none. No query.
     """
     language = programme.language
     with override(language):
@@ -55,9 +58,32 @@ def note_document(
             title=note.title,
             subtitle=programme.name,
             language=language,
-            blocks=[*_sections(sections, language), *_notes(sections, language)],
-            imprint=Imprint(status=_("préparatoire"), day=words.day(today), address=address),
+            blocks=[
+                *_sections(sections, language),
+                *_notes(sections, language),
+                *_fingerprint(digest),
+            ],
+            imprint=Imprint(
+                status=_("préparatoire"),
+                version=_("version %(number)s") % {"number": number} if number else "",
+                day=words.day(today),
+                address=address,
+            ),
             contents=_("Sommaire"),
+        )
+
+
+def _fingerprint(digest: str) -> Iterator[Block]:
+    """Tell by what anybody can check that this is the version that was frozen."""
+    if digest:
+        yield Heading(2, _("Empreinte de cette version"))
+        yield Paragraph(
+            _(
+                "SHA-256 : %(digest)s. Avec le fichier de la version, « mire verify » dit si "
+                "un mot en a changé."
+            )
+            % {"digest": digest},
+            "aside",
         )
 
 

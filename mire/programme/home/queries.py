@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from mire.programme.approvals.queries import steps_waiting_for
 from mire.programme.cases.queries import cases_of
 from mire.programme.cases.rules import Status as CaseStatus
 from mire.programme.findings.queries import Finding
@@ -24,6 +25,7 @@ from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.queries import open_questions_of, stand
 from mire.programme.outcomes.rules.kinds import OutcomeKind, Seen, Standing
 from mire.programme.people.models import MissionLetter, Presence, Role
+from mire.programme.people.queries import Person
 from mire.programme.people.rules import days_granted
 from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.models import Remark
@@ -153,14 +155,20 @@ def load_of(programme: Programme, *, since: date, today: date) -> Load:
     )
 
 
-def waiting_for(programme: Programme, *, today: date, is_group: bool, leads: bool) -> list[Waiting]:
-    """Return what waits for somebody who works on the programme, the most pressing first.
+def waiting_for(
+    programme: Programme, person: Person, *, today: date, is_group: bool, leads: bool
+) -> list[Waiting]:
+    """Return what waits for somebody, the most pressing first.
 
-    ``leads``: they facilitate. Fourteen queries at most; none for who only reads.
+    Their approval of the note, whoever they are; for who works on the programme (``is_group``),
+    what the group has to do; ``leads``: they facilitate. Fifteen queries at most, and those of
+    ``circuit_of`` for who holds a step; one for who only reads.
     """
+    steps = steps_waiting_for(programme, person, today=today)
+    approval = Waiting("approval", len(steps), steps[0].key if len(steps) == 1 else "")
     if not is_group:
-        return []
-    found = [*_remarks(programme), *_amendments(programme), *_minutes(programme, today)]
+        return [approval] if approval.n else []
+    found = [approval, *_remarks(programme), *_amendments(programme), *_minutes(programme, today)]
     late = Outcome.objects.filter(
         programme=programme, kind=OutcomeKind.ACTION, struck_at=None, end="", due__lt=today
     )

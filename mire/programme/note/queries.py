@@ -1,7 +1,7 @@
 """The note, read."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from mire.programme.outcomes.queries import outcomes_of
 from mire.programme.outcomes.rules.kinds import OutcomeKind
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.queries import citables, cited_by, links_of
-from mire.programme.thread.rules import Citable, Link, Reference, State
+from mire.programme.thread.rules import Citable, Link, Reach, Reference, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,24 @@ def note_told(programme: Programme, note: PrefigurationNote) -> Sequence[Section
     return [
         SectionTold(each, [str(one) for one in each.owners.all()], told.get(each.pk, []))
         for each in sections
+    ]
+
+
+def without_drafts(sections: Sequence[SectionTold]) -> Sequence[SectionTold]:
+    """Return the note as its readers get it: no draft among its sources. No query."""
+    return [
+        replace(
+            section,
+            passages=[
+                replace(
+                    each,
+                    sources=[one for one in each.sources if one.reach is not Reach.GROUP],
+                    contrary=[one for one in each.contrary if one.reach is not Reach.GROUP],
+                )
+                for each in section.passages
+            ],
+        )
+        for section in sections
     ]
 
 

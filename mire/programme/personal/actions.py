@@ -1,5 +1,6 @@
 """Erasing a person: their name goes everywhere in the office, figures and acts stay."""
 
+import json
 from collections.abc import Collection
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
@@ -9,6 +10,8 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from mire.programme.accounts.models import Account
+from mire.programme.approvals.models import Approval, ApprovalStep, FrozenNote
+from mire.programme.approvals.rules.frozen import canonical, mask_written
 from mire.programme.cases.models import Case, CaseMove, Learnt
 from mire.programme.choices.models import Argument, Choice, Scenario, SentChoice
 from mire.programme.findings.models import Finding, ReleasedFinding
@@ -53,6 +56,11 @@ BATCH = 500
 SIGNED: tuple[tuple[Any, str, str], ...] = (
     (SchemeLine, "made_by", STUB),
     (PrefigurationNote, "made_by", STUB),
+    (FrozenNote, "by", STUB),
+    (FrozenNote, "published_by", STUB),
+    (Approval, "by", STUB),
+    (Approval, "recorded_by", STUB),
+    (Approval, "withdrawn_by", STUB),
     (Passage, "made_by", STUB),
     (Passage, "writing_by", ""),
     (PassageVersion, "by", STUB),
@@ -173,6 +181,9 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (PassageRemark.objects, ("words", "reply")),
         (ResidencyPlan.objects, ("tables", "found", "clash", "why")),
         (PrefigurationNote.objects, ("title",)),
+        (FrozenNote.objects, ("why",)),
+        (ApprovalStep.objects, ("title",)),
+        (Approval.objects, ("remarks", "proof", "withdrawn_why")),
         (Section.objects, ("title", "hint")),
     ):
         for told in rows.all():
@@ -182,6 +193,11 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
                 rows.filter(pk=told.pk).update(**now)
                 if isinstance(told, ResidencyPlan) and told.version is None:
                     told.delete()  # what looks for it still tells the name
+    for version in FrozenNote.objects.all():
+        masked = mask_written(json.loads(version.content), lambda said: without(said, names))
+        content = canonical(masked).decode()
+        if content != version.content:
+            FrozenNote.objects.filter(pk=version.pk).update(content=content)
     for model in (Minutes, SentDossier, SentChoice):
         for row in model.objects.exclude(document__isnull=True):
             document = without(row.document, names)
@@ -207,6 +223,8 @@ def _empty(person: Person, *, on: date, erased_at: datetime) -> None:
     person.expected_at.all().delete()
     person.duties.update(person=None, name=STUB)
     person.sections.clear()
+    person.approval_steps.update(holder=None, delegate=None)
+    person.delegated_steps.update(delegate=None)
     person.presences.filter(meeting="").update(what="")
     person.roles.filter(starts_on__gte=on).delete()
     person.roles.filter(Q(ends_on=None) | Q(ends_on__gte=on)).update(ends_on=on - timedelta(days=1))

@@ -366,6 +366,7 @@ of_programme: list[URLPattern | URLResolver] = [
     path("decider/cycle/", include("mire.web.office.residencies.addresses")),
     path("note", note.note, name="office_note"),
     path("note/", include("mire.web.office.note.addresses")),
+    path("note/circuit/", include("mire.web.office.approvals.addresses")),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),

@@ -121,10 +121,19 @@ def _breath(member: Member, today: date) -> str:
 def _waits(member: Member, today: date) -> list[Waiting]:
     return waiting_for(
         member.programme,
+        member.person,
         today=today,
         is_group=member.may(*GROUP),
         leads=member.may(Right.FACILITATOR),
     )
+
+
+LISTS = {
+    "office_case": "office_cases",
+    "office_outcome": "office_decide",
+    "office_approve": "office_circuit",
+}
+"""Where several things of a kind are listed, by the page of one."""
 
 
 def _waiting(member: Member, waiting: Waiting) -> dict[str, str]:
@@ -132,6 +141,11 @@ def _waiting(member: Member, waiting: Waiting) -> dict[str, str]:
     named = {"programme": member.programme.key}
     n = waiting.n
     said, name, key = {
+        "approval": (
+            ngettext("%(n)s visa attend votre lecture", "%(n)s visas attendent votre lecture", n),
+            "office_approve",
+            "step",
+        ),
         "remark": (
             ngettext(
                 "%(n)s remarque attend sa réponse", "%(n)s remarques attendent leur réponse", n
@@ -182,7 +196,7 @@ def _waiting(member: Member, waiting: Waiting) -> dict[str, str]:
         ),
     }[waiting.kind]
     if key and not waiting.key:
-        name, key = {"office_case": "office_cases", "office_outcome": "office_decide"}[name], ""
+        name, key = LISTS[name], ""
     href = reverse(name, kwargs={**named, key: waiting.key} if key else named)
     query = {"late": "?etat=late", "draft": "?etat=draft"}.get(waiting.kind, "")
     return {"words": said % {"n": n}, "href": href + query}

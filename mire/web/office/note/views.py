@@ -13,25 +13,24 @@ from mire.documents.builders.note import note_document
 from mire.programme.note.actions import begin_note
 from mire.programme.note.queries import (
     Passage,
-    PassageTold,
     PrefigurationNote,
     SectionTold,
     coverage_of,
     note_of,
     note_told,
     removed_passages,
+    without_drafts,
 )
 from mire.programme.note.rules.kinds import TEMPLATE
-from mire.programme.note.rules.marks import plain_words, read_marks
+from mire.programme.note.rules.marks import plain_words
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
-from mire.programme.thread.rules import Reach
 from mire.web.document_pages import document_page
-from mire.web.office.citables import reads, told
+from mire.web.office.citables import told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.note.blocks import blocks_told
 from mire.web.office.pages import GROUP, actor, address, show
+from mire.web.office.passages import passage_context
 from mire.words import words
 
 PLACE = "office_note"
@@ -71,19 +70,6 @@ def _section(each: SectionTold, member: Member) -> dict[str, Any]:
         "row": each.section,
         "owners": words.listed(each.owners),
         "passages": [passage_context(one, member) for one in each.passages],
-    }
-
-
-def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
-    """Return a passage as templates show it: its blocks, its sources that the member reads."""
-    return {
-        "row": each.passage,
-        "blocks": blocks_told(read_marks(each.passage.words)),
-        "sources": [told(one, member) for one in each.sources if reads(member, one)],
-        "contrary": [told(one, member) for one in each.contrary if reads(member, one)],
-        "shown": [told(one, member) for one in each.shown if reads(member, one)],
-        "n_remarks": each.n_remarks,
-        "is_sourced": each.is_sourced,
     }
 
 
@@ -138,27 +124,11 @@ def _line(passage: Passage) -> dict[str, Any]:
 @evidence_page(*READERS)
 def document(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the note as its readers get it, or give it as a file: no draft is a source there."""
-    sections = [
-        SectionTold(
-            each.section,
-            each.owners,
-            [
-                PassageTold(
-                    one.passage,
-                    [source for source in one.sources if source.reach is not Reach.GROUP],
-                    [source for source in one.contrary if source.reach is not Reach.GROUP],
-                    one.n_remarks,
-                    one.is_sourced,
-                )
-                for one in each.passages
-            ],
-        )
-        for each in note_told(member.programme, the_note(member))
-    ]
+    found = the_note(member)
     made = note_document(
         member.programme,
-        the_note(member),
-        sections,
+        found,
+        without_drafts(note_told(member.programme, found)),
         today=timezone.localdate(),
         address=request.build_absolute_uri(address("office_note", member)),
     )

@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from mire.programme.approvals.queries import undone_by_a_change
 from mire.programme.note.actions import (
     change_passage,
     move_section_up,
@@ -33,6 +34,7 @@ from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.note.views import PLACE, the_note
 from mire.web.office.pages import GROUP, actor, address
+from mire.words import words
 
 MARKS_HELP = gettext_lazy(
     "Une ligne vide sépare deux paragraphes. « - » devant chaque point fait une liste, « 1. » une "
@@ -238,9 +240,7 @@ def changed_passage(request: HttpRequest, member: Member, *, passage: str) -> Ht
         save,
         said=FormWords(
             title=found.section.title,
-            lede=_("%(who)s a ouvert ce passage il y a moins de trois minutes.") % {"who": beside}
-            if beside
-            else "",
+            lede=_told_before(member, found, beside),
             submit=_("Garder"),
             back=address("office_passage", member, passage=found.key),
             place=PLACE,
@@ -249,6 +249,26 @@ def changed_passage(request: HttpRequest, member: Member, *, passage: str) -> Ht
         stored={"words": found.words},
         context={"draft": f"passage-{found.key}"},
     )
+
+
+def _told_before(member: Member, found: Passage, beside: str) -> str:
+    """Say who writes beside, and which approvals would fall."""
+    told = []
+    if beside:
+        told.append(
+            _("%(who)s a ouvert ce passage il y a moins de trois minutes.") % {"who": beside}
+        )
+    falling = undone_by_a_change(member.programme, found.section.key, today=timezone.localdate())
+    if falling:
+        told.append(
+            ngettext(
+                "%(n)s visa couvre cette partie, et tombera si elle change : %(who)s.",
+                "%(n)s visas couvrent cette partie, et tomberont si elle change : %(who)s.",
+                len(falling),
+            )
+            % {"n": len(falling), "who": words.listed([each.title for each in falling])}
+        )
+    return " ".join(told)
 
 
 def written(form: OfficeForm) -> str:

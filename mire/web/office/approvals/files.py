@@ -1,0 +1,96 @@
+"""The files of a version: its document, what anybody can check it with, where it comes from."""
+
+import json
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from mire.documents.builders.approvals import approvals_sheet
+from mire.documents.builders.note import note_document
+from mire.programme.approvals.actions import set_published
+from mire.programme.approvals.queries import FrozenNote, signed_on, version_told
+from mire.programme.approvals.rules.provenance import provenance
+from mire.programme.note.queries import without_drafts
+from mire.programme.people.queries import Member
+from mire.technique_api.refusal import Refusal
+from mire.web.document_pages import document_page
+from mire.web.office.approvals.views import READERS, show_circuit, the_circuit, version_of
+from mire.web.office.evidence_pages import evidence_page
+from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.pages import GROUP, actor, address
+from mire.words import words
+
+
+@require_safe
+@evidence_page(*READERS)
+def document(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
+    """Show a version as its readers get it, or give it as a file."""
+    found = version_of(member, version)
+    made = note_document(
+        member.programme,
+        found.note,
+        without_drafts(version_told(member.programme, found)),
+        today=words.local(found.at).date(),
+        address=request.build_absolute_uri(
+            address("office_note_version", member, version=found.key)
+        ),
+        number=found.number,
+        digest=found.digest,
+    )
+    kind = asked_format(request)
+    return handed_out(made, kind) if kind else document_page(made)
+
+
+@require_safe
+@evidence_page(*READERS)
+def sheet(request: HttpRequest, member: Member) -> HttpResponse:
+    """Give the sheet of approvals: what was given, and where to sign on paper."""
+    made = approvals_sheet(member.programme, the_circuit(member), today=timezone.localdate())
+    kind = asked_format(request)
+    return handed_out(made, kind) if kind else document_page(made)
+
+
+@require_safe
+@evidence_page(*READERS)
+def content(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
+    """Give the file of a version, byte for byte as it was frozen."""
+    found = version_of(member, version)
+    answer = HttpResponse(found.content.encode(), content_type="application/json")
+    return _named(answer, found, "json")
+
+
+@require_safe
+@evidence_page(*READERS)
+def origin(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
+    """Give the provenance of a version, as PROV-JSON."""
+    found = version_of(member, version)
+    told = provenance(json.loads(found.content), signed_on(found))
+    answer = JsonResponse(told, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return _named(answer, found, "prov.json")
+
+
+def _named(answer: HttpResponse, found: FrozenNote, suffix: str) -> HttpResponse:
+    name = f"{_('note')}-v{found.number}.{suffix}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_POST
+@evidence_page(*GROUP)
+def published(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
+    """Let everybody read a version, or nobody any more."""
+    found = version_of(member, version)
+    try:
+        set_published(
+            version=found,
+            is_published=request.POST.get("do") == "publish",
+            by=actor(member),
+            now=timezone.now(),
+        )
+    except Refusal as refusal:
+        return show_circuit(request, member, words.translate(refusal.text), 409)
+    return redirect(address("office_circuit", member))

@@ -1,0 +1,38 @@
+"""A passage of the note, as templates show it: its blocks, the sources that a member reads."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mire.programme.note.queries import PassageTold
+from mire.programme.note.rules.marks import Block, Items, Line, Quotation, Table, read_marks
+from mire.programme.people.queries import Member
+from mire.web.office.citables import reads, told
+
+
+def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
+    """Return a passage as templates show it: its blocks, its sources that the member reads."""
+    return {
+        "row": each.passage,
+        "blocks": blocks_told(read_marks(each.passage.words)),
+        "sources": [told(one, member) for one in each.sources if reads(member, one)],
+        "contrary": [told(one, member) for one in each.contrary if reads(member, one)],
+        "shown": [told(one, member) for one in each.shown if reads(member, one)],
+        "n_remarks": each.n_remarks,
+        "is_sourced": each.is_sourced,
+    }
+
+
+def blocks_told(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """Return blocks by kind: "line", "items", "table", "quotation"."""
+    made: list[dict[str, Any]] = []
+    for block in blocks:
+        match block:
+            case Line(spans):
+                made.append({"kind": "line", "spans": spans})
+            case Items(items, is_ordered):
+                made.append({"kind": "items", "items": items, "is_ordered": is_ordered})
+            case Table(titles, rows):
+                made.append({"kind": "table", "titles": titles, "rows": rows})
+            case Quotation(said):
+                made.append({"kind": "quotation", "words": said})
+    return made
