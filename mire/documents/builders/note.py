@@ -1,12 +1,21 @@
-"""The prefiguration note as a document: each passage, what it rests on as numbered notes."""
+"""The prefiguration note as a document: each passage, what it rests on as numbered notes.
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+Its annex tells the same sources by meeting, for who wants to read a meeting rather than the text.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from mire.documents.builders.cited_words import said_in_words, where_said
+from mire.documents.builders.note_sources import (
+    note_key,
+    source_notes,
+    source_words,
+    sources_by_meeting,
+)
 from mire.documents.tree import (
     Block,
     Citation,
@@ -17,8 +26,6 @@ from mire.documents.tree import (
     Imprint,
     Inline,
     List,
-    Note,
-    Notes,
     Paragraph,
     quoted,
 )
@@ -33,42 +40,76 @@ from mire.programme.note.rules.marks import (
     read_marks,
 )
 from mire.programme.programmes.queries import Programme
-from mire.programme.thread.rules import STATE_WORDS, Citable, State
+from mire.programme.thread.rules import Citable, Reference
 from mire.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCopy:
+    """What a copy of a note is: its day, where it is read ("" for nowhere).
+
+    ``number`` and ``digest``: of the version that it is, 0 and "" for none; ``status``: in words,
+    "" for « préparatoire ».
+    """
+
+    day: date
+    address: str = ""
+    number: int = 0
+    digest: str = ""
+    status: str = ""
+
+    def imprint(self) -> Imprint:
+        """Return it as the foot of each page says it, in the active language."""
+        return Imprint(
+            status=self.status or _("préparatoire"),
+            version=_("version %(number)s") % {"number": self.number} if self.number else "",
+            day=words.day(self.day),
+            address=self.address,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Figures that stand under passages, by what is cited; each is drawn once in a document."""
+
+    blocks: Mapping[Reference, Sequence[Block]]
+    seen: set[int] = field(default_factory=set)
+
+    def of(self, citable: Citable) -> Sequence[Block]:
+        """Return the figure and table of what is cited, once; none where it draws nothing."""
+        blocks = self.blocks.get(citable.reference, ())
+        if not blocks or id(blocks) in self.seen:
+            return ()
+        self.seen.add(id(blocks))
+        return blocks
 
 
 def note_document(
     programme: Programme,
     note: PrefigurationNote,
     sections: Sequence[SectionTold],
+    copy: NoteCopy,
     *,
-    today: date,
-    address: str = "",
-    number: int = 0,
-    digest: str = "",
+    figures: Mapping[Reference, Sequence[Block]],
 ) -> Document:
     """Return the note as it stands, in the programme's language; an empty section says so.
 
-    ``address``: where it is read, "" for nowhere; ``number`` and ``digest``: of the version that
-    it is, 0 and "" for none. No query.
+    ``figures``: what draws the figures that its passages show (``note_figures``). No query.
     """
     language = programme.language
+    drawn = Drawn(figures)
     with override(language):
         return Document(
             title=note.title,
             subtitle=programme.name,
             language=language,
             blocks=[
-                *_sections(sections, language),
-                *_notes(sections, language),
-                *_fingerprint(digest),
+                *_sections(sections, drawn, language),
+                *source_notes(sections, language),
+                *sources_by_meeting(sections, language),
+                *_fingerprint(copy.digest),
             ],
-            imprint=Imprint(
-                status=_("préparatoire"),
-                version=_("version %(number)s") % {"number": number} if number else "",
-                day=words.day(today),
-                address=address,
-            ),
+            imprint=copy.imprint(),
             contents=_("Sommaire"),
         )
 
@@ -87,51 +128,39 @@ def _fingerprint(digest: str) -> Iterator[Block]:
         )
 
 
-def _sections(sections: Sequence[SectionTold], language: str) -> Iterator[Block]:
+def _sections(sections: Sequence[SectionTold], drawn: Drawn, language: str) -> Iterator[Block]:
     for number, section in enumerate(sections, 1):
         yield Heading(2, f"{number}. {section.section.title}")
         if not section.passages:
             yield Paragraph(_("Cette partie n'est pas encore écrite."), "aside")
         for passage in section.passages:
-            yield from passage_blocks(passage, language)
+            yield from passage_blocks(passage, drawn, language)
 
 
-def passage_blocks(told: PassageTold, language: str) -> list[Block]:
-    """Return a passage's blocks: its words, its citations behind the last, sources it shows."""
-    citations: tuple[Inline, ...] = tuple(
-        Citation(note_key(each)) for each in (*told.sources, *told.contrary)
-    )
+def passage_blocks(
+    told: PassageTold, drawn: Drawn, language: str, *, with_sources: bool = True
+) -> list[Block]:
+    """Return a passage's blocks: its words, its citations behind the last, sources it shows.
+
+    ``with_sources``: false for its words alone.
+    """
+    citations: tuple[Inline, ...] = ()
+    if with_sources:
+        cited = (*told.sources, *told.contrary)
+        citations = tuple(Citation(note_key(each)) for each in cited)
     marked = read_marks(told.passage.words)
     blocks: list[Block] = []
     for block in marked[:-1]:
         blocks += _block(block, (), language)
     if marked:
         blocks += _block(marked[-1], citations, language)
-    blocks += [_shown(each, language) for each in told.shown]
+    if not with_sources:
+        return blocks
+    for each in told.shown:
+        blocks += drawn.of(each) or [_shown(each, language)]
     if not told.is_sourced:
         blocks.append(Paragraph(_("Sans source."), "aside"))
     return blocks
-
-
-def note_key(citable: Citable) -> str:
-    """Return the key of the note that tells a source."""
-    reference = citable.reference
-    return f"{reference.kind.replace('_', '-')}-{reference.key}"
-
-
-def source_words(citable: Citable, language: str) -> str:
-    """Return a source in one sentence: what it says, where it was said, on which day."""
-    if citable.state is not State.SAID:
-        return _("Source qui ne se lit plus (%(state)s).") % {
-            "state": words.translate(STATE_WORDS[citable.state])
-        }
-    said = said_in_words(citable.words)
-    if isinstance(citable.words, str):
-        said = quoted(said, language)
-    days = [
-        words.day(words.local(each)) for _what, each in citable.origin if isinstance(each, datetime)
-    ]
-    return " · ".join(filter(None, (said, where_said(citable), *days[:1])))
 
 
 def _block(block: Marked, citations: tuple[Inline, ...], language: str) -> Iterator[Block]:
@@ -159,16 +188,3 @@ def _inlines(spans: Spans) -> tuple[Inline, ...]:
 
 def _shown(citable: Citable, language: str) -> Block:
     return Paragraph((source_words(citable, language), Citation(note_key(citable))), "aside")
-
-
-def _notes(sections: Sequence[SectionTold], language: str) -> Iterator[Block]:
-    """Return the sources, each once, in the order in which they are cited first."""
-    rows: dict[str, Note] = {}
-    for section in sections:
-        for passage in section.passages:
-            for each in (*passage.sources, *passage.contrary):
-                key = note_key(each)
-                rows.setdefault(key, Note(key, source_words(each, language)))
-    if rows:
-        yield Heading(2, _("Sources"))
-        yield Notes(tuple(rows.values()))

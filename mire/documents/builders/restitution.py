@@ -198,6 +198,20 @@ def _chapter(
     return chapter
 
 
+def figure_blocks(room: RoomState, activity: ActivityState) -> list[Block]:
+    """Return an activity's figure and its table, as its restitution shows them.
+
+    Empty where nothing may be shown: it is not closed, or too few answered.
+    """
+    if activity.regime is Regime.NONE or activity.phase is not Phase.CLOSED:
+        return []
+    if is_withheld(room, activity):
+        return []
+    facts = _report_facts(room, activity, result_of(room, activity))
+    shown = _result_blocks(room, activity, facts)
+    return [each for each in shown if isinstance(each, Figure | Grid)]
+
+
 def _answered(room: RoomState, activity: ActivityState, result: Any) -> Iterator[Block]:
     """Say how many answered, and that there were more phones than people."""
     if result is not None and activity.regime is not Regime.GROUP:

@@ -20,6 +20,13 @@ MOST_BYTES = 20_000_000
 """Of data: more would be a mistake, not a document."""
 
 
+def pages_of(document: Document) -> int:
+    """Return how many pages the PDF of a document has."""
+    given = primitives(prepared(document))
+    made = _typeset("tree", {**given, "notice": {"title": "", "why": ""}}, format="png", ppi=4)
+    return len(made) if isinstance(made, list) else 1
+
+
 def printed(template: str, data: Mapping[str, Any]) -> bytes:
     """Return the PDF of a template (its name, without suffix) and its data.
 
@@ -27,6 +34,11 @@ def printed(template: str, data: Mapping[str, Any]) -> bytes:
     "meeting" that they belong to, in one line, if there is one, and a "notice" ("title", "why")
     for the page on signs that no font has. Raises ValueError when they are too many.
     """
+    made: bytes = _typeset(template, data, format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    return made
+
+
+def _typeset(template: str, data: Mapping[str, Any], **how: Any) -> Any:
     import typst  # slow to load, and only paper needs it
 
     given = _given(data, lacking_in(data))
@@ -37,14 +49,7 @@ def printed(template: str, data: Mapping[str, Any]) -> bytes:
     source = b"\n".join(
         folder.joinpath(f"{name}.typ").read_bytes() for name in ("digits", template, "lacking")
     )
-    return typst.compile(
-        source,
-        font_paths=font_paths(),
-        format="pdf",
-        sys_inputs={"data": given},
-        pdf_standards=["ua-1"],
-        timestamp=0,
-    )
+    return typst.compile(source, font_paths=font_paths(), sys_inputs={"data": given}, **how)
 
 
 def written(document: Document, notice: Mapping[str, Any]) -> bytes:

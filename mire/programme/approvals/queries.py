@@ -102,7 +102,7 @@ def sections_now(programme: Programme, note: PrefigurationNote) -> list[FrozenSe
         ]
         names = {one.name for one in cites}
         shown = [name for name in each.shown if name in names]
-        passage = FrozenPassage(each.key, each.version, each.words, cites, shown)
+        passage = FrozenPassage(each.key, each.version, each.words, cites, shown, each.in_summary)
         held.setdefault(each.section_id, []).append(passage)
     return [
         FrozenSection(each.key, each.title, held.get(each.pk, [])) for each in sections_of(note)
@@ -206,7 +206,7 @@ def version_told(programme: Programme, version: FrozenNote) -> Sequence[SectionT
                 PassageTold(
                     Passage(
                         key=each.key, section=row, words=each.words, version=each.version,
-                        shown=list(each.shown),
+                        shown=list(each.shown), in_summary=each.in_summary,
                     ),
                     [one for one, is_contrary in links if not is_contrary],
                     [one for one, is_contrary in links if is_contrary],

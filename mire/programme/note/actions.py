@@ -250,6 +250,18 @@ def show_source(
 
 
 @journalled
+def set_in_summary(*, passage: Passage, is_in: bool, by: Actor, now: datetime) -> None:
+    """Put a passage into the summary on two pages, or take it out."""
+    row = _locked(passage)
+    if row.in_summary == is_in:
+        nothing_done()
+        return
+    row.in_summary = is_in
+    row.save(update_fields=["in_summary"])
+    _note_passage(row, "note.summary_changed", by=by, now=now, after={"is_in_summary": is_in})
+
+
+@journalled
 def set_passage_removed(*, passage: Passage, is_removed: bool, by: Actor, now: datetime) -> None:
     """Take a passage out, or put it back; what cites it finds that."""
     row = _locked(passage)

@@ -42,7 +42,8 @@ class Passage(models.Model):
     """A passage: ``words`` as its last version has them (``rules.marks``).
 
     What it cites is in the thread; ``shown`` names the sources that stand under its words, as
-    "kind/key". ``writing_by``, ``writing_at``: who opened its form last.
+    "kind/key"; ``in_summary``: it stands in the two pages too. ``writing_by``, ``writing_at``: who
+    opened its form last.
     """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
@@ -51,6 +52,7 @@ class Passage(models.Model):
     words = models.TextField()
     shown = models.JSONField(default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
+    in_summary = models.BooleanField(default=False)
     writing_by = models.CharField(max_length=120, blank=True)
     writing_at = models.DateTimeField(null=True)
     made_by = models.CharField(max_length=120)

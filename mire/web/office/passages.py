@@ -1,11 +1,18 @@
 """A passage of the note, as templates show it: its blocks, the sources that a member reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mire.programme.note.queries import PassageTold
+from mire.documents.builders.note_figures import note_figures
+from mire.documents.tree import Block as Shown
+from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import UnknownRoom
+from mire.live.state.room import RoomState
+from mire.programme.note.queries import PassageTold, SectionTold
 from mire.programme.note.rules.marks import Block, Items, Line, Quotation, Table, read_marks
 from mire.programme.people.queries import Member
+from mire.programme.programmes.queries import Programme
+from mire.programme.thread.rules import Reference
 from mire.web.office.citables import reads, told
 
 
@@ -20,6 +27,21 @@ def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
         "n_remarks": each.n_remarks,
         "is_sourced": each.is_sourced,
     }
+
+
+def figures_shown(
+    programme: Programme, sections: Sequence[SectionTold]
+) -> Mapping[Reference, Sequence[Shown]]:
+    """Return what draws the figures that passages show (``note_figures``), for their documents."""
+    engine = current_engine()
+
+    def room_of(code: str) -> RoomState | None:
+        try:
+            return engine.room(code).state
+        except UnknownRoom:
+            return None
+
+    return note_figures(programme, sections, room_of)
 
 
 def blocks_told(blocks: Sequence[Block]) -> list[dict[str, Any]]:

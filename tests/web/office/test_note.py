@@ -92,7 +92,7 @@ def test_a_note_is_begun_written_cited_and_read(office: Office, group: Client) -
     assert group.post(f"{there}/montrer", {"do": f"for:verbatim/{key}"}).status_code == 302
     document = plain(group.get(office.address("note/document")).content)
     assert "4. Portage" in document
-    assert document.count(SAID) == 2  # shown under the passage, and among the sources
+    assert document.count(SAID) == 3  # under the passage, among the sources, in the annex
     assert "Cette partie n'est pas encore écrite." in document
     assert "Qui l'accueille." not in document  # a hint is for who writes
     assert "Cela vient" not in document

@@ -35,13 +35,17 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class FrozenPassage:
-    """A passage: ``version`` of its words; ``shown``: what of it stands under them, by name."""
+    """A passage: ``version`` of its words; ``in_summary``: it stands in the two pages too.
+
+    ``shown``: what it cites that stands under its words, by name.
+    """
 
     key: str
     version: int
     words: str
     cites: Sequence[Cited] = ()
     shown: Sequence[str] = ()
+    in_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _frozen(passage: FrozenPassage, salt: Callable[[], str]) -> dict[str, Any]:
             "version": passage.version,
             "words": passage.words,
             "shown": list(passage.shown),
+            "in_summary": passage.in_summary,
             "cites_digest": _sha256(hidden),
         },
         salt,
@@ -160,6 +165,7 @@ def thaw(content: Content) -> list[FrozenSection]:
                     each["words"],
                     [Cited(**one) for one in each.get("cites", ())],
                     list(each["shown"]),
+                    each["in_summary"],
                 )
                 for each in section["passages"]
             ],

@@ -19,6 +19,7 @@ urlpatterns = [
     path("visa/<key:approval>/retirer", answering.withdrawn, name="office_withdraw_approval"),
     path("version/<key:version>", views.version, name="office_note_version"),
     path("version/<key:version>/document", files.document, name="office_version_document"),
+    path("version/<key:version>/synthese", files.summary, name="office_version_summary"),
     path("version/<key:version>/fichier", files.content, name="office_version_file"),
     path("version/<key:version>/provenance", files.origin, name="office_version_provenance"),
     path("version/<key:version>/publier", files.published, name="office_publish_version"),

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.approvals import approvals_sheet
-from mire.documents.builders.note import note_document
+from mire.documents.builders.note import NoteCopy, note_document
+from mire.documents.builders.note_summary import note_summary
+from mire.documents.tree import Document
 from mire.programme.approvals.actions import set_published
 from mire.programme.approvals.queries import FrozenNote, signed_on, version_told
 from mire.programme.approvals.rules.provenance import provenance
@@ -21,6 +23,7 @@ from mire.web.office.approvals.views import READERS, show_circuit, the_circuit, 
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP, actor, address
+from mire.web.office.passages import figures_shown
 from mire.words import words
 
 
@@ -29,17 +32,39 @@ from mire.words import words
 def document(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
     """Show a version as its readers get it, or give it as a file."""
     found = version_of(member, version)
+    sections = without_drafts(version_told(member.programme, found))
     made = note_document(
         member.programme,
         found.note,
-        without_drafts(version_told(member.programme, found)),
-        today=words.local(found.at).date(),
-        address=request.build_absolute_uri(
-            address("office_note_version", member, version=found.key)
-        ),
-        number=found.number,
-        digest=found.digest,
+        sections,
+        _copy(request, member, found),
+        figures=figures_shown(member.programme, sections),
     )
+    return _given(request, made)
+
+
+@require_safe
+@evidence_page(*READERS)
+def summary(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
+    """Show the summary of a version, or give it as a file."""
+    found = version_of(member, version)
+    sections = version_told(member.programme, found)
+    made = note_summary(member.programme, found.note, sections, _copy(request, member, found))
+    return _given(request, made)
+
+
+def _copy(request: HttpRequest, member: Member, found: FrozenNote) -> NoteCopy:
+    here = address("office_note_version", member, version=found.key)
+    return NoteCopy(
+        words.local(found.at).date(),
+        request.build_absolute_uri(here),
+        found.number,
+        found.digest,
+        _("publiée") if found.published_at else "",
+    )
+
+
+def _given(request: HttpRequest, made: Document) -> HttpResponse:
     kind = asked_format(request)
     return handed_out(made, kind) if kind else document_page(made)
 
@@ -49,8 +74,7 @@ def document(request: HttpRequest, member: Member, *, version: str) -> HttpRespo
 def sheet(request: HttpRequest, member: Member) -> HttpResponse:
     """Give the sheet of approvals: what was given, and where to sign on paper."""
     made = approvals_sheet(member.programme, the_circuit(member), today=timezone.localdate())
-    kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return _given(request, made)
 
 
 @require_safe

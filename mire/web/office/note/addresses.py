@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from mire.web.office.note import passages, remarks, views, writing
+from mire.web.office.note import files, passages, remarks, views, writing
 
 urlpatterns = [
     path("commencer", views.begun, name="office_begin_note"),
     path("titre", writing.renamed, name="office_rename_note"),
     path("couverture", views.coverage, name="office_note_coverage"),
-    path("document", views.document, name="office_note_document"),
+    path("document", files.document, name="office_note_document"),
+    path("synthese", files.summary, name="office_note_summary"),
+    path("synthese/document", files.summary_document, name="office_summary_document"),
     path("partie/ajouter", writing.section, name="office_new_section"),
     path("partie/<key:section>", writing.section, name="office_section"),
     path("partie/<key:section>/placer", writing.pressed_section, name="office_press_section"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("passage/<key:passage>/placer", passages.pressed, name="office_press_passage"),
     path("passage/<key:passage>/source", passages.sourced, name="office_passage_source"),
     path("passage/<key:passage>/montrer", passages.shown, name="office_passage_shown"),
+    path("passage/<key:passage>/synthese", files.summarised, name="office_passage_summary"),
     path("passage/<key:passage>/versions", passages.versions, name="office_passage_versions"),
     path("passage/<key:passage>/remarque", remarks.remark, name="office_remark_passage"),
     path("passage/<key:passage>/suggestion", remarks.suggestion, name="office_suggest_passage"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from mire.documents.builders.note import note_document
 from mire.programme.note.actions import begin_note
 from mire.programme.note.queries import (
     Passage,
@@ -19,16 +18,13 @@ from mire.programme.note.queries import (
     note_of,
     note_told,
     removed_passages,
-    without_drafts,
 )
 from mire.programme.note.rules.kinds import TEMPLATE
 from mire.programme.note.rules.marks import plain_words
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
-from mire.web.document_pages import document_page
 from mire.web.office.citables import told
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP, actor, address, show
 from mire.web.office.passages import passage_context
 from mire.words import words
@@ -63,6 +59,19 @@ def note(request: HttpRequest, member: Member) -> HttpResponse:
             "n_remarks": sum(each.n_remarks for each in passages),
         }
     return show(request, member, "office/note.html", context, place=PLACE)
+
+
+def passages_told(member: Member, *, in_summary: bool) -> list[dict[str, Any]]:
+    """Return the note's sections as templates show them; ``in_summary``: what stands there alone.
+
+    Sections without a passage left are left out.
+    """
+    told_of = [_section(each, member) for each in note_told(member.programme, the_note(member))]
+    for section in told_of:
+        section["passages"] = [
+            each for each in section["passages"] if each["row"].in_summary or not in_summary
+        ]
+    return [each for each in told_of if each["passages"]]
 
 
 def _section(each: SectionTold, member: Member) -> dict[str, Any]:
@@ -118,19 +127,3 @@ def _line(passage: Passage) -> dict[str, Any]:
         "words": plain_words(passage.words),
         "section": passage.section.title,
     }
-
-
-@require_safe
-@evidence_page(*READERS)
-def document(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the note as its readers get it, or give it as a file: no draft is a source there."""
-    found = the_note(member)
-    made = note_document(
-        member.programme,
-        found,
-        without_drafts(note_told(member.programme, found)),
-        today=timezone.localdate(),
-        address=request.build_absolute_uri(address("office_note", member)),
-    )
-    kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
