@@ -10,17 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from mire.cli.demo_cases import CASES
 from mire.cli.demo_choices_words import CRITERIA, SCENARIOS
-from mire.cli.demo_note import SECTIONS, THE_PLAN
+from mire.cli.demo_note_words import SECTIONS, THE_GRID, THE_PLAN, THE_WAVE
 from mire.cli.demo_programme import AMBASSADORS, as_led, make_programme
 from mire.cli.demo_reading import FINDINGS, THEMES
 from mire.cli.demo_scheme import LINES
 from mire.cli.demo_story import AFTER_THE_SEMINAR, BEFORE_THE_NOTE, told_today
+from mire.cli.demo_topics import TOPICS
 from mire.live.engine.readers import ReadLog
 from mire.live.engine.requests import CreateRoom
 from mire.live.replay import replayed, written_log
 from mire.live.state import entries
 from mire.programme.accounts.queries import has_accounts
+from mire.programme.approvals.queries import circuit_of
+from mire.programme.approvals.rules.circuit import Turn
 from mire.programme.cases.queries import cases_of, file_of, points_of
 from mire.programme.cases.rules import compared
 from mire.programme.choices.queries import choices_of, sent_of, told_of
@@ -187,17 +191,23 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     decided = decided_about(programme)
     assert (len(decided.in_favour), len(decided.against), decided.n_unsaid) == (4, 1, 1)
     assert sorted(Amendment.objects.values_list("state", flat=True)) == ["refused", "taken"]
-    # The note says where it comes from, but for one passage: forty citations in a small room.
+    # The note says where it comes from, but for one passage: a hundred citations in a small room.
     note = note_of(programme)
     assert note is not None
     sections = note_told(programme, note)
     passages = [each for section in sections for each in section.passages]
     assert all(section.passages for section in sections)
-    assert sum(len(each.sources) + len(each.contrary) for each in passages) >= 40
+    assert sum(len(each.sources) + len(each.contrary) for each in passages) >= 100
     bare = [each.passage.words for each in passages if not each.sources]
     assert any(words.startswith("Le laboratoire rend compte") for words in bare)
     assert len(bare) <= 4
-    assert [each.n_remarks for each in passages if each.n_remarks] == [1]
+    assert sum(each.n_remarks for each in passages) == 2
+    assert 6 <= sum(each.passage.in_summary for each in passages) <= 16
+    # Its circuit is at the third of five approvals.
+    circuit = circuit_of(programme, today=timezone.localdate())
+    assert circuit is not None
+    turns = [each.stands.turn for each in circuit.steps]
+    assert turns == [Turn.APPROVED, Turn.APPROVED, Turn.OPEN, Turn.WAITS, Turn.WAITS]
     # Thirteen departments host, two at once; the one that withdrew moved nobody.
     (cycle,) = cycles_of(programme)
     mended, first = cycle_told(cycle, now=timezone.now()).kept
@@ -269,7 +279,14 @@ def test_each_source_of_the_note_is_one_that_the_story_holds() -> None:
         *(sentence for _kind, sentence, *_ in FINDINGS),
         *(line.what for line in LINES),
         "Trois scénarios de portage",
+        *(f"Cas : {each.title}" for each in CASES),
+        *(sentence for each in CASES for sentence in each.learnt),
+        *(argued.sentence for each in SCENARIOS for argued in each.argued),
+        *(f"Sujet {n} : {each.title}" for n, each in enumerate(TOPICS, 1)),
+        "Choix des sujets : Les sujets de l'automne",
         THE_PLAN,
+        THE_GRID,
+        THE_WAVE,
         *(f"{letter}{n}" for letter, most in (("D", 7), ("Q", 4), ("A", 5), ("R", 2))
           for n in range(1, most + 1)),
     ]  # fmt: skip
@@ -280,7 +297,7 @@ def test_each_source_of_the_note_is_one_that_the_story_holds() -> None:
             each.startswith(start) or start.startswith(each) for each in beginnings
         ), start
     assert all(not each.shows or each.shows in each.cites for each in told)
-    assert sum(len(each.cites) + len(each.against) for each in told) >= 60
+    assert sum(len(each.cites) + len(each.against) for each in told) >= 120
 
 
 @pytest.mark.django_db

@@ -66,9 +66,7 @@ def sources_by_meeting(sections: Sequence[SectionTold], language: str) -> Iterat
             yield Heading(3, f"{title} · {words.day(date.fromisoformat(day))}" if day else title)
         else:
             yield Heading(3, _("Hors des réunions"))
-        yield Grid(
-            "", (_("Source n°"), _("Ce qui est dit"), _("Où")), tuple(rows), widths=(2, 9, 5)
-        )
+        yield Grid("", (_("N°"), _("Ce qui est dit"), _("Où")), tuple(rows), widths=(1, 9, 6))
 
 
 def _by_day(told: tuple[tuple[str, str], object]) -> tuple[bool, str, str]:
