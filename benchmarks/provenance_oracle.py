@@ -56,7 +56,7 @@ def main() -> None:
             "entity": {"mire:x": {"prov:type": {"$": "prov:Collection"}}},
             "used": {"_:1": {"prov:nothing": 1}},
         }
-    )  # noqa: E501
+    )
     report.add("what is no PROV-JSON", "refused" if wrong is None else "taken", "refused",
                is_met=wrong is None, must=True)  # fmt: skip
     report.end()

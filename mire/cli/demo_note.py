@@ -97,18 +97,18 @@ def _remark(written: Sequence[Passage], secretary: Secretary) -> None:
 def _known(programme: Programme) -> Mapping[str, Reference]:
     """Return what is cited by its first words: whatever is worth offering, texts, lines, a plan."""
     found: dict[str, Reference] = {}
-    with override(programme.language):
-        for each in sought(programme, "", most=MOST_OFFERED):
-            found.setdefault(_typed(said_in_words(each.words)), each.reference)
     for figure in figures_of(programme):
         if (figure.activity, figure.name) == GRID_FIGURE:
             found[THE_GRID] = Reference(FIGURE, figure.key)
-    if waves := [each for each in found.values() if each.kind == WAVE]:
-        found[THE_WAVE] = waves[0]
     for line in lines_of(programme):
         found.setdefault(line.what, Reference(LINE, line.key))
     for row in verbatims_of(programme, most=None).verbatims:
         found.setdefault(row.text, Reference(VERBATIM, row.key))
+    with override(programme.language):
+        for each in sought(programme, "", most=MOST_OFFERED):
+            found.setdefault(_typed(said_in_words(each.words)), each.reference)
+    if waves := [each for each in found.values() if each.kind == WAVE]:
+        found[THE_WAVE] = waves[0]
     for plan in kept_plans(programme):
         found[THE_PLAN] = Reference(PLAN, plan.key)
     return found

@@ -47,7 +47,7 @@ def _blocks(circuit: Circuit) -> list[Block]:
             (_("Rang"), _("Étape"), _("Attendu le"), _("Réponse"), _("Jour, nom, signature")),
             tuple(_row(each) for each in circuit.steps),
             is_filled_in=True,
-            widths=(1, 4, 2, 4, 5),
+            widths=(1, 4, 3, 3, 5),
         )
     )
     blocks.append(

@@ -56,7 +56,7 @@ def sources_by_meeting(sections: Sequence[SectionTold], language: str) -> Iterat
     for number, each in enumerate(cited_in(sections), 1):
         if each.state is State.SAID:
             by_meeting.setdefault(_meeting(each), []).append(
-                (str(number), _said(each, language), _within(each))
+                (str(number), _said(each, language), _kind(each))
             )
     if not by_meeting:
         return
@@ -66,7 +66,7 @@ def sources_by_meeting(sections: Sequence[SectionTold], language: str) -> Iterat
             yield Heading(3, f"{title} · {words.day(date.fromisoformat(day))}" if day else title)
         else:
             yield Heading(3, _("Hors des réunions"))
-        yield Grid("", (_("N°"), _("Ce qui est dit"), _("Où")), tuple(rows), widths=(1, 9, 6))
+        yield Grid("", (_("N°"), _("Ce qui est dit"), _("Genre")), tuple(rows), widths=(1, 12, 4))
 
 
 def _by_day(told: tuple[tuple[str, str], object]) -> tuple[bool, str, str]:
@@ -85,16 +85,10 @@ def _meeting(citable: Citable) -> tuple[str, str]:
     return on, said_in_words(meeting)
 
 
-def _within(citable: Citable) -> str:
-    """Return where something was said within its meeting; what it is where it was said in none."""
+def _kind(citable: Citable) -> str:
+    """Return what kind of thing a source is."""
     kind = kinds().get(citable.reference.kind)
-    told = [words.translate(kind.title)] if kind is not None else []
-    told += [
-        said_in_words(said)
-        for what, said in citable.origin
-        if what.msgid not in ("réunion", "jour", "écrit par")
-    ]
-    return " · ".join(filter(None, told))
+    return "" if kind is None else words.translate(kind.title)
 
 
 def _said(citable: Citable, language: str) -> str:
