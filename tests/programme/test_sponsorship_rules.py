@@ -149,7 +149,7 @@ def test_the_shipped_path_is_planned_backwards() -> None:
     assert made.holds
     assert made.next_step is not None
     assert made.next_step.step.key == "signed"
-    assert [each.step.key for each in made.steps][0] == "signed"
+    assert next(each.step.key for each in made.steps) == "signed"
 
 
 def test_a_body_without_dates_is_due_at_the_latest() -> None:
@@ -371,7 +371,7 @@ def test_the_schema_s_own_example_is_a_valid_line() -> None:
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))
 def test_what_the_schema_asks_for_is_asked_for(name: str) -> None:
-    assert [each.field for each in faults_of({**EXAMPLE, name: ""})][0] == name
+    assert next(each.field for each in faults_of({**EXAMPLE, name: ""})) == name
     with pytest.raises(Refusal) as refused:
         scdl_csv({**EXAMPLE, name: None})
     assert refused.value.path == (name,)

@@ -146,3 +146,8 @@ def _notes(sections: Sequence[SectionTold], language: str) -> Iterator[Block]:
     if rows:
         yield Heading(2, _("Sources"))
         yield Notes(tuple(rows.values()))
+
+
+def marked_blocks(said: str, language: str) -> list[Block]:
+    """Return the blocks of a text that bears the note's light marks, without any citation."""
+    return [each for block in read_marks(said) for each in _block(block, (), language)]

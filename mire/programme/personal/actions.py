@@ -35,6 +35,14 @@ from mire.programme.residencies.models import ResidencyCycle, ResidencyPlan
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
 from mire.programme.scheme.models import SchemeLine
 from mire.programme.soundings.models import Sounding, Wave
+from mire.programme.sponsorship.models import (
+    Body,
+    Deliberation,
+    PathStep,
+    RestraintPeriod,
+    SponsorFact,
+    SponsorshipPath,
+)
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.thread.models import Citation
 from mire.programme.topics.models import (
@@ -58,6 +66,13 @@ SIGNED: tuple[tuple[Any, str, str], ...] = (
     (PassageVersion, "by", STUB),
     (PassageRemark, "by", STUB),
     (PassageRemark, "reply_by", STUB),
+    (SponsorshipPath, "made_by", STUB),
+    (PathStep, "done_by", STUB),
+    (SponsorFact, "made_by", STUB),
+    (SponsorFact, "withdrawn_by", STUB),
+    (Deliberation, "made_by", STUB),
+    (Deliberation, "changed_by", STUB),
+    (Deliberation, "voted_by", STUB),
     (ResidencyCycle, "made_by", STUB),
     (ResidencyPlan, "asked_by", STUB),
     (ResidencyPlan, "kept_by", STUB),
@@ -174,6 +189,15 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (ResidencyPlan.objects, ("tables", "found", "clash", "why")),
         (PrefigurationNote.objects, ("title",)),
         (Section.objects, ("title", "hint")),
+        (SponsorshipPath.objects, ("facts",)),
+        (Body.objects, ("name",)),
+        (PathStep.objects, ("title", "source", "visa")),
+        (RestraintPeriod.objects, ("title", "source")),
+        (SponsorFact.objects, ("function", "what", "words", "withdrawn_why")),
+        (
+            Deliberation.objects,
+            ("title", "rapporteur", "visas", "considering", "reasons", "articles", "signatory"),
+        ),
     ):
         for told in rows.all():
             was = {column: getattr(told, column) for column in columns}
@@ -182,7 +206,7 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
                 rows.filter(pk=told.pk).update(**now)
                 if isinstance(told, ResidencyPlan) and told.version is None:
                     told.delete()  # what looks for it still tells the name
-    for model in (Minutes, SentDossier, SentChoice):
+    for model in (Minutes, SentDossier, SentChoice, Deliberation):
         for row in model.objects.exclude(document__isnull=True):
             document = without(row.document, names)
             if document != row.document:

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import override
+
+from mire.programme.note.models import Passage
+from mire.programme.note.queries import note_of
+from mire.programme.outcomes.models import Outcome
 from mire.programme.programmes.models import Programme
 from mire.programme.sponsorship.models import Body as Body
 from mire.programme.sponsorship.models import Deliberation as Deliberation
@@ -13,7 +18,7 @@ from mire.programme.sponsorship.models import RestraintPeriod as RestraintPeriod
 from mire.programme.sponsorship.models import SponsorFact as SponsorFact
 from mire.programme.sponsorship.models import SponsorshipPath as SponsorshipPath
 from mire.programme.sponsorship.rules.days import Count, WorkingDays
-from mire.programme.sponsorship.rules.deliberation import DeliberationText
+from mire.programme.sponsorship.rules.deliberation import DeliberationText, considering_words
 from mire.programme.sponsorship.rules.elections import Restraint, restraint_on
 from mire.programme.sponsorship.rules.path import (
     Path,
@@ -27,6 +32,9 @@ from mire.programme.sponsorship.rules.path import (
     plan,
     shortenings,
 )
+from mire.programme.sponsorship.rules.template import VISAS
+from mire.technique_api.text import text
+from mire.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +210,39 @@ def next_step_of(programme: Programme, *, today: date) -> Planned | None:
     return plan(path, row.council_on, today).next_step
 
 
-def visas_of(steps: Sequence[PathStep], said: Mapping[str, str]) -> list[str]:
-    """Return the visas of steps, each with its day in words (``said``, by key). No query."""
-    return [each.visa.replace("{day}", said[each.key]) for each in steps if each.key in said]
+def assembled_text(
+    path: SponsorshipPath, title: str, passages: Sequence[Passage], decisions: Sequence[Outcome]
+) -> DeliberationText:
+    """Return the text that passages and decisions give, in the programme's language.
+
+    Steps that are done give their visas, with their day. Two queries at most.
+    """
+    with override(path.programme.language):
+        visas = [words.translate(each) for each in VISAS]
+        visas += [
+            each.visa.replace("{day}", words.day(each.done_on))
+            for each in steps_of(path)
+            if each.visa and each.done_on is not None
+        ]
+        note = note_of(path.programme) if passages else None
+        if note is not None:
+            visas.append(words.translate(text("Vu la note « %(title)s » ;", title=note.title)))
+        reasons: list[str] = []
+        section = None
+        for each in passages:
+            if each.section_id != section:
+                reasons.append(f"**{each.section.title}**")
+                section = each.section_id
+            reasons.append(each.words)
+        return DeliberationText(
+            title=title,
+            visas=tuple(visas),
+            considering=tuple(
+                words.translate(considering_words(each.why)) for each in decisions if each.why
+            ),
+            reasons="\n\n".join(reasons),
+            articles=tuple(each.what.rstrip(". ") + "." for each in decisions),
+        )
 
 
 def sponsorship_archived(programme: Programme) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.text import text
+from mire.technique_api.text import Text, text
 
 MOST_REASONS, MOST_LINE, MOST_LINES = 30_000, 2_000, 60
 MOST_OBJECT = 300
@@ -115,3 +115,14 @@ def check_result(*, is_adopted: bool, n_for: int | None, n_against: int | None) 
             path=("result",),
             code="result",
         )
+
+
+VOWELS = "aàâeéèêëiîïoôuùûy"
+
+
+def considering_words(why: str) -> Text:
+    """Return what a decision's reason becomes: « Considérant que … ; » ("" has no sense)."""
+    said = why.strip().rstrip(".; ")
+    if said[:1].lower() in VOWELS:
+        return text("Considérant qu'%(why)s ;", why=said)
+    return text("Considérant que %(why)s ;", why=said)

@@ -5,7 +5,9 @@ its assemblies' service: the texts are those of communes of 3 500 inhabitants an
 groupings (a department and a region have their own delays).
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mire.programme.sponsorship.rules.days import Count
 from mire.programme.sponsorship.rules.path import Side
@@ -141,3 +143,36 @@ FACTS: tuple[Text, ...] = (
     text("Ne souhaite pas présenter la délibération"),
 )
 """What a sponsor may have done, in words that each programme changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What a path begins with, in somebody's language, as ``begin_path`` takes it."""
+
+    bodies: Sequence[tuple[str, str, bool]]
+    steps: Sequence[dict[str, Any]]
+    facts: Sequence[str]
+
+
+def template_in(said: Callable[[Text], str]) -> Template:
+    """Return the template; ``said`` puts a text in the language that is wanted."""
+    return Template(
+        [(name, said(words), name == COUNCIL) for name, words in BODIES],
+        [
+            {
+                "name": each.name,
+                "title": said(each.title),
+                "side": each.side,
+                "anchors": each.anchors,
+                "delay": each.delay,
+                "count": each.count,
+                "body": each.body,
+                "is_law": each.is_law,
+                "is_public": each.is_public,
+                "source": said(each.source),
+                "visa": "" if each.visa is None else said(each.visa),
+            }
+            for each in STEPS
+        ],
+        [said(each) for each in FACTS],
+    )

@@ -30,7 +30,7 @@ from mire.web.document_pages import document_page
 from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.note.blocks import blocks_told
+from mire.web.office.marked import blocks_told
 from mire.web.office.pages import GROUP, actor, address, show
 from mire.words import words
 

@@ -1,4 +1,4 @@
-"""A passage's blocks, as templates show them."""
+"""A text that bears the note's light marks, as templates show it (``office/note_blocks.html``)."""
 
 from collections.abc import Sequence
 from typing import Any
