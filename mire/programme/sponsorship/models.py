@@ -61,7 +61,7 @@ class PathStep(models.Model):
     anchors = models.JSONField(default=list)
     delay = models.PositiveIntegerField(default=0)
     count = models.CharField(max_length=8, choices=[(each.value, each.value) for each in Count])
-    body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT, related_name="steps")
+    body = models.ForeignKey(Body, null=True, on_delete=models.RESTRICT, related_name="steps")
     is_law = models.BooleanField(default=False)
     is_public = models.BooleanField(default=False)
     source = models.CharField(max_length=600, blank=True)
