@@ -84,7 +84,7 @@ def _vote(row: Deliberation) -> Iterator[Block]:
 
 def _text(said: DeliberationText, language: str) -> Iterator[Block]:
     if said.rapporteur:
-        yield Paragraph((Emphasis(_("Rapporteur :")), f" {said.rapporteur}"))
+        yield Paragraph((Emphasis(_("Présentée par :")), f" {said.rapporteur}"))
     for line in said.visas:
         yield Paragraph(line)
     for line in said.considering:

@@ -118,7 +118,9 @@ def path_sentence(told: PathTold) -> str:
             "last": steps[-1].row.title,
             "end": words.day(steps[-1].planned.on),
         },
-        ngettext("%(n)s est faite.", "%(n)s sont faites.", n_done) % {"n": n_done},
+        ngettext("%(n)s est faite.", "%(n)s sont faites.", n_done) % {"n": n_done}
+        if n_done
+        else _("Aucune n'est encore faite."),
     ]
     return " ".join(said)
 

@@ -103,7 +103,7 @@ def later_words(plan: Plan) -> Text:
     """Say what another date of the council would ask next."""
     upcoming = plan.next_step
     if upcoming is None:
-        return text("%(day)s", day=words.weekday(plan.council_on))
+        return text("le %(day)s", day=words.weekday(plan.council_on))
     return text(
         "%(day)s : « %(title)s », %(when)s",
         day=words.weekday(plan.council_on),

@@ -140,6 +140,7 @@ def _facts(rows: Any) -> list[dict[str, Any]]:
 def _fact(each: SponsorFact) -> dict[str, Any]:
     return {
         "row": each,
+        "what": each.what[:1].lower() + each.what[1:],
         "role": words.translate(ROLE_WORDS[SponsorRole(each.role)]),
         "since": words.day(each.since),
         "until": "" if each.until is None else words.day(each.until),
