@@ -21,9 +21,9 @@ def locked_path(path: SponsorshipPath) -> SponsorshipPath:
     return rows.get(pk=path.pk)
 
 
-def moved(path: SponsorshipPath, now: datetime) -> None:
+def moved(path: SponsorshipPath, at: datetime) -> None:
     path.version += 1
-    path.changed_at = now
+    path.changed_at = at
     path.save()
 
 

@@ -103,7 +103,10 @@ def _told(
         "is_voted": is_voted,
         "said": said,
         "blocks": blocks_told(read_marks(said.reasons)),
-        "articles": list(enumerate(said.articles, 1)),
+        "articles": [
+            (_("Article premier") if n == 1 else _("Article %(n)s") % {"n": n}, each)
+            for n, each in enumerate(said.articles, 1)
+        ],
         "act": {
             "number": act.get("DELIB_ID", ""),
             "day": words.day(act["DELIB_DATE"]) if "DELIB_DATE" in act else "",

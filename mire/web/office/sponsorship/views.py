@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
@@ -120,6 +121,7 @@ def _step(each: StepTold, titles: dict[str, str]) -> dict[str, Any]:
         "restraint": ""
         if each.restraint is None
         else words.translate(restraint_words(each.restraint, is_public=each.row.is_public)),
+        "press": _("Corriger le jour") if each.row.done_on else _("Noter faite"),
         "may_be_done": planned.step.side is not Side.TERM,
     }
 
