@@ -79,7 +79,7 @@ def carry_the_note(*, programme: Programme, secretary: Secretary) -> None:
         begins = template_in(words.translate)
     path = begin_path(
         programme=programme, bodies=begins.bodies, steps=begins.steps, facts=begins.facts,
-        periods=known_restraints(), by=by, now=now,
+        periods=[each for each in known_restraints() if each.last >= now.date()], by=by, now=now,
     )  # fmt: skip
     for body, sessions in zip(bodies_of(path), SESSIONS, strict=True):
         days = [secretary.moment(each, time(9)).date() for each in sessions]

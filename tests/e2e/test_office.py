@@ -270,6 +270,7 @@ def test_no_page_has_a_fault_on_any_width(
         *scheme_pages(office),
         *cycle_pages(office),
         *note_pages(office),
+        *sponsorship_pages(office, timezone.localdate() + timedelta(days=20)),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",

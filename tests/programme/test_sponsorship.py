@@ -8,6 +8,7 @@ import pytest
 
 from mire.documents.builders.deliberation import voted_text
 from mire.documents.frozen import frozen
+from mire.programme.home.queries import waiting_for
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import Actor
 from mire.programme.keys import new_key
@@ -325,3 +326,18 @@ def test_the_archive_holds_it(office: Office, path: SponsorshipPath, room: Room)
         "path": None, "sponsors": [], "deliberation": None,
     }  # fmt: skip
     assert path_of(office.programme) is None
+
+
+def test_the_home_tells_the_next_step_to_who_works_on_it(office: Office) -> None:
+    planned_path(office, TODAY + timedelta(days=150))
+
+    def kinds(today: date) -> list[str]:
+        found = waiting_for(office.programme, today=today, is_group=True, leads=False)
+        return [each.kind for each in found if each.kind.startswith("path")]
+
+    assert kinds(TODAY) == []
+    first = next_step_of(office.programme, today=TODAY)
+    assert first is not None
+    assert kinds(first.on) == ["path_soon"]
+    assert kinds(first.on + timedelta(days=1)) == ["path_late"]
+    assert not waiting_for(office.programme, today=first.on, is_group=False, leads=False)

@@ -80,16 +80,22 @@ def _blocks(told: PathTold, today: date) -> list[Block]:
             law = _("texte") if each.row.is_law else _("usage")
             rows.append((each.row.title, words.translate(sentence), law, each.row.source))
     blocks.append(
-        Grid("", (_("Étape"), _("Délai"), _("Texte ou usage"), _("Ce qui le fixe")), tuple(rows),
-             widths=(3, 3, 1, 4))
-    )  # fmt: skip
+        Grid(
+            _("D'où vient chaque délai"),
+            (_("Étape"), _("Délai"), _("Texte ou usage"), _("Ce qui le fixe")),
+            tuple(rows),
+            widths=(3, 3, 1, 4),
+        )
+    )
     return blocks
 
 
 def path_table(told: PathTold) -> Grid:
     """Return what the picture shows, as a table."""
     columns = (_("Étape"), _("Instance"), _("Quand"), _("Où on en est"))
-    return Grid("", columns, tuple(_row(each) for each in told.steps), widths=(4, 2, 3, 3))
+    return Grid(
+        _("Étape par étape"), columns, tuple(_row(each) for each in told.steps), widths=(4, 2, 3, 3)
+    )
 
 
 def _row(each: StepTold) -> tuple[str, str, str, str]:

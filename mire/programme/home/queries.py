@@ -29,6 +29,8 @@ from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.models import Remark
 from mire.programme.restitutions.rules import RemarkState
 from mire.programme.soundings.queries import decided_about, soundings_of, waiting_questions
+from mire.programme.sponsorship.queries import next_step_of
+from mire.programme.sponsorship.rules.path import Standing as Step
 from mire.programme.steering.models import Amendment, Minutes
 from mire.programme.steering.queries import KIND as STEERING
 from mire.programme.steering.rules import AmendmentState, MinutesState
@@ -156,7 +158,7 @@ def load_of(programme: Programme, *, since: date, today: date) -> Load:
 def waiting_for(programme: Programme, *, today: date, is_group: bool, leads: bool) -> list[Waiting]:
     """Return what waits for somebody who works on the programme, the most pressing first.
 
-    ``leads``: they facilitate. Fourteen queries at most; none for who only reads.
+    ``leads``: they facilitate. Eighteen queries at most; none for who only reads.
     """
     if not is_group:
         return []
@@ -170,6 +172,9 @@ def waiting_for(programme: Programme, *, today: date, is_group: bool, leads: boo
     drafts = Finding.objects.filter(programme=programme, removed_at=None, status=Status.DRAFT)
     found.append(Waiting("draft", drafts.count()))
     found.append(_unfollowed(programme, today))
+    upcoming = next_step_of(programme, today=today)
+    if upcoming is not None and upcoming.standing in (Step.LATE, Step.SOON):
+        found.append(Waiting("path_late" if upcoming.standing is Step.LATE else "path_soon", 1))
     if leads:
         ending = Role.objects.filter(
             kind__programme=programme,

@@ -285,7 +285,7 @@ def test_a_deliberation_is_assembled_changed_voted_and_given(office: Office, gro
     assert said.articles == ["Le laboratoire va en résidence."]
     assert said.reasons == "**Contexte**\n\nLe laboratoire va **là** où sont les sujets."
     content = plain(group.get(page).content)
-    assert "Article premier . Le laboratoire va en résidence." in content
+    assert "Article premier. Le laboratoire va en résidence." in content
     assert "Le laboratoire va là où sont les sujets." in content  # its source is in the list
     assert other.words not in content
     form = f"{page}/changer"

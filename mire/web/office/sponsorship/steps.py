@@ -182,20 +182,21 @@ def _fields(
             label=_("Quand"),
             choices=[(each.value, words.translate(SIDE_WORDS[each])) for each in sides],
         ),
+        "delay": forms.IntegerField(label=_("Délai"), min_value=0, initial=0),
+        "count": forms.ChoiceField(
+            label=_("Compté en"),
+            help_text=_("Jours francs : ni le premier ni le dernier ne comptent."),
+            choices=[(each.value, words.translate(COUNT_WORDS[each])) for each in Count],
+        ),
         "anchors": forms.MultipleChoiceField(
             label=_("Son délai se compte par rapport à"),
             help_text=_(
                 "Avant chacune de celles que vous cochez ; après la dernière d'entre elles."
             ),
             required=False,
+            initial=[each.key for each in others if each.side == Side.COUNCIL],
             widget=forms.CheckboxSelectMultiple,
             choices=[(each.key, each.title) for each in others if each.side != Side.TERM],
-        ),
-        "delay": forms.IntegerField(label=_("Délai"), min_value=0, initial=0),
-        "count": forms.ChoiceField(
-            label=_("Compté en"),
-            help_text=_("Jours francs : ni le premier ni le dernier ne comptent."),
-            choices=[(each.value, words.translate(COUNT_WORDS[each])) for each in Count],
         ),
         "body": forms.ChoiceField(
             label=_("Se tient à une séance de"),

@@ -163,7 +163,7 @@ def begun(request: HttpRequest, member: Member) -> HttpResponse:
         bodies=begins.bodies,
         steps=begins.steps,
         facts=begins.facts,
-        periods=known_restraints(),
+        periods=[each for each in known_restraints() if each.last >= timezone.localdate()],
         by=actor(member),
         now=timezone.now(),
     )
