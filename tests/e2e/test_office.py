@@ -1,6 +1,7 @@
 """The office in a browser: by keyboard alone, on every width, in the dark, in both languages."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -26,6 +27,7 @@ from tests.support.scenarios import scenario_pages
 from tests.support.scheme import scheme_pages
 from tests.support.served import served
 from tests.support.sounding import support_pages
+from tests.support.sponsorship import sponsorship_pages
 from tests.support.steering import decided_pages
 from tests.support.telling import SECRET, conclude, tell
 from tests.support.topics import a_criterion, topic_pages

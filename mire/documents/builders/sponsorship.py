@@ -17,6 +17,7 @@ from mire.programme.sponsorship.rules.path import Side, Standing
 from mire.programme.sponsorship.rules.telling import (
     day_words,
     delay_sentence,
+    earliest_words,
     later_words,
     lead_words,
     restraint_words,
@@ -26,8 +27,8 @@ from mire.programme.sponsorship.rules.telling import (
 from mire.words import words
 
 WIDTH, LEFT, RIGHT, ROW, HEAD = 1000, 20, 980, 28, 40
-LETTER = 7.4
-"""How wide a letter of a label is, about."""
+LETTER, GAP = 7, 14
+"""How wide a letter of a label is, about; how far it stands from its mark."""
 
 
 def path_document(
@@ -58,6 +59,8 @@ def _blocks(told: PathTold, today: date) -> list[Block]:
         Figure(path_drawing(told, today), path_sentence(told)),
         path_table(told),
     ]
+    if not told.plan.holds and told.earliest is not None:
+        blocks.append(Paragraph(words.translate(earliest_words(told.earliest))))
     if told.later or told.shorter:
         blocks.append(Heading(2, _("Ce qui peut se faire")))
         blocks.append(
@@ -163,13 +166,17 @@ def _x(on: date, first: date, last: date) -> float:
 def _step(each: StepTold, y: int, first: date, last: date) -> list[str]:
     planned = each.planned
     x = _x(planned.on, first, last)
-    says = f"{planned.step.title} · {words.day(planned.on)}"
-    width = len(says) * LETTER
-    fits_right = x + 14 + width <= RIGHT
-    place = x + 14 if fits_right else max(x - 14, LEFT + width)
+    day = words.day(planned.on)
+    says = f"{planned.step.title} · {day}"
+    is_right = x + GAP + len(says) * LETTER <= RIGHT or x < (LEFT + RIGHT) / 2
+    room = int(((RIGHT - x if is_right else x - LEFT) - GAP) / LETTER)
+    said = says
+    if len(says) > room:  # the table holds it whole
+        said = f"{planned.step.title[: max(room - len(day) - 5, 3)].rstrip()}… · {day}"
+    place = x + GAP if is_right else x - GAP
     return [
         _mark(planned.step.side, planned.standing, x, y, escape(says)),
-        _label(place, y + 5, says, "start" if fits_right else "end"),
+        _label(place, y + 5, said, "start" if is_right else "end"),
     ]
 
 

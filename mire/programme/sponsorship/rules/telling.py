@@ -1,6 +1,7 @@
 """A path in words: whether its date holds, each step's day, what could be done."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from mire.programme.sponsorship.rules.days import Count, delay_words
 from mire.programme.sponsorship.rules.elections import Restraint
@@ -134,3 +135,9 @@ def restraint_words(restraint: Restraint, *, is_public: bool) -> Text:
             title=restraint.title,
         )
     return text("Période électorale (%(title)s).", title=restraint.title)
+
+
+def earliest_words(on: date) -> Text:
+    """Say from when the council could sit, with each delay kept and each body's sessions."""
+    return text("En gardant chaque délai, le conseil peut délibérer au plus tôt le %(day)s.",
+                day=words.weekday(on))  # fmt: skip

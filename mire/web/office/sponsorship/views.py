@@ -32,6 +32,7 @@ from mire.programme.sponsorship.rules.path import Side, Standing
 from mire.programme.sponsorship.rules.telling import (
     day_words,
     delay_sentence,
+    earliest_words,
     later_words,
     lead_words,
     restraint_words,
@@ -88,7 +89,9 @@ def _told(row: SponsorshipPath, *, may_write: bool) -> dict[str, Any]:
     return {
         "plan": told.plan,
         "lead": "" if told.plan is None else words.translate(lead_words(told.plan)),
-        "earliest": "" if told.earliest is None else words.day(told.earliest),
+        "earliest": words.translate(earliest_words(told.earliest))
+        if told.plan is not None and not told.plan.holds and told.earliest is not None
+        else "",
         # The markup is the program's own: the builder draws it, and escapes every word in it.
         "figure": mark_safe(path_drawing(told, today)) if told.steps else "",  # noqa: S308
         "steps": [_step(each, titles) for each in told.steps],
