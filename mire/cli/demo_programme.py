@@ -20,6 +20,7 @@ from mire.cli.demo_note import write_note
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_residencies import plan_residencies
 from mire.cli.demo_scheme import write_scheme
+from mire.cli.demo_sponsorship import carry_the_note
 from mire.cli.demo_steering import Secretary, hold_steering_meetings
 from mire.cli.demo_story import AFTER_THE_SEMINAR, ENDS_ON, STARTS_ON, Story
 from mire.cli.demo_support import sound_out
@@ -182,6 +183,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     plan_residencies(programme=whole, departments=here, secretary=secretary)
     write_note(programme=whole, secretary=secretary)
     send_round(programme=whole, secretary=secretary)
+    carry_the_note(programme=whole, secretary=secretary)
     return made.leader
 
 

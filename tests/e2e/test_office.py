@@ -1,6 +1,7 @@
 """The office in a browser: by keyboard alone, on every width, in the dark, in both languages."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -27,6 +28,7 @@ from tests.support.scenarios import scenario_pages
 from tests.support.scheme import scheme_pages
 from tests.support.served import served
 from tests.support.sounding import support_pages
+from tests.support.sponsorship import sponsorship_pages
 from tests.support.steering import decided_pages
 from tests.support.telling import SECRET, conclude, tell
 from tests.support.topics import a_criterion, topic_pages
@@ -272,6 +274,7 @@ def test_no_page_has_a_fault_on_any_width(
         *cycle_pages(office),
         *note_pages(office),
         *circuit_pages(office),
+        *sponsorship_pages(office, timezone.localdate() + timedelta(days=20)),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",

@@ -22,7 +22,8 @@ NOW = datetime(2018, 3, 20, 9, tzinfo=UTC)
 def actions() -> list[object]:
     found = []
     for each in pkgutil.walk_packages(mire.programme.__path__, "mire.programme."):
-        if each.name.endswith(".actions") and each.name != "mire.programme.journal.actions":
+        is_of_actions = each.name.endswith(".actions") or ".actions." in each.name
+        if is_of_actions and each.name != "mire.programme.journal.actions":
             module = importlib.import_module(each.name)
             found += [
                 function

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "mire.programme.topics",
     "mire.programme.note",
     "mire.programme.approvals",
+    "mire.programme.sponsorship",
     "mire.programme.residencies",
     "mire.programme.scheme",
     "mire.programme.methods",

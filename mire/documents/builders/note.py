@@ -188,3 +188,8 @@ def _inlines(spans: Spans) -> tuple[Inline, ...]:
 
 def _shown(citable: Citable, language: str) -> Block:
     return Paragraph((source_words(citable, language), Citation(note_key(citable))), "aside")
+
+
+def marked_blocks(said: str, language: str) -> list[Block]:
+    """Return the blocks of a text that bears the note's light marks, without any citation."""
+    return [each for block in read_marks(said) for each in _block(block, (), language)]

@@ -31,6 +31,8 @@ from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.models import Remark
 from mire.programme.restitutions.rules import RemarkState
 from mire.programme.soundings.queries import decided_about, soundings_of, waiting_questions
+from mire.programme.sponsorship.queries import next_step_of
+from mire.programme.sponsorship.rules.path import Standing as Step
 from mire.programme.steering.models import Amendment, Minutes
 from mire.programme.steering.queries import KIND as STEERING
 from mire.programme.steering.rules import AmendmentState, MinutesState
@@ -161,7 +163,7 @@ def waiting_for(
     """Return what waits for somebody, the most pressing first.
 
     Their approval of the note, whoever they are; for who works on the programme (``is_group``),
-    what the group has to do; ``leads``: they facilitate. Fifteen queries at most, and those of
+    what the group has to do; ``leads``: they facilitate. Nineteen queries at most, and those of
     ``circuit_of`` for who holds a step; one for who only reads.
     """
     steps = steps_waiting_for(programme, person, today=today)
@@ -178,6 +180,9 @@ def waiting_for(
     drafts = Finding.objects.filter(programme=programme, removed_at=None, status=Status.DRAFT)
     found.append(Waiting("draft", drafts.count()))
     found.append(_unfollowed(programme, today))
+    upcoming = next_step_of(programme, today=today)
+    if upcoming is not None and upcoming.standing in (Step.LATE, Step.SOON):
+        found.append(Waiting("path_late" if upcoming.standing is Step.LATE else "path_soon", 1))
     if leads:
         ending = Role.objects.filter(
             kind__programme=programme,

@@ -38,6 +38,14 @@ from mire.programme.residencies.models import ResidencyCycle, ResidencyPlan
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
 from mire.programme.scheme.models import SchemeLine
 from mire.programme.soundings.models import Sounding, Wave
+from mire.programme.sponsorship.models import (
+    Body,
+    Deliberation,
+    PathStep,
+    RestraintPeriod,
+    SponsorFact,
+    SponsorshipPath,
+)
 from mire.programme.steering.models import Amendment, Dossier, Minutes, SentDossier
 from mire.programme.thread.models import Citation
 from mire.programme.topics.models import (
@@ -66,6 +74,13 @@ SIGNED: tuple[tuple[Any, str, str], ...] = (
     (PassageVersion, "by", STUB),
     (PassageRemark, "by", STUB),
     (PassageRemark, "reply_by", STUB),
+    (SponsorshipPath, "made_by", STUB),
+    (PathStep, "done_by", STUB),
+    (SponsorFact, "made_by", STUB),
+    (SponsorFact, "withdrawn_by", STUB),
+    (Deliberation, "made_by", STUB),
+    (Deliberation, "changed_by", STUB),
+    (Deliberation, "voted_by", STUB),
     (ResidencyCycle, "made_by", STUB),
     (ResidencyPlan, "asked_by", STUB),
     (ResidencyPlan, "kept_by", STUB),
@@ -185,6 +200,15 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (ApprovalStep.objects, ("title",)),
         (Approval.objects, ("remarks", "proof", "withdrawn_why")),
         (Section.objects, ("title", "hint")),
+        (SponsorshipPath.objects, ("facts",)),
+        (Body.objects, ("name",)),
+        (PathStep.objects, ("title", "source", "visa")),
+        (RestraintPeriod.objects, ("title", "source")),
+        (SponsorFact.objects, ("function", "what", "words", "withdrawn_why")),
+        (
+            Deliberation.objects,
+            ("title", "rapporteur", "visas", "considering", "reasons", "articles", "signatory"),
+        ),
     ):
         for told in rows.all():
             was = {column: getattr(told, column) for column in columns}
@@ -198,7 +222,7 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         content = canonical(masked).decode()
         if content != version.content:
             FrozenNote.objects.filter(pk=version.pk).update(content=content)
-    for model in (Minutes, SentDossier, SentChoice):
+    for model in (Minutes, SentDossier, SentChoice, Deliberation):
         for row in model.objects.exclude(document__isnull=True):
             document = without(row.document, names)
             if document != row.document:

@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mire.documents.builders.note_figures import note_figures
-from mire.documents.tree import Block as Shown
+from mire.documents.tree import Block
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.state.room import RoomState
 from mire.programme.note.queries import PassageTold, SectionTold
-from mire.programme.note.rules.marks import Block, Items, Line, Quotation, Table, read_marks
+from mire.programme.note.rules.marks import read_marks
 from mire.programme.people.queries import Member
 from mire.programme.programmes.queries import Programme
 from mire.programme.thread.rules import Reference
 from mire.web.office.citables import reads, told
+from mire.web.office.marked import blocks_told
 
 
 def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:
 
 def figures_shown(
     programme: Programme, sections: Sequence[SectionTold]
-) -> Mapping[Reference, Sequence[Shown]]:
+) -> Mapping[Reference, Sequence[Block]]:
     """Return what draws the figures that passages show (``note_figures``), for their documents."""
     engine = current_engine()
 
@@ -42,19 +43,3 @@ def figures_shown(
             return None
 
     return note_figures(programme, sections, room_of)
-
-
-def blocks_told(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """Return blocks by kind: "line", "items", "table", "quotation"."""
-    made: list[dict[str, Any]] = []
-    for block in blocks:
-        match block:
-            case Line(spans):
-                made.append({"kind": "line", "spans": spans})
-            case Items(items, is_ordered):
-                made.append({"kind": "items", "items": items, "is_ordered": is_ordered})
-            case Table(titles, rows):
-                made.append({"kind": "table", "titles": titles, "rows": rows})
-            case Quotation(said):
-                made.append({"kind": "quotation", "words": said})
-    return made

@@ -43,6 +43,7 @@ from mire.web.office.restitutions import views as restitutions
 from mire.web.office.scheme import lines, plan, scheme
 from mire.web.office.settings import criteria, keeping, phases, words
 from mire.web.office.settings import views as settings
+from mire.web.office.sponsorship import views as sponsorship
 from mire.web.office.steering import amendments, dossier, minutes
 from mire.web.office.steering import views as steering
 from mire.web.office.support import facts, soundings
@@ -365,6 +366,8 @@ of_programme: list[URLPattern | URLResolver] = [
     path("decider/cycle", cycles.cycles, name="office_cycles"),
     path("decider/cycle/", include("mire.web.office.residencies.addresses")),
     path("note", note.note, name="office_note"),
+    path("note/portage", sponsorship.sponsorship, name="office_sponsorship"),
+    path("note/portage/", include("mire.web.office.sponsorship.addresses")),
     path("note/", include("mire.web.office.note.addresses")),
     path("note/circuit/", include("mire.web.office.approvals.addresses")),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),

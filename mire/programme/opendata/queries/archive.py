@@ -29,6 +29,7 @@ from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.residencies.queries import cycles_archived
 from mire.programme.restitutions.models import ReleasedRestitution
 from mire.programme.scheme.queries import scheme_told
+from mire.programme.sponsorship.queries import sponsorship_archived
 from mire.programme.thread.queries import cited_by
 from mire.programme.topics.queries import topics_told
 
@@ -70,6 +71,7 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "cycles.json": _json(cycles_archived(programme)),
         "note.json": _json(note_archived(programme)),
         "circuit.json": _json(approvals_archived(programme)),
+        "sponsorship.json": _json(sponsorship_archived(programme)),
         "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),

@@ -30,6 +30,7 @@ from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line, ReadingAct
 from mire.programme.residencies.models import ResidencyCycle
 from mire.programme.soundings.models import Sounding
+from mire.programme.sponsorship.models import Deliberation, PathStep, SponsorFact
 from mire.programme.steering.models import Amendment
 from mire.programme.topics.models import Topic
 
@@ -46,7 +47,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Twenty-eight queries at most.
+    """Return what is held of a person, as JSON holds it. Thirty-one queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -122,6 +123,7 @@ def held_of(
         "passages": _passages(person, programmes),
         "remarks": _remarks(person, programmes),
         "approvals": _approvals(person, programmes),
+        "sponsorship": _sponsorship(person, programmes),
         "cases": _cases(person, programmes),
         "arguments": _arguments(person, programmes),
         "reviews": _reviews(person, programmes),
@@ -297,6 +299,37 @@ def _approvals(person: Person, programmes: Collection[Programme] | None) -> list
         }
         for each in found
     ]
+
+
+def _sponsorship(
+    person: Person, programmes: Collection[Programme] | None
+) -> dict[str, list[dict[str, Any]]]:
+    """Return steps and facts that they noted, deliberations that they wrote. Three queries."""
+    name = str(person)
+    steps = PathStep.objects.filter(done_by=name).order_by("pk")
+    facts = SponsorFact.objects.filter(Q(made_by=name) | Q(withdrawn_by=name)).order_by("pk")
+    texts = Deliberation.objects.filter(
+        Q(made_by=name) | Q(changed_by=name) | Q(voted_by=name)
+    ).order_by("pk")
+    if programmes is not None:
+        steps = steps.filter(path__programme__in=programmes)
+        facts = facts.filter(path__programme__in=programmes)
+        texts = texts.filter(path__programme__in=programmes)
+    return {
+        "steps": [{"title": each.title, "done_on": plain(each.done_on)} for each in steps],
+        "facts": [
+            {
+                "function": each.function,
+                "what": each.what,
+                "words": each.words,
+                "since": plain(each.since),
+            }
+            for each in facts
+        ],
+        "deliberations": [
+            {"title": each.title, "changed_at": plain(each.changed_at)} for each in texts
+        ],
+    }
 
 
 def _amendments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:

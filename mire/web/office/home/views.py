@@ -187,6 +187,8 @@ def _waiting(member: Member, waiting: Waiting) -> dict[str, str]:
             "office_outcome",
             "outcome",
         ),
+        "path_late": (_("une étape du portage est en retard"), "office_sponsorship", ""),
+        "path_soon": (_("une étape du portage est à faire bientôt"), "office_sponsorship", ""),
         "role": (
             ngettext(
                 "%(n)s rôle se termine dans le mois", "%(n)s rôles se terminent dans le mois", n

@@ -37,10 +37,10 @@ from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.office.citables import pressed_source, reads, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
+from mire.web.office.marked import blocks_told
 from mire.web.office.note.views import PLACE, READERS
 from mire.web.office.note.writing import passage_of, section_of
 from mire.web.office.pages import GROUP, actor, address, show
-from mire.web.office.passages import blocks_told
 from mire.words import words
 
 MOST_FOUND, MOST_OFFERED = 12, 2

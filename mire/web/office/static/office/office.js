@@ -9,6 +9,7 @@
   // A form is sent once.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.defaultPrevented) return; // the network is cut: it was not sent
     if (form.method !== "post" || form.dataset.sent) {
       if (form.dataset.sent) event.preventDefault();
       return;
