@@ -330,9 +330,10 @@ def test_the_archive_holds_it(office: Office, path: SponsorshipPath, room: Room)
 
 def test_the_home_tells_the_next_step_to_who_works_on_it(office: Office) -> None:
     planned_path(office, TODAY + timedelta(days=150))
+    someone = office.people[Right.AMBASSADOR]
 
     def kinds(today: date) -> list[str]:
-        found = waiting_for(office.programme, today=today, is_group=True, leads=False)
+        found = waiting_for(office.programme, someone, today=today, is_group=True, leads=False)
         return [each.kind for each in found if each.kind.startswith("path")]
 
     assert kinds(TODAY) == []
@@ -340,4 +341,4 @@ def test_the_home_tells_the_next_step_to_who_works_on_it(office: Office) -> None
     assert first is not None
     assert kinds(first.on) == ["path_soon"]
     assert kinds(first.on + timedelta(days=1)) == ["path_late"]
-    assert not waiting_for(office.programme, today=first.on, is_group=False, leads=False)
+    assert not waiting_for(office.programme, someone, today=first.on, is_group=False, leads=False)
