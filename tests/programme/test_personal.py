@@ -478,4 +478,4 @@ def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     assert len(seen) == 31
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
-    assert len(seen) == 31
+    assert len(seen) == 28
