@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "mire.programme.cases",
     "mire.programme.topics",
     "mire.programme.note",
+    "mire.programme.chronicle",
     "mire.programme.residencies",
     "mire.programme.scheme",
     "mire.programme.methods",

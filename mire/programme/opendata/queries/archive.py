@@ -11,6 +11,7 @@ from mire.live.engine.readers import ReadLog
 from mire.live.replay import replayed, written_log
 from mire.live.state.entries import canonical
 from mire.live.state.results import results
+from mire.programme.chronicle.queries.archive import chronicle_archived, pictures_archived
 from mire.programme.evidence.models import Verbatim
 from mire.programme.findings.models import Finding
 from mire.programme.findings.rules import FINDING
@@ -68,6 +69,8 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "scheme.json": _json(scheme_told(programme)),
         "cycles.json": _json(cycles_archived(programme)),
         "note.json": _json(note_archived(programme)),
+        "chronicle.json": _json(chronicle_archived(programme)),
+        **pictures_archived(programme),
         "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),

@@ -13,6 +13,7 @@ from mire.programme.accounts.models import Account, SignInLink
 from mire.programme.accounts.queries import passkeys_of
 from mire.programme.cases.models import Case, CaseMove, Learnt
 from mire.programme.choices.models import Argument
+from mire.programme.chronicle.models import EpisodeVersion
 from mire.programme.findings.models import Finding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
@@ -45,7 +46,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Twenty-seven queries at most.
+    """Return what is held of a person, as JSON holds it. Twenty-eight queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -120,6 +121,7 @@ def held_of(
         "cycles": _cycles(person, programmes),
         "passages": _passages(person, programmes),
         "remarks": _remarks(person, programmes),
+        "episodes": _episodes(person, programmes),
         "cases": _cases(person, programmes),
         "arguments": _arguments(person, programmes),
         "reviews": _reviews(person, programmes),
@@ -278,6 +280,17 @@ def _remarks(person: Person, programmes: Collection[Programme] | None) -> list[d
     if programmes is not None:
         found = found.filter(passage__section__note__programme__in=programmes)
     return [{"words": each.words, "reply": each.reply, "at": plain(each.at)} for each in found]
+
+
+def _episodes(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return what they published of the chronicle. One query."""
+    found = EpisodeVersion.objects.filter(by=str(person)).select_related("episode").order_by("pk")
+    if programmes is not None:
+        found = found.filter(episode__programme__in=programmes)
+    return [
+        {"title": each.content["title"], "version": each.number, "at": plain(each.at)}
+        for each in found
+    ]
 
 
 def _amendments(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
