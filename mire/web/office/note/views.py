@@ -27,10 +27,10 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.thread.rules import Reach
 from mire.web.document_pages import document_page
+from mire.web.marked import blocks_told
 from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.note.blocks import blocks_told
 from mire.web.office.pages import GROUP, actor, address, show
 from mire.words import words
 

@@ -1,4 +1,4 @@
-"""A passage's blocks, as templates show them."""
+"""The blocks of a text with light marks, as templates show them."""
 
 from collections.abc import Sequence
 from typing import Any
