@@ -71,8 +71,8 @@ EPISODES: Sequence[Told] = (
         "Vingt agents de neuf directions ont passé deux jours à ne rien proposer. Ils ont regardé "
         "l'accueil du siège fonctionner, et ce n'est pas si simple.",
         "Le premier matin, la consigne a surpris : pas d'idée avant d'avoir vu. Par deux, un "
-        "carnet à la main, les ambassadeurs et ambassadrices se sont assis dans le hall du siège, ont "
-        "suivi un courrier d'un bureau à l'autre, ont attendu leur tour au guichet.\n\n"
+        "carnet à la main, les ambassadeurs et ambassadrices se sont assis dans le hall du siège, "
+        "ont suivi un courrier d'un bureau à l'autre, ont attendu leur tour au guichet.\n\n"
         "Le soir, le mur s'est couvert de choses que tout le monde savait et que personne n'avait "
         "dites :\n\n"
         "- la flèche « Accueil » mène à un mur ;\n"
@@ -206,8 +206,8 @@ EPISODES: Sequence[Told] = (
         ),
         picture=(
             "scenarios",
-            ("Trois schémas côte à côte. Un point relié à un grand cercle : la cellule auprès de la "
-            "direction générale. Un point dans un carré : l'équipe d'une direction. Un point qui "
+            ("Trois schémas côte à côte. Un point relié à un grand cercle : la cellule auprès de "
+            "la direction générale. Un point dans un carré : l'équipe d'une direction. Un point qui "
             "passe d'un carré à l'autre : le laboratoire en résidence."),
         ),
         leads_to=("decision", "restitution"),

@@ -2,70 +2,60 @@
 
 INK, SOFT, PAPER = "#16213e", "#4a5270", "#fbf8f1"
 BLUE, ORANGE, GREEN = "#0072b2", "#ad5600", "#00734f"
+SIZE = 36
+"""Of letters: they must still be read on a phone."""
+
+DOTS = (
+    (262, 402), (300, 380), (226, 436), (392, 430), (402, 388), (372, 560), (430, 470), (470, 540),
+    (560, 400), (610, 452), (745, 392), (620, 140), (752, 128), (600, 190), (790, 170), (560, 270),
+    (420, 210), (350, 150), (270, 210), (455, 265),
+)  # fmt: skip
+"""Where people put the laboratory, in units of the drawing."""
 
 
 def grid() -> str:
     """Return the grid on which a laboratory is placed, with two profiles."""
-    return "".join(
-        (
-            _opened(1000, 640),
-            f'<path d="M140 320H860M500 60V580" stroke="{INK}" stroke-width="4" fill="none"/>',
-            _words(150, 306, "l'administration", "start"),
-            _words(850, 306, "les habitants", "end"),
-            _words(500, 42, "chercher", "middle"),
-            _words(500, 622, "accompagner", "middle"),
-            f'<circle cx="320" cy="450" r="26" fill="{BLUE}"/>',
-            _words(320, 516, "Labo Coach", "middle", BLUE),
-            f'<path d="M680 156l26 26-26 26-26-26z" fill="{ORANGE}"/>',
-            _words(680, 250, "Labo Veilleur", "middle", ORANGE),
-            *(
-                f'<circle cx="{x}" cy="{y}" r="9" fill="{SOFT}" fill-opacity="0.55"/>'
-                for x, y in _DOTS
-            ),
-            "</svg>",
-        )
-    )
-
-
-_DOTS = (
-    (262, 402), (300, 380), (226, 466), (380, 430), (402, 398), (250, 520), (360, 545), (430, 470),
-    (560, 400), (610, 452), (705, 392), (640, 240), (742, 208), (600, 150), (770, 130), (560, 250),
-    (420, 210), (350, 160), (280, 230), (455, 275),
-)  # fmt: skip
+    parts = [
+        _opened(1000, 680),
+        _path("M120 330H880M500 66V606", INK, 4),
+        _words(130, 314, "l’administration", anchor="start"),
+        _words(870, 314, "les habitants", anchor="end"),
+        _words(500, 48, "chercher"),
+        _words(500, 650, "accompagner"),
+    ]
+    parts += [
+        f'<circle cx="{x}" cy="{y}" r="9" fill="{SOFT}" fill-opacity="0.55"/>' for x, y in DOTS
+    ]
+    parts += [
+        f'<circle cx="310" cy="456" r="26" fill="{BLUE}"/>',
+        _words(310, 526, "Labo Coach", BLUE),
+        f'<path d="M690 150l26 26-26 26-26-26z" fill="{ORANGE}"/>',
+        _words(690, 246, "Labo Veilleur", ORANGE),
+    ]
+    return "".join([*parts, "</svg>"])
 
 
 def scenarios() -> str:
     """Return three ways to host a laboratory, side by side."""
-    return "".join(
-        (
-            _opened(1200, 460),
-            f'<circle cx="200" cy="120" r="70" fill="none" stroke="{INK}" stroke-width="4"/>',
-            _words(200, 128, "direction générale", "middle", INK, 17),
-            f'<path d="M200 190V270" stroke="{INK}" stroke-width="4"/>',
-            f'<circle cx="200" cy="290" r="24" fill="{BLUE}"/>',
-            _words(200, 400, "Une cellule", "middle", BLUE),
-            (
-                f'<rect x="490" y="90" width="220" height="230" fill="none" stroke="{INK}" '
-                'stroke-width="4"/>'
-            ),
-            f'<rect x="576" y="181" width="48" height="48" fill="{ORANGE}"/>',
-            _words(600, 400, "Dans une direction", "middle", ORANGE),
-            *(
-                f'<rect x="{x}" y="{y}" width="110" height="110" fill="none" stroke="{INK}" '
-                'stroke-width="4"/>'
-                for x, y in ((860, 60), (1040, 60), (950, 230))
-            ),
-            (
-                f'<path d="M970 115h55M1075 175l-30 50M960 225l-30-50" stroke="{GREEN}" '
-                'stroke-width="5" stroke-dasharray="9 7" fill="none"/>'
-            ),
-            f'<path d="M915 92l26 46h-52z" fill="{GREEN}"/>',
-            f'<path d="M1095 92l26 46h-52z" fill="none" stroke="{GREEN}" stroke-width="3"/>',
-            f'<path d="M1005 262l26 46h-52z" fill="none" stroke="{GREEN}" stroke-width="3"/>',
-            _words(1005, 400, "En résidence", "middle", GREEN),
-            "</svg>",
-        )
-    )
+    parts = [
+        _opened(1200, 480),
+        f'<circle cx="200" cy="130" r="108" fill="none" stroke="{INK}" stroke-width="4"/>',
+        _words(200, 124, "direction"),
+        _words(200, 164, "générale"),
+        _path("M200 238V290", INK, 4),
+        f'<circle cx="200" cy="312" r="24" fill="{BLUE}"/>',
+        _words(200, 440, "Une cellule", BLUE),
+        _square(490, 80, 220),
+        f'<rect x="576" y="166" width="48" height="48" fill="{ORANGE}"/>',
+        _words(600, 440, "Dans une direction", ORANGE),
+        *(_square(x, y, 120) for x, y in ((850, 50), (1040, 50), (945, 230))),
+        _path("M975 110h60M1075 178l-30 46M955 224l-30-46", GREEN, 5, 'stroke-dasharray="9 7"'),
+        f'<path d="M910 86l28 50h-56z" fill="{GREEN}"/>',
+        _path("M1100 86l28 50h-56z", GREEN, 3),
+        _path("M1005 266l28 50h-56z", GREEN, 3),
+        _words(1005, 440, "En résidence", GREEN),
+    ]
+    return "".join([*parts, "</svg>"])
 
 
 def _opened(width: int, height: int) -> str:
@@ -76,9 +66,20 @@ def _opened(width: int, height: int) -> str:
     )
 
 
-def _words(x: int, y: int, said: str, anchor: str, colour: str = INK, size: int = 28) -> str:
+def _square(x: int, y: int, side: int) -> str:
+    return (
+        f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="none" stroke="{INK}" '
+        'stroke-width="4"/>'
+    )
+
+
+def _path(way: str, colour: str, width: int, more: str = "") -> str:
+    return f'<path d="{way}" stroke="{colour}" stroke-width="{width}" fill="none" {more}/>'
+
+
+def _words(x: int, y: int, said: str, colour: str = INK, *, anchor: str = "middle") -> str:
     weight = "bold" if colour != INK else "normal"
     return (
-        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}" font-weight="{weight}" '
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{SIZE}" font-weight="{weight}" '
         f'fill="{colour}">{said}</text>'
     )

@@ -17,6 +17,7 @@ from mire.programme.reading.actions import begin_reading, read_together
 from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
 from tests.support.browser import axe, axe_in_both
+from tests.support.chronicle import chronicle_pages
 from tests.support.note import note_pages
 from tests.support.office import NOW, Office, open_office
 from tests.support.residencies import cycle_pages
@@ -270,6 +271,7 @@ def test_no_page_has_a_fault_on_any_width(
         *scheme_pages(office),
         *cycle_pages(office),
         *note_pages(office),
+        *chronicle_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",
