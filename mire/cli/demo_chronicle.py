@@ -207,8 +207,8 @@ EPISODES: Sequence[Told] = (
         picture=(
             "scenarios",
             ("Trois schémas côte à côte. Un point relié à un grand cercle : la cellule auprès de "
-            "la direction générale. Un point dans un carré : l'équipe d'une direction. Un point qui "
-            "passe d'un carré à l'autre : le laboratoire en résidence."),
+            "la direction générale. Un point dans un carré : l'équipe d'une direction. Un point "
+            "qui passe d'un carré à l'autre : le laboratoire en résidence."),
         ),
         leads_to=("decision", "restitution"),
     ),

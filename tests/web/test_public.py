@@ -5,7 +5,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from mire.programme.chronicle.actions import (
@@ -25,6 +30,7 @@ from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.actions import forget_quotes_of
 from mire.programme.restitutions.models import Restitution
+from mire.web.public.remembered import SECONDS, Pages, Token
 from tests.support.chronicle import (
     BY,
     PUBLIC_PAGES,
@@ -325,3 +331,47 @@ def test_an_erased_person_leaves_no_name(office: Office) -> None:
     page = office.browser().get(f"{AT}episode/{row.key}").content.decode()
     assert "Résidente" not in page
     assert PublicSite.objects.get().opened_by not in page
+
+
+def test_a_page_that_is_remembered_is_made_again_once_somebody_acts(office: Office) -> None:
+    row = whole_chronicle(office)
+    client = office.browser()
+    here = f"{AT}episode/{row.key}"
+    first = client.get(here)
+    with CaptureQueriesContext(connection) as made:
+        again = client.get(here)
+    assert again.content == first.content
+    assert dict(again.headers) == dict(first.headers)
+    assert len(made) == 1
+    withdraw_piece(piece=row.voices.get(), by=BY, now=NOW)
+    assert "Une parole a été retirée" in client.get(here).content.decode()
+
+
+def test_a_page_that_quotes_a_text_is_never_remembered(office: Office) -> None:
+    whole_chronicle(office)
+    key = Verbatim.objects.get(text="Du temps, d'abord.").key
+    row = episode(office.programme, "Ce qui fut dit")
+    voice(row, "", verbatim=key, consent_where="", consent_on=None)
+    publish(row)
+    client = office.browser()
+    here = f"{AT}episode/{row.key}"
+    assert "Du temps, d&#x27;abord." in client.get(here).content.decode()
+    Verbatim.objects.filter(key=key).update(state="masked")  # as a room's mask: in no journal
+    assert "Du temps" not in client.get(here).content.decode()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 9)), max_size=30))
+def test_remembered_pages_are_of_their_moment_and_of_a_bounded_size(
+    asked: list[tuple[int, int, int]],
+) -> None:
+    pages, now = Pages(most=300), 0.0
+    for path, line, later in asked:
+        now += later
+        address, token = ("http://x", f"/p/{path}"), Token((line, ""), NOW.date())
+        found = pages.found(address, token, now)
+        if found is not None:
+            told_line, told_at = found.content.decode().split()[:2]
+            assert int(told_line) == line
+            assert now - float(told_at) <= SECONDS
+        pages.keep(address, token, now, HttpResponse(f"{line} {now} " + "x" * 100))
+        assert pages.n_bytes <= 300

@@ -79,7 +79,8 @@ def episode(request: HttpRequest, site: PublicSite, *, episode: str) -> HttpResp
         }
         return shown(request, site, "public/gone.html", gone, status=410)
     versions = versions_of(found)
-    if versions and quotes_a_text(versions[-1].content):
+    quotes = bool(versions) and quotes_a_text(versions[-1].content)
+    if quotes:
         try:
             follow_programme(programme)
         except Refusal as refusal:
@@ -90,7 +91,9 @@ def episode(request: HttpRequest, site: PublicSite, *, episode: str) -> HttpResp
     named = {"site": site.slug, "episode": told.key}
     card = {"card": reverse("public_episode_card", kwargs=named)}
     context = {**episode_context(programme, site, told, leads), **card}
-    return shown(request, site, "public/episode.html", context, about=told.lead)
+    answer = shown(request, site, "public/episode.html", context, about=told.lead)
+    answer.quotes = quotes  # type: ignore[attr-defined]
+    return answer
 
 
 @public_page
