@@ -30,7 +30,8 @@ from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Programme
 from mire.programme.restitutions.actions import forget_quotes_of
 from mire.programme.restitutions.models import Restitution
-from mire.web.public.remembered import SECONDS, Pages, Token
+from mire.web.public import remembered
+from mire.web.public.remembered import SECONDS, LastLine, Pages, Token
 from tests.support.chronicle import (
     BY,
     PUBLIC_PAGES,
@@ -358,6 +359,15 @@ def test_a_page_that_quotes_a_text_is_never_remembered(office: Office) -> None:
     assert "Du temps, d&#x27;abord." in client.get(here).content.decode()
     Verbatim.objects.filter(key=key).update(state="masked")  # as a room's mask: in no journal
     assert "Du temps" not in client.get(here).content.decode()
+
+
+def test_the_journals_last_line_is_read_four_times_a_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(remembered, "LINE_SECONDS", 0.25)
+    last, lines = LastLine(), iter([(1, "a"), (2, "b"), (3, "c")])
+    seen = [last.at(now, lambda: next(lines)) for now in (5.0, 5.1, 5.24, 5.25, 5.3, 5.6)]
+    assert [line[0] for line in seen if line] == [1, 1, 1, 2, 2, 3]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 9)), max_size=30))

@@ -103,11 +103,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mire.web.public.apart.public_pages",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "mire.web.shell.peers.unnamed_proxy",
     "mire.web.shell.headers.content_security_policy",
-    "mire.web.public.apart.public_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

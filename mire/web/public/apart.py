@@ -14,7 +14,7 @@ from django.utils.translation import override
 from mire.programme.chronicle.queries.public import PublicSite, open_site
 from mire.programme.journal.queries import last_line
 from mire.web.addresses import public_address
-from mire.web.public.remembered import Token, pages
+from mire.web.public.remembered import Token, last, pages
 
 PREFIX = "/p/"
 SECONDS = 60
@@ -38,7 +38,7 @@ def public_pages(get_response: GetResponse) -> GetResponse:
         for name in READ_FROM_REQUEST:
             request.META.pop(name, None)
         address, at = (public_address(request), request.path_info), time.monotonic()
-        token = Token(last_line(), timezone.localdate())
+        token = Token(last.at(at, last_line), timezone.localdate())
         response = pages.found(address, token, at) if request.method in ("GET", "HEAD") else None
         if response is None:
             response = get_response(request)
