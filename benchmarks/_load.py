@@ -33,7 +33,7 @@ class Client(asyncio.Protocol):
         read = self._read + data if self._read else data
         head = read.find(b"\r\n\r\n")
         if head >= 0:
-            at = read.find(b"content-length: ")
+            at = read[: head + 2].lower().find(b"content-length: ")
             length = int(read[at + 16 : read.find(b"\r\n", at)])
             if len(read) >= head + 4 + length:
                 self._read = b""
@@ -68,8 +68,16 @@ class Tally:
 
 
 def prepared(asked: Any, generator: random.Random) -> list[list[bytes]]:
-    """Return each connection's requests; a seat's are on one connection, its revisions rise."""
+    """Return each connection's requests; a seat's are on one connection, its revisions rise.
+
+    With ``paths``, they are pages to be read, one after the other.
+    """
     shares: list[list[bytes]] = [[] for _ in range(asked["connections"])]
+    if paths := asked.get("paths"):
+        for number in range(asked["requests"]):
+            head = f"GET {paths[number % len(paths)]} HTTP/1.1\r\nHost: {asked['host']}\r\n\r\n"
+            shares[number % len(shares)].append(head.encode())
+        return shares
     revision = asked["revision"]
     seats = asked["seats"]
     for number in range(asked["requests"]):

@@ -1,7 +1,8 @@
 """The servers that benchmarks measure, all under the same uvicorn: ``_servers.py KIND PORT JSON``.
 
 ``echo`` gives a POST back · ``mire`` is the real application with an open ballot and seats ·
-``single`` is the same, one request a transaction · ``orm`` is a Django view that stores the
+``single`` is the same, one request a transaction · ``public`` is the application with an open
+site of six episodes · ``orm`` is a Django view that stores the
 same row by the ORM, under WSGI.
 """
 
@@ -60,6 +61,32 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
         committer.MOST_IN_ONE = most_in_one
     facts = {"code": code, "seats": secrets, "projector": projector.hex(), "console": console.hex()}
     return "mire.config.asgi:application", facts
+
+
+def public_application() -> tuple[str, Any]:
+    """Open a public site of six episodes; return the application and the site's pages."""
+    import django
+
+    django.setup(set_prefix=False)
+    from mire.cli import serving
+    from mire.programme.chronicle.models import Episode
+
+    serving.prepare_databases()
+    from tests.support import chronicle
+    from tests.support.office import open_office
+
+    office = open_office()
+    last = chronicle.whole_chronicle(office)
+    for number in range(3, 7):
+        row = chronicle.episode(office.programme, f"Épisode {number}", body=last.body)
+        chronicle.picture(row)
+        chronicle.voice(row)
+        chronicle.publish(row)
+    at = f"/p/{chronicle.SLUG}/"
+    keys = Episode.objects.filter(number__isnull=False).values_list("key", flat=True)
+    pages = [at, *(f"{at}{each}" for each in chronicle.PUBLIC_PAGES if each)]
+    pages += [f"{at}episode/{key}" for key in keys]
+    return "mire.config.asgi:application", {"pages": pages}
 
 
 SHEET = """
@@ -146,6 +173,8 @@ def main(kind: str, port: str, more: str) -> None:
         application, facts = mire_application(
             seats=given["seats"], most_in_one=1 if kind == "single" else None
         )
+    elif kind == "public":
+        application, facts = public_application()
     elif kind == "orm":
         application = orm_application()
     print(json.dumps(facts), flush=True)
@@ -158,7 +187,7 @@ def main(kind: str, port: str, more: str) -> None:
         timeout_graceful_shutdown=1,
         server_header=False,
         ws="none",
-        lifespan="on" if kind in ("mire", "single") else "off",
+        lifespan="on" if kind in ("mire", "single", "public") else "off",
     )
 
 

@@ -72,6 +72,12 @@ def pytest_report_header() -> str:
     return "database: PostgreSQL" if url.startswith("postgres") else "database: SQLite"
 
 
+@pytest.fixture(autouse=True)
+def _public_pages_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Public pages see each act at once, and nothing of the test before."""
+    monkeypatch.setattr("mire.web.public.remembered.LINE_SECONDS", 0.0)
+
+
 @pytest.fixture(scope="session")
 def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static files of an installation, built once a run."""

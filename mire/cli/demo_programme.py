@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from mire.cli.demo_approvals import send_round
 from mire.cli.demo_cases import Days, tell_cases
 from mire.cli.demo_choices import weigh_scenarios
+from mire.cli.demo_chronicle import tell_in_public
 from mire.cli.demo_note import write_note
 from mire.cli.demo_reading import Reader, tell_seminar
 from mire.cli.demo_residencies import plan_residencies
@@ -184,6 +185,7 @@ def make_programme(*, story: Story, logs: Sequence[bytes], engine: Engine, addre
     write_note(programme=whole, secretary=secretary)
     send_round(programme=whole, secretary=secretary)
     carry_the_note(programme=whole, secretary=secretary)
+    tell_in_public(programme=whole, secretary=secretary)
     return made.leader
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("mire.web.projector.urls")),
     path("", include("mire.web.paper.urls")),
     path("", include("mire.web.office.urls")),
+    path("", include("mire.web.public.urls")),
 ]
 
 handler400 = "mire.web.shell.errors.bad_request"

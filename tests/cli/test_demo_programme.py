@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from mire.cli.demo_cases import CASES
 from mire.cli.demo_choices_words import CRITERIA, SCENARIOS
+from mire.cli.demo_chronicle import EPISODES, SLUG
 from mire.cli.demo_note_words import SECTIONS, THE_GRID, THE_PLAN, THE_WAVE
 from mire.cli.demo_programme import AMBASSADORS, as_led, make_programme
 from mire.cli.demo_reading import FINDINGS, THEMES
@@ -30,6 +31,8 @@ from mire.programme.cases.rules import compared
 from mire.programme.choices.queries import choices_of, sent_of, told_of
 from mire.programme.choices.rules.compared import comparable, comparison
 from mire.programme.choices.rules.told import changes, from_kept
+from mire.programme.chronicle.queries.episodes import published_told
+from mire.programme.chronicle.queries.public import open_site, published_lines
 from mire.programme.evidence.queries import meetings_behind
 from mire.programme.findings.queries import findings_of
 from mire.programme.home.queries import graded_cases, stands_of
@@ -208,6 +211,18 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     assert circuit is not None
     turns = [each.stands.turn for each in circuit.steps]
     assert turns == [Turn.APPROVED, Turn.APPROVED, Turn.OPEN, Turn.WAITS, Turn.WAITS]
+    # Six public episodes, one corrected in the open, two with a drawing, each with a voice.
+    assert open_site(SLUG) is not None
+    lines_told = published_lines(programme)
+    assert [each.title for each in lines_told] == [each.title for each in EPISODES]
+    told = [published_told(programme, each.key) for each in lines_told]
+    episodes = [each for each in told if each is not None]
+    assert [len(each.changes) for each in episodes] == [1, 1, 1, 1, 2, 1]
+    kinds = [[part.kind.value for part in each.parts] for each in episodes]
+    assert [each.count("picture") for each in kinds] == [0, 0, 0, 0, 1, 1]
+    assert all(each.count("voice") == 1 for each in kinds)
+    assert [bool(each.recap) for each in episodes] == [False, True, True, True, True, True]
+    assert [bool(each.links) for each in episodes] == [False, False, False, False, True, True]
     # Thirteen departments host, two at once; the one that withdrew moved nobody.
     (cycle,) = cycles_of(programme)
     mended, first = cycle_told(cycle, now=timezone.now()).kept

@@ -19,6 +19,7 @@ from mire.programme.reading.models import Reading
 from mire.programme.reading.rules import ActKind
 from tests.support.approvals import circuit_pages
 from tests.support.browser import axe, axe_in_both
+from tests.support.chronicle import chronicle_pages
 from tests.support.note import note_pages
 from tests.support.office import NOW, Office, open_office
 from tests.support.residencies import cycle_pages
@@ -275,6 +276,7 @@ def test_no_page_has_a_fault_on_any_width(
         *note_pages(office),
         *circuit_pages(office),
         *sponsorship_pages(office, timezone.localdate() + timedelta(days=20)),
+        *chronicle_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
         "reglages",
         "reglages/phases",

@@ -475,7 +475,7 @@ def test_the_day_is_in_the_file(office: Office, person: Person) -> None:
 def test_queries_are_as_many_as_is_said(office: Office, person: Person) -> None:
     with CaptureQueriesContext(connection) as seen:
         held_of(person, on=TODAY, programmes=None)
-    assert len(seen) == 31
+    assert len(seen) == 32
     with CaptureQueriesContext(connection) as seen:
         loss_of(person)
     assert len(seen) == 28

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "mire.programme.note",
     "mire.programme.approvals",
     "mire.programme.sponsorship",
+    "mire.programme.chronicle",
     "mire.programme.residencies",
     "mire.programme.scheme",
     "mire.programme.methods",
@@ -97,12 +98,14 @@ INSTALLED_APPS = [
     "mire.web.console",
     "mire.web.projector",
     "mire.web.paper",
+    "mire.web.public",
     "mire.web.office",
     "mire.config",
     *TECHNIQUES,
 ]
 
 MIDDLEWARE = [
+    "mire.web.public.apart.public_pages",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "mire.web.shell.peers.unnamed_proxy",

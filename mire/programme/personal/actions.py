@@ -14,6 +14,13 @@ from mire.programme.approvals.models import Approval, ApprovalStep, FrozenNote
 from mire.programme.approvals.rules.frozen import canonical, mask_written
 from mire.programme.cases.models import Case, CaseMove, Learnt
 from mire.programme.choices.models import Argument, Choice, Scenario, SentChoice
+from mire.programme.chronicle.models import (
+    Episode,
+    EpisodeVersion,
+    Picture,
+    PublicSite,
+    Voice,
+)
 from mire.programme.findings.models import Finding, ReleasedFinding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -59,6 +66,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 BATCH = 500
+SITE_WORDS = ("contact", "legal_words", "access_words", "privacy_words")
 
 
 SIGNED: tuple[tuple[Any, str, str], ...] = (
@@ -81,6 +89,13 @@ SIGNED: tuple[tuple[Any, str, str], ...] = (
     (Deliberation, "made_by", STUB),
     (Deliberation, "changed_by", STUB),
     (Deliberation, "voted_by", STUB),
+    (Episode, "made_by", STUB),
+    (Episode, "status_by", STUB),
+    (Episode, "writing_by", ""),
+    (EpisodeVersion, "by", STUB),
+    (Picture, "made_by", STUB),
+    (Voice, "made_by", STUB),
+    (PublicSite, "opened_by", STUB),
     (ResidencyCycle, "made_by", STUB),
     (ResidencyPlan, "asked_by", STUB),
     (ResidencyPlan, "kept_by", STUB),
@@ -195,6 +210,11 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (PassageVersion.objects, ("words",)),
         (PassageRemark.objects, ("words", "reply")),
         (ResidencyPlan.objects, ("tables", "found", "clash", "why")),
+        (Episode.objects, ("title", "lead", "body", "recap", "withdrawn_why")),
+        (EpisodeVersion.objects, ("content", "why")),
+        (Picture.objects.defer("wide", "narrow"), ("alternative", "credit", "consent_where")),
+        (Voice.objects, ("words", "role", "consent_where")),
+        (PublicSite.objects, ("aims", "director", *SITE_WORDS)),
         (PrefigurationNote.objects, ("title",)),
         (FrozenNote.objects, ("why",)),
         (ApprovalStep.objects, ("title",)),

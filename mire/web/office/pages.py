@@ -56,6 +56,7 @@ PLACES = (
     Place("office_cases", text("Cas et méthodes")),
     Place("office_decide", text("Décider"), (*GROUP, Right.MANAGEMENT)),
     Place("office_note", text("La note"), (*GROUP, Right.MANAGEMENT)),
+    Place("office_chronicle", text("Récit"), (*GROUP, Right.MANAGEMENT)),
     Place("office_support", text("Soutien")),
 )
 SETTINGS = Place("office_settings", text("Réglages"), (Right.ADMINISTRATOR,))

@@ -13,8 +13,8 @@ from mire.programme.note.rules.marks import read_marks
 from mire.programme.people.queries import Member
 from mire.programme.programmes.queries import Programme
 from mire.programme.thread.rules import Reference
+from mire.web.marked import blocks_told
 from mire.web.office.citables import reads, told
-from mire.web.office.marked import blocks_told
 
 
 def passage_context(each: PassageTold, member: Member) -> dict[str, Any]:

@@ -17,7 +17,11 @@ MOST_BYTES = 5_000_000
 
 
 class InMemory(FileUploadHandler):
-    """Keeps the first ``MOST_BYTES`` of a file, and tells its whole size."""
+    """Keeps the first ``most`` bytes of a file, and tells its whole size."""
+
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
@@ -26,8 +30,8 @@ class InMemory(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         """Keep a piece, within the limit."""
-        if start < MOST_BYTES:
-            self.kept.write(raw_data[: MOST_BYTES - start])
+        if start < self.most:
+            self.kept.write(raw_data[: self.most - start])
         return None
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
@@ -44,14 +48,19 @@ class InMemory(FileUploadHandler):
         )
 
 
-def takes_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page take a file; the form's own mark is checked once its fields can be read."""
+def takes_file(
+    view: Callable[..., HttpResponse], most: int = MOST_BYTES
+) -> Callable[..., HttpResponse]:
+    """Let a page take a file; the form's own mark is checked once its fields can be read.
+
+    ``most``: how many of its bytes are kept.
+    """
     checked = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def respond(request: HttpRequest, **named: Any) -> HttpResponse:
-        request.upload_handlers = [InMemory(request)]
+        request.upload_handlers = [InMemory(request, most)]
         return checked(request, **named)
 
     return respond

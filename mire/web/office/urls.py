@@ -8,6 +8,7 @@ from mire.web.office.cases import case, effort, sourcing
 from mire.web.office.cases import views as cases
 from mire.web.office.cases import writing as case_writing
 from mire.web.office.choices import views as choices
+from mire.web.office.chronicle import episodes as chronicle
 from mire.web.office.evidence import views as evidence
 from mire.web.office.findings import finding
 from mire.web.office.findings import views as findings
@@ -370,6 +371,8 @@ of_programme: list[URLPattern | URLResolver] = [
     path("note/portage/", include("mire.web.office.sponsorship.addresses")),
     path("note/", include("mire.web.office.note.addresses")),
     path("note/circuit/", include("mire.web.office.approvals.addresses")),
+    path("recit", chronicle.episodes, name="office_chronicle"),
+    path("recit/", include("mire.web.office.chronicle.addresses")),
     path("fil/<slug:kind>/<key:key>", thread.thread, name="office_thread"),
     path("inviter", guests.invite, name="office_invite"),
     path("inviter/<key:link>/fermer", guests.close_link, name="office_close_link"),

@@ -12,6 +12,7 @@ from mire.live.replay import replayed, written_log
 from mire.live.state.entries import canonical
 from mire.live.state.results import results
 from mire.programme.approvals.queries import approvals_archived
+from mire.programme.chronicle.queries.archive import chronicle_archived, pictures_archived
 from mire.programme.evidence.models import Verbatim
 from mire.programme.findings.models import Finding
 from mire.programme.findings.rules import FINDING
@@ -72,6 +73,8 @@ def archive_of_programme(programme: Programme, *, engine: Engine, shown: Shown) 
         "note.json": _json(note_archived(programme)),
         "circuit.json": _json(approvals_archived(programme)),
         "sponsorship.json": _json(sponsorship_archived(programme)),
+        "chronicle.json": _json(chronicle_archived(programme)),
+        **pictures_archived(programme),
         "topics.json": _json(topics_told(programme)),
         "soundings.json": _json(soundings_told(programme)),
         "findings.json": _json(_findings(programme)),

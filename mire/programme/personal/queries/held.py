@@ -14,6 +14,7 @@ from mire.programme.accounts.queries import passkeys_of
 from mire.programme.approvals.models import Approval
 from mire.programme.cases.models import Case, CaseMove, Learnt
 from mire.programme.choices.models import Argument
+from mire.programme.chronicle.models import EpisodeVersion
 from mire.programme.findings.models import Finding
 from mire.programme.guests.models import GuestLink
 from mire.programme.journal.models import Entry
@@ -47,7 +48,7 @@ def person_of_account(account: Account) -> Person | None:
 def held_of(
     person: Person, *, on: date, programmes: Collection[Programme] | None
 ) -> dict[str, Any]:
-    """Return what is held of a person, as JSON holds it. Thirty-one queries at most.
+    """Return what is held of a person, as JSON holds it. Thirty-two queries at most.
 
     ``programmes``: those whose rows are told, None for all of them; docs/reference/person.md says
     each field.
@@ -123,6 +124,7 @@ def held_of(
         "passages": _passages(person, programmes),
         "remarks": _remarks(person, programmes),
         "approvals": _approvals(person, programmes),
+        "episodes": _episodes(person, programmes),
         "sponsorship": _sponsorship(person, programmes),
         "cases": _cases(person, programmes),
         "arguments": _arguments(person, programmes),
@@ -282,6 +284,17 @@ def _remarks(person: Person, programmes: Collection[Programme] | None) -> list[d
     if programmes is not None:
         found = found.filter(passage__section__note__programme__in=programmes)
     return [{"words": each.words, "reply": each.reply, "at": plain(each.at)} for each in found]
+
+
+def _episodes(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:
+    """Return what they published of the chronicle. One query."""
+    found = EpisodeVersion.objects.filter(by=str(person)).select_related("episode").order_by("pk")
+    if programmes is not None:
+        found = found.filter(episode__programme__in=programmes)
+    return [
+        {"title": each.content["title"], "version": each.number, "at": plain(each.at)}
+        for each in found
+    ]
 
 
 def _approvals(person: Person, programmes: Collection[Programme] | None) -> list[dict[str, Any]]:

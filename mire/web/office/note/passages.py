@@ -35,9 +35,9 @@ from mire.programme.thread.queries import sought, sources_of
 from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
+from mire.web.marked import blocks_told
 from mire.web.office.citables import pressed_source, reads, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.marked import blocks_told
 from mire.web.office.note.views import PLACE, READERS
 from mire.web.office.note.writing import passage_of, section_of
 from mire.web.office.pages import GROUP, actor, address, show

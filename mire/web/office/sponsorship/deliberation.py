@@ -42,10 +42,10 @@ from mire.programme.thread.queries import sought, sources_of
 from mire.programme.thread.rules import Reference, State
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
+from mire.web.marked import blocks_told
 from mire.web.office.citables import pressed_source, reads, step_told, told, with_search
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
-from mire.web.office.marked import blocks_told
 from mire.web.office.pages import GROUP, actor, address, show
 from mire.web.office.sponsorship.views import PLACE, READERS, path_at
 from mire.words import words

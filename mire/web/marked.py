@@ -1,4 +1,4 @@
-"""A text that bears the note's light marks, as templates show it (``office/note_blocks.html``)."""
+"""The blocks of a text with light marks, as templates show them."""
 
 from collections.abc import Sequence
 from typing import Any

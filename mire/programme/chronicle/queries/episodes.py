@@ -1,0 +1,258 @@
+"""Episodes, read: as they are being written, and as everybody reads them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from mire.programme.chronicle.models import Episode as Episode
+from mire.programme.chronicle.models import EpisodeVersion as EpisodeVersion
+from mire.programme.chronicle.models import Picture as Picture
+from mire.programme.chronicle.models import Voice as Voice
+from mire.programme.chronicle.queries.public import (
+    PublicThing,
+    public_quotes,
+    public_things,
+    published_lines,
+)
+from mire.programme.chronicle.rules.kinds import who_speaks
+from mire.programme.chronicle.rules.placing import Part, placed
+from mire.programme.chronicle.rules.recap import recap_of
+from mire.programme.programmes.models import Programme
+
+WRITING_MINUTES = 3
+"""Who opened an episode's form that lately may still be writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureTold:
+    """A picture as a page shows it. ``is_gone``: it was withdrawn since."""
+
+    key: str
+    alternative: str
+    credit: str
+    width: int
+    height: int
+    narrow_width: int
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTold:
+    """Words that somebody said, and who: a role. ``is_gone``: withdrawn, masked or erased since."""
+
+    words: str
+    who: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a version changed, and when."""
+
+    number: int
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeTold:
+    """An episode as everybody reads it; ``n_gone``: how many links lead nowhere any more."""
+
+    key: str
+    number: int | None
+    title: str
+    lead: str
+    recap: str
+    parts: Sequence[Part]
+    links: Sequence[PublicThing]
+    n_gone: int
+    published_at: datetime | None
+    changes: Sequence[Change]
+
+
+def episodes_of(programme: Programme, *, removed: bool = False) -> Sequence[Episode]:
+    """Return the episodes of a programme, those without a number last. One query."""
+    return list(Episode.objects.filter(programme=programme, removed_at__isnull=not removed))
+
+
+def episode_in(programme: Programme, key: str) -> Episode | None:
+    """Return an episode of a programme, None when there is none. One query."""
+    found = Episode.objects.filter(programme=programme, key=key, removed_at=None)
+    return found.select_related("programme").first()
+
+
+def versions_of(episode: Episode) -> Sequence[EpisodeVersion]:
+    """Return what was published of an episode, the first version first. One query."""
+    return list(episode.published.all())
+
+
+def pictures_of(episode: Episode) -> Sequence[Picture]:
+    """Return the pictures of an episode without their bytes. One query."""
+    return list(episode.pictures.defer("wide", "narrow"))
+
+
+def voices_of(episode: Episode) -> Sequence[Voice]:
+    """Return the voices of an episode. One query."""
+    return list(episode.voices.all())
+
+
+def picture_in(programme: Programme, key: str) -> Picture | None:
+    """Return a picture of a programme that stands, with its bytes. One query."""
+    found = Picture.objects.filter(episode__programme=programme, key=key, withdrawn_at=None)
+    return found.select_related("episode__programme").first()
+
+
+def published_picture(programme: Programme, key: str) -> Picture | None:
+    """Return a picture that a published episode shows, None for any other. Two queries."""
+    found = picture_in(programme, key)
+    if found is None or found.episode.removed_at or found.episode.withdrawn_at:
+        return None
+    last = found.episode.published.last()
+    shown = last.content["pictures"] if last else ()
+    return found if any(each["key"] == key for each in shown) else None
+
+
+def voice_in(episode: Episode, key: str) -> Voice | None:
+    """Return a voice of an episode, None when there is none. One query."""
+    return episode.voices.filter(key=key).select_related("episode__programme").first()
+
+
+def recap_for(episode: Episode) -> str:
+    """Return what stands before an episode: somebody's own words, else the rule's. One query."""
+    return episode.recap if episode.has_own_recap else ruled_recap(episode)
+
+
+def ruled_recap(episode: Episode) -> str:
+    """Return the summary that the rule makes of the published episodes before one. One query."""
+    lines = published_lines(episode.programme)
+    return recap_of(
+        [
+            each.lead
+            for each in lines
+            if each.key != episode.key and (episode.number is None or each.number < episode.number)
+        ]
+    )
+
+
+def content_of(episode: Episode) -> dict[str, Any]:
+    """Return an episode as it is being written, as a version keeps it. Three queries."""
+    return {
+        "title": episode.title,
+        "lead": episode.lead,
+        "recap": recap_for(episode),
+        "body": episode.body,
+        "pictures": [
+            {
+                "key": each.key,
+                "number": each.number,
+                "alternative": each.alternative,
+                "credit": each.credit,
+            }
+            for each in pictures_of(episode)
+            if each.is_in
+        ],
+        "voices": [
+            {
+                "key": each.key,
+                "number": each.number,
+                "verbatim": each.verbatim,
+                "words": each.words,
+                "role": each.role,
+                "department": each.department,
+            }
+            for each in voices_of(episode)
+            if each.is_in
+        ],
+        "links": list(episode.links),
+    }
+
+
+def draft_told(episode: Episode) -> EpisodeTold:
+    """Return an episode as everybody would read it. A dozen queries."""
+    return _told(episode, content_of(episode), versions_of(episode))
+
+
+def published_told(programme: Programme, key: str) -> EpisodeTold | None:
+    """Return an episode as everybody reads it, None where there is none. A dozen queries at most.
+
+    Who calls it has what was said brought up to date first, where it quotes a text.
+    """
+    found = episode_in(programme, key)
+    if found is None or found.withdrawn_at is not None:
+        return None
+    versions = versions_of(found)
+    return _told(found, versions[-1].content, versions) if versions else None
+
+
+def withdrawn_episode(programme: Programme, key: str) -> Episode | None:
+    """Return an episode that was public and is no more, None for any other. One query."""
+    found = episode_in(programme, key)
+    return found if found is not None and found.withdrawn_at is not None else None
+
+
+def quotes_a_text(content: Mapping[str, Any]) -> bool:
+    """Say whether an episode quotes what was said in a meeting. No query."""
+    return any(each["verbatim"] for each in content["voices"])
+
+
+def _told(
+    episode: Episode, content: Mapping[str, Any], versions: Sequence[EpisodeVersion]
+) -> EpisodeTold:
+    rows = {each.key: each for each in pictures_of(episode)}
+    voices = {each.key: each for each in voices_of(episode)}
+    quotes = public_quotes(episode.programme) if quotes_a_text(content) else {}
+    links: list[PublicThing] = []
+    if content["links"]:
+        known = {each.name: each for each in public_things(episode.programme)}
+        links = [known[name] for name in content["links"] if name in known]
+    return EpisodeTold(
+        episode.key,
+        episode.number,
+        content["title"],
+        content["lead"],
+        content["recap"],
+        placed(
+            content["body"],
+            {
+                each["number"]: _picture(each, row)
+                for each in content["pictures"]
+                if (row := rows.get(each["key"])) is not None
+            },
+            {
+                each["number"]: _voice(each, voices.get(each["key"]), quotes)
+                for each in content["voices"]
+            },
+        ),
+        links,
+        len(content["links"]) - len(links),
+        versions[0].at if versions else None,
+        [Change(each.number, each.at, each.why) for each in versions],
+    )
+
+
+def _picture(kept: Mapping[str, Any], row: Picture) -> PictureTold:
+    return PictureTold(
+        row.key,
+        kept["alternative"],
+        kept["credit"],
+        row.wide_width,
+        row.wide_height,
+        row.narrow_width,
+        row.withdrawn_at is not None,
+    )
+
+
+def _voice(kept: Mapping[str, Any], row: Voice | None, quotes: Mapping[str, str]) -> VoiceTold:
+    said = quotes.get(kept["verbatim"], "") if kept["verbatim"] else kept["words"]
+    is_gone = row is None or row.withdrawn_at is not None or not said
+    who = who_speaks(kept["role"], kept["department"])
+    return VoiceTold("" if is_gone else said, who, is_gone)
+
+
+def writing_beside(episode: Episode, name: str, *, now: datetime) -> str:
+    """Return who else opened the episode's form lately, "" for nobody. No query."""
+    at = episode.writing_at
+    if at is None or episode.writing_by == name or now - at > timedelta(minutes=WRITING_MINUTES):
+        return ""
+    return episode.writing_by
