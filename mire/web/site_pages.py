@@ -31,7 +31,7 @@ from mire.programme.chronicle.queries.public import (
     public_things,
     published_lines,
 )
-from mire.programme.chronicle.rules.kinds import EPISODE, OPENING
+from mire.programme.chronicle.rules.kinds import EPISODE, NOTE, OPENING
 from mire.programme.chronicle.rules.placing import Part, PartKind
 from mire.programme.chronicle.rules.site import (
     FOOT_WORDS,
@@ -51,19 +51,17 @@ from mire.web.marked import blocks_told
 from mire.words import words
 
 GROUPS: Mapping[str, Text] = {
+    NOTE: text("Note de préfiguration"),
     RESTITUTION: text("Comptes rendus publiés"),
     OPENING: text("Données ouvertes"),
 }
-"""Kinds of public things that the programme's page lists, each under its title, in order.
-
-A kind more that ``public_things`` returns, with its address below, is listed as soon as it has a
-title here: the published note, say.
-"""
+"""Kinds of public things that the programme's page lists, each under its title, in order."""
 
 KIND_WORDS: Mapping[str, Text] = {
     RESTITUTION: text("compte rendu"),
     OutcomeKind.DECISION: text("décision"),
     OPENING: text("données ouvertes"),
+    NOTE: text("note"),
     EPISODE: text("épisode"),
 }
 
@@ -79,6 +77,7 @@ class Leads:
 
     home: str
     decisions: str
+    note: str
     episode: Callable[[str], str]
     picture: Callable[[str, str], str]
     page: Callable[[str], str]
@@ -97,6 +96,7 @@ def public_leads(slug: str) -> Leads:
     return Leads(
         at("public_home"),
         at("public_decisions"),
+        at("public_note"),
         lambda key: at("public_episode", episode=key),
         lambda key, size: at("public_picture", picture=key, size=size),
         lambda page: at("public_words", page=page),
@@ -134,6 +134,8 @@ def thing_address(thing: PublicThing, leads: Leads) -> str:
             return reverse("open_data_zip", kwargs={"key": key})
         case "episode":
             return leads.episode(key)
+        case "note_version":
+            return leads.note
         case _:
             return f"{leads.decisions}#{key}"
 

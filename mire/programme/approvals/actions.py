@@ -1,5 +1,6 @@
 """Freezing the note, setting up its circuit, approving, publishing."""
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from mire.programme.approvals.queries import (
     sections_now,
 )
 from mire.programme.approvals.rules.circuit import MOST_STEPS, Verdict, check_turn
-from mire.programme.approvals.rules.frozen import canonical, freeze
+from mire.programme.approvals.rules.frozen import canonical, freeze, written_in
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor
 from mire.programme.keys import key_from
@@ -342,10 +343,18 @@ def withdraw_approval(*, approval: Approval, why: str, by: Actor, now: datetime)
 
 
 @journalled
-def set_published(*, version: FrozenNote, is_published: bool, by: Actor, now: datetime) -> None:
+def set_published(
+    *,
+    version: FrozenNote,
+    is_published: bool,
+    check: Callable[[Collection[str]], None],
+    by: Actor,
+    now: datetime,
+) -> None:
     """Let everybody read a version, or nobody any more.
 
-    Raises a ``Refusal`` while a step of the circuit has not approved: the note is preparatory.
+    ``check`` raises a ``Refusal`` for words that can't be public. So does this, while a step of the
+    circuit has not approved: the note is preparatory.
     """
     made = _locked(version.note)
     row = FrozenNote.objects.select_for_update(of=("self",)).get(pk=version.pk)
@@ -363,6 +372,7 @@ def set_published(*, version: FrozenNote, is_published: bool, by: Actor, now: da
                 ),
                 code="preparatory",
             )
+        check([*written_in(json.loads(row.content)), row.why])
     row.published_at = now if is_published else None
     row.published_by = by.name[:120] if is_published else ""
     row.save(update_fields=["published_at", "published_by"])

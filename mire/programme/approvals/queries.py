@@ -183,8 +183,13 @@ def approval_in(programme: Programme, key: str) -> Approval | None:
 
 def published_version(programme: Programme) -> FrozenNote | None:
     """Return the version of a programme's note that everybody reads, None for none. One query."""
+    return next(iter(published_versions(programme)), None)
+
+
+def published_versions(programme: Programme) -> Sequence[FrozenNote]:
+    """Return the versions of a programme's note that are published, the last first. One query."""
     rows = FrozenNote.objects.filter(note__programme=programme).exclude(published_at=None)
-    return rows.select_related("note__programme").order_by("-number").first()
+    return list(rows.select_related("note__programme").order_by("-number"))
 
 
 def version_told(programme: Programme, version: FrozenNote) -> Sequence[SectionTold]:

@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from mire.documents.writers.card import Card, drawn_card
+from mire.programme.approvals.queries import published_version
 from mire.programme.chronicle.queries.public import EpisodeLine, PublicSite, published_lines
 from mire.programme.chronicle.rules.site import SitePage
 from mire.web.addresses import public_address
@@ -57,6 +58,8 @@ def sitemap(request: HttpRequest, site: PublicSite) -> HttpResponse:
     """Give the list of a site's pages."""
     base, leads = public_address(request), public_leads(site.slug)
     pages = [(leads.home, None), (leads.decisions, None)]
+    if published_version(site.programme) is not None:
+        pages.append((leads.note, None))
     pages += [(leads.page(each.value), None) for each in SitePage]
     told = [(f"{base}{href}", "") for href, _at in pages]
     told += [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mire.web.public import feeds, views
+from mire.web.public import feeds, note, views
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
@@ -13,6 +13,10 @@ urlpatterns = [
         feeds.episode_card,
         name="public_episode_card",
     ),
+    path("p/<slug:site>/note", note.note, name="public_note"),
+    path("p/<slug:site>/note.pdf", note.printed, name="public_note_pdf"),
+    path("p/<slug:site>/note.json", note.content, name="public_note_file"),
+    path("p/<slug:site>/note.prov.json", note.origin, name="public_note_provenance"),
     path("p/<slug:site>/decisions", views.decisions, name="public_decisions"),
     path("p/<slug:site>/image/<key:picture>/<slug:size>", views.picture, name="public_picture"),
     path("p/<slug:site>/fil.xml", feeds.feed, name="public_feed"),

@@ -174,6 +174,13 @@ def thaw(content: Content) -> list[FrozenSection]:
     ]
 
 
+def written_in(content: Content) -> list[str]:
+    """Return whatever somebody wrote in a version: its heading, titles, words of passages."""
+    parts: list[Content] = [content["heading"], *content["sections"]]
+    parts += [each for section in content["sections"] for each in section["passages"]]
+    return [part[name] for part in parts for name in WRITTEN if name in part]
+
+
 def mask_written(content: Content, replace: Callable[[str], str]) -> dict[str, Any]:
     """Return a content where ``replace`` has taken something out of what was written.
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from mire.programme.approvals.queries import published_versions
 from mire.programme.chronicle.models import EpisodeVersion, PublicDecision
 from mire.programme.chronicle.models import PublicSite as PublicSite
-from mire.programme.chronicle.rules.kinds import EPISODE, OPENING
+from mire.programme.chronicle.rules.kinds import EPISODE, NOTE, OPENING
 from mire.programme.chronicle.rules.naming import named_in
 from mire.programme.evidence.queries import verbatims_by_key
 from mire.programme.meetings.models import Meeting
@@ -110,9 +111,10 @@ def published_lines(programme: Programme) -> list[EpisodeLine]:
 
 
 def public_things(programme: Programme) -> list[PublicThing]:
-    """Return what everybody can read, by kind, the last one first. Eight queries.
+    """Return what everybody can read, by kind, the last one first. Nine queries.
 
-    Restitutions and decisions that were published, meetings whose data are open, episodes.
+    Restitutions and decisions that were published, meetings whose data are open, the note,
+    episodes.
     """
     restitutions = Restitution.objects.filter(
         programme=programme, published_at__isnull=False
@@ -136,6 +138,11 @@ def public_things(programme: Programme) -> list[PublicThing]:
             for key, title, at in open_meetings.order_by("-planned_at", "pk").values_list(
                 "opening__key", "title", "planned_at"
             )
+        ),
+        *(
+            PublicThing(Reference(NOTE, each.key), each.note.title, _day(each.published_at))
+            for each in published_versions(programme)[:1]
+            if each.published_at is not None
         ),
         *(
             PublicThing(Reference(EPISODE, each.key), each.title, _day(each.published_at))
@@ -194,18 +201,40 @@ def public_quotes(programme: Programme) -> dict[str, str]:
 
     Three queries.
     """
+    found: dict[str, str] = {}
+    for each in _last_released(programme):
+        for length in (Length.FULL, Length.PAGE):
+            found |= dict(_quoted(each.documents.get(length.value)))
+    known = verbatims_by_key(programme, found)
+    return {key: row.text for key, row in known.items() if row.state == State.SAID}
+
+
+def public_sentences(programme: Programme) -> set[str]:
+    """Return every sentence of the published restitutions, as they were released. One query."""
+    found: set[str] = set()
+    for each in _last_released(programme):
+        for length in (Length.FULL, Length.PAGE):
+            found.update(_strings(each.documents.get(length.value)))
+    return found
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _strings(each)
+
+
+def _last_released(programme: Programme) -> list[ReleasedRestitution]:
+    """Return the last version of each restitution that is published. One query."""
     last: dict[int, ReleasedRestitution] = {}
     rows = ReleasedRestitution.objects.filter(
         restitution__programme=programme, restitution__published_at__isnull=False
     )
     for each in rows.order_by("restitution", "version"):
         last[each.restitution_id] = each
-    found: dict[str, str] = {}
-    for each in last.values():
-        for length in (Length.FULL, Length.PAGE):
-            found |= dict(_quoted(each.documents.get(length.value)))
-    known = verbatims_by_key(programme, found)
-    return {key: row.text for key, row in known.items() if row.state == State.SAID}
+    return list(last.values())
 
 
 def _quoted(document: Any) -> Iterator[tuple[str, str]]:

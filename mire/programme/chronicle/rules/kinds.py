@@ -12,6 +12,7 @@ from mire.technique_api.text import text
 
 EPISODE = "episode"
 OPENING = "opening"
+NOTE = "note_version"
 """The kinds of what only a public page leads to: an episode, a meeting whose data are open."""
 
 MOST_TITLE, MOST_LEAD, MOST_BODY, MOST_RECAP, MOST_WHY = 120, 400, 12_000, 700, 400

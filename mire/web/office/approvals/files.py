@@ -1,6 +1,7 @@
 """The files of a version: its document, what anybody can check it with, where it comes from."""
 
 import json
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from mire.documents.tree import Document
 from mire.programme.approvals.actions import set_published
 from mire.programme.approvals.queries import FrozenNote, signed_on, version_told
 from mire.programme.approvals.rules.provenance import provenance
+from mire.programme.chronicle.queries.public import check_nobody
 from mire.programme.note.queries import without_drafts
 from mire.programme.people.queries import Member
 from mire.technique_api.refusal import Refusal
@@ -112,6 +114,7 @@ def published(request: HttpRequest, member: Member, *, version: str) -> HttpResp
         set_published(
             version=found,
             is_published=request.POST.get("do") == "publish",
+            check=partial(check_nobody, member.programme, field=""),
             by=actor(member),
             now=timezone.now(),
         )

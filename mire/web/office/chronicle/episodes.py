@@ -58,6 +58,7 @@ def preview_leads(member: Member) -> Leads:
     return Leads(
         address("office_site_preview", member),
         address("office_site_page_preview", member, page="decisions"),
+        address("office_circuit", member),
         lambda key: address("office_episode_preview", member, episode=key),
         lambda key, size: address("office_picture_bytes", member, picture=key, size=size),
         lambda page: address("office_site_page_preview", member, page=page),
