@@ -56,9 +56,11 @@ from mire.programme.scheme.queries import lines_of as lines_of_scheme
 from mire.programme.soundings.models import WaveAnswer
 from mire.programme.soundings.queries import decided_about, soundings_of
 from mire.programme.soundings.rules import Change
+from mire.programme.sponsorship.queries import deliberation_of, facts_of, path_of, path_told
+from mire.programme.sponsorship.rules.path import Sitting
 from mire.programme.steering.models import Amendment
 from mire.programme.steering.queries import dossier_of_meeting, steering_meetings, submitted
-from mire.programme.thread.queries import trace
+from mire.programme.thread.queries import cited_by, trace
 from mire.programme.thread.rules import Reference
 from mire.programme.topics.models import Selection, Topic
 from mire.programme.topics.queries import lines_of
@@ -223,6 +225,19 @@ def test_three_steering_meetings_end_in_decisions_that_lead_back(room: Room) -> 
     assert all(each.count("voice") == 1 for each in kinds)
     assert [bool(each.recap) for each in episodes] == [False, True, True, True, True, True]
     assert [bool(each.links) for each in episodes] == [False, False, False, False, True, True]
+    # Its path leads to the council of October; five facts, one of them withdrawn; a text to vote.
+    path = path_of(programme)
+    assert path is not None
+    carried = path_told(path, today=timezone.localdate())
+    assert carried.plan is not None
+    assert carried.plan.holds
+    assert all(each.planned.sitting is not Sitting.MISSING for each in carried.steps)
+    assert [each.withdrawn_at is not None for each in facts_of(path)].count(True) == 1
+    text = deliberation_of(path)
+    assert text is not None
+    assert (len(text.articles), text.state, text.act) == (4, "draft", {})
+    links = cited_by(programme, "deliberation", [text.key])[text.key]
+    assert [each.cited.kind for each in links] == ["passage"] * 8 + ["decision"] * 3
     # Thirteen departments host, two at once; the one that withdrew moved nobody.
     (cycle,) = cycles_of(programme)
     mended, first = cycle_told(cycle, now=timezone.now()).kept

@@ -259,6 +259,8 @@ def test_a_deliberation_is_written_then_frozen_by_its_vote(
         assert Deliberation.objects.get().document is None
     vote(row)
     assert row.state == DeliberationState.ADOPTED
+    held = step_called(path, "Séance")
+    assert (held.done_on, held.done_by) == (ACT["DELIB_DATE"], BY.name)
     kept = row.document
     with pytest.raises(Refusal) as refused:
         change_deliberation(

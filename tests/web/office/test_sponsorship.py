@@ -314,7 +314,11 @@ def test_a_deliberation_is_assembled_changed_voted_and_given(office: Office, gro
     assert group.post(form, VOTE).status_code == 302
     said.refresh_from_db()
     assert said.state == "adopted"
-    assert group.get(f"{page}/changer").status_code == 404
+    assert group.get(f"{page}/changer").status_code == 302
+    late = group.post(f"{page}/changer", {**body, "title": "Écrit entre-temps", "loaded": ""})
+    assert late.status_code == 422
+    assert "il ne change plus" in plain(late.content)
+    assert 'value="Écrit entre-temps"' in late.content.decode()
     content = plain(group.get(page).content)
     assert "80 pour, 4 contre, 6 abstentions" in content
     answer = group.get(f"{page}/ligne")

@@ -1,12 +1,12 @@
 """Writing the deliberation, and noting its vote."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mire.programme.journal.actions import journalled, nothing_done
 from mire.programme.journal.rules import Actor, changed
-from mire.programme.sponsorship.actions.telling import locked_path, tell_deliberation
+from mire.programme.sponsorship.actions.telling import locked_path, moved, tell_deliberation
 from mire.programme.sponsorship.models import Deliberation, SponsorshipPath
 from mire.programme.sponsorship.queries import text_of
 from mire.programme.sponsorship.rules.deliberation import (
@@ -17,6 +17,7 @@ from mire.programme.sponsorship.rules.deliberation import (
     check_text,
 )
 from mire.programme.sponsorship.rules.kinds import DELIBERATION
+from mire.programme.sponsorship.rules.path import Side
 from mire.programme.sponsorship.rules.scdl import act_from, check_act, stored_act
 from mire.programme.thread.actions import cite
 from mire.programme.thread.rules import Reference
@@ -97,6 +98,8 @@ def note_vote(
 ) -> None:
     """Note the vote: the text is frozen as ``document`` the first time; the line can be mended.
 
+    The council's session is noted as held, where nobody did.
+
     ``act``: the line of the national schema; its object is the text's title. Raises a ``Refusal``
     that names the field to mend.
     """
@@ -130,8 +133,19 @@ def note_vote(
         row.document = dict(document)
     row.voted_by = by.name[:120]
     row.save()
+    _note_session(row.path, voted_on, by=by, now=now)
     was, told = changed(before, act_from(kept))
     tell_deliberation(row, "deliberation.voted", by=by, now=now, before=was, after=told)
+
+
+def _note_session(path: SponsorshipPath, on: date, *, by: Actor, now: datetime) -> None:
+    """Note the council's session as held, unless somebody did."""
+    path = locked_path(path)
+    step = path.steps.get(side=Side.COUNCIL)
+    if step.done_on is None:
+        step.done_on, step.done_by = on, by.name[:120]
+        step.save(update_fields=["done_on", "done_by"])
+        moved(path, now)
 
 
 def _deliberation(row: Deliberation) -> Deliberation:

@@ -277,8 +277,8 @@ class TextForm(OfficeForm):
 def changed(request: HttpRequest, member: Member) -> HttpResponse:
     """Change the deliberation's text; nothing once it is voted."""
     row = deliberation_at(member)
-    if row.document is not None:
-        raise Http404
+    if row.document is not None and request.method != "POST":  # who typed meanwhile keeps it
+        return redirect(address("office_deliberation", member))
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
