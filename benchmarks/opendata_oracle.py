@@ -9,6 +9,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from mire.programme.opendata.rules.columns import TABLES
 from mire.programme.opendata.rules.figures import counted
 from mire.programme.opendata.rules.opening import LICENCES
 from mire.programme.opendata.rules.package import About, Row, Tables, package
+from mire.programme.sponsorship.rules.scdl import DAYS, FIELDS, REQUIRED, VOTES, scdl_csv
 from mire.technique_api.breakdown import Breakdown, Part
 
 ORACLE = ROOT / ".oracles" / "bin" / "frictionless"
@@ -26,6 +28,15 @@ WORDS = (
     "une ligne\r\nune autre", "رأي 🌻", "\u202eabc", "l'été",
 )  # fmt: skip
 """What people write, and what a spreadsheet would compute."""
+
+ACT = {
+    "COLL_NOM": "Communauté urbaine", "COLL_SIRET": "21860194600013", "DELIB_ID": "2018-112",
+    "DELIB_DATE": date(2018, 10, 4), "DELIB_MATIERE_CODE": "5.2",
+    "DELIB_MATIERE_NOM": "institutions et vie politique/fonctionnement des assemblées",
+    "DELIB_OBJET": 'Création d\'un « labo », dit "en résidence"; 1re étape', "VOTE_EFFECTIF": 95,
+    "VOTE_REEL": 90, "VOTE_POUR": 80, "VOTE_CONTRE": 4, "VOTE_ABSTENTION": 6,
+    "DELIB_URL": "https://exemple.fr/deliberations/2018-112.pdf",
+}  # fmt: skip
 
 
 def main() -> None:
@@ -46,7 +57,49 @@ def main() -> None:
     for name, files in _wrong(_package(_tables(rng, 1, 12))).items():
         found = _errors(files)
         report.add(f"errors, {name}", str(found), ">= 1", is_met=found > 0, must=True)
+    found = _errors(_national_line(scdl_csv(ACT)))
+    report.add("errors, a deliberation's line", str(found), "0", is_met=found == 0, must=True)
+    for was, wrong in (("2018-10-04", "04/10/2018"), ("21860194600013", "2186"), ("5.2", "52")):
+        found = _errors(_national_line(scdl_csv(ACT).replace(was, wrong, 1)))
+        report.add(f"errors, a line with {wrong}", str(found), ">= 1", is_met=found > 0, must=True)
     report.end()
+
+
+def _national_line(written: str) -> dict[str, bytes]:
+    """Return a package of one line under the schema scdl/deliberations 2.1.5, as it is documented.
+
+    https://schema.data.gouv.fr/scdl/deliberations/2.1.5/documentation.html
+    """
+    patterns = {
+        "COLL_SIRET": r"^\d{14}$",
+        "DELIB_MATIERE_CODE": r"^\d\.\d{1,2}$",
+        "BUDGET_ANNEE": r"^[0-9]{4}(\/[0-9]{4})?$",
+    }
+    fields = [
+        {
+            "name": name,
+            "type": "date" if name in DAYS else "integer" if name in VOTES else "string",
+            **({"format": "uri"} if name == "DELIB_URL" else {}),
+            "constraints": {
+                "required": name in REQUIRED,
+                **({"pattern": patterns[name]} if name in patterns else {}),
+            },
+        }
+        for name in FIELDS
+    ]
+    told = {
+        "name": "deliberations",
+        "resources": [
+            {
+                "name": "deliberations", "path": "deliberations.csv", "encoding": "utf-8",
+                "schema": {"fields": fields},
+            }
+        ],
+    }  # fmt: skip
+    return {
+        "datapackage.json": json.dumps(told).encode(),
+        "deliberations.csv": written.encode(),
+    }
 
 
 def _wrong(files: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
