@@ -28,6 +28,7 @@ from mire.programme.chronicle.queries.public import (
     PublicSite,
     PublicThing,
     decisions_told,
+    naming_nobody,
     public_things,
     published_lines,
 )
@@ -160,6 +161,7 @@ def home_context(programme: Programme, site: PublicSite | None, leads: Leads) ->
     aims = aims_of(programme, site)
     return {
         **frame(programme, site, leads),
+        "is_home": True,
         "aims": blocks_told(read_marks(aims)),
         "about": plain_words(aims)[:200],
         "episodes": [episode_line(each, leads) for each in told],
@@ -221,6 +223,7 @@ def decisions_context(
     """Return the page of decisions. Four queries."""
     return {
         **frame(programme, site, leads),
+        "is_decisions": True,
         "decisions": [decision_told(each) for each in decisions_told(programme)],
     }
 
@@ -303,6 +306,8 @@ def _timeline(programme: Programme, things: Sequence[PublicThing]) -> dict[str, 
     """Return the programme in time: its phases, and the meetings that everybody can read of."""
     tracks = []
     phases = phases_of(programme)
+    unnamed = naming_nobody(programme, [each.name for each in phases])
+    phases = [each for each in phases if each.name in unnamed]
     public: dict[str, date] = {}
     for each in things:
         if each.reference.kind in (RESTITUTION, OPENING):

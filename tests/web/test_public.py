@@ -27,7 +27,7 @@ from mire.programme.findings.models import Finding
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.rules import Right
-from mire.programme.programmes.models import Programme
+from mire.programme.programmes.models import Phase, Programme
 from mire.programme.restitutions.actions import forget_quotes_of
 from mire.programme.restitutions.models import Restitution
 from mire.web.public import remembered
@@ -259,6 +259,13 @@ def leaky(office: Office) -> None:
     for key, state in zip(keys, ("masked", "erased"), strict=False):
         Verbatim.objects.filter(key=key).update(state=state)
     forget_quotes_of(meeting=quoted.meeting, now=NOW)
+    # A phase, and a meeting that everybody can read of, called by somebody's name.
+    who = str(office.people[Right.AMBASSADOR])
+    days = {"starts_on": programme.starts_on, "ends_on": programme.ends_on}
+    for name in (f"Entretiens avec {who}", "Des essais"):
+        Phase.objects.create(programme=programme, name=name, track="cases", **days)
+    naming = restitution(office, "Un mot.")
+    Meeting.objects.filter(pk=naming.meeting.pk).update(title=f"Point avec {who}")
     # A restitution that is not public any more, a finding, a meeting to come.
     hidden = restitution(office, "x")
     Meeting.objects.filter(pk=hidden.meeting.pk).update(title="Secret du compte rendu")
@@ -290,6 +297,7 @@ def test_nothing_leaks_on_any_public_page(office: Office) -> None:
     assert met > 12
     # What is public is there all the same.
     client = office.browser()
+    assert "Des essais" in client.get(AT).content.decode()
     told = " ".join(client.get(f"{AT}episode/{each.key}").content.decode()
                     for each in Episode.objects.filter(withdrawn_at=None, removed_at=None)
                     if each.published.exists())  # fmt: skip

@@ -423,6 +423,7 @@ def set_site_open(*, programme: Programme, is_open: bool, by: Actor, now: dateti
         return
     if is_open:
         _check_complete({name: getattr(site, name) for name in NEEDED})
+        check_nobody(programme, [programme.name, programme.aims], "")
     site.opened_at, site.opened_by = (now, by.name[:120]) if is_open else (None, "")
     site.save(update_fields=["opened_at", "opened_by"])
     _note_site(programme, "site.opened" if is_open else "site.closed", by=by, now=now)

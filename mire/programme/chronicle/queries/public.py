@@ -114,7 +114,7 @@ def public_things(programme: Programme) -> list[PublicThing]:
     """Return what everybody can read, by kind, the last one first. Nine queries.
 
     Restitutions and decisions that were published, meetings whose data are open, the note,
-    episodes.
+    episodes; what is called by somebody's name is left out.
     """
     restitutions = Restitution.objects.filter(
         programme=programme, published_at__isnull=False
@@ -122,7 +122,7 @@ def public_things(programme: Programme) -> list[PublicThing]:
     open_meetings = Meeting.objects.filter(
         programme=programme, opening__isnull=False, opening__closed_at=None
     )
-    return [
+    found = [
         *(
             PublicThing(
                 Reference(RESTITUTION, each.key), each.meeting.title, _day(each.meeting.planned_at)
@@ -149,6 +149,8 @@ def public_things(programme: Programme) -> list[PublicThing]:
             for each in reversed(published_lines(programme))
         ),
     ]
+    people = _people(programme) if found else []
+    return [each for each in found if not named_in([each.title], people)]
 
 
 def decisions_told(programme: Programme) -> list[DecisionTold]:
@@ -253,6 +255,12 @@ def _quoted(document: Any) -> Iterator[tuple[str, str]]:
 def people_named(programme: Programme, said: Collection[str]) -> list[str]:
     """Return who of the authority's people is named in some words. One query."""
     return named_in(said, _people(programme))
+
+
+def naming_nobody(programme: Programme, said: Collection[str]) -> set[str]:
+    """Return those of some words that name nobody of the authority. One query."""
+    people = _people(programme)
+    return {each for each in said if not named_in([each], people)}
 
 
 def check_nobody(programme: Programme, said: Collection[str], field: str) -> None:

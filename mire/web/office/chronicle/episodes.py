@@ -23,7 +23,7 @@ from mire.programme.chronicle.queries.episodes import (
     versions_of,
     voices_of,
 )
-from mire.programme.chronicle.queries.public import site_of
+from mire.programme.chronicle.queries.public import published_lines, site_of
 from mire.programme.chronicle.rules.kinds import (
     CONSENT_WORDS,
     MOST_WHY,
@@ -72,27 +72,25 @@ def episodes(request: HttpRequest, member: Member) -> HttpResponse:
     site = site_of(member.programme)
     may_write = member.may(*GROUP)
     rows = episodes_of(member.programme)
+    public = {each.key for each in published_lines(member.programme)}
     context = {
         "tab": "episodes",
         "may_write": may_write,
         "site": site,
         "is_open": site is not None and site.opened_at is not None,
         "public": public_leads(site.slug).home if site is not None else "",
-        "episodes": [_line(each) for each in rows],
+        "episodes": [_line(each, is_public=each.key in public) for each in rows],
         "removed": episodes_of(member.programme, removed=True) if may_write else [],
     }
     return show(request, member, "office/chronicle.html", context, place=PLACE)
 
 
-def _line(each: Episode) -> dict[str, Any]:
-    n_published = each.published.count()
+def _line(each: Episode, *, is_public: bool) -> dict[str, Any]:
     return {
         "row": each,
         "status": words.translate(STATUS_WORDS[Status(each.status)]),
-        "is_public": bool(n_published) and each.withdrawn_at is None,
-        "is_correcting": bool(n_published)
-        and each.status != Status.PUBLISHED
-        and each.withdrawn_at is None,
+        "is_public": is_public,
+        "is_correcting": is_public and each.status != Status.PUBLISHED,
         "is_withdrawn": each.withdrawn_at is not None,
     }
 
@@ -121,7 +119,7 @@ def _shown(
     moves = moves_from(Status(found.status), member.rights) if may_write else []
     context = {
         **episode_context(programme, site, told, preview_leads(member)),
-        **_line(found),
+        **_line(found, is_public=is_public),
         "may_write": may_write,
         "may_publish": member.may(Right.FACILITATOR),
         "status_by": found.status_by,
