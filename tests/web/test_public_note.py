@@ -131,7 +131,8 @@ def test_it_leads_to_nothing_that_is_not_everybodys(office: Office) -> None:
         Reference("figure", few.key), finding(office, UNTOLD), Reference("decision", draft.key),
         Reference("decision", private.key),
     ]  # fmt: skip
-    row = passage(section, "Un passage qui s'appuie sur ce qui n'est pas public.", sources, sources[5:])  # fmt: skip
+    words = "Un passage qui s'appuie sur ce qui n'est pas public."
+    row = passage(section, words, sources, sources[5:])
     for each in sources[:5]:
         show_source(passage=row, source=each, is_shown=True, by=BY, now=NOW)
     name = str(office.people[Right.MANAGEMENT])

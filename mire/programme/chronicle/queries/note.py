@@ -18,11 +18,12 @@ from mire.programme.approvals.queries import (
 from mire.programme.approvals.rules.frozen import without_sources
 from mire.programme.approvals.rules.provenance import provenance
 from mire.programme.chronicle.queries.public import (
-    people_named,
+    known_people,
     public_quotes,
     public_sentences,
     public_things,
 )
+from mire.programme.chronicle.rules.naming import named_in
 from mire.programme.evidence.rules import FIGURE, VERBATIM
 from mire.programme.findings.rules import FINDING
 from mire.programme.note.queries import SectionTold
@@ -60,7 +61,8 @@ def published_note(programme: Programme) -> PublishedNote | None:
     if version is None:
         return None
     told = version_told(programme, version)
-    is_public = _public_sources(programme)
+    people = _named_among(programme, told)
+    is_public = _public_sources(programme, people)
     hidden: dict[str, int] = {}
     withheld: set[str] = set()
     sections = []
@@ -68,7 +70,7 @@ def published_note(programme: Programme) -> PublishedNote | None:
         passages = []
         for each in section.passages:
             key = each.passage.key
-            if people_named(programme, [each.passage.words]):
+            if named_in([each.passage.words], people):
                 withheld.add(key)
                 each.passage.words = ""
                 passages.append(replace(each, sources=(), contrary=()))
@@ -82,11 +84,29 @@ def published_note(programme: Programme) -> PublishedNote | None:
     return PublishedNote(version, sections, hidden, withheld, earlier)
 
 
-def _public_sources(programme: Programme) -> Any:
+def _named_among(programme: Programme, told: Sequence[SectionTold]) -> list[tuple[str, str]]:
+    """Return who of the authority's people some words of a note or its sources name. One query.
+
+    All words are looked through at once: nearly always, nobody is there.
+    """
+    said = [each.passage.words for section in told for each in section.passages]
+    said += [
+        words.translate(_words(one.words))
+        for section in told
+        for each in section.passages
+        for one in (*each.sources, *each.contrary)
+        if one.state is State.SAID
+    ]
+    people = known_people(programme)
+    return people if named_in(said, people) else []
+
+
+def _public_sources(programme: Programme, people: Collection[tuple[str, str]]) -> Any:
     """Return what says of a source whether everybody can read it. Some fifteen queries.
 
     A text that a published restitution quotes; a finding or a figure whose very sentence stands
-    there; what has a public page of its own. Whatever can't be read any more is not.
+    there; what has a public page of its own. Whatever can't be read any more, or names one of
+    ``people``, is not.
     """
     quotes = public_quotes(programme)
     sentences = public_sentences(programme)
@@ -94,6 +114,8 @@ def _public_sources(programme: Programme) -> Any:
 
     def is_public(citable: Citable) -> bool:
         if citable.state is not State.SAID:
+            return False
+        if named_in([words.translate(_words(citable.words))], people):
             return False
         reference = citable.reference
         if reference.kind == VERBATIM:

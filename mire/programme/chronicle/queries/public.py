@@ -149,7 +149,7 @@ def public_things(programme: Programme) -> list[PublicThing]:
             for each in reversed(published_lines(programme))
         ),
     ]
-    people = _people(programme) if found else []
+    people = known_people(programme) if found else []
     return [each for each in found if not named_in([each.title], people)]
 
 
@@ -181,7 +181,7 @@ def decisions_told(programme: Programme) -> list[DecisionTold]:
         )
         for each in rows.order_by("-on", "-number").prefetch_related("corrections")
     ]
-    people = _people(programme) if found else []
+    people = known_people(programme) if found else []
     return [each for each in found if not named_in(each.said, people)]
 
 
@@ -254,12 +254,12 @@ def _quoted(document: Any) -> Iterator[tuple[str, str]]:
 
 def people_named(programme: Programme, said: Collection[str]) -> list[str]:
     """Return who of the authority's people is named in some words. One query."""
-    return named_in(said, _people(programme))
+    return named_in(said, known_people(programme))
 
 
 def naming_nobody(programme: Programme, said: Collection[str]) -> set[str]:
     """Return those of some words that name nobody of the authority. One query."""
-    people = _people(programme)
+    people = known_people(programme)
     return {each for each in said if not named_in([each], people)}
 
 
@@ -276,7 +276,8 @@ def check_nobody(programme: Programme, said: Collection[str], field: str) -> Non
         )
 
 
-def _people(programme: Programme) -> list[tuple[str, str]]:
+def known_people(programme: Programme) -> list[tuple[str, str]]:
+    """Return the given and family names of the authority's people. One query."""
     people = Person.objects.filter(authority=programme.authority, erased_at=None)
     return list(people.values_list("given_name", "family_name"))
 
