@@ -307,7 +307,7 @@ def test_queries_are_as_many_as_said(office: Office) -> None:
         connection,
     ) as made:
         assert published_told(office.programme, row.key) is not None
-    assert len(made) <= 12
+    assert len(made) <= 13
     with CaptureQueriesContext(connection) as made:
         public_things(office.programme)
     assert len(made) <= 8
