@@ -29,26 +29,26 @@ class Told:
 SECTIONS: Sequence[Sequence[Told]] = (
     (  # context
         Told(
-            "Depuis mars 2017, vingt agents de quatorze directions apprennent à conduire un sujet "
+            "Depuis plus d'un an, vingt agents de quatorze directions apprennent à conduire un sujet "
             "autrement : en allant voir, en essayant petit, en montrant ce qui marche et ce qui ne "
             "marche pas. Trois cas ont été menés jusqu'au bout ; un quatrième est en cours.",
             ("Pour les directeurs et directrices", "Rendre compte de ce qui n'a pas marché"),
             in_summary=True,
         ),
         Told(
-            "En avril, la direction générale a engagé la réflexion sur la forme d'un laboratoire, "
+            "La direction générale a engagé la réflexion sur la forme d'un laboratoire, "
             "puis l'a prolongée jusqu'à la fin de l'année, le temps d'un premier cycle.",
             ("D1", "D7", "Les tables veulent pouvoir essayer"),
         ),
         Told(
             "Le groupe se retrouve deux ou trois jours par mois. On y entre et on en sort : dix "
-            "sessions, des présences inégales, cinq personnes arrivées en mars 2018. Cette note "
+            "sessions, des présences inégales, cinq personnes arrivées en cours de route. Cette note "
             "dit "
             "ce que ce groupe a appris, ce qui est décidé, et ce qui ne l'est pas.",
             ("Cas : L'accueil au siège", "Cas : Des courriers"),
         ),
         Told(
-            "Le 21 mars 2018, les directeurs et directrices ont donné une heure et demie : un café "
+            "Au séminaire de direction, les directeurs et directrices ont donné une heure et demie : un café "
             "dans le couloir, une grille pour placer le laboratoire, des tables pour en creuser un "
             "profil. Ce qu'ils y ont dit est gardé mot pour mot, et chaque phrase d'ici y mène.",
             ("Pour les directeurs et directrices", "Ce qui manque n'est pas l'idée"),
@@ -244,7 +244,7 @@ SECTIONS: Sequence[Sequence[Told]] = (
             in_summary=True,
         ),
         Told(
-            "Pour l'automne, douze sujets ont été demandés. Le groupe les a notés sur trois "
+            "Au premier appel, douze sujets ont été demandés. Le groupe les a notés sur trois "
             "critères écrits d'avance, a compté ses jours, puis a choisi à parts égales entre ceux "
             "qui les soutiennent. Chaque refus a sa lettre.",
             ("Choix des sujets : Les sujets de l'automne", "Sujet 1 : Dire où en est"),
@@ -348,7 +348,7 @@ SECTIONS: Sequence[Sequence[Told]] = (
     ),
     (  # calendar
         Told(
-            "1. Visas de la note, en juillet.\n2. Délibération, à l'automne.\n3. Premières "
+            "1. Visas de la note.\n2. Délibération du conseil, quand le chemin en est daté.\n3. Premières "
             "résidences, dès que la date en est fixée.",
             ("A5", THE_PLAN),
         ),
