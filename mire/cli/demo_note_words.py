@@ -29,7 +29,8 @@ class Told:
 SECTIONS: Sequence[Sequence[Told]] = (
     (  # context
         Told(
-            "Depuis plus d'un an, vingt agents de quatorze directions apprennent à conduire un sujet "
+            "Depuis plus d'un an, vingt agents de quatorze directions apprennent à conduire un "
+            "sujet "
             "autrement : en allant voir, en essayant petit, en montrant ce qui marche et ce qui ne "
             "marche pas. Trois cas ont été menés jusqu'au bout ; un quatrième est en cours.",
             ("Pour les directeurs et directrices", "Rendre compte de ce qui n'a pas marché"),
@@ -42,13 +43,15 @@ SECTIONS: Sequence[Sequence[Told]] = (
         ),
         Told(
             "Le groupe se retrouve deux ou trois jours par mois. On y entre et on en sort : dix "
-            "sessions, des présences inégales, cinq personnes arrivées en cours de route. Cette note "
+            "sessions, des présences inégales, cinq personnes arrivées en cours de route. Cette "
+            "note "
             "dit "
             "ce que ce groupe a appris, ce qui est décidé, et ce qui ne l'est pas.",
             ("Cas : L'accueil au siège", "Cas : Des courriers"),
         ),
         Told(
-            "Au séminaire de direction, les directeurs et directrices ont donné une heure et demie : un café "
+            "Au séminaire de direction, les directeurs et directrices ont donné une heure et "
+            "demie : un café "
             "dans le couloir, une grille pour placer le laboratoire, des tables pour en creuser un "
             "profil. Ce qu'ils y ont dit est gardé mot pour mot, et chaque phrase d'ici y mène.",
             ("Pour les directeurs et directrices", "Ce qui manque n'est pas l'idée"),
@@ -348,7 +351,8 @@ SECTIONS: Sequence[Sequence[Told]] = (
     ),
     (  # calendar
         Told(
-            "1. Visas de la note.\n2. Délibération du conseil, quand le chemin en est daté.\n3. Premières "
+            "1. Visas de la note.\n2. Délibération du conseil, quand le chemin en est daté.\n3. "
+            "Premières "
             "résidences, dès que la date en est fixée.",
             ("A5", THE_PLAN),
         ),
