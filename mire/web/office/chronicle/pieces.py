@@ -50,7 +50,7 @@ from mire.web.office.uploads import takes_file
 from mire.web.site_pages import NARROW, SIZES
 from mire.words import words
 
-MOST_QUOTES = 40
+MOST_QUOTES = 25
 takes_picture = partial(takes_file, most=MOST_BYTES)
 
 
@@ -315,15 +315,16 @@ def quotes(request: HttpRequest, member: Member, *, episode: str) -> HttpRespons
             refusal = words.translate(refused.text)
     sought = request.GET.get("q", "")
     wanted = searched(sought).split()
-    rows = [
-        {"key": key, "words": said}
-        for key, said in sorted(known.items(), key=lambda each: (each[1], each[0]))
-        if all(word in searched(said) for word in wanted)
-    ]
+    alike: dict[str, str] = {}  # words that several said stand once
+    for key, said in sorted(known.items(), key=lambda each: (each[1], each[0])):
+        if all(word in searched(said) for word in wanted):
+            alike.setdefault(said, key)
+    rows = [{"key": key, "words": said} for said, key in alike.items()]
     context = {
         "row": found,
         "quotes": rows[:MOST_QUOTES],
         "n": len(rows),
+        "n_left": max(0, len(rows) - MOST_QUOTES),
         "is_any": bool(known),
         "q": sought,
         "once": new_key(),
