@@ -44,6 +44,8 @@ from mire.programme.people.rules import Right
 from mire.programme.personal.actions import erase_person
 from mire.programme.personal.queries.held import held_of
 from mire.programme.restitutions.models import Restitution
+from mire.programme.thread.queries import citables, cited_by
+from mire.programme.thread.rules import Reach, Reference, State
 from mire.technique_api.refusal import Refusal
 from tests.support.chronicle import (
     BY,
@@ -222,6 +224,26 @@ def test_a_quoted_text_goes_when_it_is_masked(office: Office) -> None:
     Restitution.objects.filter(pk=made.pk).update(published_at=None)
     with pytest.raises(Refusal, match="restitution publiée"):
         voice(row, "", verbatim=key)
+
+
+def test_the_thread_says_which_episodes_tell_something(office: Office) -> None:
+    made, decided = restitution(office, "Du temps, d'abord."), decision(office)
+    (key,) = public_quotes(office.programme)
+    row = episode(office.programme)
+    voice(row, "", verbatim=key, consent_where="", consent_on=None)
+    names = [f"restitution/{made.key}", f"decision/{decided.key}"]
+    set_links(episode=row, links=names, by=BY, now=NOW)
+    publish(row)
+    behind = [each.cited for each in cited_by(office.programme, "episode", [row.key])[row.key]]
+    assert [each.kind for each in behind] == ["verbatim", "restitution", "decision"]
+    (told,) = citables(office.programme, [Reference("episode", row.key)]).values()
+    assert (told.state, told.reach) == (State.SAID, Reach.ALL)
+    # What is masked since is cited no more by the next version, which can be published.
+    Verbatim.objects.update(state="masked", text="")
+    set_recap(episode=row, words="Autre.", by=BY, now=NOW)
+    publish(row, "Une parole en moins.")
+    behind = [each.cited for each in cited_by(office.programme, "episode", [row.key])[row.key]]
+    assert [each.kind for each in behind] == ["restitution", "decision"]
 
 
 def test_a_decision_is_public_while_it_is_final_and_names_nobody(office: Office) -> None:

@@ -14,7 +14,7 @@ from mire.programme.approvals.queries import (
     sections_now,
 )
 from mire.programme.approvals.rules.circuit import MOST_STEPS, Verdict, check_turn
-from mire.programme.approvals.rules.frozen import canonical, freeze, written_in
+from mire.programme.approvals.rules.frozen import NOTE_VERSION, canonical, freeze, written_in
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor
 from mire.programme.keys import key_from
@@ -412,5 +412,5 @@ def _note_step(
 def _note_version(
     row: FrozenNote, act: str, *, by: Actor, now: datetime, after: Mapping[str, Any]
 ) -> None:
-    about = About("note_version", row.key, f"v{row.number}")
+    about = About(NOTE_VERSION, row.key, f"v{row.number}")
     note(by=by, act=act, about=about, programme=row.note.programme.key, after=after, now=now)

@@ -14,8 +14,9 @@ from mire.programme.chronicle.models import (
     PublicSite,
     Voice,
 )
-from mire.programme.chronicle.queries.episodes import content_of
+from mire.programme.chronicle.queries.episodes import content_of, told_from
 from mire.programme.chronicle.queries.public import (
+    check_complete,
     check_nobody,
     final_decisions,
     public_quotes,
@@ -37,16 +38,17 @@ from mire.programme.chronicle.rules.kinds import (
     words_of,
 )
 from mire.programme.chronicle.rules.picture import MadePicture
-from mire.programme.chronicle.rules.site import NEEDED, check_slug, lacking
+from mire.programme.chronicle.rules.site import NEEDED, check_slug
 from mire.programme.journal.actions import journalled, note, nothing_done
 from mire.programme.journal.rules import About, Actor, changed
 from mire.programme.outcomes.models import Outcome
 from mire.programme.outcomes.rules.kinds import name_of
 from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Programme
+from mire.programme.thread.actions import cite
+from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.words import words as said_words
 
 
 @journalled
@@ -310,6 +312,10 @@ def _publish(row: Episode, *, why: str, by: Actor, now: datetime) -> None:
         Programme.objects.select_for_update().get(pk=row.programme_id)
         row.number = (row.programme.episodes.aggregate(last=Max("number"))["last"] or 0) + 1
     row.withdrawn_at, row.withdrawn_why = None, ""
+    cite(
+        programme=row.programme, citing=Reference(EPISODE, row.key), name=row.title,
+        cited=told_from(row.programme, content), by=by, now=now,
+    )  # fmt: skip
     number = 1 if last is None else last.number + 1
     EpisodeVersion.objects.create(
         episode=row, number=number, content=content, why=why, by=by.name[:120], at=now
@@ -401,7 +407,7 @@ def change_site(
         if name in after:
             check_nobody(programme, [str(after[name])], name)
     if site.opened_at is not None:
-        _check_complete({**{name: getattr(site, name) for name in NEEDED}, **values})
+        check_complete({**{name: getattr(site, name) for name in NEEDED}, **values})
     for name, value in after.items():
         setattr(site, name, value)
     site.save()
@@ -422,22 +428,11 @@ def set_site_open(*, programme: Programme, is_open: bool, by: Actor, now: dateti
         nothing_done()
         return
     if is_open:
-        _check_complete({name: getattr(site, name) for name in NEEDED})
+        check_complete({name: getattr(site, name) for name in NEEDED})
         check_nobody(programme, [programme.name, programme.aims], "")
     site.opened_at, site.opened_by = (now, by.name[:120]) if is_open else (None, "")
     site.save(update_fields=["opened_at", "opened_by"])
     _note_site(programme, "site.opened" if is_open else "site.closed", by=by, now=now)
-
-
-def _check_complete(values: Mapping[str, Any]) -> None:
-    if missing := lacking(values):
-        raise Refusal(
-            text(
-                "Avant d'ouvrir, dites %(what)s.",
-                what=said_words.listed([said_words.translate(each) for each in missing]),
-            ),
-            code="missing",
-        )
 
 
 def _check_room(n: int) -> None:

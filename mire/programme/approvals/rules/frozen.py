@@ -16,6 +16,8 @@ from typing import Any
 from mire.technique_api.text import Text, text
 
 FORMAT = "mire-note/1"
+NOTE_VERSION = "note_version"
+"""The kind of a version, in the thread and in the journal."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Episodes, read: as they are being written, and as everybody reads them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,10 +15,12 @@ from mire.programme.chronicle.queries.public import (
     public_things,
     published_lines,
 )
-from mire.programme.chronicle.rules.kinds import who_speaks
+from mire.programme.chronicle.rules.kinds import OPENING, who_speaks
 from mire.programme.chronicle.rules.placing import Part, placed
 from mire.programme.chronicle.rules.recap import recap_of
+from mire.programme.evidence.rules import VERBATIM
 from mire.programme.programmes.models import Programme
+from mire.programme.thread.rules import Reference
 
 WRITING_MINUTES = 3
 """Who opened an episode's form that lately may still be writing."""
@@ -80,6 +82,27 @@ def episode_in(programme: Programme, key: str) -> Episode | None:
     """Return an episode of a programme, None when there is none. One query."""
     found = Episode.objects.filter(programme=programme, key=key, removed_at=None)
     return found.select_related("programme").first()
+
+
+def episodes_by_key(programme: Programme, keys: Collection[str]) -> Mapping[str, Episode]:
+    """Return the episodes of a programme that have these keys, removed ones too. One query."""
+    found = Episode.objects.filter(programme=programme, key__in=keys)
+    return {each.key: each for each in found}
+
+
+def told_from(programme: Programme, content: Mapping[str, Any]) -> list[Reference]:
+    """Return what an episode quotes and leads to that stands in the thread. A dozen queries."""
+    quotes = public_quotes(programme) if quotes_a_text(content) else {}
+    found = [
+        Reference(VERBATIM, each["verbatim"])
+        for each in content["voices"]
+        if each["verbatim"] in quotes
+    ]
+    if content["links"]:
+        known = {each.name: each.reference for each in public_things(programme)}
+        linked = [known[name] for name in content["links"] if name in known]
+        found += [each for each in linked if each.kind != OPENING]
+    return list(dict.fromkeys(found))
 
 
 def versions_of(episode: Episode) -> Sequence[EpisodeVersion]:

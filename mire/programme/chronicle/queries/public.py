@@ -1,6 +1,6 @@
 """What everybody can read: asked again each time that it is shown."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from mire.programme.chronicle.models import EpisodeVersion, PublicDecision
 from mire.programme.chronicle.models import PublicSite as PublicSite
 from mire.programme.chronicle.rules.kinds import EPISODE, NOTE, OPENING
 from mire.programme.chronicle.rules.naming import named_in
+from mire.programme.chronicle.rules.site import lacking
 from mire.programme.evidence.queries import verbatims_by_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
@@ -274,6 +275,13 @@ def check_nobody(programme: Programme, said: Collection[str], field: str) -> Non
             path=(field,) if field else (),
             code="named",
         )
+
+
+def check_complete(values: Mapping[str, Any]) -> None:
+    """Raise a ``Refusal`` while a site doesn't say what the law asks. No query."""
+    if missing := lacking(values):
+        what = words.listed([words.translate(each) for each in missing])
+        raise Refusal(text("Avant d'ouvrir, dites %(what)s.", what=what), code="missing")
 
 
 def known_people(programme: Programme) -> list[tuple[str, str]]:

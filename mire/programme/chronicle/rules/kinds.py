@@ -6,14 +6,15 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from mire.programme.approvals.rules.frozen import NOTE_VERSION
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 EPISODE = "episode"
 OPENING = "opening"
-NOTE = "note_version"
-"""The kinds of what only a public page leads to: an episode, a meeting whose data are open."""
+NOTE = NOTE_VERSION
+"""The kinds of what public pages lead to: an episode, a meeting whose data are open, the note."""
 
 MOST_TITLE, MOST_LEAD, MOST_BODY, MOST_RECAP, MOST_WHY = 120, 400, 12_000, 700, 400
 MOST_VOICE, MOST_ROLE, MOST_ALTERNATIVE, MOST_CREDIT, MOST_WHERE = 600, 80, 400, 120, 160
