@@ -53,16 +53,26 @@ def verify(
     typer.echo(_("Empreinte (SHA-256) : %(digest)s") % {"digest": checked.digest})
     for title in checked.masked:
         typer.echo(
-            _("« %(title)s » : des mots en ont été retirés depuis ; ils ne se vérifient plus.")
+            _(
+                "Attention, « %(title)s » : des mots en ont été retirés depuis. Ce qu'on y lit "
+                "n'est PAS vérifié."
+            )
             % {"title": title}
         )
     if not checked.has_sources:
         typer.echo(_("Ce que les passages citent n'est pas dans ce fichier."))
+    if signed:
+        typer.echo(_("D'après la provenance, qui n'est pas scellée :"))
     for one in signed:
         typer.echo(
-            _("%(day)s · %(function)s · %(verdict)s")
+            (
+                _("%(day)s · %(function)s · %(verdict)s, sur la version %(number)s")
+                if one.version
+                else _("%(day)s · %(function)s · %(verdict)s")
+            )
             % {
                 "day": one.on,
+                "number": one.version,
                 "function": one.function,
                 "verdict": words.translate(VERDICT_WORDS[Verdict(one.verdict)]),
             }

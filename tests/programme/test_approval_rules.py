@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.programme.approvals.rules.changes import ChangeKind, changes_between, covered
+from mire.programme.approvals.rules.changes import (
+    ChangeKind,
+    changes_between,
+    covered,
+    heading_change,
+)
 from mire.programme.approvals.rules.circuit import (
     Given,
     StepFacts,
@@ -383,3 +389,41 @@ def test_a_provenance_tells_who_approved_by_function_and_nobody_by_name() -> Non
         signed_in([], content["digest"])
     public = provenance(without_sources(content), signed)
     assert "decision" not in json.dumps(public)
+
+
+def test_a_forged_title_is_never_told_as_verified() -> None:
+    content = version(BEFORE)
+    for part in (content["heading"], content["sections"][0]):
+        part |= {"title": "Un autre titre", "masked": True}
+        del part["salt"]
+    checked = check_version(content)
+    assert checked.masked == ["Un autre titre", "Un autre titre"]
+
+
+def test_words_that_are_none_are_no_version() -> None:
+    content = version(BEFORE)
+    content["sections"][0]["title"] = {"msgid": "x"}
+    with pytest.raises(ValueError, match="not a version"):
+        check_version(content)
+    told = provenance(version(BEFORE), [Signed("k1", "DGS", "approved", "2018-06-13")])
+    told["activity"]["mire:approval-k1"]["prov:label"] = "maybe"
+    with pytest.raises(ValueError, match="not a provenance"):
+        signed_in(told, version(BEFORE)["digest"])
+
+
+def test_an_approval_of_an_earlier_version_is_told_with_it() -> None:
+    content = version(BEFORE, number=3, previous="ab" * 32)
+    signed = [Signed("k1", "DGS", "approved", "2018-06-13", 1),
+              Signed("k2", "Cabinet", "approved", "2018-06-14", 3)]  # fmt: skip
+    found = signed_in(provenance(content, signed), content["digest"])
+    assert [each.version for each in found] == [1, 0]
+
+
+def test_a_title_and_the_choice_of_the_summary_are_changes_too() -> None:
+    [change] = heading_change("La note", "Une autre", BEFORE)
+    assert change.undoes
+    assert covered([change], {"s2"}) == [change]
+    assert heading_change("La note", "La note", BEFORE) == []
+    passages = [replace(each, in_summary=True) for each in BEFORE[1].passages]
+    [change] = changes_between(BEFORE, [BEFORE[0], replace(BEFORE[1], passages=passages)])
+    assert (change.kind, change.undoes) == (ChangeKind.SUMMARY, False)

@@ -49,7 +49,7 @@ class NoteCopy:
     """What a copy of a note is: its day, where it is read ("" for nowhere).
 
     ``number`` and ``digest``: of the version that it is, 0 and "" for none; ``status``: in words,
-    "" for « préparatoire ».
+    "" for « préparatoire »; ``title``: the version's own, "" for the note's as it is.
     """
 
     day: date
@@ -57,6 +57,7 @@ class NoteCopy:
     number: int = 0
     digest: str = ""
     status: str = ""
+    title: str = ""
 
     def imprint(self) -> Imprint:
         """Return it as the foot of each page says it, in the active language."""
@@ -100,7 +101,7 @@ def note_document(
     drawn = Drawn(figures)
     with override(language):
         return Document(
-            title=note.title,
+            title=copy.title or note.title,
             subtitle=programme.name,
             language=language,
             blocks=[

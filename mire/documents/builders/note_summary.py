@@ -23,7 +23,7 @@ def note_summary(
     """Return the passages of the summary, word for word, under their sections. No query."""
     with override(programme.language):
         return Document(
-            title=_("%(note)s : l'essentiel") % {"note": note.title},
+            title=_("%(note)s : l'essentiel") % {"note": copy.title or note.title},
             subtitle=programme.name,
             language=programme.language,
             blocks=list(_blocks(sections, programme.language)),

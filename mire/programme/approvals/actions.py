@@ -10,9 +10,12 @@ from mire.programme.approvals.queries import (
     Circuit,
     StepTold,
     circuit_of,
+    content_of,
     may_answer,
     sections_now,
+    signed_on,
 )
+from mire.programme.approvals.rules.changes import changes_between
 from mire.programme.approvals.rules.circuit import MOST_STEPS, Verdict, check_turn
 from mire.programme.approvals.rules.frozen import NOTE_VERSION, canonical, freeze, written_in
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -61,8 +64,9 @@ def write_step(
     due_on: date | None,
     by: Actor,
     now: datetime,
+    is_new: bool = False,
 ) -> ApprovalStep:
-    """Add a step, or change the one of this key.
+    """Add a step (``is_new``, once for a key), or change the one of this key.
 
     Raises a ``Refusal`` for days in the wrong order, for somebody who stands in for themselves, and
     where what an approved step covers, or its title, would change: the approval was given on that.
@@ -85,6 +89,12 @@ def write_step(
             code="same",
         )
     row = ApprovalStep.objects.select_for_update().filter(note=made, key=key).first()
+    if row is not None and row.removed_at is not None:
+        raise Refusal(text("Cette étape a été retirée du circuit."), code="gone")
+    if row is not None and is_new:
+        _check_same((row.rank, row.title), (rank, title))
+        nothing_done()
+        return row
     if row is None:
         if ApprovalStep.objects.filter(note=made, removed_at=None).count() >= MOST_STEPS:
             raise Refusal(
@@ -110,14 +120,14 @@ def write_step(
         "covers": sorted(covers),
         "due_on": due_on,
     }
-    is_new = row.pk is None
-    if not is_new and all(getattr(row, name) == value for name, value in values.items()):
+    is_added = row.pk is None
+    if not is_added and all(getattr(row, name) == value for name, value in values.items()):
         nothing_done()
         return row
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
-    act = "circuit.step_added" if is_new else "circuit.step_changed"
+    act = "circuit.step_added" if is_added else "circuit.step_changed"
     _note_step(row, act, by=by, now=now, after={"rank": rank, "due": due_on})
     return row
 
@@ -125,10 +135,19 @@ def write_step(
 @journalled
 def remove_step(*, step: ApprovalStep, by: Actor, now: datetime) -> None:
     """Take a step out; its approvals stay in view. Does nothing twice."""
+    _locked(step.note)
     row = ApprovalStep.objects.select_for_update(of=("self",)).get(pk=step.pk)
     if row.removed_at is not None:
         nothing_done()
         return
+    if row.approvals.filter(withdrawn_at=None).exists():
+        raise Refusal(
+            text(
+                "Cette étape a répondu : elle reste dans le circuit. Sa réponse peut être retirée, "
+                "avec une raison."
+            ),
+            code="answered",
+        )
     row.removed_at = now
     row.save(update_fields=["removed_at"])
     _note_step(row, "circuit.step_removed", by=by, now=now)
@@ -149,11 +168,12 @@ def freeze_note(
     Raises a ``Refusal`` where it has no passage, or says what the last version says.
     """
     made = _locked(made)
-    if done := FrozenNote.objects.filter(note=made, key=key).first():
-        nothing_done()
-        return done
     programme = made.programme
     sections = sections_now(programme, made)
+    if done := FrozenNote.objects.filter(note=made, key=key).first():
+        _check_same((done.why, changes_between(content_of(done), sections)), (why, []))
+        nothing_done()
+        return done
     if not any(section.passages for section in sections):
         raise Refusal(text("La note n'a pas encore de passage."), code="empty")
     circuit = _circuit(made, now)
@@ -217,7 +237,11 @@ def approve(
     back or bears remarks; for a day to come.
     """
     made = _locked(version.note)
-    if done := Approval.objects.filter(key=key, step=step).first():
+    if done := Approval.objects.filter(key=key).select_related("step", "version").first():
+        _check_same(
+            (done.step_id, done.version_id, done.verdict, done.remarks, done.n_remarks),
+            (step.pk, version.pk, verdict, remarks, len(on_passages)),
+        )
         nothing_done()
         return done
     circuit = _circuit(made, now)
@@ -225,6 +249,14 @@ def approve(
     if told is None:
         raise Refusal(text("Cette étape a été retirée du circuit."), code="gone")
     _check_version(circuit, version)
+    if told.step.covers and not {each.key for each in content_of(version)} & set(told.step.covers):
+        raise Refusal(
+            text(
+                "Ce que cette étape couvrait n'est plus dans la note : changez l'étape, puis "
+                "recommencez."
+            ),
+            code="uncovered",
+        )
     check_turn(told.stands, is_current=circuit.is_current)
     _check_said(told, version, person, given_on, proof, today)
     if verdict is not Verdict.APPROVED and not remarks and not on_passages:
@@ -372,7 +404,10 @@ def set_published(
                 ),
                 code="preparatory",
             )
-        check([*written_in(json.loads(row.content)), row.why])
+        functions = [each.function for each in signed_on(row)]
+        check([*written_in(json.loads(row.content)), row.why, *functions])
+    if not is_published:  # no earlier one comes back by itself
+        FrozenNote.objects.filter(note=made).update(published_at=None, published_by="")
     row.published_at = now if is_published else None
     row.published_by = by.name[:120] if is_published else ""
     row.save(update_fields=["published_at", "published_by"])
@@ -385,6 +420,18 @@ def _circuit(made: PrefigurationNote, now: datetime) -> Circuit:
     if circuit is None:
         raise Refusal(text("La note n'est pas encore commencée."), code="missing")
     return circuit
+
+
+def _check_same(kept: object, sent: object) -> None:
+    """Raise a ``Refusal`` for a form that comes back with something else than it was sent with."""
+    if kept != sent:
+        raise Refusal(
+            text(
+                "Ce formulaire a déjà servi, et n'a pas été envoyé une seconde fois : revenez au "
+                "circuit, puis recommencez."
+            ),
+            code="twice",
+        )
 
 
 def _is_approved(step: ApprovalStep) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from mire.programme.approvals.models import Approval as Approval
 from mire.programme.approvals.models import ApprovalStep as ApprovalStep
 from mire.programme.approvals.models import FrozenNote as FrozenNote
-from mire.programme.approvals.rules.changes import Change, changes_between
+from mire.programme.approvals.rules.changes import Change, changes_between, heading_change
 from mire.programme.approvals.rules.circuit import (
     Given,
     StepFacts,
@@ -133,7 +133,10 @@ def circuit_of(programme: Programme, *, today: date) -> Circuit | None:
     wanted = {each.version.number for each in last.values() if each is not None}
     wanted |= {each.number for each in versions[-1:]}
     since = {
-        each.number: changes_between(content_of(each), now)
+        each.number: [
+            *heading_change(title_of(each), note.title, now),
+            *changes_between(content_of(each), now),
+        ]
         for each in versions
         if each.number in wanted
     }
@@ -186,19 +189,26 @@ def published_version(programme: Programme) -> FrozenNote | None:
     return next(iter(published_versions(programme)), None)
 
 
+def title_of(version: FrozenNote) -> str:
+    """Return the title of the note as a version has it. No query."""
+    return str(json.loads(version.content)["heading"]["title"])
+
+
 def published_versions(programme: Programme) -> Sequence[FrozenNote]:
     """Return the versions of a programme's note that are published, the last first. One query."""
     rows = FrozenNote.objects.filter(note__programme=programme).exclude(published_at=None)
     return list(rows.select_related("note__programme").order_by("-number"))
 
 
-def version_told(programme: Programme, version: FrozenNote) -> Sequence[SectionTold]:
+def version_told(
+    programme: Programme, version: FrozenNote, sections: Sequence[FrozenSection] | None = None
+) -> Sequence[SectionTold]:
     """Return a version as the note is told: its words as frozen, its sources as they are now.
 
-    So a mask reaches what it shows. The rows in it are stored nowhere. One query for each kind
-    that it cites.
+    So a mask reaches what it shows. ``sections``: those to tell in place of its own, words taken
+    out. The rows in it are stored nowhere. One query for each kind that it cites.
     """
-    sections = content_of(version)
+    sections = content_of(version) if sections is None else sections
     cites = [one for section in sections for each in section.passages for one in each.cites]
     known = citables(programme, {Reference(one.kind, one.key) for one in cites})
     told = []
@@ -224,10 +234,20 @@ def version_told(programme: Programme, version: FrozenNote) -> Sequence[SectionT
 
 
 def signed_on(version: FrozenNote) -> list[Signed]:
-    """Return what stands of what was said of a version, by function. One query."""
-    rows = version.approvals.filter(withdrawn_at=None).select_related("step")
+    """Return what each step said last up to a version, by function. One query.
+
+    A step whose approval on an earlier version still stood has it told: nothing that it covers had
+    changed.
+    """
+    rows = Approval.objects.filter(
+        step__note=version.note_id, version__number__lte=version.number, withdrawn_at=None
+    ).select_related("step", "version")
+    last = {each.step_id: each for each in rows.order_by("at", "pk")}
     return [
-        Signed(each.key, each.step.title, each.verdict, each.given_on.isoformat()) for each in rows
+        Signed(
+            each.key, each.step.title, each.verdict, each.given_on.isoformat(), each.version.number
+        )
+        for each in sorted(last.values(), key=lambda each: (each.step.rank, each.step_id))
     ]
 
 

@@ -11,8 +11,10 @@ from mire.documents.builders.note import NoteCopy, note_document
 from mire.documents.builders.paper_head import paper_head
 from mire.documents.frozen import frozen, thawed
 from mire.documents.writers import paper
+from mire.programme.approvals.queries import FrozenNote, published_version
 from mire.programme.approvals.rules.frozen import canonical
 from mire.programme.chronicle.queries.note import (
+    WITHHELD,
     PublishedNote,
     public_content,
     public_provenance,
@@ -46,7 +48,7 @@ def note(request: HttpRequest, site: PublicSite) -> HttpResponse:
     context = {
         **frame(site.programme, site, leads),
         "is_note": True,
-        "title": version.note.title,
+        "title": found.title,
         "number": version.number,
         "day": _day(version.published_at),
         "digest": version.digest,
@@ -62,7 +64,7 @@ def note(request: HttpRequest, site: PublicSite) -> HttpResponse:
         "earlier": [
             {"number": each.number, "day": _day(each.published_at)} for each in found.earlier
         ],
-        "why": version.why if found.earlier else "",
+        "why": found.why if found.earlier else "",
     }
     about = _("La note, telle qu'elle est publiée : chaque passage mène à ce qui a été dit.")
     answer = shown(request, site, "public/note.html", context, about=about)
@@ -87,6 +89,7 @@ def printed(request: HttpRequest, site: PublicSite) -> HttpResponse:
             version.number,
             version.digest,
             _("publiée"),
+            found.title,
         ),
         figures={},
     )
@@ -105,26 +108,29 @@ def _pdf(kept: bytes) -> bytes:
 
 
 @public_page
-def content(request: HttpRequest, site: PublicSite) -> HttpResponse:
+def content(_request: HttpRequest, site: PublicSite) -> HttpResponse:
     """Give the file that anybody can check the published version with."""
-    found = _found(request, site)
-    if isinstance(found, HttpResponse):
-        return found
-    return _file(canonical(public_content(found.version)), found, "json")
+    version = _version(site)
+    return _file(canonical(public_content(version)), version, "json")
 
 
 @public_page
-def origin(request: HttpRequest, site: PublicSite) -> HttpResponse:
+def origin(_request: HttpRequest, site: PublicSite) -> HttpResponse:
     """Give where the published version comes from, as PROV-JSON."""
-    found = _found(request, site)
-    if isinstance(found, HttpResponse):
-        return found
-    return _file(canonical(public_provenance(found.version)), found, "prov.json")
+    version = _version(site)
+    return _file(canonical(public_provenance(version)), version, "prov.json")
 
 
-def _file(body: bytes, found: PublishedNote, suffix: str) -> HttpResponse:
+def _version(site: PublicSite) -> FrozenNote:
+    found = published_version(site.programme)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _file(body: bytes, version: FrozenNote, suffix: str) -> HttpResponse:
     answer = HttpResponse(body, content_type="application/json")
-    name = f"note-v{found.version.number}.{suffix}"
+    name = f"note-v{version.number}.{suffix}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -145,7 +151,7 @@ def _passage(told: PassageTold, found: PublishedNote, leads: Leads) -> dict[str,
     key = told.passage.key
     return {
         "key": key,
-        "is_withheld": key in found.withheld,
+        "is_withheld": told.passage.words == WITHHELD,
         "blocks": blocks_told(read_marks(told.passage.words)),
         "sources": [_source(each, leads) for each in told.sources],
         "contrary": [_source(each, leads) for each in told.contrary],

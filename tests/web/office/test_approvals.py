@@ -12,10 +12,16 @@ from mire.programme.approvals.models import Approval, ApprovalStep, FrozenNote
 from mire.programme.approvals.rules.circuit import Verdict
 from mire.programme.evidence.models import Verbatim
 from mire.programme.keys import new_key
-from mire.programme.note.actions import change_passage, show_source
+from mire.programme.note.actions import (
+    change_passage,
+    remove_section,
+    rename_note,
+    show_source,
+)
 from mire.programme.note.models import Passage, PassageRemark
 from mire.programme.people.rules import Right
 from mire.programme.thread.rules import Reference, State
+from mire.technique_api.refusal import Refusal
 from tests.support.approvals import answered, circuit, circuit_pages, frozen, hold, steps_of
 from tests.support.commands import mire
 from tests.support.note import BY, passage
@@ -99,7 +105,10 @@ def test_from_a_circuit_to_a_published_note(
     assert "1 visa donné sur 1" in page
     press = office.address(f"note/circuit/version/{version.key}/publier")
     assert director.post(press, {"do": "publish"}).status_code == 403
-    assert group.post(press, {"do": "publish"}).status_code == 302
+    assert group.post(press, {"do": "publish"}).status_code == 403, "an ambassador alone does not"
+    leads = office.browser(Right.FACILITATOR)
+    assert leads.post(press, {"do": "other"}).status_code == 404
+    assert leads.post(press, {"do": "publish"}).status_code == 302
     assert "que tout le monde peut lire" in plain(group.get(here).content)
 
 
@@ -257,3 +266,115 @@ def test_every_page_opens_and_files_are_what_they_say(office: Office, group: Cli
         sheet = group.get(office.address(f"note/circuit/visas?format={kind}"))
         assert sheet.content.startswith(start), kind
     assert version.digest in typed(group.get(there).content.decode())
+
+
+def test_a_visa_bears_on_the_version_that_was_read(office: Office, director: Client) -> None:
+    """Somebody froze another version while the form was open: nothing is recorded, all is kept."""
+    made = circuit(office)
+    step = hold(steps_of(made)[0], office.people[Right.MANAGEMENT])
+    first = frozen(made)
+    visa = office.address(f"note/circuit/etape/{step.key}/visa")
+    assert f'name="version" value="{first.key}"' in director.get(visa).content.decode()
+    passage(made.sections.all()[0], "Un passage de plus.")
+    frozen(made)
+    said = {"verdict": "remarks", "remarks": "Bien, mais…", "version": first.key, "once": new_key()}
+    answer = director.post(visa, said)
+    assert answer.status_code == 422
+    assert "La version 2 a été figée entre-temps" in plain(answer.content)
+    assert "Bien, mais…" in answer.content.decode()
+    assert not Approval.objects.exists()
+
+
+def test_a_form_that_comes_back_changed_is_not_taken_in_silence(
+    office: Office, group: Client
+) -> None:
+    made = circuit(office)
+    step = steps_of(made)[0]
+    frozen(made)
+    record = office.address(f"note/circuit/etape/{step.key}/consigner")
+    said = {"verdict": "approved", "given_on": timezone.localdate().isoformat(), "proof": "Papier.",
+            "once": new_key()}  # fmt: skip
+    assert group.post(record, said).status_code == 302
+    answer = group.post(record, {**said, "verdict": "sent_back", "remarks": "Non, pas ainsi."})
+    assert answer.status_code == 422
+    assert "Ce formulaire a déjà servi" in plain(answer.content)
+    assert "Non, pas ainsi." in answer.content.decode()
+    assert Approval.objects.get().verdict == "approved"
+    other = steps_of(made)[1]
+    elsewhere = office.address(f"note/circuit/etape/{other.key}/consigner")
+    assert group.post(elsewhere, said).status_code == 422, "a key of another step's is no fault"
+    add = office.address("note/circuit/etape/ajouter")
+    body = {"title": "Cabinet", "rank": 5, "once": new_key()}
+    assert group.post(add, body).status_code == 302
+    assert group.post(add, body).status_code == 302
+    assert group.post(add, {**body, "title": "Autre"}).status_code == 422
+    assert ApprovalStep.objects.filter(title__in=["Cabinet", "Autre"]).count() == 1
+
+
+def test_who_freezes_has_read_what_is_frozen(office: Office, group: Client) -> None:
+    made = circuit(office)
+    form = office.address("note/circuit/figer")
+    page = group.get(form).content
+    passage(made.sections.all()[0], "Un passage venu entre-temps.")
+    body = {"why": "Relu.", "once": new_key(), "loaded": loaded(page)}
+    answer = group.post(form, body)
+    assert answer.status_code == 409
+    assert not FrozenNote.objects.exists()
+    again = {**body, "loaded": loaded(answer.content)}
+    for _ in range(2):
+        assert group.post(form, again).status_code == 302
+    assert FrozenNote.objects.get().why == "Relu."
+
+
+def test_a_step_that_answered_stays_in_the_circuit(office: Office, group: Client) -> None:
+    made = circuit(office)
+    first, second, *_rest = steps_of(made)
+    answered(first, frozen(made), Verdict.SENT_BACK, "Sans le budget, non.")
+    press = office.address(f"note/circuit/etape/{first.key}/retirer")
+    assert group.post(press).status_code == 403
+    leads = office.browser(Right.FACILITATOR)
+    answer = leads.post(press)
+    assert answer.status_code == 409
+    assert "Cette étape a répondu" in plain(answer.content)
+    assert leads.post(office.address(f"note/circuit/etape/{second.key}/retirer")).status_code == 302
+    first.refresh_from_db()
+    assert first.removed_at is None
+
+
+def test_a_version_keeps_its_title(office: Office, group: Client) -> None:
+    made = circuit(office)
+    step = steps_of(made)[0]
+    version = frozen(made)
+    answered(step, version)
+    rename_note(made=made, title="Un tout autre titre", by=BY, now=NOW)
+    for each in ("", "/document", "/synthese"):
+        there = office.address(f"note/circuit/version/{version.key}{each}")
+        page = plain(group.get(there).content)
+        assert "Note de préfiguration" in page, each
+        assert "Un tout autre titre" not in page, each
+    page = plain(group.get(office.address("note/circuit/")).content)
+    assert "le titre de la note a changé" in page
+    assert "tombé" in page
+
+
+def test_a_step_whose_sections_are_gone_does_not_answer_for_nothing(
+    office: Office, group: Client
+) -> None:
+    made = circuit(office)
+    context, hosting = made.sections.all()
+    step = steps_of(made)[0]
+    step.covers = [hosting.key]
+    step.save()
+    Passage.objects.filter(section=hosting).delete()
+    remove_section(section=hosting, by=BY, now=NOW)
+    version = frozen(made)
+    with pytest.raises(Refusal) as refused:
+        answered(step, version)
+    assert refused.value.code == "uncovered"
+    form = office.address(f"note/circuit/etape/{step.key}")
+    page = group.get(form).content
+    assert "une partie retirée depuis" in plain(page)
+    body = {"title": step.title, "rank": 1, "covers": [hosting.key, context.key],
+            "loaded": loaded(page)}  # fmt: skip
+    assert group.post(form, body).status_code == 302
+    answered(step, version)

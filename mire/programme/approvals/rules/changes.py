@@ -22,6 +22,8 @@ class ChangeKind(enum.StrEnum):
     SECTION_ADDED = "section_added"
     SECTION_REMOVED = "section_removed"
     ORDER = "order"
+    HEADING = "heading"
+    SUMMARY = "summary"  # a passage was put into the summary, or taken out
 
 
 CHANGE_WORDS = {
@@ -36,9 +38,13 @@ CHANGE_WORDS = {
     ChangeKind.SECTION_ADDED: text("la partie a été ajoutée"),
     ChangeKind.SECTION_REMOVED: text("la partie a été retirée"),
     ChangeKind.ORDER: text("l'ordre a changé"),
+    ChangeKind.HEADING: text("le titre de la note a changé"),
+    ChangeKind.SUMMARY: text("le choix de la synthèse a changé"),
 }
 
-HARMLESS = frozenset({ChangeKind.SOURCED, ChangeKind.ORDER, ChangeKind.SECTION_ADDED})
+HARMLESS = frozenset(
+    {ChangeKind.SOURCED, ChangeKind.ORDER, ChangeKind.SECTION_ADDED, ChangeKind.SUMMARY}
+)
 """What leaves an approval as it is: what was read is still there, word for word.
 
 A section that was added is empty, or comes with passages that were added, which count.
@@ -114,6 +120,14 @@ def changes_between(
     return found
 
 
+def heading_change(before: str, after: str, sections: Sequence[FrozenSection]) -> list[Change]:
+    """Return that the note's title changed, which concerns every section; else nothing."""
+    if before == after:
+        return []
+    keys = frozenset(each.key for each in sections)
+    return [Change(ChangeKind.HEADING, after, before=before, after=after, sections=keys)]
+
+
 def covered(changes: Sequence[Change], sections: Collection[str]) -> list[Change]:
     """Return the changes that concern these sections; all where ``sections`` is empty."""
     return [each for each in changes if not sections or each.sections & set(sections)]
@@ -128,6 +142,8 @@ def _of_passage(
         found.append(Change(ChangeKind.MOVED, section.title, now.key, "", now.words, where))
     if was.words != now.words:
         found.append(Change(ChangeKind.WORDS, section.title, now.key, was.words, now.words, where))
+    if was.in_summary != now.in_summary:
+        found.append(Change(ChangeKind.SUMMARY, section.title, now.key, sections=where))
     if list(was.shown) != list(now.shown):
         found.append(Change(ChangeKind.SHOWN, section.title, now.key, sections=where))
     cited = {(each.name, each.is_contrary) for each in was.cites}

@@ -65,7 +65,7 @@ Content = Mapping[str, Any]
 WRITTEN = ("programme", "title", "words")
 """What of a part somebody wrote, and may have to go."""
 
-HIDDEN = ("cites", "cites_salt")
+HIDDEN = ("cites", "shown", "cites_salt")
 """What of a passage is left out of the file that everybody gets."""
 
 
@@ -108,13 +108,12 @@ def _frozen(passage: FrozenPassage, salt: Callable[[], str]) -> dict[str, Any]:
         {"kind": one.kind, "key": one.key, "digest": one.digest, "is_contrary": one.is_contrary}
         for one in passage.cites
     ]
-    hidden = {"cites": cites, "cites_salt": salt()}
+    hidden = {"cites": cites, "shown": list(passage.shown), "cites_salt": salt()}
     sealed = _sealed(
         {
             "key": passage.key,
             "version": passage.version,
             "words": passage.words,
-            "shown": list(passage.shown),
             "in_summary": passage.in_summary,
             "cites_digest": _sha256(hidden),
         },
@@ -166,7 +165,7 @@ def thaw(content: Content) -> list[FrozenSection]:
                     each["version"],
                     each["words"],
                     [Cited(**one) for one in each.get("cites", ())],
-                    list(each["shown"]),
+                    list(each.get("shown", ())),
                     each["in_summary"],
                 )
                 for each in section["passages"]
@@ -210,7 +209,7 @@ def _masked(part: Content, replace: Callable[[str], str]) -> dict[str, Any]:
 
 
 def without_sources(content: Content) -> dict[str, Any]:
-    """Return a content for everybody: what passages cite is left out, every digest stays."""
+    """Return a content for everybody: what passages cite and show is left out, digests stay."""
     sections = [
         {
             **section,
@@ -228,7 +227,8 @@ def without_sources(content: Content) -> dict[str, Any]:
 class Checked:
     """What checking a version's file found: ``wrong``: what differs, empty for a whole one.
 
-    ``masked``: the titles of the sections from which words were taken out since; ``n_passages``:
+    ``masked``: the titles of what words were taken out of since, the heading, sections, passages
+    (by their section): what stands in their place is not checked; ``n_passages``:
     those whose words were checked; ``has_sources``: what passages cite is in the file.
     """
 
@@ -261,10 +261,15 @@ def _checked(content: Content) -> Checked:
     masked: list[str] = []
     n_passages = 0
     passages = [each for section in content["sections"] for each in section["passages"]]
-    if not _is_whole(content["heading"]):
+    _check_types(content)
+    if _is_masked(content["heading"]):
+        masked.append(content["heading"]["title"])
+    elif not _is_whole(content["heading"]):
         wrong.append(text("Le titre de la note a changé."))
     for section in content["sections"]:
         title = section["title"]
+        if _is_masked(section):
+            masked.append(title)
         if not _is_whole(section):
             wrong.append(text("Le titre de la partie « %(title)s » a changé.", title=title))
         for place, each in enumerate(section["passages"], 1):
@@ -290,6 +295,13 @@ def _checked(content: Content) -> Checked:
     return Checked(
         content["digest"], content["number"], content["at"], wrong, masked, n_passages, has_sources
     )
+
+
+def _check_types(content: Content) -> None:
+    """Raise a TypeError for words that aren't words: whatever is told of a file is told as such."""
+    said = [*written_in(content), content["digest"], content["at"]]
+    if not all(isinstance(each, str) for each in said) or not isinstance(content["number"], int):
+        raise TypeError("words that are none")
 
 
 def _is_masked(part: Content) -> bool:

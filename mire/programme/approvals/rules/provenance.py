@@ -4,10 +4,11 @@ Entities: the version, each of its passages, what they cite, the version before.
 freezing, each approval. Agents: the functions that approved; nobody's name. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mire.programme.approvals.rules.circuit import Verdict
 from mire.programme.approvals.rules.frozen import Content
 
 PREFIX, NAMESPACE = "mire", "urn:mire:"
@@ -15,12 +16,16 @@ PREFIX, NAMESPACE = "mire", "urn:mire:"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An approval: the function that gave it, its verdict, the day in ISO 8601, its key."""
+    """An approval: its key, the function that gave it, its verdict, the day in ISO 8601.
+
+    ``version``: the number of the one that it was given on, 0 for the version that is told.
+    """
 
     key: str
     function: str
     verdict: str
     on: str
+    version: int = 0
 
 
 def provenance(content: Content, signed: Sequence[Signed]) -> dict[str, Any]:
@@ -78,13 +83,15 @@ def provenance(content: Content, signed: Sequence[Signed]) -> dict[str, Any]:
         function = functions.setdefault(each.function, _name("function", len(functions) + 1))
         activity[approval] = {
             "prov:label": each.verdict,
-            "prov:endTime": f"{each.on}T00:00:00",
+            "mire:on": each.on,
         }
         agent[function] = {
             "prov:label": each.function,
             "prov:type": _qualified("prov:Organization"),
         }
-        used[f"_:used-{place}"] = {"prov:activity": approval, "prov:entity": version}
+        read = _name("version", each.version or number)
+        entity.setdefault(read, {"prov:label": read})
+        used[f"_:used-{place}"] = {"prov:activity": approval, "prov:entity": read}
         associated[f"_:associated-{place}"] = {
             "prov:activity": approval,
             "prov:agent": function,
@@ -124,21 +131,27 @@ def signed_in(told: Any, digest: str) -> list[Signed]:
             each["prov:activity"]: each["prov:entity"] for each in told.get("used", {}).values()
         }
         found = [
-            Signed(
-                one["prov:activity"].removeprefix(f"{PREFIX}:approval-"),
-                told["agent"][one["prov:agent"]]["prov:label"],
-                told["activity"][one["prov:activity"]]["prov:label"],
-                told["activity"][one["prov:activity"]]["prov:endTime"][:10],
-            )
+            _signed(told, one, used[one["prov:activity"]], versions)
             for one in told.get("wasAssociatedWith", {}).values()
-            if used.get(one["prov:activity"]) in versions
         ]
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         msg = f"not a provenance: {error}"
         raise ValueError(msg) from error
     if not versions:
         raise ValueError("of another version")
     return found
+
+
+def _signed(told: Any, one: Any, read: str, versions: Collection[str]) -> Signed:
+    """Return an approval of a provenance. Raises what reading JSON that is none raises."""
+    approval, agent = one["prov:activity"], one["prov:agent"]
+    key = approval.removeprefix(f"{PREFIX}:approval-")
+    function, on = told["agent"][agent]["prov:label"], told["activity"][approval]["mire:on"]
+    if not isinstance(function, str) or not isinstance(on, str):
+        raise TypeError("words that are none")
+    verdict = Verdict(told["activity"][approval]["prov:label"])
+    number = 0 if read in versions else int(read.removeprefix(f"{PREFIX}:version-"))
+    return Signed(key, function, verdict.value, on, number)
 
 
 def _name(kind: str, key: str | int) -> str:

@@ -15,7 +15,12 @@ from mire.programme.approvals.queries import (
     signed_on,
     version_told,
 )
-from mire.programme.approvals.rules.frozen import without_sources
+from mire.programme.approvals.rules.frozen import (
+    mask_written,
+    thaw,
+    without_sources,
+    written_in,
+)
 from mire.programme.approvals.rules.provenance import provenance
 from mire.programme.chronicle.queries.public import (
     known_people,
@@ -36,19 +41,24 @@ TOLD_OF = ("réunion", "jour", "séquence", "sous", "où", "sur")
 """What is told of where a source was said: never who wrote it, nor by what means."""
 
 
+WITHHELD = "[…]"
+"""What stands in public in place of words that name somebody: in files, and for pages to word."""
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedNote:
-    """A published note: its version, its sections with sources that everybody can read.
+    """A published note: its version, title, sections with sources that everybody can read.
 
-    ``n_hidden``: by passage, how many sources are not public; a passage that names somebody is in
-    ``withheld``, and has no words. ``earlier``: versions that were published before, the last one
-    first.
+    ``n_hidden``: by passage, how many sources are not public; the words of a passage that names
+    somebody are ``WITHHELD``, and so are a title and ``why``. ``earlier``: versions that were
+    published before, the last one first.
     """
 
     version: FrozenNote
+    title: str
+    why: str
     sections: Sequence[SectionTold]
     n_hidden: Mapping[str, int]
-    withheld: Collection[str]
     earlier: Sequence[FrozenNote]
 
 
@@ -60,45 +70,56 @@ def published_note(programme: Programme) -> PublishedNote | None:
     version = published_version(programme)
     if version is None:
         return None
-    told = version_told(programme, version)
-    people = _named_among(programme, told)
+    everybody = known_people(programme)
+    content = _withheld(json.loads(version.content), everybody)
+    told = version_told(programme, version, thaw(content))
+    people = _named_among(told, everybody)
     is_public = _public_sources(programme, people)
     hidden: dict[str, int] = {}
-    withheld: set[str] = set()
     sections = []
     for section in told:
         passages = []
         for each in section.passages:
-            key = each.passage.key
-            if named_in([each.passage.words], people):
-                withheld.add(key)
-                each.passage.words = ""
+            if each.passage.words == WITHHELD:
                 passages.append(replace(each, sources=(), contrary=()))
                 continue
             sources = [_without_names(one) for one in each.sources if is_public(one)]
             contrary = [_without_names(one) for one in each.contrary if is_public(one)]
-            hidden[key] = len(each.sources) + len(each.contrary) - len(sources) - len(contrary)
+            n_hidden = len(each.sources) + len(each.contrary) - len(sources) - len(contrary)
+            hidden[each.passage.key] = n_hidden
             passages.append(replace(each, sources=sources, contrary=contrary))
         sections.append(replace(section, passages=passages))
     earlier = [each for each in published_versions(programme) if each.number < version.number]
-    return PublishedNote(version, sections, hidden, withheld, earlier)
+    why = "" if named_in([version.why], everybody) else version.why
+    return PublishedNote(version, content["heading"]["title"], why, sections, hidden, earlier)
 
 
-def _named_among(programme: Programme, told: Sequence[SectionTold]) -> list[tuple[str, str]]:
-    """Return who of the authority's people some words of a note or its sources name. One query.
+def _withheld(content: dict[str, Any], people: Collection[tuple[str, str]]) -> dict[str, Any]:
+    """Return a content where whatever names somebody is ``WITHHELD``; digests stay."""
+    named = _found(written_in(content), people)
+    if not named:
+        return content
+    return mask_written(content, lambda said: WITHHELD if named_in([said], named) else said)
 
-    All words are looked through at once: nearly always, nobody is there.
-    """
-    said = [each.passage.words for section in told for each in section.passages]
-    said += [
+
+def _found(said: Sequence[str], people: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return who of some people some words name: all looked through at once, nearly always none."""
+    named = set(named_in(said, people))
+    return [each for each in people if " ".join(each).strip() in named]
+
+
+def _named_among(
+    told: Sequence[SectionTold], people: Collection[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Return who of the authority's people the sources of a note name. No query."""
+    said = [
         words.translate(_words(one.words))
         for section in told
         for each in section.passages
         for one in (*each.sources, *each.contrary)
         if one.state is State.SAID
     ]
-    people = known_people(programme)
-    return people if named_in(said, people) else []
+    return _found(said, people)
 
 
 def _public_sources(programme: Programme, people: Collection[tuple[str, str]]) -> Any:
@@ -141,10 +162,19 @@ def _without_names(citable: Citable) -> Citable:
 
 
 def public_content(version: FrozenNote) -> dict[str, Any]:
-    """Return the file of a version that everybody gets: without what passages cite. No query."""
-    return without_sources(json.loads(version.content))
+    """Return the file of a version that everybody gets. One query.
+
+    Without what passages cite; words that name somebody are taken out. Digests stay.
+    """
+    people = known_people(version.note.programme)
+    return _withheld(without_sources(json.loads(version.content)), people)
 
 
 def public_provenance(version: FrozenNote) -> dict[str, Any]:
-    """Return the provenance of a version that everybody gets. One query."""
-    return provenance(public_content(version), signed_on(version))
+    """Return the provenance of a version that everybody gets. Three queries."""
+    people = known_people(version.note.programme)
+    signed = [
+        replace(each, function=WITHHELD) if named_in([each.function], people) else each
+        for each in signed_on(version)
+    ]
+    return provenance(public_content(version), signed)

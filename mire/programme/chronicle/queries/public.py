@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from mire.programme.approvals.queries import published_versions
+from mire.programme.approvals.queries import published_versions, title_of
 from mire.programme.chronicle.models import EpisodeVersion, PublicDecision
 from mire.programme.chronicle.models import PublicSite as PublicSite
 from mire.programme.chronicle.rules.kinds import EPISODE, NOTE, OPENING
@@ -141,7 +141,7 @@ def public_things(programme: Programme) -> list[PublicThing]:
             )
         ),
         *(
-            PublicThing(Reference(NOTE, each.key), each.note.title, _day(each.published_at))
+            PublicThing(Reference(NOTE, each.key), title_of(each), _day(each.published_at))
             for each in published_versions(programme)[:1]
             if each.published_at is not None
         ),

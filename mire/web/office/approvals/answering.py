@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mire.programme.approvals.actions import approve, withdraw_approval
-from mire.programme.approvals.queries import FrozenNote, StepTold, approval_in, version_told
+from mire.programme.approvals.queries import (
+    FrozenNote,
+    StepTold,
+    approval_in,
+    version_in,
+    version_told,
+)
 from mire.programme.approvals.rules.circuit import (
     MOST_PROOF,
     MOST_REMARKS,
@@ -41,6 +47,7 @@ class AnswerForm(OfficeForm):
 
     told: Sequence[dict[str, Any]] = ()
 
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=11)
     verdict = forms.ChoiceField(label=gettext_lazy("Visa ou renvoi"), widget=forms.RadioSelect)
     remarks = forms.CharField(
         label=gettext_lazy("Une remarque sur l'ensemble"),
@@ -129,15 +136,20 @@ def _answered(request: HttpRequest, member: Member, key: str, *, is_recorded: bo
     if last is None:
         raise Http404
     sections = sections_told(_covered(version_told(member.programme, last), told), member)
-    form_of: Any = type(
-        "FormOfVersion", (AnswerForm,), fields_of(sections, is_recorded=is_recorded)
-    )
+    made: Any = type("FormOfVersion", (AnswerForm,), fields_of(sections, is_recorded=is_recorded))
+
+    def form_of(*args: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> OfficeForm:
+        form: OfficeForm = made(*args, initial={**(initial or {}), "version": last.key}, **kwargs)
+        return form
 
     def save(form: OfficeForm) -> str:
         said: Mapping[str, Any] = form.cleaned_data
+        read = version_in(member.programme, said["version"] or last.key)
+        if read is None:
+            raise Http404
         approve(
             step=told.step,
-            version=last,
+            version=read,
             key=form.key,
             verdict=Verdict(said["verdict"]),
             remarks=said["remarks"].strip(),
@@ -221,7 +233,12 @@ def withdrawn(request: HttpRequest, member: Member, *, approval: str) -> HttpRes
         save,
         said=FormWords(
             title=_("Retirer la réponse de : %(step)s") % {"step": found.step.title},
-            lede=_("Elle reste en vue, avec le jour et la raison de son retrait."),
+            lede=_("Elle reste en vue, avec le jour et la raison de son retrait.")
+            if found.version.published_at is None
+            else _(
+                "Elle reste en vue, avec le jour et la raison de son retrait. La version, elle, "
+                "reste publiée : le circuit permet de ne plus la publier."
+            ),
             submit=_("Retirer cette réponse"),
             back=address("office_circuit", member),
             place=PLACE,
@@ -231,6 +248,7 @@ def withdrawn(request: HttpRequest, member: Member, *, approval: str) -> HttpRes
 
 
 def _may_withdraw(member: Member, found: Any) -> bool:
-    if found.recorded_by:
+    is_nobodys = found.person is None or found.person.erased_at is not None
+    if found.recorded_by or is_nobodys:
         return member.may(*GROUP)
     return bool(found.person_id == member.person.pk)

@@ -3,10 +3,11 @@
 import json
 from functools import partial
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.approvals import approvals_sheet
@@ -14,17 +15,18 @@ from mire.documents.builders.note import NoteCopy, note_document
 from mire.documents.builders.note_summary import note_summary
 from mire.documents.tree import Document
 from mire.programme.approvals.actions import set_published
-from mire.programme.approvals.queries import FrozenNote, signed_on, version_told
+from mire.programme.approvals.queries import FrozenNote, signed_on, title_of, version_told
 from mire.programme.approvals.rules.provenance import provenance
 from mire.programme.chronicle.queries.public import check_nobody
 from mire.programme.note.queries import without_drafts
 from mire.programme.people.queries import Member
+from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.web.document_pages import document_page
 from mire.web.office.approvals.views import READERS, show_circuit, the_circuit, version_of
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
-from mire.web.office.pages import GROUP, actor, address
+from mire.web.office.pages import actor, address
 from mire.web.office.passages import figures_shown
 from mire.words import words
 
@@ -57,12 +59,15 @@ def summary(request: HttpRequest, member: Member, *, version: str) -> HttpRespon
 
 def _copy(request: HttpRequest, member: Member, found: FrozenNote) -> NoteCopy:
     here = address("office_note_version", member, version=found.key)
+    with override(member.programme.language):
+        status = _("publiée") if found.published_at else ""
     return NoteCopy(
         words.local(found.at).date(),
         request.build_absolute_uri(here),
         found.number,
         found.digest,
-        _("publiée") if found.published_at else "",
+        status,
+        title_of(found),
     )
 
 
@@ -106,14 +111,17 @@ def _named(answer: HttpResponse, found: FrozenNote, suffix: str) -> HttpResponse
 
 
 @require_POST
-@evidence_page(*GROUP)
+@evidence_page(Right.FACILITATOR)
 def published(request: HttpRequest, member: Member, *, version: str) -> HttpResponse:
     """Let everybody read a version, or nobody any more."""
     found = version_of(member, version)
+    asked = request.POST.get("do", "")
+    if asked not in ("publish", "withdraw"):
+        raise Http404
     try:
         set_published(
             version=found,
-            is_published=request.POST.get("do") == "publish",
+            is_published=asked == "publish",
             check=partial(check_nobody, member.programme, field=""),
             by=actor(member),
             now=timezone.now(),

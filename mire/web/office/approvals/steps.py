@@ -1,5 +1,6 @@
 """Setting up the circuit: its steps, who answers, who stands in, what each covers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,7 +16,15 @@ from mire.programme.approvals.queries import ApprovalStep
 from mire.programme.approvals.rules.circuit import MOST_STEPS, MOST_TITLE, TEMPLATE
 from mire.programme.note.queries import sections_of
 from mire.programme.people.queries import Member, Person, persons_with
-from mire.web.office.approvals.views import PLACE, READERS, step_in, the_circuit
+from mire.programme.people.rules import Right
+from mire.technique_api.refusal import Refusal
+from mire.web.office.approvals.views import (
+    PLACE,
+    READERS,
+    show_circuit,
+    step_in,
+    the_circuit,
+)
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.pages import GROUP, actor, address
@@ -34,11 +43,14 @@ def begun(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @require_POST
-@evidence_page(*GROUP)
+@evidence_page(Right.FACILITATOR)
 def removed(request: HttpRequest, member: Member, *, step: str) -> HttpResponse:
     """Take a step out of the circuit."""
     told = step_in(the_circuit(member), step)
-    remove_step(step=told.step, by=actor(member), now=timezone.now())
+    try:
+        remove_step(step=told.step, by=actor(member), now=timezone.now())
+    except Refusal as refusal:
+        return show_circuit(request, member, words.translate(refusal.text), 409)
     return redirect(address("office_circuit", member))
 
 
@@ -67,13 +79,14 @@ def step(request: HttpRequest, member: Member, *, step: str = "") -> HttpRespons
             due_on=said["due_on"],
             by=actor(member),
             now=timezone.now(),
+            is_new=found is None,
         )
         return address("office_circuit", member)
 
     return answer_form(
         request,
         member,
-        form_with(_fields(people, circuit.note, last)),
+        form_with(_fields(people, circuit.note, last, () if found is None else found.covers)),
         save,
         said=FormWords(
             title=_("Ajouter une étape") if found is None else _("Changer une étape"),
@@ -85,7 +98,11 @@ def step(request: HttpRequest, member: Member, *, step: str = "") -> HttpRespons
     )
 
 
-def _fields(people: dict[str, Person], note: Any, last: int) -> dict[str, forms.Field]:
+def _fields(
+    people: dict[str, Person], note: Any, last: int, covers: Sequence[str]
+) -> dict[str, forms.Field]:
+    sections = {each.key: each.title for each in sections_of(note)}
+    gone = {key: _("une partie retirée depuis") for key in covers if key not in sections}
     chosen = [("", "—"), *((key, str(each)) for key, each in people.items())]
     return {
         "title": forms.CharField(
@@ -129,7 +146,7 @@ def _fields(people: dict[str, Person], note: Any, last: int) -> dict[str, forms.
             ),
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            choices=[(each.key, each.title) for each in sections_of(note)],
+            choices=list((sections | gone).items()),
         ),
     }
 

@@ -19,6 +19,7 @@ from mire.programme.approvals.queries import (
     StepTold,
     circuit_of,
     may_answer,
+    title_of,
     version_in,
     version_told,
 )
@@ -31,7 +32,7 @@ from mire.programme.approvals.rules.circuit import (
     Verdict,
 )
 from mire.programme.approvals.rules.sentences import Waits, message_for, where_it_waits
-from mire.programme.keys import new_salt
+from mire.programme.keys import is_key, new_salt
 from mire.programme.note.queries import SectionTold
 from mire.programme.note.rules.difference import difference
 from mire.programme.people.queries import Member
@@ -100,6 +101,7 @@ def show_circuit(
     context = {
         "tab": "circuit",
         "may_write": may_write,
+        "may_lead": member.may(Right.FACILITATOR),
         "note": found.note,
         "where": _where(found, today),
         "steps": steps,
@@ -229,6 +231,9 @@ def frozen(request: HttpRequest, member: Member) -> HttpResponse:
         )
         return address("office_circuit", member)
 
+    sent = request.POST.get("once", "")
+    is_done = request.method == "POST" and is_key(sent) and version_in(member.programme, sent)
+    state = [found.last.number if found.last else 0, *map(repr, found.changed)]
     fallen = [each.step.title for each in found.steps if each.stands.turn is Turn.FELL]
     return answer_form(
         request,
@@ -244,6 +249,8 @@ def frozen(request: HttpRequest, member: Member) -> HttpResponse:
             place=PLACE,
             template="office/freeze.html",
         ),
+        # Who froze it already is not told that somebody else did.
+        stored=None if is_done else {"state": state},
         context={
             "changed": changes_told(found.changed) if found.last else [],
             "last": found.last,
@@ -259,6 +266,7 @@ def version(request: HttpRequest, member: Member, *, version: str) -> HttpRespon
     found = version_of(member, version)
     context = {
         "version": found,
+        "title": title_of(found),
         "day": words.day(_day(found.at)),
         "sections": sections_told(version_told(member.programme, found), member),
     }
