@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -134,6 +134,27 @@ def test_a_day_is_planned_and_what_moves_it_counts(office: Office, path: Sponsor
         note_done(step=step_called(path, "Fin du délai de recours"), on=TODAY, by=BY, now=NOW)
     note_done(step=row, on=None, by=BY, now=NOW)
     assert step_called(path, "Note").done_by == ""
+
+
+def test_a_day_begins_at_midnight_here(path: SponsorshipPath) -> None:
+    late = datetime(2018, 3, 20, 23, 30, tzinfo=UTC)
+    on = date(2018, 3, 21)  # half past midnight, in Paris
+    note_done(step=step_called(path, "Note"), on=on, by=BY, now=late)
+    assert step_called(path, "Note").done_on == on
+    row = note_fact(
+        path=path, key=new_key(), role=SponsorRole.ELECTED, function="Vice-présidence",
+        what="A reçu la note", words="", since=on, by=BY, now=late,
+    )  # fmt: skip
+    end_fact(fact=row, until=on, by=BY, now=late)
+    row.refresh_from_db()
+    assert row.until == on
+    said = deliberated(path)
+    note_vote(
+        deliberation=said, seen=said.version, act={**ACT, "DELIB_DATE": on}, is_adopted=True,
+        document=frozen(voted_text(said)), by=BY, now=late,
+    )  # fmt: skip
+    said.refresh_from_db()
+    assert said.act["DELIB_DATE"] == on.isoformat()
 
 
 def test_steps_are_written_moved_and_put_back(path: SponsorshipPath) -> None:

@@ -23,6 +23,7 @@ from mire.programme.thread.actions import cite
 from mire.programme.thread.rules import Reference
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.words.words import local
 
 _FROZEN = text(
     "Ce texte a été voté : il ne change plus. Une erreur se corrige par une nouvelle délibération."
@@ -108,7 +109,7 @@ def note_vote(
     whole = {**act, "DELIB_OBJET": row.title}
     check_act(whole)
     voted_on = whole["DELIB_DATE"]
-    if voted_on > now.date():
+    if voted_on > local(now).date():
         raise Refusal(
             text("Ce jour n'est pas encore passé : notez le vote quand il aura eu lieu."),
             path=("DELIB_DATE",),

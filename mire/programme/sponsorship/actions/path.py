@@ -24,6 +24,7 @@ from mire.programme.sponsorship.rules.kinds import MOST_BODIES, MOST_PERIODS, MO
 from mire.programme.sponsorship.rules.path import Side, Step
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.words.words import local
 
 STEP_COLUMNS = ("title", "side", "delay", "count", "is_law", "is_public", "source", "visa")
 
@@ -253,7 +254,7 @@ def note_done(*, step: PathStep, on: date | None, by: Actor, now: datetime) -> N
         return
     if row.side == Side.TERM:
         raise Refusal(text("Un délai qui court ne se note pas fait."), path=("on",), code="term")
-    if on is not None and on > now.date():
+    if on is not None and on > local(now).date():
         raise Refusal(
             text("Ce jour n'est pas encore passé : notez l'étape quand elle sera faite."),
             path=("on",),

@@ -10,6 +10,7 @@ from mire.programme.sponsorship.models import SponsorFact, SponsorshipPath
 from mire.programme.sponsorship.rules.kinds import MOST_FACTS, SponsorRole
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.words.words import local
 
 
 @journalled
@@ -42,7 +43,7 @@ def note_fact(
     if done := SponsorFact.objects.filter(path=path, key=key).first():
         nothing_done()
         return done
-    if since > now.date():
+    if since > local(now).date():
         raise Refusal(
             text("Un fait se note une fois qu'il a eu lieu."), path=("since",), code="future"
         )
@@ -63,7 +64,7 @@ def end_fact(*, fact: SponsorFact, until: date | None, by: Actor, now: datetime)
     if row.until == until:
         nothing_done()
         return
-    if until is not None and not row.since <= until <= now.date():
+    if until is not None and not row.since <= until <= local(now).date():
         raise Refusal(
             text("Ce jour va du début du fait à aujourd'hui."), path=("until",), code="order"
         )
