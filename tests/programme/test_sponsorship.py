@@ -136,6 +136,17 @@ def test_a_day_is_planned_and_what_moves_it_counts(office: Office, path: Sponsor
     assert step_called(path, "Note").done_by == ""
 
 
+def test_a_year_that_no_calendar_holds_is_refused(path: SponsorshipPath) -> None:
+    for wrong in (date.min, date(1899, 12, 31), date(2200, 1, 1), date.max):
+        with pytest.raises(Refusal) as refused:
+            set_council(path=path, on=wrong, is_alsace_moselle=False, by=BY, now=NOW)
+        assert refused.value.path == ("council_on",)
+    for far in (date(1900, 1, 1), date(2199, 12, 31)):
+        set_council(path=path, on=far, is_alsace_moselle=True, by=BY, now=NOW)
+        path.refresh_from_db()
+        assert path_told(path, today=TODAY).plan is not None
+
+
 def test_a_day_begins_at_midnight_here(path: SponsorshipPath) -> None:
     late = datetime(2018, 3, 20, 23, 30, tzinfo=UTC)
     on = date(2018, 3, 21)  # half past midnight, in Paris

@@ -129,6 +129,24 @@ def test_a_date_that_slips_offers_what_can_be_done(office: Office, group: Client
     assert answer.status_code == 302
     assert "ne tient plus" not in plain(group.get(page).content)
     assert group.post(f"{page}/conseil/choisir", {"on": "bientôt"}).status_code == 404
+    again = group.post(f"{page}/conseil/choisir", {"on": soon(150).isoformat()})
+    assert again.status_code == 302  # sent twice
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "2300-01-01", "2018-03-21"])
+def test_a_session_that_was_not_offered_is_refused(office: Office, group: Client, on: str) -> None:
+    path = planned_path(office, soon(20))
+    page = office.address("note/portage")
+    answer = group.post(f"{page}/conseil/choisir", {"on": on})
+    assert answer.status_code == 409
+    assert "Cette séance n'est plus proposée" in plain(answer.content)
+    assert group.post(f"{page}/conseil", {"council_on": on, "loaded": ""}).status_code == (
+        302 if on.startswith("2018") else 422
+    )
+    path.refresh_from_db()
+    assert path.council_on == (date(2018, 3, 21) if on.startswith("2018") else soon(20))
+    for each in ("", "/document", "/calendrier", "/dessin"):
+        assert group.get(page + each).status_code == 200
 
 
 def test_steps_have_their_form(office: Office, group: Client) -> None:
@@ -197,7 +215,8 @@ def test_the_calendar_follows_the_path(office: Office, group: Client) -> None:
     council = next(each for each in first.values() if each["summary"] == "Séance du conseil")
     assert council["dtstart"].dt == soon(150)
     answer = group.post(
-        office.address("note/portage/conseil/choisir"), {"on": soon(157).isoformat()}
+        office.address("note/portage/conseil"),
+        {"council_on": soon(157).isoformat(), "loaded": ""},
     )
     assert answer.status_code == 302
     second = events()

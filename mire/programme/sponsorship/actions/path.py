@@ -20,7 +20,14 @@ from mire.programme.sponsorship.actions.telling import (
 from mire.programme.sponsorship.models import Body, PathStep, RestraintPeriod, SponsorshipPath
 from mire.programme.sponsorship.queries import bodies_of, step_from, steps_of
 from mire.programme.sponsorship.rules.elections import Restraint
-from mire.programme.sponsorship.rules.kinds import MOST_BODIES, MOST_PERIODS, MOST_STEPS, check_step
+from mire.programme.sponsorship.rules.kinds import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MOST_BODIES,
+    MOST_PERIODS,
+    MOST_STEPS,
+    check_step,
+)
 from mire.programme.sponsorship.rules.path import Side, Step
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -79,7 +86,13 @@ def begin_path(
 def set_council(
     *, path: SponsorshipPath, on: date | None, is_alsace_moselle: bool, by: Actor, now: datetime
 ) -> None:
-    """Choose the council's day, or none."""
+    """Choose the council's day, or none. May raise a ``Refusal``."""
+    if on is not None and not FIRST_YEAR <= on.year <= LAST_YEAR:
+        raise Refusal(
+            text("L'année va de %(first)s à %(last)s.", first=FIRST_YEAR, last=LAST_YEAR),
+            path=("council_on",),
+            code="year",
+        )
     path = locked_path(path)
     was = {"council_on": path.council_on, "is_alsace_moselle": path.is_alsace_moselle}
     told = {"council_on": on, "is_alsace_moselle": is_alsace_moselle}

@@ -22,6 +22,7 @@ from mire.programme.sponsorship.queries import (
     PathStep,
     SponsorshipPath,
     bodies_of,
+    path_told,
     removed_steps,
     step_in,
     steps_of,
@@ -30,10 +31,15 @@ from mire.programme.sponsorship.rules.days import COUNT_WORDS, Count
 from mire.programme.sponsorship.rules.kinds import MOST_SOURCE, SIDE_WORDS
 from mire.programme.sponsorship.rules.path import Side, Step
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.text import text
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.pages import GROUP, actor, address, office_page
 from mire.web.office.sponsorship.views import PLACE, path_at, show_path
 from mire.words import words
+
+_NOT_OFFERED = Refusal(
+    text("Cette séance n'est plus proposée : relisez le chemin, puis choisissez."), code="moved"
+)
 
 
 def step_at(path: SponsorshipPath, key: str) -> PathStep:
@@ -96,12 +102,15 @@ def council(request: HttpRequest, member: Member) -> HttpResponse:
 @require_POST
 @office_page(*GROUP)
 def chosen(request: HttpRequest, member: Member) -> HttpResponse:
-    """Choose another session that the page offered."""
+    """Choose another session that the page offers; the one already chosen changes nothing."""
     path = path_at(member)
     try:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
         raise Http404 from None
+    told = path_told(path, today=timezone.localdate())
+    if on not in (path.council_on, *(each.council_on for each in told.later)):
+        return show_path(request, member, _NOT_OFFERED)
     set_council(
         path=path,
         on=on,
