@@ -29,6 +29,7 @@ from mire.programme.choices.actions import (
     write_argument,
 )
 from mire.programme.choices.rules.kinds import PARTS, ArgumentKind, Origin
+from mire.programme.chronicle.models import PublicSite
 from mire.programme.findings.actions import give_status, write_finding
 from mire.programme.findings.rules import FindingKind, Status, digest_of_finding
 from mire.programme.guests.models import GuestLink
@@ -335,6 +336,20 @@ def test_after_erasure_no_table_holds_the_name(office: Office, person: Person) -
         None,
         None,
     )
+
+
+def test_a_public_site_says_no_erased_name(office: Office, person: Person) -> None:
+    name = "Zébulon Quincaillerie"
+    said = {"publisher": f"Édité par {name}", "director": name, "host": f"Chez {name}"}
+    site = PublicSite.objects.create(programme=office.programme, slug="site", **said)
+    erase_person(
+        person=person, programme=office.programme.key, on=TODAY, by=Actor("k", "A"), now=NOW
+    )
+    site.refresh_from_db()
+    assert (site.publisher, site.director, site.host) == (
+        f"Édité par {STUB}", STUB, f"Chez {STUB}",
+    )  # fmt: skip
+    assert not [column for column, _text in leaks() if column.startswith("PublicSite")]
 
 
 def test_what_figures_need_stays_without_a_name(office: Office, person: Person) -> None:

@@ -332,7 +332,10 @@ def test_who_is_erased_is_nowhere_in_it(office: Office, path: SponsorshipPath) -
         path=path, key=new_key(), role=SponsorRole.DIRECTOR, function="Direction des mobilités",
         what="A reçu la note", words=f"Remise par {name}.", since=TODAY, by=by, now=NOW,
     )  # fmt: skip
-    row = deliberated(path, rapporteur=name, reasons=f"Selon {name}.", visas=(f"Vu {name} ;",))
+    row = deliberated(
+        path, title=f"Mission de {name}", rapporteur=name, reasons=f"Selon {name}.",
+        visas=(f"Vu {name} ;",),
+    )  # fmt: skip
     vote(row)
     held = held_of(person, on=TODAY, programmes=None)["sponsorship"]
     assert [each["title"] for each in held["steps"]] == ["Note signée"]
@@ -342,6 +345,9 @@ def test_who_is_erased_is_nowhere_in_it(office: Office, path: SponsorshipPath) -
         for values in model.objects.values():
             assert name not in json.dumps(values, default=str, ensure_ascii=False), model
     assert PathStep.objects.get(title="Note signée").done_by == STUB
+    row.refresh_from_db()
+    assert row.act["DELIB_OBJET"] == row.title == f"Mission de {STUB}"
+    assert row.act["DELIB_ID"] == "2018-112"
 
 
 def test_the_archive_holds_it(office: Office, path: SponsorshipPath, room: Room) -> None:

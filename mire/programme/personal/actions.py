@@ -214,7 +214,7 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (EpisodeVersion.objects, ("content", "why")),
         (Picture.objects.defer("wide", "narrow"), ("alternative", "credit", "consent_where")),
         (Voice.objects, ("words", "role", "consent_where")),
-        (PublicSite.objects, ("aims", "director", *SITE_WORDS)),
+        (PublicSite.objects, ("aims", "publisher", "director", "host", *SITE_WORDS)),
         (PrefigurationNote.objects, ("title",)),
         (FrozenNote.objects, ("why",)),
         (ApprovalStep.objects, ("title",)),
@@ -227,7 +227,16 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
         (SponsorFact.objects, ("function", "what", "words", "withdrawn_why")),
         (
             Deliberation.objects,
-            ("title", "rapporteur", "visas", "considering", "reasons", "articles", "signatory"),
+            (
+                "title",
+                "rapporteur",
+                "visas",
+                "considering",
+                "reasons",
+                "articles",
+                "signatory",
+                "act",
+            ),
         ),
     ):
         for told in rows.all():
