@@ -352,6 +352,22 @@ def test_a_public_site_says_no_erased_name(office: Office, person: Person) -> No
     assert not [column for column, _text in leaks() if column.startswith("PublicSite")]
 
 
+def test_what_stands_for_a_name_fits_its_column(office: Office) -> None:
+    short = join(office.programme, "lea", "ambassador")
+    values = {"given_name": "Léa", "family_name": "Roy"}
+    change_person(
+        person=short, values=values, programme=office.programme, by=Actor("k", "A"), now=NOW
+    )
+    site = PublicSite.objects.create(
+        programme=office.programme, slug="site", contact="Léa Roy, " + "x" * 151
+    )
+    erase_person(
+        person=short, programme=office.programme.key, on=TODAY, by=Actor("k", "A"), now=NOW
+    )
+    site.refresh_from_db()
+    assert site.contact == (f"{STUB}, " + "x" * 151)[:160]
+
+
 def test_what_figures_need_stays_without_a_name(office: Office, person: Person) -> None:
     before = group_of(office.programme, on=TODAY)
     n_acts = Entry.objects.count()

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from mire.programme.accounts.models import Account
 from mire.programme.approvals.models import Approval, ApprovalStep, FrozenNote
@@ -241,7 +241,10 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
     ):
         for told in rows.all():
             was = {column: getattr(told, column) for column in columns}
-            now = {column: without(said, names) for column, said in was.items()}
+            now = {
+                column: _fitting(rows.model, column, without(said, names))
+                for column, said in was.items()
+            }
             if now != was:
                 rows.filter(pk=told.pk).update(**now)
                 if isinstance(told, ResidencyPlan) and told.version is None:
@@ -256,6 +259,13 @@ def _scrub_documents(names: AbstractSet[str]) -> None:
             document = without(row.document, names)
             if document != row.document:
                 model.objects.filter(pk=row.pk).update(document=document)
+
+
+def _fitting(model: type[Model], column: str, said: Any) -> Any:
+    """Return words cut to what their column holds: what stands for a name may be longer."""
+    kept = model._meta.get_field(column)  # noqa: SLF001 - Django documents it as open
+    most = getattr(kept, "max_length", None)
+    return said[:most] if most and isinstance(said, str) else said
 
 
 def erase_account(account: Account) -> None:
