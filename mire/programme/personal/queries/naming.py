@@ -18,7 +18,7 @@ from mire.programme.methods.models import Review
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import Person, Role
 from mire.programme.people.rules import Right
-from mire.programme.personal.rules import mentions
+from mire.programme.personal.rules import mentions, titled
 from mire.programme.preparation.models import Duty, Preparation
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line
@@ -36,11 +36,13 @@ def acts_of(person: Person) -> Q:
 
 
 def names_of(person: Person) -> frozenset[str]:
-    """Return how the office names a person or did, and their addresses. Three queries.
+    """Return how the office names a person or did, and their addresses. Four queries.
 
-    Whole names, never a given name alone, which is other people's too.
+    Whole names, never a given name alone, which is other people's too; a family name behind a
+    title, « Mme Roy-Martin », unless somebody else who is still there has it.
     """
     names = {str(person), person.email}
+    families = {person.family_name}
     emails = {"email"}
     account = person.account
     if account is not None:
@@ -54,6 +56,11 @@ def names_of(person: Person) -> frozenset[str]:
             names.add(kept.about_name)
             for values in (kept.before or {}, kept.after or {}):
                 names |= {str(values[field]) for field in emails & values.keys() if values[field]}
+                families.add(str(values.get("family_name") or ""))
+    others = Person.objects.filter(family_name__in=families, erased_at=None).exclude(pk=person.pk)
+    families -= set(others.values_list("family_name", flat=True))
+    for family in families:
+        names |= titled(family)
     return frozenset(name.strip() for name in names if name.strip())
 
 
@@ -77,7 +84,7 @@ class Loss:
 
 
 def loss_of(person: Person) -> Loss:
-    """Return what erasing a person would take away. Twenty-eight queries at most."""
+    """Return what erasing a person would take away. Twenty-nine queries at most."""
     names = names_of(person)
     return Loss(
         person.roles.count(),
