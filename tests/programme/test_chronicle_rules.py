@@ -1,12 +1,13 @@
 """The chronicle's rules: the summary of before, where pieces stand, names, pictures, the site."""
 
 import io
+import re
 import struct
 import zlib
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -28,6 +29,7 @@ from mire.programme.chronicle.rules.site import (
     lacking,
     shipped_words,
 )
+from mire.programme.evidence.rules import searched
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from tests.support.chronicle import NEEDED, image
@@ -112,6 +114,55 @@ PEOPLE = [("Élodie", "Petit"), ("Jean-Marc", "D'Hérouville"), ("", "Sans Prén
 )
 def test_who_is_named(said: str, who: list[str]) -> None:
     assert named_in([said], PEOPLE) == who
+
+
+def named_one_by_one(said: list[str], people: list[tuple[str, str]]) -> list[str]:
+    """Say who is named by three expressions for each person: what it means, slowly."""
+
+    def plain(words: str) -> str:
+        return " ".join(re.sub(r"[-'’,\s]+", " ", searched(words)).split())
+
+    titles = r"(?:m|mm|mr|mme|mlle|monsieur|madame|messieurs|mesdames|dr|maitre|me)\.?"
+    whole, found = " \n ".join(plain(each) for each in said), set()
+    for given_name, family in people:
+        first, last = re.escape(plain(given_name)), re.escape(plain(family))
+        forms = [f"{titles} {last}"] if last else []
+        forms += [f"{first} {last}", f"{last} {first}"] if first and last else []
+        if any(re.search(rf"(?<!\w){form}(?!\w)", whole) for form in forms):
+            found.add(f"{given_name} {family}".strip())
+    return sorted(found)
+
+
+names = st.sampled_from(
+    ["Léa", "lea", "Roy", "Roy-Martin", "Martin", "", "O'Roy", "M", "Roy.", "-"]
+)
+said_of = st.lists(
+    st.lists(
+        st.sampled_from(
+            ["Léa", "Lea", "Roy", "ROY", "Martin", " ", " ", " ", "-", "'", ",", ".", "\n", "_",
+             "x",
+             "M", "M.", "Mme", "messieurs", "Maître", "me", "O’Roy", "\u00a0", "é", "3"]
+        ),
+        max_size=12,
+    ).map("".join),
+    max_size=3,
+)  # fmt: skip
+
+
+@settings(max_examples=500)
+@given(said_of, st.lists(st.tuples(names, names), max_size=5))
+def test_who_is_named_is_found_as_one_by_one(
+    said: list[str], people: list[tuple[str, str]]
+) -> None:
+    assert named_in(said, people) == named_one_by_one(said, people)
+
+
+def test_three_hundred_people_are_looked_for_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [(f"Prénom{n}", f"Nom{n}") for n in range(300)]
+    said = ["Un récit sans personne, ou presque. " * 200, "Avec Mme Nom7, et Nom299 Prénom299."]
+    assert named_in(said, people) == ["Prénom299 Nom299", "Prénom7 Nom7"]
+    monkeypatch.setattr(re, "search", None)  # no expression is made for each person
+    assert named_in(said, people) == ["Prénom299 Nom299", "Prénom7 Nom7"]
 
 
 # What may be published, by whom
