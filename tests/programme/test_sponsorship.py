@@ -233,6 +233,23 @@ def test_bodies_and_periods_come_and_go(path: SponsorshipPath) -> None:
     assert not any(each.restraint for each in path_told(path, today=TODAY).steps)
 
 
+def test_what_was_taken_out_is_not_changed(path: SponsorshipPath) -> None:
+    row = write_body(path=path, key=new_key(), name="GT", sessions=[], by=BY, now=NOW)
+    remove_body(body=row, by=BY, now=NOW)
+    period = Restraint("Élections", date(2018, 9, 1), date(2018, 11, 1))
+    other = write_period(path=path, key=new_key(), period=period, by=BY, now=NOW)
+    remove_period(period=other, by=BY, now=NOW)
+    for late in (
+        lambda: write_body(path=path, key=row.key, name="Z", sessions=[], by=BY, now=NOW),
+        lambda: write_period(
+            path=path, key=other.key, period=replace(period, title="Z"), by=BY, now=NOW
+        ),
+    ):
+        with pytest.raises(Refusal) as refused:
+            late()
+        assert refused.value.code == "gone"
+
+
 def fact(path: SponsorshipPath, key: str = "", since: date = TODAY) -> SponsorFact:
     return note_fact(
         path=path, key=key or new_key(), role=SponsorRole.ELECTED, function="Vice-présidence",

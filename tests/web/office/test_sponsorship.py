@@ -201,6 +201,46 @@ def test_steps_have_their_form(office: Office, group: Client) -> None:
     )  # fmt: skip
 
 
+def test_a_form_that_adds_changes_nothing_it_added_before(office: Office, group: Client) -> None:
+    path = planned_path(office, soon(150))
+    page = office.address("note/portage")
+    council = step_called(path, "Séance")
+    for kind, model, name, body in (
+        ("instance", Body, "name", {"sessions": ""}),
+        ("periode", RestraintPeriod, "title", {"last": soon(200).isoformat(), "source": ""}),
+        ("etape", PathStep, "title", {
+            "side": "before", "anchors": [council.key], "delay": "10", "count": "working",
+        }),
+        ("fait", SponsorFact, "function", {
+            "role": "elected", "what": path.facts[0], "since": "2018-03-01",
+        }),
+    ):  # fmt: skip
+        form = f"{page}/{kind}/ajouter"
+        once = new_key()
+        n_rows = model.objects.count()
+        for _each in range(2):
+            assert group.post(form, {**body, name: "Avis A", "once": once}).status_code == 302
+        assert model.objects.count() == n_rows + 1
+        answer = group.post(form, {**body, name: "Avis B", "once": once})
+        assert answer.status_code == 422, kind
+        assert "Ce formulaire a déjà servi à ajouter « Avis A" in plain(answer.content)
+        content = answer.content.decode()
+        assert 'value="Avis B"' in content
+        assert list(model.objects.filter(key=once).values_list(name, flat=True)) == ["Avis A"]
+        again = re.search(r'name="once" value="([^"]*)"', content)
+        assert again is not None
+        assert again[1] != once
+        assert group.post(form, {**body, name: "Avis B", "once": again[1]}).status_code == 302
+        assert model.objects.count() == n_rows + 2
+        if kind == "fait":
+            continue
+        there = f"{page}/{kind}/{once}/{'placer' if kind == 'etape' else 'retirer'}"
+        assert group.post(there, {"do": "out"}).status_code == 302
+        answer = group.post(form, {**body, name: "Avis A", "once": once})
+        assert answer.status_code == 422, kind  # what was taken out isn't said to be added
+        assert "Ce formulaire a déjà servi" in plain(answer.content)
+
+
 def test_the_calendar_follows_the_path(office: Office, group: Client) -> None:
     path = planned_path(office, soon(150))
     page = office.address("note/portage/calendrier")

@@ -13,6 +13,7 @@ from mire.programme.programmes.models import Programme
 from mire.programme.sponsorship.actions.telling import (
     locked_path,
     moved,
+    served,
     tell_path,
     tell_step,
     too_many,
@@ -114,12 +115,19 @@ def write_body(
     sessions: Sequence[date],
     by: Actor,
     now: datetime,
+    is_new: bool = False,
 ) -> Body:
-    """Add a body, or change the one of this key: its name, its sessions. May raise ``Refusal``."""
+    """Add a body, or change the one of this key: its name, its sessions. May raise ``Refusal``.
+
+    ``is_new``: from a form that adds, which changes nothing that it added before.
+    """
     path = locked_path(path)
     row = Body.objects.filter(path=path, key=key).first()
     days = [each.isoformat() for each in sorted(set(sessions))]
-    if row is not None and (row.name, row.sessions) == (name, days):
+    is_same = row is not None and (row.name, row.sessions) == (name, days)
+    if row is not None:
+        _check_written(row, "name", is_new=is_new, is_same=is_same)
+    if row is not None and is_same:
         nothing_done()
         return row
     if row is None:
@@ -133,6 +141,17 @@ def write_body(
         path, "sponsorship.body_written", by=by, now=now, after={"name": name, "n": len(days)}
     )
     return row
+
+
+def _check_written(row: Body | RestraintPeriod, name: str, *, is_new: bool, is_same: bool) -> None:
+    """Raise a ``Refusal`` for a row that was taken out, or that a form would add a second time."""
+    if is_new and (row.removed_at is not None or not is_same):
+        raise served(str(row), name)
+    if row.removed_at is not None:
+        raise Refusal(
+            text("« %(name)s » a été retirée entre-temps.", name=str(row)), path=(name,),
+            code="gone",
+        )  # fmt: skip
 
 
 @journalled
@@ -156,11 +175,19 @@ def remove_body(*, body: Body, by: Actor, now: datetime) -> None:
 
 @journalled
 def write_step(
-    *, path: SponsorshipPath, step: Step, source: str, visa: str, by: Actor, now: datetime
+    *,
+    path: SponsorshipPath,
+    step: Step,
+    source: str,
+    visa: str,
+    by: Actor,
+    now: datetime,
+    is_new: bool = False,
 ) -> PathStep:
     """Add a step, or change the one of this key. May raise a ``Refusal`` that names the field.
 
-    The council's keeps its side and its body.
+    The council's keeps its side and its body. ``is_new``: from a form that adds, which changes
+    nothing that it added before.
     """
     path = locked_path(path)
     rows, bodies = steps_of(path), {each.key: each for each in bodies_of(path)}
@@ -171,37 +198,45 @@ def write_step(
             text("La séance du conseil est une étape à part : elle le reste."), path=("side",),
             code="council",
         )  # fmt: skip
-    check_step(step, [step_from(each) for each in rows], bodies=list(bodies))
-    if row is not None:
-        _check_followers(step, rows)
-    elif len(rows) >= MOST_STEPS:
-        raise too_many(MOST_STEPS, "title")
-    if row is None:
-        if PathStep.objects.filter(key=step.key).exists():
-            raise Refusal(
-                text("Cette étape a été retirée entre-temps : remettez-la d'abord."),
-                path=("title",),
-                code="gone",
-            )
-        last = path.steps.aggregate(last=Max("place"))["last"] or 0
-        row = PathStep(path=path, key=step.key, place=last + 1)
     said = {
         "title": step.title, "side": step.side, "anchors": list(step.anchors),
         "delay": step.delay, "count": step.count, "is_law": step.is_law,
         "is_public": step.is_public, "source": source, "visa": visa,
+        "body": row.body if row is not None and is_council else bodies.get(step.body),
     }  # fmt: skip
-    before = {name: getattr(row, name) for name in said}
-    body = row.body if is_council else bodies.get(step.body)
-    if row.pk and before == said and row.body == body:
+    is_same = row is not None and all(getattr(row, each) == said[each] for each in said)
+    if row is not None and is_new and not is_same:
+        raise served(row.title, "title")
+    check_step(step, [step_from(each) for each in rows], bodies=list(bodies))
+    if row is not None and is_same:
         nothing_done()
         return row
+    if row is not None:
+        _check_followers(step, rows)
+    else:
+        row = _new_step(path, step, n_steps=len(rows), is_new=is_new)
     for name, value in said.items():
         setattr(row, name, value)
-    row.body = body
     row.save()
     moved(path, now)
     tell_step(row, "sponsorship.step_written", by=by, now=now)
     return row
+
+
+def _new_step(path: SponsorshipPath, step: Step, *, n_steps: int, is_new: bool) -> PathStep:
+    """Return a step behind the others. Raises a ``Refusal`` where it was taken out since."""
+    if n_steps >= MOST_STEPS:
+        raise too_many(MOST_STEPS, "title")
+    if gone := PathStep.objects.filter(key=step.key).first():
+        if is_new:
+            raise served(gone.title, "title")
+        raise Refusal(
+            text("Cette étape a été retirée entre-temps : remettez-la d'abord."),
+            path=("title",),
+            code="gone",
+        )
+    last = path.steps.aggregate(last=Max("place"))["last"] or 0
+    return PathStep(path=path, key=step.key, place=last + 1)
 
 
 def _check_followers(step: Step, rows: Sequence[PathStep]) -> None:
@@ -282,15 +317,27 @@ def note_done(*, step: PathStep, on: date | None, by: Actor, now: datetime) -> N
 
 @journalled
 def write_period(
-    *, path: SponsorshipPath, key: str, period: Restraint, by: Actor, now: datetime
+    *,
+    path: SponsorshipPath,
+    key: str,
+    period: Restraint,
+    by: Actor,
+    now: datetime,
+    is_new: bool = False,
 ) -> RestraintPeriod:
-    """Add an election period, or change the one of this key. May raise a ``Refusal``."""
+    """Add an election period, or change the one of this key. May raise a ``Refusal``.
+
+    ``is_new``: from a form that adds, which changes nothing that it added before.
+    """
     path = locked_path(path)
     if period.last < period.first:
         raise Refusal(text("La période finit avant de commencer."), path=("last",), code="order")
     row = RestraintPeriod.objects.filter(path=path, key=key).first()
     said = (period.title, period.first, period.last, period.source)
-    if row is not None and (row.title, row.first, row.last, row.source) == said:
+    is_same = row is not None and (row.title, row.first, row.last, row.source) == said
+    if row is not None:
+        _check_written(row, "title", is_new=is_new, is_same=is_same)
+    if row is not None and is_same:
         nothing_done()
         return row
     if row is None:

@@ -5,7 +5,13 @@ from datetime import date, datetime
 
 from mire.programme.journal.actions import journalled, nothing_done
 from mire.programme.journal.rules import Actor
-from mire.programme.sponsorship.actions.telling import locked_path, tell_fact, tell_path, too_many
+from mire.programme.sponsorship.actions.telling import (
+    locked_path,
+    served,
+    tell_fact,
+    tell_path,
+    too_many,
+)
 from mire.programme.sponsorship.models import SponsorFact, SponsorshipPath
 from mire.programme.sponsorship.rules.kinds import MOST_FACTS, SponsorRole
 from mire.technique_api.refusal import Refusal
@@ -41,6 +47,9 @@ def note_fact(
     """Note what somebody did in a capacity, once for a key. May raise a ``Refusal``."""
     path = locked_path(path)
     if done := SponsorFact.objects.filter(path=path, key=key).first():
+        was = (done.role, done.function, done.what, done.words, done.since)
+        if was != (role, function, what, words, since):
+            raise served(str(done), "what")
         nothing_done()
         return done
     if since > local(now).date():

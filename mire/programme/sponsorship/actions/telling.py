@@ -6,7 +6,7 @@ from typing import Any
 from mire.programme.journal.actions import note
 from mire.programme.journal.rules import About
 from mire.programme.sponsorship.models import Deliberation, PathStep, SponsorFact, SponsorshipPath
-from mire.programme.sponsorship.rules.kinds import DELIBERATION
+from mire.programme.sponsorship.rules.kinds import DELIBERATION, SERVED
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -14,6 +14,18 @@ from mire.technique_api.text import text
 def too_many(most: int, name: str) -> Refusal:
     return Refusal(text("%(most)s au plus : retirez-en d'abord.", most=most), path=(name,),
                    code="many")  # fmt: skip
+
+
+def served(added: str, name: str) -> Refusal:
+    return Refusal(
+        text(
+            "Ce formulaire a déjà servi à ajouter « %(added)s ». Envoyez-le de nouveau pour "
+            "ajouter aussi ce que vous venez d'écrire.",
+            added=added,
+        ),
+        path=(name,),
+        code=SERVED,
+    )
 
 
 def locked_path(path: SponsorshipPath) -> SponsorshipPath:

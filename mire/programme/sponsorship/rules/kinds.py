@@ -10,6 +10,9 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
 DELIBERATION = "deliberation"
+SERVED = "served"
+"""The code of what is refused to a form that already added something else."""
+
 MOST_TITLE, MOST_FUNCTION, MOST_SAID, MOST_SOURCE = 300, 160, 400, 600
 MOST_STEPS, MOST_BODIES, MOST_SESSIONS, MOST_FACTS, MOST_PERIODS = 60, 20, 200, 500, 40
 

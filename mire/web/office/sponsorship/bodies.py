@@ -29,7 +29,7 @@ from mire.programme.sponsorship.rules.kinds import read_sessions, written_sessio
 from mire.technique_api.refusal import Refusal
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.pages import GROUP, actor, address, office_page
-from mire.web.office.sponsorship.views import PLACE, path_at, show_path
+from mire.web.office.sponsorship.views import PLACE, adding, path_at, show_path
 
 
 def _body_at(path: SponsorshipPath, key: str) -> Body:
@@ -67,14 +67,16 @@ def body(request: HttpRequest, member: Member, *, body: str = "") -> HttpRespons
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
-        write_body(
-            path=path,
-            key=form.key if found is None else found.key,
-            name=" ".join(said["name"].split()),
-            sessions=read_sessions(said["sessions"]),
-            by=actor(member),
-            now=timezone.now(),
-        )
+        with adding(form):
+            write_body(
+                path=path,
+                key=form.key if found is None else found.key,
+                name=" ".join(said["name"].split()),
+                sessions=read_sessions(said["sessions"]),
+                by=actor(member),
+                now=timezone.now(),
+                is_new=found is None,
+            )
         return address("office_sponsorship", member) + "#instances"
 
     stored: dict[str, Any] | None = None
@@ -137,18 +139,20 @@ def period(request: HttpRequest, member: Member, *, period: str = "") -> HttpRes
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
-        write_period(
-            path=path,
-            key=form.key if found is None else found.key,
-            period=Restraint(
-                " ".join(said["title"].split()),
-                said["first"] or restrained_from(said["last"]),
-                said["last"],
-                " ".join(said["source"].split()),
-            ),
-            by=actor(member),
-            now=timezone.now(),
-        )
+        with adding(form):
+            write_period(
+                path=path,
+                key=form.key if found is None else found.key,
+                period=Restraint(
+                    " ".join(said["title"].split()),
+                    said["first"] or restrained_from(said["last"]),
+                    said["last"],
+                    " ".join(said["source"].split()),
+                ),
+                by=actor(member),
+                now=timezone.now(),
+                is_new=found is None,
+            )
         return address("office_sponsorship", member) + "#elections"
 
     stored: dict[str, Any] | None = None

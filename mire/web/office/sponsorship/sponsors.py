@@ -25,7 +25,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.pages import GROUP, actor, address, office_page
-from mire.web.office.sponsorship.views import PLACE, path_at
+from mire.web.office.sponsorship.views import PLACE, adding, path_at
 from mire.words import words
 
 MOST_WORDED = 160
@@ -71,17 +71,18 @@ def fact(request: HttpRequest, member: Member) -> HttpResponse:
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
-        note_fact(
-            path=path,
-            key=form.key,
-            role=SponsorRole(said["role"]),
-            function=" ".join(said["function"].split()),
-            what=said["what"],
-            words=" ".join(said["words"].split()),
-            since=said["since"],
-            by=actor(member),
-            now=timezone.now(),
-        )
+        with adding(form):
+            note_fact(
+                path=path,
+                key=form.key,
+                role=SponsorRole(said["role"]),
+                function=" ".join(said["function"].split()),
+                what=said["what"],
+                words=" ".join(said["words"].split()),
+                since=said["since"],
+                by=actor(member),
+                now=timezone.now(),
+            )
         return address("office_sponsorship", member) + "#porteurs"
 
     lede = _(

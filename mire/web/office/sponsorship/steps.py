@@ -34,7 +34,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form, form_with
 from mire.web.office.pages import GROUP, actor, address, office_page
-from mire.web.office.sponsorship.views import PLACE, path_at, show_path
+from mire.web.office.sponsorship.views import PLACE, adding, path_at, show_path
 from mire.words import words
 
 _NOT_OFFERED = Refusal(
@@ -131,24 +131,28 @@ def step(request: HttpRequest, member: Member, *, step: str = "") -> HttpRespons
 
     def save(form: OfficeForm) -> str:
         said = form.cleaned_data
-        row = write_step(
-            path=path,
-            step=Step(
-                form.key if found is None else found.key,
-                " ".join(said["title"].split()),
-                Side.COUNCIL if is_council else Side(said["side"]),
-                () if is_council else tuple(said["anchors"]),
-                0 if is_council else said["delay"],
-                Count.CALENDAR if is_council else Count(said["count"]),
-                (found.body.key if found and found.body else "") if is_council else said["body"],
-                False if is_council else said["is_law"],
-                False if is_council else said["is_public"],
-            ),
-            source=" ".join(said["source"].split()),
-            visa="" if is_council else " ".join(said["visa"].split()),
-            by=actor(member),
-            now=timezone.now(),
-        )
+        with adding(form):
+            row = write_step(
+                path=path,
+                step=Step(
+                    form.key if found is None else found.key,
+                    " ".join(said["title"].split()),
+                    Side.COUNCIL if is_council else Side(said["side"]),
+                    () if is_council else tuple(said["anchors"]),
+                    0 if is_council else said["delay"],
+                    Count.CALENDAR if is_council else Count(said["count"]),
+                    (found.body.key if found and found.body else "")
+                    if is_council
+                    else said["body"],
+                    False if is_council else said["is_law"],
+                    False if is_council else said["is_public"],
+                ),
+                source=" ".join(said["source"].split()),
+                visa="" if is_council else " ".join(said["visa"].split()),
+                by=actor(member),
+                now=timezone.now(),
+                is_new=found is None,
+            )
         return address("office_sponsorship", member) + f"#{row.key}"
 
     return answer_form(

@@ -1,8 +1,10 @@
 """The page of the path: whether the council's date holds, each step, who carries it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -11,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.sponsorship import path_drawing
+from mire.programme.keys import new_key
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.sponsorship.actions.path import begin_path
@@ -27,7 +30,7 @@ from mire.programme.sponsorship.queries import (
 )
 from mire.programme.sponsorship.rules.deliberation import STATE_WORDS, DeliberationState
 from mire.programme.sponsorship.rules.elections import known_restraints
-from mire.programme.sponsorship.rules.kinds import ROLE_WORDS, SponsorRole
+from mire.programme.sponsorship.rules.kinds import ROLE_WORDS, SERVED, SponsorRole
 from mire.programme.sponsorship.rules.path import Side, Standing
 from mire.programme.sponsorship.rules.telling import (
     day_words,
@@ -41,6 +44,7 @@ from mire.programme.sponsorship.rules.telling import (
 )
 from mire.programme.sponsorship.rules.template import template_in
 from mire.technique_api.refusal import Refusal
+from mire.web.office.forms import OfficeForm
 from mire.web.office.pages import GROUP, actor, address, office_page, show
 from mire.words import words
 
@@ -56,6 +60,20 @@ def path_at(member: Member) -> SponsorshipPath:
     if found is None:
         raise Http404
     return found
+
+
+@contextmanager
+def adding(form: OfficeForm) -> Iterator[None]:
+    """Give a form that already added something else another key, so that it can be sent again."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code == SERVED:
+            data = QueryDict(mutable=True)
+            data.update(form.data)
+            data["once"] = new_key()
+            form.data = data
+        raise
 
 
 @require_safe
