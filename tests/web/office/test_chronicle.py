@@ -312,6 +312,11 @@ def test_an_episode_is_withdrawn_with_why_and_removed_only_then(office: Office) 
     assert browser.post(listed, {"do": "out"}).status_code == 409
     here = office.address(f"recit/{row.key}/retirer")
     assert browser.post(here, {"why": ""}).status_code == 409
+    refused = browser.post(here, {"why": 'Mme Reader "le" demande.'})
+    assert refused.status_code == 409
+    assert 'value="Mme Reader &quot;le&quot; demande."' in refused.content.decode()
+    # What was typed to withdraw is not what a correction changes.
+    assert refused.content.decode().count("Mme Reader &quot;le&quot;") == 1
     assert browser.post(here, {"why": "Il racontait mal."}).status_code == 302
     assert browser.post(listed, {"do": "out"}).status_code == 302
     assert "Épisodes retirés" in browser.get(office.address("recit")).content.decode()

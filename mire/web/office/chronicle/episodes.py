@@ -109,6 +109,7 @@ def _shown(
     *,
     refusal: Refusal | None = None,
     why: str = "",
+    why_withdrawn: str = "",
 ) -> HttpResponse:
     programme = member.programme
     site = site_of(programme)
@@ -135,6 +136,7 @@ def _shown(
         "asks_why": Status.PUBLISHED in moves and bool(published),
         "most_why": MOST_WHY,
         "why": why,
+        "why_withdrawn": why_withdrawn,
         "pictures": [_picture(each) for each in pictures_of(found)],
         "voices": [
             {"row": each, "who": who_speaks(each.role, each.department)}
@@ -200,7 +202,8 @@ def withdrawn(request: HttpRequest, member: Member, *, episode: str) -> HttpResp
     try:
         withdraw_episode(episode=found, why=why, by=actor(member), now=timezone.now())
     except Refusal as refusal:
-        return _shown(request, member, episode_of(member, episode), refusal=refusal)
+        again = episode_of(member, episode)
+        return _shown(request, member, again, refusal=refusal, why_withdrawn=why)
     return redirect(address("office_episode", member, episode=found.key))
 
 
