@@ -2,8 +2,10 @@
 
 import csv
 import io
+import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 
 import icalendar
@@ -15,6 +17,7 @@ from mire.programme.keys import new_key
 from mire.programme.note.queries import sections_of
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.rules import Right
+from mire.programme.sponsorship.actions.deliberation import change_deliberation
 from mire.programme.sponsorship.models import (
     Body,
     Deliberation,
@@ -23,12 +26,14 @@ from mire.programme.sponsorship.models import (
     SponsorFact,
     SponsorshipPath,
 )
+from mire.programme.sponsorship.queries import text_of
 from mire.programme.sponsorship.rules.scdl import FIELDS
 from tests.support.note import begun, passage
 from tests.support.office import NOW, Office, open_office
 from tests.support.plain_words import typed
 from tests.support.rooms import Room
 from tests.support.sponsorship import (
+    BY,
     begun_path,
     deliberated,
     planned_path,
@@ -395,6 +400,29 @@ def test_a_deliberation_is_assembled_changed_voted_and_given(office: Office, gro
     assert group.get(f"{page}/document").content == voted
     stop = group.post(f"{page}/source", {"do": f"for:passage/{other.key}"})
     assert stop.status_code == 404
+
+
+def test_a_vote_freezes_only_the_text_that_was_read(office: Office, group: Client) -> None:
+    row = deliberated(planned_path(office, soon(150)), reasons=f"Contexte {HOSTILE}.")
+    form = office.address("note/portage/deliberation/vote")
+    page = group.get(form).content
+    assert "Le laboratoire est créé." in plain(page)  # who votes reads what freezes
+    assert HOSTILE not in page.decode()
+    body = {**VOTE, "loaded": loaded(page)}
+    other = replace(text_of(row), articles=("Le laboratoire est supprimé.",))
+    change_deliberation(deliberation=row, seen=row.version, said=other, by=BY, now=NOW)
+    answer = group.post(form, body)
+    assert answer.status_code == 409
+    assert "Le laboratoire est supprimé." in plain(answer.content)
+    assert "Rien n'est écrasé" in plain(answer.content)
+    assert 'value="2018-112"' in answer.content.decode()
+    row.refresh_from_db()
+    assert (row.document, row.state, row.act) == (None, "draft", {})
+    assert step_called(row.path, "Séance").done_on is None
+    assert group.post(form, {**body, "loaded": loaded(answer.content)}).status_code == 302
+    row.refresh_from_db()
+    assert "Le laboratoire est supprimé." in json.dumps(row.document, ensure_ascii=False)
+    assert "Le texte soumis au vote" not in plain(group.get(form).content)
 
 
 def test_a_source_that_changed_since_is_told(office: Office, group: Client) -> None:

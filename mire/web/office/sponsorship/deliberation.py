@@ -101,12 +101,7 @@ def _told(
     return {
         "state": words.translate(STATE_WORDS[DeliberationState(row.state)]),
         "is_voted": is_voted,
-        "said": said,
-        "blocks": blocks_told(read_marks(said.reasons)),
-        "articles": [
-            (_("Article premier") if n == 1 else _("Article %(n)s") % {"n": n}, each)
-            for n, each in enumerate(said.articles, 1)
-        ],
+        **text_told(said),
         "act": {
             "number": act.get("DELIB_ID", ""),
             "day": words.day(act["DELIB_DATE"]) if "DELIB_DATE" in act else "",
@@ -139,6 +134,18 @@ def _told(
         ]
         if may_write and asked
         else [],
+    }
+
+
+def text_told(said: DeliberationText) -> dict[str, Any]:
+    """Return a deliberation's text as ``deliberation_text.html`` shows it."""
+    return {
+        "whole": said,
+        "blocks": blocks_told(read_marks(said.reasons)),
+        "articles": [
+            (_("Article premier") if n == 1 else _("Article %(n)s") % {"n": n}, each)
+            for n, each in enumerate(said.articles, 1)
+        ],
     }
 
 

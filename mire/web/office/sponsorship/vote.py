@@ -12,12 +12,13 @@ from mire.documents.builders.deliberation import voted_text
 from mire.documents.frozen import frozen
 from mire.programme.people.queries import Member
 from mire.programme.sponsorship.actions.deliberation import note_vote
+from mire.programme.sponsorship.queries import text_of
 from mire.programme.sponsorship.rules.deliberation import DeliberationState
 from mire.programme.sponsorship.rules.scdl import FIELDS, act_from
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.pages import GROUP, actor, address
-from mire.web.office.sponsorship.deliberation import deliberation_at
+from mire.web.office.sponsorship.deliberation import deliberation_at, text_told
 from mire.web.office.sponsorship.views import PLACE
 
 TYPED = tuple(each for each in FIELDS if each != "DELIB_OBJET")
@@ -117,6 +118,7 @@ def voted(request: HttpRequest, member: Member) -> HttpResponse:
         )
         return address("office_deliberation", member)
 
+    whole = text_of(row)
     act = act_from(row.act)
     council_on = row.path.council_on
     is_voted = row.document is not None
@@ -138,6 +140,9 @@ def voted(request: HttpRequest, member: Member) -> HttpResponse:
             submit=_("Noter le vote"),
             back=address("office_deliberation", member),
             place=PLACE,
+            template="office/deliberation_vote.html",
         ),
-        stored=start,
+        # The text that was read goes with the form: it freezes no other.
+        stored={**start, "version": row.version, "text": whole.stored()},
+        context={"row": row, **text_told(whole)} if not is_voted else {},
     )
