@@ -288,7 +288,7 @@ def _part(part: Part, leads: Leads) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": part.kind.value}
     if part.kind is PartKind.WORDS:
         return {**told, "blocks": blocks_told(part.blocks)}
-    if part.kind is PartKind.VOICE or part.piece.is_gone:
+    if part.kind is not PartKind.PICTURE or part.piece.is_gone:
         return {**told, "piece": part.piece}
     return {
         **told,

@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,13 @@ from mire.programme.chronicle.rules.kinds import (
 )
 from mire.programme.chronicle.rules.naming import named_in
 from mire.programme.chronicle.rules.picture import MOST_BYTES, NARROW, WIDE, made_picture
-from mire.programme.chronicle.rules.placing import PartKind, placed, without_lines
+from mire.programme.chronicle.rules.placing import (
+    PartKind,
+    placed,
+    withheld,
+    without_lines,
+    words_of_block,
+)
 from mire.programme.chronicle.rules.recap import CUT, first_sentence, recap_of, shortened
 from mire.programme.chronicle.rules.site import (
     Access,
@@ -30,6 +37,7 @@ from mire.programme.chronicle.rules.site import (
     shipped_words,
 )
 from mire.programme.evidence.rules import searched
+from mire.programme.note.rules.marks import plain_words
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from tests.support.chronicle import NEEDED, image
@@ -163,6 +171,27 @@ def test_three_hundred_people_are_looked_for_at_once(monkeypatch: pytest.MonkeyP
     assert named_in(said, people) == ["Prénom299 Nom299", "Prénom7 Nom7"]
     monkeypatch.setattr(re, "search", None)  # no expression is made for each person
     assert named_in(said, people) == ["Prénom299 Nom299", "Prénom7 Nom7"]
+
+
+PIECES = ["Rien ici.", "Léa **Roy**", "- un\n- Lea Roy", "| a | b |\n|---|---|\n| Roy Léa | x |",
+          "> Mme Roy", "La suite.", "Léa", "Roy", "[image 1]", "[parole 1]"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.sampled_from(["Léa Roy", "la maison"]))
+def test_what_names_somebody_is_withheld_and_the_rest_stays(body: list[str], piece: str) -> None:
+    def names(said: list[str]) -> bool:
+        return bool(named_in(said, [("Léa", "Roy")]))
+
+    parts = placed("\n\n".join(body), {1: piece}, {1: "une voix"})
+    kept = withheld(parts, names, lambda each: [each])
+    for each in kept:
+        assert not names([each.piece or "", " ".join(map(words_of_block, each.blocks))])
+    pairs = pairwise(each.kind for each in kept)
+    assert (PartKind.WITHHELD, PartKind.WITHHELD) not in pairs
+    pieces = [each.piece for each in kept if each.piece]
+    assert pieces == [each.piece for each in parts if each.piece and each.piece != "Léa Roy"]
+    if piece != "Léa Roy" and not names([" ".join(body), plain_words("\n\n".join(body))]):
+        assert [each.kind for each in kept] == [each.kind for each in parts]
 
 
 # What may be published, by whom

@@ -26,6 +26,7 @@ from mire.programme.evidence.models import Verbatim
 from mire.programme.findings.models import Finding
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
+from mire.programme.people.actions import change_person
 from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Phase, Programme
 from mire.programme.restitutions.actions import forget_quotes_of
@@ -393,3 +394,55 @@ def test_remembered_pages_are_of_their_moment_and_of_a_bounded_size(
             assert now - float(told_at) <= SECONDS
         pages.keep(address, token, now, HttpResponse(f"{line} {now} " + "x" * 100))
         assert pages.n_bytes <= 300
+
+
+def test_who_joins_later_is_named_on_no_public_page(office: Office, client: Client) -> None:
+    publish(episode(office.programme, "Premiers pas", body="x"))
+    row = episode(
+        office.programme, "La grille",
+        body="Rien à dire.\n\nMerci à **Zoé** Quincaillerie.\n\nLa suite.\n\n[image 1]\n\n"
+        "[parole 1]",
+    )  # fmt: skip
+    shown = picture(row, credit="Zoé Quincaillerie")
+    voice(row, "Mme Quincaillerie nous a aidés.")
+    set_recap(episode=row, words="Zoé Quincaillerie est venue.", by=BY, now=NOW)
+    publish(row)
+    site(office.programme)
+    page = client.get(f"{AT}episode/{row.key}").content.decode()
+    assert page.count("Quincaillerie") >= 4
+    bytes_at = next(each for each in re.findall(r'src="([^"]+)"', page) if shown.key in each)
+    assert client.get(bytes_at).status_code == 200
+    reader = office.people[Right.READER]
+    change_person(
+        person=reader, by=BY, now=NOW, programme=office.programme,
+        values={"given_name": "Zoé", "family_name": "Quincaillerie"},
+    )  # fmt: skip
+    page = client.get(f"{AT}episode/{row.key}").content.decode()
+    assert "Quincaillerie" not in page
+    assert "Rien à dire." in page
+    assert "La suite." in page
+    assert page.count("il nommait quelqu") == 3
+    assert client.get(bytes_at).status_code == 404
+
+
+@pytest.mark.parametrize("field", ["title", "lead"])
+def test_an_episode_called_by_who_joins_later_is_nowhere(
+    office: Office, client: Client, field: str
+) -> None:
+    publish(episode(office.programme, "Premiers pas"))
+    row = publish(episode(office.programme, **{"title": "La grille", field: "Zoé Quincaillerie."}))
+    last = publish(episode(office.programme, "La suite"))
+    site(office.programme)
+    assert any("Quincaillerie" in page for _at, page in walk(client))
+    values = {"given_name": "Zoé", "family_name": "Quincaillerie"}
+    change_person(
+        person=office.people[Right.READER], by=BY, now=NOW, programme=office.programme,
+        values=values,
+    )  # fmt: skip
+    told = dict(walk(client))
+    assert f"{AT}episode/{last.key}" in told
+    assert not [here for here, page in told.items() if "Quincaillerie" in page or row.key in page]
+    assert client.get(f"{AT}episode/{row.key}").status_code == 404
+    assert client.get(f"{AT}episode/{row.key}/carte.png").status_code == 404
+    office_page = office.browser(Right.FACILITATOR).get(office.address(f"recit/{row.key}"))
+    assert "Cet épisode nomme Zoé Quincaillerie" in office_page.content.decode()

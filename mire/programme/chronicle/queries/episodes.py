@@ -1,7 +1,7 @@
 """Episodes, read: as they are being written, and as everybody reads them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,17 +11,23 @@ from mire.programme.chronicle.models import Picture as Picture
 from mire.programme.chronicle.models import Voice as Voice
 from mire.programme.chronicle.queries.public import (
     PublicThing,
+    known_people,
     public_quotes,
     public_things,
     published_lines,
 )
-from mire.programme.chronicle.rules.kinds import OPENING, who_speaks
-from mire.programme.chronicle.rules.placing import Part, placed
+from mire.programme.chronicle.rules.kinds import OPENING, who_speaks, words_of
+from mire.programme.chronicle.rules.naming import named_in
+from mire.programme.chronicle.rules.placing import Part, placed, withheld
 from mire.programme.chronicle.rules.recap import recap_of
 from mire.programme.evidence.rules import VERBATIM
+from mire.programme.note.rules.marks import plain_words
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.rules import Reference
+from mire.technique_api.text import text
+from mire.words import words
 
+WITHHELD = text("Un passage a été retiré d'ici : il nommait quelqu'un.")
 WRITING_MINUTES = 3
 """Who opened an episode's form that lately may still be writing."""
 
@@ -127,13 +133,18 @@ def picture_in(programme: Programme, key: str) -> Picture | None:
 
 
 def published_picture(programme: Programme, key: str) -> Picture | None:
-    """Return a picture that a published episode shows, None for any other. Two queries."""
+    """Return a picture that a published episode shows, None for any other. Three queries."""
     found = picture_in(programme, key)
     if found is None or found.episode.removed_at or found.episode.withdrawn_at:
         return None
     last = found.episode.published.last()
-    shown = last.content["pictures"] if last else ()
-    return found if any(each["key"] == key for each in shown) else None
+    if last is None:
+        return None
+    shown = next((each for each in last.content["pictures"] if each["key"] == key), None)
+    if shown is None:
+        return None
+    said = [last.content["title"], last.content["lead"], shown["alternative"], shown["credit"]]
+    return None if named_in(said, known_people(programme)) else found
 
 
 def voice_in(episode: Episode, key: str) -> Voice | None:
@@ -199,13 +210,50 @@ def draft_told(episode: Episode) -> EpisodeTold:
 def published_told(programme: Programme, key: str) -> EpisodeTold | None:
     """Return an episode as everybody reads it, None where there is none. A dozen queries at most.
 
+    None too where its title or lead names somebody of the authority now; any other part that does
+    is withheld.
     Who calls it has what was said brought up to date first, where it quotes a text.
     """
     found = episode_in(programme, key)
     if found is None or found.withdrawn_at is not None:
         return None
     versions = versions_of(found)
-    return _told(found, versions[-1].content, versions) if versions else None
+    people = known_people(programme) if versions else []
+    if not versions or _names(people)([versions[-1].content[name] for name in ("title", "lead")]):
+        return None
+    return _without_names(_told(found, versions[-1].content, versions), people)
+
+
+def _without_names(told: EpisodeTold, people: Collection[tuple[str, str]]) -> EpisodeTold:
+    """Return an episode with its parts that name somebody withheld. No query."""
+    names, instead = _names(people), words.translate(WITHHELD)
+    return replace(
+        told,
+        recap=instead if names([told.recap]) else told.recap,
+        parts=withheld(told.parts, names, _said),
+        changes=[
+            replace(each, why=instead) if names([each.why]) else each for each in told.changes
+        ],
+    )
+
+
+def _names(people: Collection[tuple[str, str]]) -> Callable[[list[str]], bool]:
+    return lambda said: bool(named_in(said, people))
+
+
+def _said(piece: PictureTold | VoiceTold) -> list[str]:
+    if isinstance(piece, PictureTold):
+        return [piece.alternative, piece.credit]
+    return [piece.words, piece.who]
+
+
+def named_since(episode: Episode, versions: Sequence[EpisodeVersion]) -> list[str]:
+    """Return who of the authority's people what everybody reads of an episode names. One query."""
+    if not versions or episode.withdrawn_at is not None:
+        return []
+    content = versions[-1].content
+    said = [*words_of(content), plain_words(content["body"]), *(each.why for each in versions)]
+    return named_in(said, known_people(episode.programme))
 
 
 def withdrawn_episode(programme: Programme, key: str) -> Episode | None:

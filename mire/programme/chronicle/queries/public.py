@@ -93,7 +93,22 @@ def open_sites() -> Sequence[PublicSite]:
 
 
 def published_lines(programme: Programme) -> list[EpisodeLine]:
-    """Return the published episodes, the first one first. Two queries."""
+    """Return the published episodes that everybody reads, the first one first. Two queries.
+
+    One whose title or lead names somebody of the authority now is not among them.
+    """
+    found = every_published_line(programme)
+    return _naming_nobody(found, known_people(programme) if found else [])
+
+
+def _naming_nobody(
+    lines: Sequence[EpisodeLine], people: Collection[tuple[str, str]]
+) -> list[EpisodeLine]:
+    return [each for each in lines if not named_in([each.title, each.lead], people)]
+
+
+def every_published_line(programme: Programme) -> list[EpisodeLine]:
+    """Return the published episodes, whoever they name now, the first one first. One query."""
     last: dict[int, EpisodeVersion] = {}
     first: dict[int, EpisodeVersion] = {}
     rows = EpisodeVersion.objects.filter(
@@ -112,7 +127,7 @@ def published_lines(programme: Programme) -> list[EpisodeLine]:
 
 
 def public_things(programme: Programme) -> list[PublicThing]:
-    """Return what everybody can read, by kind, the last one first. Nine queries.
+    """Return what everybody can read, by kind, the last one first. Eight queries.
 
     Restitutions and decisions that were published, meetings whose data are open, the note,
     episodes; what is called by somebody's name is left out.
@@ -123,6 +138,7 @@ def public_things(programme: Programme) -> list[PublicThing]:
     open_meetings = Meeting.objects.filter(
         programme=programme, opening__isnull=False, opening__closed_at=None
     )
+    people = known_people(programme)
     found = [
         *(
             PublicThing(
@@ -132,7 +148,7 @@ def public_things(programme: Programme) -> list[PublicThing]:
         ),
         *(
             PublicThing(Reference(OutcomeKind.DECISION, each.key), each.what, each.on)
-            for each in decisions_told(programme)
+            for each in _decisions_told(programme, people)
         ),
         *(
             PublicThing(Reference(OPENING, key), title, _day(at))
@@ -147,10 +163,9 @@ def public_things(programme: Programme) -> list[PublicThing]:
         ),
         *(
             PublicThing(Reference(EPISODE, each.key), each.title, _day(each.published_at))
-            for each in reversed(published_lines(programme))
+            for each in reversed(_naming_nobody(every_published_line(programme), people))
         ),
     ]
-    people = known_people(programme) if found else []
     return [each for each in found if not named_in([each.title], people)]
 
 
@@ -160,6 +175,12 @@ def decisions_told(programme: Programme) -> list[DecisionTold]:
     What was struck, is not final, or names somebody of the authority is not among them, whatever
     was pressed before.
     """
+    return _decisions_told(programme, known_people(programme))
+
+
+def _decisions_told(
+    programme: Programme, people: Collection[tuple[str, str]]
+) -> list[DecisionTold]:
     rows = Outcome.objects.filter(
         programme=programme,
         kind=OutcomeKind.DECISION,
@@ -182,7 +203,6 @@ def decisions_told(programme: Programme) -> list[DecisionTold]:
         )
         for each in rows.order_by("-on", "-number").prefetch_related("corrections")
     ]
-    people = known_people(programme) if found else []
     return [each for each in found if not named_in(each.said, people)]
 
 

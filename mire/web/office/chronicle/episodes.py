@@ -19,11 +19,12 @@ from mire.programme.chronicle.queries.episodes import (
     draft_told,
     episode_in,
     episodes_of,
+    named_since,
     pictures_of,
     versions_of,
     voices_of,
 )
-from mire.programme.chronicle.queries.public import published_lines, site_of
+from mire.programme.chronicle.queries.public import every_published_line, site_of
 from mire.programme.chronicle.rules.kinds import (
     CONSENT_WORDS,
     MOST_WHY,
@@ -72,7 +73,7 @@ def episodes(request: HttpRequest, member: Member) -> HttpResponse:
     site = site_of(member.programme)
     may_write = member.may(*GROUP)
     rows = episodes_of(member.programme)
-    public = {each.key for each in published_lines(member.programme)}
+    public = {each.key for each in every_published_line(member.programme)}
     context = {
         "tab": "episodes",
         "may_write": may_write,
@@ -142,6 +143,7 @@ def _shown(
             {"row": each, "who": who_speaks(each.role, each.department)}
             for each in voices_of(found)
         ],
+        "named": words.listed(named_since(found, published)),
         "n_versions": len(published),
         "public": public_leads(site.slug).episode(found.key)
         if site is not None and site.opened_at is not None and is_public
