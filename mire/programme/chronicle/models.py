@@ -80,8 +80,8 @@ class Episode(models.Model):
 class EpisodeVersion(models.Model):
     """An episode as it was published. Never changed, but for what was withdrawn or erased.
 
-    ``content``: title, lead, recap, body, pictures, voices, links. ``why``: what changed since the
-    version before, "" for the first.
+    ``content``: title, lead, recap, whether the rule made it (``is_ruled``), body, pictures,
+    voices, links. ``why``: what changed since the version before, "" for the first.
     """
 
     episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="published")

@@ -153,12 +153,12 @@ def voice_in(episode: Episode, key: str) -> Voice | None:
 
 
 def recap_for(episode: Episode) -> str:
-    """Return what stands before an episode: somebody's own words, else the rule's. One query."""
+    """Return what stands before an episode: somebody's own words, else the rule's. Two queries."""
     return episode.recap if episode.has_own_recap else ruled_recap(episode)
 
 
 def ruled_recap(episode: Episode) -> str:
-    """Return the summary that the rule makes of the published episodes before one. One query."""
+    """Return the summary that the rule makes of the published episodes before one. Two queries."""
     lines = published_lines(episode.programme)
     return recap_of(
         [
@@ -175,6 +175,7 @@ def content_of(episode: Episode) -> dict[str, Any]:
         "title": episode.title,
         "lead": episode.lead,
         "recap": recap_for(episode),
+        "is_ruled": not episode.has_own_recap,
         "body": episode.body,
         "pictures": [
             {
@@ -208,7 +209,7 @@ def draft_told(episode: Episode) -> EpisodeTold:
 
 
 def published_told(programme: Programme, key: str) -> EpisodeTold | None:
-    """Return an episode as everybody reads it, None where there is none. A dozen queries at most.
+    """Return an episode as everybody reads it, None where there is none. Sixteen queries at most.
 
     None too where its title or lead names somebody of the authority now; any other part that does
     is withheld.
@@ -221,7 +222,28 @@ def published_told(programme: Programme, key: str) -> EpisodeTold | None:
     people = known_people(programme) if versions else []
     if not versions or _names(people)([versions[-1].content[name] for name in ("title", "lead")]):
         return None
-    return _without_names(_told(found, versions[-1].content, versions), people)
+    told = _told(found, versions[-1].content, versions)
+    if _is_recap_of_withdrawn(found, versions[-1], people):
+        told = replace(told, recap=ruled_recap(found))
+    return _without_names(told, people)
+
+
+def _is_recap_of_withdrawn(
+    episode: Episode, version: EpisodeVersion, people: Collection[tuple[str, str]]
+) -> bool:
+    """Say whether a summary that the rule made may tell of what is public no more. One query.
+
+    An earlier episode was withdrawn since, or the summary names somebody. Where a
+    version doesn't keep whether the rule made it, only the episode's own words are somebody's.
+    """
+    recap = version.content["recap"]
+    is_own = episode.has_own_recap and episode.recap == recap
+    if not recap or not version.content.get("is_ruled", not is_own):
+        return False
+    since = Episode.objects.filter(
+        programme=episode.programme, number__lt=episode.number, withdrawn_at__gte=version.at
+    )
+    return _names(people)([recap]) or since.exists()
 
 
 def _without_names(told: EpisodeTold, people: Collection[tuple[str, str]]) -> EpisodeTold:
