@@ -446,3 +446,20 @@ def test_an_episode_called_by_who_joins_later_is_nowhere(
     assert client.get(f"{AT}episode/{row.key}/carte.png").status_code == 404
     office_page = office.browser(Right.FACILITATOR).get(office.address(f"recit/{row.key}"))
     assert "Cet épisode nomme Zoé Quincaillerie" in office_page.content.decode()
+
+
+def test_why_an_episode_was_withdrawn_names_nobody_who_joined_later(
+    office: Office, client: Client
+) -> None:
+    row = publish(episode(office.programme))
+    site(office.programme)
+    withdraw_episode(episode=row, why="Zoé Quincaillerie le demande.", by=BY, now=NOW)
+    assert "Quincaillerie" in client.get(f"{AT}episode/{row.key}").content.decode()
+    change_person(
+        person=office.people[Right.READER], by=BY, now=NOW, programme=office.programme,
+        values={"given_name": "Zoé", "family_name": "Quincaillerie"},
+    )  # fmt: skip
+    answer = client.get(f"{AT}episode/{row.key}")
+    assert answer.status_code == 410
+    assert "Quincaillerie" not in answer.content.decode()
+    assert "il nommait quelqu" in answer.content.decode()

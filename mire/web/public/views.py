@@ -71,11 +71,12 @@ def episode(request: HttpRequest, site: PublicSite, *, episode: str) -> HttpResp
     found = episode_in(programme, episode)
     if found is None:
         raise Http404
-    if withdrawn_episode(programme, episode) is not None:
+    gone_episode = withdrawn_episode(programme, episode)
+    if gone_episode is not None:
         gone = {
             **frame(programme, site, leads),
             "day": words.day(words.local(found.withdrawn_at)) if found.withdrawn_at else "",
-            "why": found.withdrawn_why,
+            "why": gone_episode.withdrawn_why,
         }
         return shown(request, site, "public/gone.html", gone, status=410)
     versions = versions_of(found)

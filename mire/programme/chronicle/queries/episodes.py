@@ -279,9 +279,16 @@ def named_since(episode: Episode, versions: Sequence[EpisodeVersion]) -> list[st
 
 
 def withdrawn_episode(programme: Programme, key: str) -> Episode | None:
-    """Return an episode that was public and is no more, None for any other. One query."""
+    """Return an episode that was public and is no more, None for any other. Two queries.
+
+    Why it was withdrawn is left out once it names somebody of the authority.
+    """
     found = episode_in(programme, key)
-    return found if found is not None and found.withdrawn_at is not None else None
+    if found is None or found.withdrawn_at is None:
+        return None
+    if named_in([found.withdrawn_why], known_people(programme)):
+        found.withdrawn_why = words.translate(WITHHELD)
+    return found
 
 
 def quotes_a_text(content: Mapping[str, Any]) -> bool:
