@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -157,7 +157,6 @@ said_of = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=500)
 @given(said_of, st.lists(st.tuples(names, names), max_size=5))
 def test_who_is_named_is_found_as_one_by_one(
     said: list[str], people: list[tuple[str, str]]
