@@ -8,6 +8,7 @@ same row by the ORM, under WSGI.
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -72,6 +73,7 @@ def public_application() -> tuple[str, Any]:
     from mire.programme.chronicle.models import Episode
 
     serving.prepare_databases()
+    sys.path.insert(0, str(Path(__file__).parents[1]))  # a file that is run finds itself alone
     from tests.support import chronicle
     from tests.support.office import open_office
 
