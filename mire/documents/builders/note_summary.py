@@ -7,11 +7,11 @@ from django.utils.translation import override
 
 from mire.documents.builders.note import Drawn, NoteCopy, passage_blocks
 from mire.documents.tree import Block, Document, Heading, Paragraph
-from mire.documents.writers.paper import pages_of
 from mire.programme.note.queries import PrefigurationNote, SectionTold
 from mire.programme.programmes.queries import Programme
 
 MOST_PAGES = 2
+"""Printed; the page of the summary counts them."""
 
 
 def note_summary(
@@ -29,11 +29,6 @@ def note_summary(
             blocks=list(_blocks(sections, programme.language)),
             imprint=copy.imprint(),
         )
-
-
-def summary_pages(document: Document) -> int:
-    """Return how many pages a summary has once printed; two are promised."""
-    return pages_of(document)
 
 
 def _blocks(sections: Sequence[SectionTold], language: str) -> Iterator[Block]:

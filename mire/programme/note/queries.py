@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -14,7 +14,7 @@ from mire.programme.note.models import PassageRemark as PassageRemark
 from mire.programme.note.models import PassageVersion as PassageVersion
 from mire.programme.note.models import PrefigurationNote as PrefigurationNote
 from mire.programme.note.models import Section as Section
-from mire.programme.note.rules.kinds import PASSAGE, WRITING_MINUTES, RemarkState
+from mire.programme.note.rules.kinds import PASSAGE, RemarkState, written_beside
 from mire.programme.note.rules.voices import behind, is_one_voice
 from mire.programme.outcomes.queries import outcomes_of
 from mire.programme.outcomes.rules.kinds import OutcomeKind
@@ -185,10 +185,7 @@ def remark_in(passage: Passage, key: str) -> PassageRemark | None:
 
 def writing_beside(passage: Passage, name: str, *, now: datetime) -> str:
     """Return who else opened the passage's form lately, "" for nobody. No query."""
-    at = passage.writing_at
-    if at is None or passage.writing_by == name or now - at > timedelta(minutes=WRITING_MINUTES):
-        return ""
-    return passage.writing_by
+    return written_beside(passage.writing_by, passage.writing_at, name, now=now)
 
 
 def coverage_of(programme: Programme, *, today: date) -> Coverage:

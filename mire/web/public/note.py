@@ -1,5 +1,6 @@
 """The published note: each passage with what it rests on that is public, and its files."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -101,8 +102,6 @@ def printed(request: HttpRequest, site: PublicSite) -> HttpResponse:
 @lru_cache(maxsize=4)
 def _pdf(kept: bytes) -> bytes:
     """Return the PDF of a document as JSON, made once for what it says."""
-    import json
-
     document = thawed(json.loads(kept))
     return paper.written(document, paper_head(document.title)["notice"])
 

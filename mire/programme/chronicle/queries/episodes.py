@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from mire.programme.chronicle.models import Episode as Episode
@@ -21,6 +21,7 @@ from mire.programme.chronicle.rules.naming import named_in
 from mire.programme.chronicle.rules.placing import Part, placed, withheld
 from mire.programme.chronicle.rules.recap import recap_of
 from mire.programme.evidence.rules import VERBATIM
+from mire.programme.note.rules.kinds import written_beside
 from mire.programme.note.rules.marks import plain_words
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.rules import Reference
@@ -28,8 +29,6 @@ from mire.technique_api.text import text
 from mire.words import words
 
 WITHHELD = text("Un passage a été retiré d'ici : il nommait quelqu'un.")
-WRITING_MINUTES = 3
-"""Who opened an episode's form that lately may still be writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +351,4 @@ def _voice(kept: Mapping[str, Any], row: Voice | None, quotes: Mapping[str, str]
 
 def writing_beside(episode: Episode, name: str, *, now: datetime) -> str:
     """Return who else opened the episode's form lately, "" for nobody. No query."""
-    at = episode.writing_at
-    if at is None or episode.writing_by == name or now - at > timedelta(minutes=WRITING_MINUTES):
-        return ""
-    return episode.writing_by
+    return written_beside(episode.writing_by, episode.writing_at, name, now=now)

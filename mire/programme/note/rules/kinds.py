@@ -1,6 +1,7 @@
 """The template of a note, its limits, what a remark is."""
 
 import enum
+from datetime import datetime, timedelta
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
@@ -54,6 +55,13 @@ STATE_WORDS = {
     RemarkState.TAKEN: text("prise en compte"),
     RemarkState.DECLINED: text("pas retenue"),
 }
+
+
+def written_beside(by: str, at: datetime | None, name: str, *, now: datetime) -> str:
+    """Return who opened a form lately, where that is somebody else than ``name``; "" for nobody."""
+    if at is None or by == name or now - at > timedelta(minutes=WRITING_MINUTES):
+        return ""
+    return by
 
 
 def check_words(words: str) -> None:

@@ -1,6 +1,6 @@
 """The circuit's page: where the note waits, its steps, its versions; what changed since."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -33,7 +33,7 @@ from mire.programme.approvals.rules.circuit import (
 )
 from mire.programme.approvals.rules.sentences import Waits, message_for, where_it_waits
 from mire.programme.keys import is_key, new_salt
-from mire.programme.note.queries import SectionTold
+from mire.programme.note.queries import SectionTold, sections_of
 from mire.programme.note.rules.difference import difference
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
@@ -96,7 +96,8 @@ def show_circuit(
     found = the_circuit(member)
     today = timezone.localdate()
     may_write = member.may(*GROUP)
-    steps = [_step(each, found, member, today) for each in found.steps]
+    titles = {each.key: each.title for each in sections_of(found.note)}
+    steps = [_step(each, found, member, titles, today) for each in found.steps]
     own = next((each for each in steps if each["is_own"]), None)
     context = {
         "tab": "circuit",
@@ -140,10 +141,12 @@ def _day(at: datetime) -> date:
     return words.local(at).date()
 
 
-def _step(each: StepTold, found: Circuit, member: Member, today: date) -> dict[str, Any]:
+def _step(
+    each: StepTold, found: Circuit, member: Member, titles: Mapping[str, str], today: date
+) -> dict[str, Any]:
     step, stands = each.step, each.stands
     is_asked = stands.turn in (Turn.OPEN, Turn.FELL) and found.is_current
-    covered = [one.title for one in _sections(found) if one.key in step.covers]
+    covered = [title for key, title in titles.items() if key in step.covers]
     stands_in = step.delegate is not None and may_answer(step, step.delegate, on=today)
     return {
         "row": step,
@@ -162,10 +165,6 @@ def _step(each: StepTold, found: Circuit, member: Member, today: date) -> dict[s
         "is_asked": is_asked,
         "is_own": is_asked and may_answer(step, member.person, on=today),
     }
-
-
-def _sections(found: Circuit) -> Sequence[Any]:
-    return list(found.note.sections.all())
 
 
 def approval_told(row: Approval) -> dict[str, Any]:

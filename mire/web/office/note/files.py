@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.documents.builders.note import NoteCopy, note_document
-from mire.documents.builders.note_summary import MOST_PAGES, note_summary, summary_pages
+from mire.documents.builders.note_summary import MOST_PAGES, note_summary
 from mire.documents.tree import Document
+from mire.documents.writers.paper import pages_of
 from mire.programme.note.actions import set_in_summary
 from mire.programme.note.queries import note_told, without_drafts
 from mire.programme.people.queries import Member
@@ -42,7 +43,7 @@ def summary(request: HttpRequest, member: Member) -> HttpResponse:
     """Show which passages make the summary, and how many pages that is."""
     sections = passages_told(member, in_summary=True)
     made = _summary(request, member)
-    n_pages = summary_pages(made)
+    n_pages = pages_of(made)
     context = {
         "tab": "summary",
         "may_write": member.may(*GROUP),
