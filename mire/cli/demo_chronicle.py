@@ -186,7 +186,7 @@ EPISODES: Sequence[Told] = (
         "Une cellule auprès de la direction générale, une équipe dans une direction, ou un "
         "laboratoire qui change de direction hôte. Trois réunions ont servi à comparer, et à "
         "décider sur pièces.",
-        "En avril, en mai et en juin, la direction générale a reçu le groupe trois fois. La "
+        "Trois fois en trois mois, la direction générale a reçu le groupe. La "
         "première pour dire où l'on en était. La deuxième pour comparer trois façons de faire, "
         "forces et faiblesses côte à côte, chacune avec ce sur quoi elle s'appuie.\n\n"
         "[image 1]\n\n"

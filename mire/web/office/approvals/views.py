@@ -243,7 +243,8 @@ def frozen(request: HttpRequest, member: Member) -> HttpResponse:
             title=_("Figer la version %(number)s")
             % {"number": found.last.number + 1 if found.last else 1},
             lede=_("Ses mots et son empreinte ne changeront plus ; le texte, lui, peut continuer."),
-            submit=_("Figer cette version"),
+            # Nothing to freeze: the page says so, and offers no act that would be refused.
+            submit=_("Figer cette version") if found.changed or request.method == "POST" else "",
             back=address("office_circuit", member),
             place=PLACE,
             template="office/freeze.html",
