@@ -292,7 +292,8 @@ def test_no_page_has_a_fault_on_any_width(
             page.set_viewport_size({"width": width, "height": height})
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (each, width, wide)
-        assert axe_in_both(page) == [], each
+        # Words change with the language, colours don't: the dark is looked at in one of them.
+        assert (axe_in_both(page) if language == "fr-FR" else axe(page)) == [], each
 
 
 def test_two_read_together_by_keys_and_see_each_other(
