@@ -13,6 +13,9 @@ from typing import Any
 
 import uvicorn
 
+OURS = ("mire", "single", "public")
+"""Those that run the real application, under the protocol that `mire serve` gives it."""
+
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
     """Answer a POST with its own body."""
@@ -179,6 +182,10 @@ def main(kind: str, port: str, more: str) -> None:
         application, facts = public_application()
     elif kind == "orm":
         application = orm_application()
+    if kind in OURS:
+        from mire.cli.serving import load_pages
+
+        load_pages()
     print(json.dumps(facts), flush=True)
     uvicorn.run(
         application,
@@ -189,7 +196,9 @@ def main(kind: str, port: str, more: str) -> None:
         timeout_graceful_shutdown=1,
         server_header=False,
         ws="none",
-        lifespan="on" if kind in ("mire", "single", "public") else "off",
+        proxy_headers=False,
+        http="mire.web.shell.connections:BoundedProtocol" if kind in OURS else "auto",
+        lifespan="on" if kind in OURS else "off",
     )
 
 

@@ -18,6 +18,7 @@ from mire.live.engine.engine import current_engine
 from mire.live.hub import Hub
 from mire.web.frames import frame
 from mire.web.live_api.app import LiveDoor
+from mire.web.live_api.event_stream import EventStream
 from mire.web.shell.connections import bound_connections
 from mire.web.shell.intake import with_whole_messages
 
@@ -51,7 +52,7 @@ class Application:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 engine = await asyncio.to_thread(current_engine)
-                hub = Hub(engine, frame)
+                hub = Hub(engine, frame, EventStream())
                 self._door = LiveDoor(engine, hub)
                 self._hub_task = asyncio.create_task(hub.run())
                 await send({"type": "lifespan.startup.complete"})

@@ -1,17 +1,18 @@
 """Fan-out: one frame a (surface, language) of a room, drawn once, read by all its viewers.
 
-Knows neither HTML nor Django: a renderer comes in as an argument and runs off the event
-loop. A viewer that is slow simply finds the latest frame when it looks again.
+Knows neither HTML nor Django nor how streams are written: a renderer comes in as an argument
+and runs off the event loop, and so does what makes a frame's and a beat's bytes. A viewer that
+is slow simply finds the latest frame when it looks again.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Protocol
 
 from mire.live.engine.commitments import ForgetCommitments
 from mire.live.engine.engine import Engine
@@ -25,6 +26,34 @@ from mire.technique_api.refusal import Refusal
 logger = logging.getLogger(__name__)
 
 Renderer = Callable[[RoomView, Surface, str, Mapping[str, Any]], bytes]
+
+
+class Viewer(Protocol):
+    """A stream to which prepared bytes are written, the same for all those of a channel."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether much of what was written is not read yet: what comes now can wait."""
+
+    def write(self, piece: bytes) -> None:
+        """Write a piece; never raises, and never waits."""
+
+    def heard(self) -> None:
+        """It was there until now."""
+
+    def may_watch(self, room: RoomView) -> bool:
+        """Say whether who opened it may still see what it shows."""
+
+    def end(self) -> None:
+        """Write the end, and close."""
+
+
+class Wire(Protocol):
+    """How streams are written: the bytes of a piece, ready for any viewer's connection."""
+
+    def piece(self, stamp: str, frame: "Frame | None") -> bytes:
+        """Return a beat with the room's time, and the frame after it if there is one."""
+
 
 TICK_SECONDS = 0.08
 FORGET_SECONDS = 3600.0
@@ -43,6 +72,9 @@ TRIAL_SECONDS = 3.0
 WARM_SECONDS = 10.0
 """How long a frame is kept up to date after it was last polled."""
 
+BEAT_SECONDS = 15.0
+"""How often a stream on which nothing changes shows that it lives."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -59,12 +91,21 @@ class _Channel:
     facts: Mapping[str, Any] | None = None
     frame: Frame | None = None
     waiting: set[asyncio.Event] = field(default_factory=set)
+    viewers: set[Viewer] = field(default_factory=set)
+    behind: set[Viewer] = field(default_factory=set)
+    beaten_at: float = field(default_factory=time.monotonic)
+    tokens: tuple[bytes, bytes] = (b"", b"")
     polled_at: float = float("-inf")
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether someone watches."""
+        return bool(self.waiting or self.viewers)
 
     @property
     def is_kept(self) -> bool:
         """Whether someone watches, or polled a moment ago."""
-        return bool(self.waiting) or time.monotonic() - self.polled_at < WARM_SECONDS
+        return self.is_watched or time.monotonic() - self.polled_at < WARM_SECONDS
 
 
 def counts_of(engine: Engine, room: RoomView) -> Counts:
@@ -123,9 +164,10 @@ def surface_facts(engine: Engine, room: RoomView, surface: Surface) -> Mapping[s
 class Hub:
     """The frames of a process's rooms. Lives on one event loop."""
 
-    def __init__(self, engine: Engine, render: Renderer) -> None:
+    def __init__(self, engine: Engine, render: Renderer, wire: Wire) -> None:
         self._engine = engine
         self._render = render
+        self._wire = wire
         self._channels: dict[str, dict[tuple[Surface, str], _Channel]] = {}
         self._dirty: set[str] = set()
         self._drawing: set[str] = set()
@@ -160,6 +202,7 @@ class Hub:
             if self._engine.outage != outage:
                 outage = self._engine.outage
                 self._dirty.update(self._channels)
+            self._keep_streams()
             slow += TICK_SECONDS
             if slow >= SLOW_TICK_SECONDS:
                 slow = 0.0
@@ -205,6 +248,73 @@ class Hub:
         finally:
             channel.waiting.discard(changed)
 
+    def attach(
+        self, code: str, surface: Surface, language: str, viewer: Viewer, *, have: str
+    ) -> None:
+        """Give a viewer the present frame, unless it has it, and each that follows.
+
+        The frame was asked for by :meth:`frame` in the same turn of the loop: it is there.
+        """
+        channel = self._channel(code, surface, language)
+        room = self._engine.known(code)
+        frame = channel.frame
+        assert frame is not None
+        if room is not None:
+            shown = None if frame.tag == have else frame
+            viewer.write(self._wire.piece(self._engine.stamp(room), shown))
+        channel.viewers.add(viewer)
+
+    def detach(self, code: str, surface: Surface, language: str, viewer: Viewer) -> None:
+        """Write nothing more to a viewer."""
+        channel = self._channel(code, surface, language)
+        channel.viewers.discard(viewer)
+        channel.behind.discard(viewer)
+
+    def _keep_streams(self) -> None:
+        """End streams of who may no longer watch; give the others what they missed, and beats."""
+        now = time.monotonic()
+        for code, channels in self._channels.items():
+            watched = [each for each in channels.values() if each.viewers]
+            room = self._engine.known(code) if watched else None
+            if room is None:
+                continue
+            for channel in watched:
+                is_due = now - channel.beaten_at >= BEAT_SECONDS
+                if is_due or channel.tokens != (room.console, room.projector):
+                    channel.tokens = room.console, room.projector
+                    self._end_unwelcome(room, channel)
+                if caught_up := [each for each in channel.behind if not each.is_behind]:
+                    channel.behind.difference_update(caught_up)
+                    self._write(room, channel, caught_up, channel.frame)
+                if is_due:
+                    channel.beaten_at = now
+                    self._write(room, channel, channel.viewers, None)
+                    for viewer in list(channel.viewers):
+                        viewer.heard()
+
+    def _write(
+        self, room: RoomView, channel: _Channel, viewers: Iterable[Viewer], frame: Frame | None
+    ) -> None:
+        piece = self._wire.piece(self._engine.stamp(room), frame)
+        for viewer in viewers:
+            if not viewer.is_behind:
+                viewer.write(piece)
+            elif frame is not None:
+                channel.behind.add(viewer)
+
+    def _end_unwelcome(self, room: RoomView, channel: _Channel) -> None:
+        """End the streams of who may no longer watch: secret addresses were renewed."""
+        for viewer in [each for each in channel.viewers if not each.may_watch(room)]:
+            channel.viewers.discard(viewer)
+            channel.behind.discard(viewer)
+            viewer.end()
+
+    def _end_all(self, channels: Mapping[tuple[Surface, str], _Channel]) -> None:
+        """The room is no more: end its streams."""
+        for channel in channels.values():
+            for viewer in channel.viewers:
+                viewer.end()
+
     def _forget_unwatched(self) -> None:
         """Forget the frames of rooms where nobody watches any more."""
         for code, channels in list(self._channels.items()):
@@ -224,7 +334,7 @@ class Hub:
                 if channel.is_kept:
                     await self._draw(code, surface, language, channel)
         except UnknownRoom:
-            self._channels.pop(code, None)
+            self._end_all(self._channels.pop(code, {}))
         except Refusal:  # the database is away: what is shown stays
             pass
         except Exception:
@@ -238,16 +348,17 @@ class Hub:
         )
         if rendered is None:
             return
-        channel.facts, channel.frame = rendered
+        room, channel.facts, channel.frame = rendered
+        self._write(room, channel, channel.viewers, channel.frame)
         for changed in channel.waiting:
             changed.set()
 
     def _render_if_changed(
         self, code: str, surface: Surface, language: str, before: Mapping[str, Any] | None
-    ) -> tuple[Mapping[str, Any], Frame] | None:
+    ) -> tuple[RoomView, Mapping[str, Any], Frame] | None:
         room = self._engine.room(code)
         now = surface_facts(self._engine, room, surface)
         if now == before:
             return None
         body = self._render(room, surface, language, now)
-        return now, Frame(blake2b(body, digest_size=9).hexdigest(), body)
+        return room, now, Frame(blake2b(body, digest_size=9).hexdigest(), body)

@@ -1,15 +1,18 @@
 """The hub lets go of what nobody watches, and keeps what somebody does."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 
 from mire.live import hub as hubs
 from mire.live.engine import engine as engines
 from mire.live.engine.requests import Look
-from mire.live.hub import Hub
+from mire.live.engine.rooms import RoomView
+from mire.live.hub import Frame, Hub
 from mire.live.state import entries
 from mire.live.views.screens import Surface
+from mire.web.live_api.event_stream import EventStream
 from tests.support.rooms import Room
 
 pytestmark = pytest.mark.storage
@@ -26,7 +29,7 @@ def test_a_meeting_that_ended_leaves_memory_once_nobody_watches(
     views = room.engine._committer.views
 
     async def watch_then_leave() -> None:
-        hub = Hub(room.engine, lambda *_: b"frame")
+        hub = Hub(room.engine, lambda *_: b"frame", EventStream())
         ticking = asyncio.create_task(hub.run())
         async with hub.watching(room.code, Surface.PROJECTOR, "fr"):
             frame = await hub.frame(room.code, Surface.PROJECTOR, "fr")
@@ -46,6 +49,86 @@ def test_a_meeting_that_ended_leaves_memory_once_nobody_watches(
 
     asyncio.run(watch_then_leave())
     assert room.state.ended_at is not None
+
+
+class Watcher:
+    """A viewer whose pieces are kept."""
+
+    def __init__(self) -> None:
+        self.is_behind = False
+        self.is_welcome = True
+        self.n_heard = 0
+        self.pieces: list[bytes] = []
+
+    def write(self, piece: bytes) -> None:
+        assert not self.is_behind
+        self.pieces.append(piece)
+
+    def heard(self) -> None:
+        self.n_heard += 1
+
+    def may_watch(self, room: RoomView) -> bool:
+        return self.is_welcome
+
+    def end(self) -> None:
+        self.pieces.append(b"end")
+
+    def frames(self) -> list[bytes]:
+        return [each for each in self.pieces if each.startswith(b"frame")]
+
+
+class PlainWire:
+    def piece(self, stamp: str, frame: Frame | None) -> bytes:
+        return b"beat" if frame is None else b"frame " + frame.body
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        await asyncio.sleep(hubs.TICK_SECONDS / 4)
+    raise AssertionError
+
+
+def test_viewers_share_each_frame_and_the_slow_one_gets_the_latest(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "BEAT_SECONDS", 0.2)
+    drawn: list[bytes] = []
+
+    def draw(seen: RoomView, *_: object) -> bytes:
+        drawn.append(b"%d" % seen.state.head)
+        return drawn[-1]
+
+    async def follow() -> None:
+        hub = Hub(room.engine, draw, PlainWire())
+        ticking = asyncio.create_task(hub.run())
+        quick, slow = Watcher(), Watcher()
+        for each in (quick, slow):
+            frame = await hub.frame(room.code, Surface.PROJECTOR, "fr")
+            hub.attach(room.code, Surface.PROJECTOR, "fr", each, have="")
+        assert quick.pieces == slow.pieces == [b"frame " + frame.body]
+        slow.is_behind = True
+        for act in ("cadrage", "meteo"):
+            n_seen = len(quick.frames())
+            await asyncio.to_thread(room.enter, act)
+            await until(lambda n_seen=n_seen: len(quick.frames()) > n_seen)
+        await until(lambda: b"beat" in quick.pieces and quick.n_heard > 0)
+        assert len(slow.pieces) == 1
+        slow.is_behind = False
+        await until(lambda: len(slow.frames()) == 2)
+        assert slow.frames()[-1] == quick.frames()[-1]
+        # Once for all, however many watch; what nobody may see any more ends.
+        assert len(drawn) == len(set(drawn)) == len(quick.frames())
+        slow.is_welcome = False
+        await until(lambda: slow.pieces[-1] == b"end")
+        hub.detach(room.code, Surface.PROJECTOR, "fr", quick)
+        n_pieces = len(quick.pieces)
+        await asyncio.sleep(4 * hubs.TICK_SECONDS)
+        assert len(quick.pieces) == n_pieces
+        ticking.cancel()
+
+    asyncio.run(follow())
 
 
 def test_a_meeting_that_goes_on_stays(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,19 @@
 """The log can only be added to; a failing storage loses nothing and says so."""
 
+import asyncio
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from mire.live.engine import answers, readers, requests
 from mire.live.engine.engine import Engine
+from mire.live.engine.rooms import UnknownRoom
+from mire.live.engine.transaction import Transaction
 from mire.live.state import entries
 from mire.live.store.connect import Opener
-from mire.live.store.database import StorageUnavailable
+from mire.live.store.database import StorageSlow, StorageUnavailable
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -132,9 +136,54 @@ def test_what_was_written_before_the_storage_was_lost_is_known_again(
 
 
 def test_who_no_longer_waits_does_not_stop_the_writer(room: Room) -> None:
-    gone = requests.Join(room.code)
-    gone.answered.cancel()
-    room.engine.submit(gone)
+    class Left(requests.Join):
+        """A phone that is given up while its request is being written."""
+
+        def apply(self, transaction: Transaction) -> bytes:
+            self.answered.cancel()
+            return super().apply(transaction)
+
+    room.engine.submit(Left(room.code))
+    assert len(room.join()) == 16
+    with pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(room.engine.asked(requests.Join(room.code)), timeout=0))
+    assert len(room.join()) == 16
+
+
+def test_a_loop_that_waits_is_told_answers_refusals_and_faults(room: Room) -> None:
+    class Broken(requests.Join):
+        def apply(self, transaction: Transaction) -> bytes:
+            raise ZeroDivisionError
+
+    async def ask_all() -> list[object]:
+        return await asyncio.gather(
+            *(room.engine.asked(requests.Join(room.code)) for _ in range(20)),
+            room.engine.asked(requests.Join("AAAAAA")),
+            room.engine.asked(Broken(room.code)),
+            return_exceptions=True,
+        )
+
+    *seats, unknown, broken = asyncio.run(ask_all())
+    assert len(set(seats)) == 20
+    assert isinstance(unknown, UnknownRoom)
+    assert isinstance(broken, ZeroDivisionError)
+
+
+def test_a_loop_waits_no_longer_than_it_has_patience_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room.engine, "patience", 0.05)
+    held = threading.Event()
+
+    class Slow(requests.Join):
+        def apply(self, transaction: Transaction) -> bytes:
+            held.wait()
+            return super().apply(transaction)
+
+    with pytest.raises(StorageSlow):
+        asyncio.run(room.engine.asked(Slow(room.code)))
+    held.set()
+    monkeypatch.undo()
     assert len(room.join()) == 16
 
 

@@ -2,9 +2,9 @@
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 import pytest
 
@@ -38,7 +38,6 @@ class Hold(Request[None]):
 
     go: threading.Event
     code: str = ""
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         assert self.go.wait(60)
@@ -49,7 +48,6 @@ class Poison(Request[None]):
     """A mistake of ours in the middle of a batch."""
 
     code: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         transaction.room(self.code).new_seats.append(b"poison")
@@ -61,7 +59,6 @@ class WriteThenRefuse(Request[None]):
     """Change all that a request may change, then refuse."""
 
     code: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         pending = transaction.room(self.code)

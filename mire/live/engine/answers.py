@@ -1,8 +1,7 @@
 """Answers to an activity: sealed in its box, or appended to the log as tables speak."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
@@ -49,7 +48,6 @@ class Answer(Request[Stored]):
     revision: int
     body: bytes
     medium: str = media.PHONE
-    answered: "Future[Stored]" = field(default_factory=Future)
     _author: bytes = b""
 
     def prepare(self, transaction: Transaction) -> None:

@@ -6,8 +6,7 @@ deletes its row.
 """
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from mire.live.engine.readers import Reading
@@ -62,7 +61,6 @@ class OfferCommitment(Request[None]):
     activity: str
     secret: bytes
     offered: bytes
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Write it; raise Refusal when the offer is not open."""
@@ -96,7 +94,6 @@ class PrintCards(Request[list[tuple[str, bytes]]]):
 
     code: str
     n: int
-    answered: "Future[list[tuple[str, bytes]]]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> list[tuple[str, bytes]]:
         """Draw numbers that no other card of the meeting has."""
@@ -133,7 +130,6 @@ class EnterCards(Request[int]):
     code: str
     activity: str
     cards: Sequence[tuple[str, bytes]]
-    answered: "Future[int]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> int:
         """Write each in its card's own row; raise Refusal for a card unknown or used."""
@@ -166,7 +162,6 @@ class ConfirmCommitment(Request[None]):
     activity: str
     secret: bytes
     offered: bytes
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Write it as confirmed; raise Refusal before its first day."""
@@ -202,7 +197,6 @@ class SayKept(Request[None]):
     code: str
     secret: bytes
     kept: Mapping[int, bool]
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Write it; raise Refusal on any other day than those when all are asked."""
@@ -230,7 +224,6 @@ class WithdrawCommitment(Request[None]):
     code: str
     secret: bytes = b""
     id: str = ""
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Delete it."""
@@ -247,7 +240,6 @@ class ForgetCommitments(Request[None]):
     """Delete what was not confirmed in time, in one meeting or (``code`` "") in all."""
 
     code: str = ""
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Delete it; in all meetings a day late, so that no time zone loses one."""

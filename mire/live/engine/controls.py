@@ -1,8 +1,7 @@
 """What facilitators ask: a control of the meeting, something of a technique, an erasure."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mire.live.engine.answers import check_admission
 from mire.live.engine.closing import append_controls
@@ -24,7 +23,6 @@ class Control(Request[int]):
 
     code: str
     command: Command
-    answered: "Future[int]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> int:
         """Decide, then append what was decided."""
@@ -46,7 +44,6 @@ class Direct(Request[int]):
     saw: int
     pieces: Sequence[Piece]
     then: Command | None = None
-    answered: "Future[int]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> int:
         """Append them, unless someone asked something else meanwhile."""
@@ -80,7 +77,6 @@ class Erase(Request[None]):
 
     code: str
     entry: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Leave a stub, and an entry that says so; the same for words that the text corrected."""

@@ -4,10 +4,12 @@ import asyncio
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
+from weakref import WeakKeyDictionary, WeakSet
 
 from mire.live.engine.commitments import ForgetCommitments
 from mire.live.engine.committer import Committer, Outage
@@ -72,27 +74,32 @@ class Engine:
         self._readers = Readers(opener)
         self._loading = threading.Lock()
         self._used: dict[str, float] = {}
+        self._overdue = _Overdue()
 
     def submit(self, request: Request[AnswerT]) -> "Future[AnswerT]":
         """Ask something of the writer; the future is settled once it is durable, or refused."""
+        answered: Future[AnswerT] = Future()
+        request.answered = answered
         self._committer.submit(request)
-        return request.answered
+        return answered
 
     def ask(self, request: Request[AnswerT]) -> AnswerT:
         """Ask and wait; raises :class:`~mire.technique_api.refusal.Refusal`."""
+        answered = self.submit(request)
         try:
-            return self.submit(request).result(timeout=self.patience)
+            return answered.result(timeout=self.patience)
         except TimeoutError:
-            request.answered.cancel()
+            answered.cancel()
             raise StorageSlow from None
 
     async def asked(self, request: Request[AnswerT]) -> AnswerT:
         """Ask and wait without holding the event loop; raises what :meth:`ask` raises."""
-        try:
-            async with asyncio.timeout(self.patience):
-                return await asyncio.wrap_future(self.submit(request))
-        except TimeoutError:
-            raise StorageSlow from None
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[AnswerT] = loop.create_future()
+        request.answered = answered
+        self._overdue.watch(answered, loop, self.patience)
+        self._committer.submit(request)
+        return await answered
 
     @property
     def outage(self) -> Outage | None:
@@ -219,6 +226,41 @@ class Engine:
     def _changed(self, room: RoomView) -> None:
         for listener in self._listeners:
             listener(room)
+
+
+class _Overdue:
+    """What loops wait for, and until when: one timer a loop, not one a request."""
+
+    def __init__(self) -> None:
+        self._waiting: WeakKeyDictionary[
+            asyncio.AbstractEventLoop, deque[tuple[float, asyncio.Future[Any]]]
+        ] = WeakKeyDictionary()
+        self._looking: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
+
+    def watch(
+        self, answered: "asyncio.Future[Any]", loop: asyncio.AbstractEventLoop, patience: float
+    ) -> None:
+        """Refuse what has no answer after ``patience`` seconds, the same for all of a loop."""
+        waiting = self._waiting.get(loop)
+        if waiting is None:
+            waiting = self._waiting[loop] = deque()
+        while waiting and waiting[0][1].done():
+            waiting.popleft()
+        waiting.append((loop.time() + patience, answered))
+        if loop not in self._looking:
+            self._looking.add(loop)
+            loop.call_later(patience, self._look, loop)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        waiting, now = self._waiting[loop], loop.time()
+        while waiting and (waiting[0][1].done() or waiting[0][0] <= now):
+            _, answered = waiting.popleft()
+            if not answered.done():
+                answered.set_exception(StorageSlow())
+        if waiting:
+            loop.call_later(waiting[0][0] - now, self._look, loop)
+        else:
+            self._looking.discard(loop)
 
 
 _engine: Engine | None = None

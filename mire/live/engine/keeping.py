@@ -1,7 +1,6 @@
 """The life of what a room keeps after its meeting: brought in, forgotten, taken away."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from mire.live.engine.requests import Request, add_room
@@ -25,7 +24,6 @@ class BringIn(Request[str]):
     log: Sequence[LogEntry]
     state: RoomState
     code: str = field(default="", init=False)
-    answered: "Future[str]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> str:
         """Add it; raise :class:`Refusal` where the same meeting is here, its code at ``path``."""
@@ -58,7 +56,6 @@ class ForgetRegister(Request[None]):
     """Delete the register of commitments of a meeting that has ended."""
 
     code: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Delete it; raise :class:`Refusal` for a meeting that goes on."""
@@ -71,7 +68,6 @@ class ForgetNotes(Request[None]):
     """Delete what facilitators noted for themselves in a meeting that has ended."""
 
     code: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Delete them; raise :class:`Refusal` for a meeting that goes on."""
@@ -85,7 +81,6 @@ class Dispose(Request[None]):
 
     code: str
     visa: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Take it away; one that is not there is gone already. Raise :class:`Refusal`."""

@@ -1,7 +1,6 @@
 """What facilitators note for themselves. In no log, no report, no export."""
 
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from mire.live.engine.readers import Reading
@@ -26,7 +25,6 @@ class WriteNote(Request[None]):
 
     code: str
     words: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Write it; raise Refusal for an empty, too long or one too many."""
@@ -56,7 +54,6 @@ class EraseNote(Request[None]):
 
     code: str
     note: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Delete it."""

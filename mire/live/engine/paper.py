@@ -1,8 +1,7 @@
 """Answers typed from paper: a batch at once, under the rules that keep its people unknown."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
@@ -38,7 +37,6 @@ class PaperBatch(Request[int]):
     activity: str
     id: str
     bodies: Sequence[bytes]
-    answered: "Future[int]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> int:
         """Keep the whole batch or nothing; the same batch twice changes nothing."""

@@ -1,7 +1,6 @@
 """What is asked of a rehearsal alone: a faster clock, and its end without a trace."""
 
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from mire.live.engine.requests import Request
@@ -23,7 +22,6 @@ class SetPace(Request[None]):
     code: str
     rate: float = 1.0
     skip: timedelta = timedelta()
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Change the clock; time already shown stays."""
@@ -37,7 +35,6 @@ class Discard(Request[None]):
     """Throw a rehearsal away: its log, seats, boxes and notes."""
 
     code: str
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Take everything away."""

@@ -1,5 +1,6 @@
 """What may be asked of the writer, and the requests about a room itself: create, look, join."""
 
+import asyncio
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ AnswerT = TypeVar("AnswerT")
 class Request(Generic[AnswerT]):
     """One thing asked of the writer; ``answered`` is settled after the commit, or refused.
 
+    The engine makes it as it is asked: of a thread that waits, or of a loop that goes on.
     ``code`` is the room's, "" for one that does not exist yet. What a refused request did is
     undone; one that ``refuses_first`` never changes anything before it refuses, and is spared
     the savepoint.
@@ -28,7 +30,7 @@ class Request(Generic[AnswerT]):
 
     refuses_first: ClassVar[bool] = False
     code: str
-    answered: "Future[AnswerT]"
+    answered: "Future[AnswerT] | asyncio.Future[AnswerT]"
 
     def prepare(self, transaction: Transaction) -> None:
         """Say beforehand what will be read, so that a batch reads it at once."""
@@ -45,7 +47,6 @@ class CreateRoom(Request[tuple[str, bytes, bytes]]):
     sheet: Sheet
     is_rehearsal: bool = False
     code: str = field(default="", init=False)
-    answered: "Future[tuple[str, bytes, bytes]]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> tuple[str, bytes, bytes]:
         """Draw a free code and fresh tokens, and write the opening entry."""
@@ -93,7 +94,6 @@ class Look(Request[None]):
     refuses_first: ClassVar[bool] = True
     code: str
     loaded: LiveRoom | None = None
-    answered: "Future[None]" = field(default_factory=Future)
 
     def prepare(self, transaction: Transaction) -> None:
         """Give the room that was read beforehand."""
@@ -112,7 +112,6 @@ class TryStorage(Request[None]):
     refuses_first: ClassVar[bool] = True
     writes: bool = False
     code: str = field(default="", init=False)
-    answered: "Future[None]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> None:
         """Write a room's row as it is, or only read."""
@@ -129,7 +128,6 @@ class Join(Request[bytes]):
 
     refuses_first: ClassVar[bool] = True
     code: str
-    answered: "Future[bytes]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> bytes:
         """Keep the seat's hash."""
@@ -154,7 +152,6 @@ class CutSeats(Request[int]):
 
     code: str
     seats: frozenset[bytes]
-    answered: "Future[int]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> int:
         """Delete those that the room has."""
@@ -173,7 +170,6 @@ class FindSeat(Request[bool]):
     refuses_first: ClassVar[bool] = True
     code: str
     seat: bytes
-    answered: "Future[bool]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> bool:
         """Look for the seat's hash."""

@@ -1,7 +1,6 @@
 """New secret addresses of a room, for who has lost the old ones or gave them away."""
 
-from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from mire.live.engine.requests import Request
 from mire.live.engine.transaction import Transaction
@@ -17,7 +16,6 @@ class RenewTokens(Request[tuple[bytes, bytes]]):
     """
 
     code: str
-    answered: "Future[tuple[bytes, bytes]]" = field(default_factory=Future)
 
     def apply(self, transaction: Transaction) -> tuple[bytes, bytes]:
         """Draw and write them; raise UnknownRoom."""

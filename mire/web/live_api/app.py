@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import msgspec
@@ -18,7 +19,7 @@ from mire.live.engine.answers import Answer, OwnAnswer
 from mire.live.engine.engine import Engine
 from mire.live.engine.requests import FindSeat
 from mire.live.engine.rooms import RoomView, UnknownRoom
-from mire.live.hub import Frame, Hub, screen_of
+from mire.live.hub import BEAT_SECONDS, Hub, screen_of
 from mire.live.state.entries import canonical
 from mire.live.store import seats
 from mire.live.views.screens import Surface
@@ -28,11 +29,12 @@ from mire.technique_api.technique import Regime
 from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.finding import find_room_of, known_room
+from mire.web.live_api.event_stream import Stream, piece
 from mire.web.live_api.exchange import Exchange, Receive, Scope, Send
+from mire.web.shell.writing import Connection
 
 logger = logging.getLogger(__name__)
 
-BEAT_SECONDS = 15.0
 TRIAL_SECONDS = 0.5
 MOST_STREAMS = 6
 """Streams of one seat at once: tabs, and a few that a proxy has not let go of yet."""
@@ -132,17 +134,17 @@ class LiveDoor:
             cookies=exchange.cookies,
         )
 
-    async def _seat(self, exchange: Exchange, room: RoomView) -> bytes:
+    async def _seat(self, exchange: Exchange, room: RoomView) -> tuple[bytes, bytes]:
+        """Return the seat's secret, and what is kept of it; raise Refusal for none."""
         seat = rights.seat_of(exchange.cookies, room.code)
-        if seat is not None and not rates.answers.allows(seats.hashed(seat)):
-            raise rates.too_often()
-        if rights.is_seated(room, seat):
-            assert seat is not None
-            return seat
-        if seat is not None and room.state.ended_at is None:
-            found = await self._engine.asked(FindSeat(room.code, seat))
-            if found:
-                return seat
+        if seat is not None:
+            kept = seats.hashed(seat)
+            if not rates.answers.allows(kept):
+                raise rates.too_often()
+            if kept in room.seats:
+                return seat, kept
+            if room.state.ended_at is None and await self._engine.asked(FindSeat(room.code, seat)):
+                return seat, kept
         if room.state.ended_at is not None:
             raise Refusal(text("La réunion est terminée : plus rien n'y change."), code="ended")
         raise Refusal(
@@ -160,7 +162,7 @@ class LiveDoor:
 
     async def _take_answer(self, exchange: Exchange, room: RoomView) -> None:
         exchange.check_origin()
-        seat = await self._seat(exchange, room)
+        seat, kept = await self._seat(exchange, room)
         sent = read_json(Sent, await exchange.body())
         activity = room.state.activities.get(sent.activity)
         if activity is None:
@@ -171,27 +173,27 @@ class LiveDoor:
         if activity.regime is Regime.GROUP:
             author = activity.technique.expect_answers().author
             table = author(contribution) if author else None
-            rates.check_table(room.code, sent.activity, table, seats.hashed(seat))
+            rates.check_table(room.code, sent.activity, table, kept)
         stored = await self._engine.asked(
             Answer(room.code, sent.activity, seat, sent.id, sent.revision, canonical(contribution))
         )
         if stored.status != "counted":
-            self._engine.presence.answered(room.code, sent.activity, seats.hashed(seat))
+            self._engine.presence.answered(room.code, sent.activity, kept)
         await exchange.answer_json(
             200, {"status": stored.status, "revision": stored.revision, "activity": sent.activity}
         )
 
     async def _begun(self, exchange: Exchange, room: RoomView) -> None:
         exchange.check_origin()
-        seat = await self._seat(exchange, room)
+        _, kept = await self._seat(exchange, room)
         begun = read_json(Begun, await exchange.body())
         if begun.activity == room.state.current:
-            self._engine.presence.begun(room.code, begun.activity, seats.hashed(seat))
+            self._engine.presence.begun(room.code, begun.activity, kept)
             self._hub.mark(room.code)
         await exchange.answer(204, b"", b"application/json")
 
     async def _own(self, exchange: Exchange, room: RoomView) -> None:
-        seat = await self._seat(exchange, room)
+        seat, kept = await self._seat(exchange, room)
         activity = room.state.activities.get(exchange.asked("activity"))
         if activity is None:
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
@@ -203,7 +205,7 @@ class LiveDoor:
             answers = activity.technique.expect_answers()
             contribution = answers.read_contribution(activity.config, found[0])
             own, revision = dict(answers.own(activity.config, contribution)), found[1]
-            self._engine.presence.answered(room.code, slug, seats.hashed(seat))
+            self._engine.presence.answered(room.code, slug, kept)
         await exchange.answer_json(
             200,
             {"activity": slug, "answered": found is not None, "revision": revision, "own": own},
@@ -218,8 +220,8 @@ class LiveDoor:
         if surface is Surface.PHONE:
             if room.state.ended_at is not None:  # its seats are gone: whoever comes is told so
                 return _Viewer(surface, id=exchange.address.encode())
-            seat = await self._seat(exchange, room)
-            return _Viewer(surface, room.code, seats.hashed(seat))
+            _, kept = await self._seat(exchange, room)
+            return _Viewer(surface, room.code, kept)
         if not rights.may_watch(room, surface, exchange.cookies):
             raise Refusal(
                 text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right"
@@ -255,7 +257,7 @@ class LiveDoor:
             )
         await _start_stream(exchange)
         for _ in range(3):
-            await _send_part(exchange, self._beat(room.code))
+            await _send_part(exchange, piece(self._engine.stamp(room), None))
             await asyncio.sleep(TRIAL_SECONDS)
         await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
 
@@ -267,15 +269,12 @@ class LiveDoor:
         await _start_stream(exchange)
         self._streams[viewer] += 1
         self._heard(room.code, viewer)
-        gone = asyncio.ensure_future(_gone(exchange))
         try:
-            await self._send_frames(exchange, room.code, viewer, gone)
-        except (OSError, asyncio.CancelledError):
-            pass
-        except Refusal:  # a rehearsal was thrown away, or addresses renewed: the stream ends
-            await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
+            if exchange.connection is None:
+                await self._send_frames(exchange, room.code, viewer)
+            else:
+                await self._leave_to_hub(exchange, exchange.connection, room.code, viewer)
         finally:
-            gone.cancel()
             self._streams[viewer] -= 1
             if not self._streams[viewer]:
                 del self._streams[viewer]
@@ -283,7 +282,40 @@ class LiveDoor:
                     self._engine.presence.left(viewer.who, viewer.id)
                     self._hub.mark(room.code)
 
-    async def _send_frames(
+    async def _leave_to_hub(
+        self, exchange: Exchange, connection: Connection, code: str, viewer: _Viewer
+    ) -> None:
+        """Have the hub write to the connection until who reads it has gone."""
+        language = exchange.language
+        stream = Stream(
+            connection,
+            on_heard=partial(self._heard, code, viewer),
+            cookies={} if viewer.surface is Surface.PHONE else exchange.cookies,
+            surface=viewer.surface,
+        )
+        try:
+            await self._hub.frame(code, viewer.surface, language)
+            self._hub.attach(code, viewer.surface, language, stream, have=exchange.asked("have"))
+            exchange.forget_request()
+            await _gone(exchange)
+        except Refusal:  # the room went meanwhile
+            stream.end()
+        finally:
+            self._hub.detach(code, viewer.surface, language, stream)
+
+    async def _send_frames(self, exchange: Exchange, code: str, viewer: _Viewer) -> None:
+        """Send frames as ASGI says, under a server whose connections we can't write to."""
+        gone = asyncio.ensure_future(_gone(exchange))
+        try:
+            await self._send_each_frame(exchange, code, viewer, gone)
+        except (OSError, asyncio.CancelledError):
+            pass
+        except Refusal:  # a rehearsal was thrown away, or addresses renewed: the stream ends
+            await exchange.send({"type": "http.response.body", "body": b"", "more_body": False})
+        finally:
+            gone.cancel()
+
+    async def _send_each_frame(
         self,
         exchange: Exchange,
         code: str,
@@ -296,11 +328,10 @@ class LiveDoor:
                 changed.clear()
                 frame = await self._hub.frame(code, viewer.surface, language)
                 self._check_still_may(exchange, code, viewer.surface)
-                if frame.tag != tag:
-                    tag = frame.tag
-                    await _send_part(exchange, self._beat(code) + _event(frame))
-                else:
-                    await _send_part(exchange, self._beat(code))
+                shown = None if frame.tag == tag else frame
+                tag = frame.tag
+                if room := self._engine.known(code):
+                    await _send_part(exchange, piece(self._engine.stamp(room), shown))
                 self._heard(code, viewer)
                 waiting = asyncio.ensure_future(changed.wait())
                 await asyncio.wait(
@@ -317,19 +348,6 @@ class LiveDoor:
             raise Refusal(
                 text("Cette page demande l'adresse secrète qui l'ouvre."), code="no_right"
             )
-
-    def _beat(self, code: str) -> bytes:
-        room = self._engine.known(code)
-        return (
-            b""
-            if room is None
-            else b"event: beat\ndata: %s\n\n" % (self._engine.stamp(room).encode())
-        )
-
-
-def _event(frame: Frame) -> bytes:
-    lines = b"\n".join(b"data: " + line for line in frame.body.split(b"\n"))
-    return b"event: frame\nid: %s\n%s\n\n" % (frame.tag.encode(), lines)
 
 
 async def _gone(exchange: Exchange) -> None:

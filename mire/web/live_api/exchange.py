@@ -1,6 +1,7 @@
 """One HTTP exchange of the live door, over bare ASGI: reading and answering."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
+from mire.web.shell.writing import CONNECTION, Connection
 from mire.words.words import translate
 
 Scope = MutableMapping[str, Any]
@@ -17,6 +19,15 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 LANGUAGES = ("fr", "en")
 MOST_BODY = 16_000
+
+ALWAYS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""Headers of every whole answer."""
+
+ALWAYS_LINES = b"".join(b"%b: %b\r\n" % each for each in ALWAYS)
 
 STATUS = {
     "no_room": 404,
@@ -48,8 +59,9 @@ class Exchange:
         self._query: bytes = scope["query_string"]
         client = scope.get("client")
         self.address: str = client[0] if client else ""
+        self.connection: Connection | None = scope.get(CONNECTION)
 
-    @property
+    @cached_property
     def cookies(self) -> dict[str, str]:
         """Return the cookies as they are sent: ours are never quoted."""
         sent = self.headers.get(b"cookie", b"").decode("latin-1").split(";")
@@ -65,6 +77,8 @@ class Exchange:
 
     def asked(self, name: str) -> str:
         """Return a parameter of the address, "" when it is not there."""
+        if not self._query:
+            return ""
         return parse_qs(self._query.decode("latin-1")).get(name, [""])[0]
 
     def check_origin(self) -> None:
@@ -79,6 +93,11 @@ class Exchange:
             raise Refusal(
                 text("Cette demande vient d'une autre page que celle de la réunion."), code="origin"
             )
+
+    def forget_request(self) -> None:
+        """Let go of what was asked: a stream that lasts for hours needs none of it."""
+        self.headers = {}
+        self._query = b""
 
     async def body(self) -> bytes:
         """Return the whole body; refuse one that is too long, or cut off."""
@@ -99,20 +118,13 @@ class Exchange:
         self, status: int, body: bytes, kind: bytes, *headers: tuple[bytes, bytes]
     ) -> None:
         """Send a whole answer."""
-        await self.send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [
-                    (b"content-type", kind),
-                    (b"content-length", str(len(body)).encode()),
-                    (b"cache-control", b"no-store"),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
-                    *headers,
-                ],
-            }
-        )
+        own = ((b"content-type", kind), (b"content-length", b"%d" % len(body)), *headers)
+        if self.connection is not None:
+            lines = b"".join([b"%b: %b\r\n" % each for each in own])
+            self.connection.answer(status, ALWAYS_LINES + lines, body)
+            return
+        sent = {"type": "http.response.start", "status": status, "headers": [*ALWAYS, *own]}
+        await self.send(sent)
         await self.send({"type": "http.response.body", "body": body})
 
     async def answer_json(self, status: int, value: Any) -> None:

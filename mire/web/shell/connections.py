@@ -10,8 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, ClassVar, TypeAlias
+from weakref import WeakKeyDictionary
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from mire.web.shell.writing import CONNECTION, Connection
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -21,6 +24,11 @@ MOST_HEADERS = 32_768
 HEADER_SECONDS = 10.0
 BODY_SECONDS = 30.0
 """How long a request's headers may take, and then its whole body."""
+
+LOOK_SECONDS = 0.25
+"""How often it is looked who is late."""
+
+NEVER = float("inf")
 
 UNREAD_SECONDS = 60.0
 """How long an answer may wait for who doesn't read it."""
@@ -69,7 +77,8 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_too_large = False
         self._n_beside_body = 0
         self._n_of_headers = 0
-        self._request_timer: asyncio.TimerHandle | None = None
+        self._deadlines = _deadlines_of(self.loop)
+        self.deadline = NEVER
         self._unread_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -78,6 +87,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._address = _counted_address(self.client, self.proxies)
         self._is_counted = True
         self._open[self._address] += 1
+        self._deadlines.watch(self)
         self._become_quiet()
         if self._address and (
             self._open[self._address] > self.most_open or self._quiet[self._address] > MOST_QUIET
@@ -99,7 +109,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Count what is no body, and refuse what has no end."""
         if self._is_too_large:
             return
-        if not self._is_reading_request and self._request_timer is None:
+        if not self._is_reading_request and self.deadline == NEVER:
             self._give_seconds(HEADER_SECONDS)
         self._n_beside_body += len(data)
         super().data_received(data)
@@ -122,11 +132,12 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Give the body its time."""
+        """Give the body its time; let the answer write by :mod:`mire.web.shell.writing`."""
         self._stop_being_quiet()
         self._n_beside_body = 0
         self._give_seconds(BODY_SECONDS)
         super().on_headers_complete()
+        self.scope[CONNECTION] = Connection(self.cycle, self.loop)  # type: ignore[literal-required]
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body out of the count."""
@@ -180,18 +191,16 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _give_seconds(self, seconds: float | None) -> None:
-        if self._request_timer is not None:
-            self._request_timer.cancel()
-        self._request_timer = (
-            None if seconds is None else self.loop.call_later(seconds, self._give_up)
-        )
+        self.deadline = NEVER if seconds is None else self.loop.time() + seconds
 
-    def _give_up(self) -> None:
-        self._request_timer = None
+    def give_up(self) -> None:
+        """What had to come in time has not: close."""
+        self.deadline = NEVER
         self.transport.abort()
 
     def _stop_timers(self) -> None:
         self._give_seconds(None)
+        self._deadlines.forget(self)
         if self._unread_timer is not None:
             self._unread_timer.cancel()
             self._unread_timer = None
@@ -210,6 +219,43 @@ class BoundedProtocol(HttpToolsProtocol):
         counter[self._address] -= 1
         if not counter[self._address]:
             del counter[self._address]
+
+
+class _Deadlines:
+    """The deadlines of a loop's connections, looked at now and then.
+
+    A timer a request, made and cancelled twice, would take more time than reading it.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._watched: set[BoundedProtocol] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def watch(self, connection: BoundedProtocol) -> None:
+        """Look at a connection's deadline from now on."""
+        self._watched.add(connection)
+        if self._timer is None:
+            self._timer = self._loop.call_later(LOOK_SECONDS, self._look)
+
+    def forget(self, connection: BoundedProtocol) -> None:
+        """Look at it no more."""
+        self._watched.discard(connection)
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        for connection in [each for each in self._watched if each.deadline <= now]:
+            connection.give_up()
+        self._timer = self._loop.call_later(LOOK_SECONDS, self._look) if self._watched else None
+
+
+_deadlines: WeakKeyDictionary[asyncio.AbstractEventLoop, _Deadlines] = WeakKeyDictionary()
+
+
+def _deadlines_of(loop: asyncio.AbstractEventLoop) -> _Deadlines:
+    if loop not in _deadlines:
+        _deadlines[loop] = _Deadlines(loop)
+    return _deadlines[loop]
 
 
 def _counted_address(client: tuple[str, int] | None, proxies: Sequence[Network]) -> str:
