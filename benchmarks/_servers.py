@@ -1,19 +1,26 @@
 """The servers that benchmarks measure, all under the same uvicorn: ``_servers.py KIND PORT JSON``.
 
 ``echo`` gives a POST back · ``mire`` is the real application with an open ballot and seats ·
-``single`` is the same, one request a transaction · ``public`` is the application with an open
+``single`` is the same, one request a transaction · ``ticks`` is the same with a frame of a
+kilobyte drawn anew so many times a second · ``floor`` writes such frames to bare sockets ·
+``public`` is the application with an open
 site of six episodes · ``orm`` is a Django view that stores the
 same row by the ORM, under WSGI.
 """
 
+import asyncio
+import itertools
 import json
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn
+import uvloop
 
-OURS = ("mire", "single", "public")
+OURS = ("mire", "single", "ticks", "public")
 """Those that run the real application, under the protocol that `mire serve` gives it."""
 
 
@@ -92,6 +99,53 @@ def public_application() -> tuple[str, Any]:
     pages = [at, *(f"{at}{each}" for each in chronicle.PUBLIC_PAGES if each)]
     pages += [f"{at}episode/{key}" for key in keys]
     return "mire.config.asgi:application", {"pages": pages}
+
+
+FRAME_BYTES = 1_000
+
+
+def stamped_frame(tick: int) -> bytes:
+    """Return a kilobyte that says its number and when it was made."""
+    return (b"tick=%d %f " % (tick, time.monotonic())).ljust(FRAME_BYTES, b"x")
+
+
+def tick(hz: float) -> None:
+    """Have the hub draw a new frame of a kilobyte so many times a second."""
+    from mire.config import asgi
+    from mire.live import hub
+
+    number = itertools.count()
+    asgi.frame = lambda *_: stamped_frame(next(number))
+    hub.TICK_SECONDS = hub.SLOW_TICK_SECONDS = 1 / hz
+    facts = itertools.count()
+    hub.surface_facts = lambda *_: {"number": next(facts)}
+
+
+class Floor(asyncio.Protocol):
+    """A stream of an event loop that does nothing but write."""
+
+    open: ClassVar[set[Any]] = set()
+
+    def connection_made(self, transport: Any) -> None:
+        """Start the answer."""
+        self.transport = transport
+        transport.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        self.open.add(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Forget it."""
+        self.open.discard(self.transport)
+
+
+async def serve_floor(port: int, hz: float) -> None:
+    """Write such frames to all, so many times a second, for ever."""
+    await asyncio.get_running_loop().create_server(Floor, "127.0.0.1", port, backlog=2048)
+    for number in itertools.count():
+        await asyncio.sleep(1 / hz)
+        body = b"event: frame\ndata: %b\n\n" % stamped_frame(number)
+        piece = b"%x\r\n%b\r\n" % (len(body), body)
+        for transport in list(Floor.open):
+            transport.write(piece)
 
 
 SHEET = """
@@ -174,10 +228,17 @@ def main(kind: str, port: str, more: str) -> None:
     given = json.loads(more)
     application: Any = echo
     facts: Any = {}
-    if kind in ("mire", "single"):
+    if kind == "floor":
+        print(json.dumps(None), flush=True)
+        with suppress(KeyboardInterrupt):
+            uvloop.run(serve_floor(int(port), given["hz"]))
+        return
+    if kind in ("mire", "single", "ticks"):
         application, facts = mire_application(
-            seats=given["seats"], most_in_one=1 if kind == "single" else None
+            seats=given.get("seats", 0), most_in_one=1 if kind == "single" else None
         )
+    if kind == "ticks":
+        tick(given["hz"])
     elif kind == "public":
         application, facts = public_application()
     elif kind == "orm":

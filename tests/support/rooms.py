@@ -11,7 +11,7 @@ from mire.live.engine.engine import Engine
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
 from mire.live.state.room import CLOSING_GRACE, RoomState
-from mire.live.store.connect import Opener
+from mire.live.store.connect import NoticesOpener, Opener
 from mire.runsheet.sheet import Sheet
 from tests.support.sheets import sheet
 
@@ -32,9 +32,15 @@ class Clock:
 class Room:
     """One room and what one does in it."""
 
-    def __init__(self, open_database: Opener, played: Sheet | None = None) -> None:
+    def __init__(
+        self,
+        open_database: Opener,
+        played: Sheet | None = None,
+        *,
+        open_notices: NoticesOpener | None = None,
+    ) -> None:
         self.clock = Clock()
-        self.engine = Engine(open_database, clock=self.clock)
+        self.engine = Engine(open_database, clock=self.clock, open_notices=open_notices)
         self.code, self.console, self.projector = self.engine.ask(
             requests.CreateRoom(played or sheet())
         )

@@ -17,8 +17,9 @@ from datetime import datetime
 from typing import Any
 
 from mire.live.engine.closing import close
-from mire.live.engine.requests import Request
+from mire.live.engine.requests import Follow, Request
 from mire.live.engine.rooms import ClosingClock, LiveRoom, RoomView
+from mire.live.engine.tail import changed_line
 from mire.live.engine.transaction import RandomBytes, Transaction
 from mire.live.store.connect import Opener
 from mire.live.store.database import STATEMENT_SECONDS, Database, StorageUnavailable
@@ -46,7 +47,10 @@ class Outage:
 
 
 class Committer:
-    """The one writer of a process. ``on_change`` hears of each room that changed."""
+    """The one writer of a process, which others know as ``process``.
+
+    ``on_change`` hears of each room that changed.
+    """
 
     def __init__(
         self,
@@ -55,7 +59,9 @@ class Committer:
         clock: Callable[[], datetime],
         random: RandomBytes,
         on_change: Callable[[RoomView], None],
+        process: str,
     ) -> None:
+        self._process = process
         self.views: dict[str, RoomView] = {}
         self.closing_clock = ClosingClock()
         self._rooms: dict[str, LiveRoom] = {}
@@ -108,8 +114,13 @@ class Committer:
         while asked is not None:
             if isinstance(asked, str):
                 self._let_go(asked)
-            else:
+            elif not isinstance(asked, Follow):
                 batch.append(asked)
+            elif asked.code in self._rooms:
+                self._behind.add(asked.code)
+                batch.append(asked)
+            else:
+                _settle([(asked, None, None)])
             if len(batch) >= MOST_IN_ONE or self._waiting.empty():
                 return batch, True
             asked = self._waiting.get()
@@ -145,6 +156,8 @@ class Committer:
                         settled.append((request, None, said))
                 transaction.flush()
                 database.mark(transaction.unclean)
+                for code, head in transaction.written():
+                    database.tell(changed_line(self._process, code, head))
             changed = transaction.publish()
             self._patience = STATEMENT_SECONDS
             if self.outage and transaction.has_written:

@@ -15,10 +15,11 @@ from mire.live.engine.commitments import ForgetCommitments
 from mire.live.engine.committer import Committer, Outage
 from mire.live.engine.presence import Presence
 from mire.live.engine.readers import Readers, Reading, load_room
-from mire.live.engine.requests import Look, Request
+from mire.live.engine.requests import Follow, Look, Request
 from mire.live.engine.rooms import RoomView, UnknownRoom
+from mire.live.engine.tail import Tail
 from mire.live.engine.transaction import RandomBytes
-from mire.live.store.connect import Opener
+from mire.live.store.connect import NoticesOpener, Opener
 from mire.live.store.database import StorageSlow, StorageUnavailable
 from mire.live.store.rooms import count_named, read_heads, read_tokens
 
@@ -64,17 +65,23 @@ class Engine:
         clock: Clock = wall_clock,
         random: RandomBytes = secrets.token_bytes,
         patience: float = PATIENCE_SECONDS,
+        open_notices: NoticesOpener | None = None,
     ) -> None:
+        """``open_notices`` hears other processes that serve the same rooms; None: none do."""
         self.clock = clock
         self.patience = patience
         self.presence = Presence()
         self.crews: dict[str, Crew] = {}
         self._listeners: list[Listener] = []
-        self._committer = Committer(opener, clock=clock, random=random, on_change=self._changed)
+        process = secrets.token_hex(4)
+        self._committer = Committer(
+            opener, clock=clock, random=random, on_change=self._changed, process=process
+        )
         self._readers = Readers(opener)
         self._loading = threading.Lock()
         self._used: dict[str, float] = {}
         self._overdue = _Overdue()
+        self._tail = None if open_notices is None else Tail(open_notices, self, process)
 
     def submit(self, request: Request[AnswerT]) -> "Future[AnswerT]":
         """Ask something of the writer; the future is settled once it is durable, or refused."""
@@ -119,6 +126,18 @@ class Engine:
         self.ask(ForgetCommitments(room.code))
         with self._readers.database() as database:
             return reading.read(database, room, now)
+
+    def codes(self) -> list[str]:
+        """Return the codes of the rooms in memory."""
+        return list(self._committer.views)
+
+    def heads_here(self) -> dict[str, int]:
+        """Return the number of the last entry of each room in memory, as memory has it."""
+        return {code: room.state.head for code, room in list(self._committer.views.items())}
+
+    def follow(self, request: Follow, done: Callable[[], None]) -> None:
+        """Read what another process wrote to a room; call ``done`` then, or when it is refused."""
+        self.submit(request).add_done_callback(lambda _: done())
 
     def heads(self, codes: Sequence[str]) -> dict[str, int]:
         """Return the number of the last entry of these rooms, by code, without loading them.
@@ -214,6 +233,8 @@ class Engine:
         """Finish what waits and let go of the database."""
         for crew in list(self.crews.values()):
             crew.stop()
+        if self._tail is not None:
+            self._tail.stop()
         self._committer.stop()
         self._readers.close()
 

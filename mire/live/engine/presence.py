@@ -5,9 +5,26 @@ import time
 from collections import defaultdict
 from collections.abc import Set as AbstractSet
 
+import msgspec
+
 ONLINE_SECONDS = 45.0
+ELSEWHERE_SECONDS = 12.0
+"""How long what another process told of who is with it is believed."""
 UNHEARD_SECONDS = 60.0
 """How long after it was given a seat that nobody uses is left alone."""
+
+
+class Present(msgspec.Struct, frozen=True):
+    """How many are with one process, by counts alone.
+
+    ``online`` is by the name under which they are heard of, the room's code or that of a screen;
+    ``begun`` and ``accounted`` by activity: seats that began what they have not sent, seats that
+    are there or have answered.
+    """
+
+    online: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    accounted: dict[str, int] = {}
 
 
 class Presence:
@@ -24,6 +41,34 @@ class Presence:
         self._answered: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self._begun: dict[tuple[str, str], set[bytes]] = defaultdict(set)
         self._unheard: dict[str, dict[bytes, float]] = defaultdict(dict)
+        self._elsewhere: dict[str, dict[str, tuple[Present, float]]] = defaultdict(dict)
+
+    def here(self, code: str) -> Present:
+        """Return how many of a room are with this process."""
+        with self._lock:
+            names = [each for each in self._heard if each.partition(" ")[0] == code]
+            answered = {key[1]: set(got) for key, got in self._answered.items() if key[0] == code}
+            begun = {key[1]: len(got) for key, got in self._begun.items() if key[0] == code}
+        present = self._present(code)
+        return Present(
+            online={each: n for each in names if (n := len(self._present(each)))},
+            begun={activity: n for activity, n in begun.items() if n},
+            accounted={
+                activity: len(present | got) for activity, got in answered.items() if present | got
+            },
+        )
+
+    def hear_of(self, process: str, code: str, present: Present) -> None:
+        """Another process told how many of a room are with it."""
+        with self._lock:
+            self._elsewhere[code][process] = present, time.monotonic()
+
+    def _others(self, code: str) -> list[Present]:
+        until = time.monotonic() - ELSEWHERE_SECONDS
+        with self._lock:
+            if code not in self._elsewhere:
+                return []
+            return [present for present, at in self._elsewhere[code].values() if at >= until]
 
     def seated(self, code: str, seat: bytes) -> None:
         """A seat was given; whoever asked for it should be heard of soon."""
@@ -76,7 +121,8 @@ class Presence:
     def n_begun(self, code: str, activity: str) -> int:
         """How many seats have begun what they have not sent."""
         with self._lock:
-            return len(self._begun.get((code, activity), ()))
+            n_here = len(self._begun.get((code, activity), ()))
+        return n_here + sum(each.begun.get(activity, 0) for each in self._others(code))
 
     def forget(self, code: str, activity: str) -> None:
         """The activity closed: who had answered it is no longer known."""
@@ -89,13 +135,15 @@ class Presence:
         with self._lock:
             self._heard.pop(code, None)
             self._unheard.pop(code, None)
+            self._elsewhere.pop(code, None)
             for kept in (self._answered, self._begun):
                 for key in [each for each in kept if each[0] == code]:
                     del kept[key]
 
     def online(self, code: str) -> int:
         """How many phones are there."""
-        return len(self._present(code))
+        others = self._others(code.partition(" ")[0])
+        return len(self._present(code)) + sum(each.online.get(code, 0) for each in others)
 
     def silent_and_gone(self, code: str, activity: str, seats: set[bytes]) -> int:
         """How many of ``seats`` are disconnected without having answered ``activity``.
@@ -107,7 +155,10 @@ class Presence:
         present = self._present(code)
         with self._lock:
             answered = set(self._answered.get((code, activity), ()))
-        return len(seats - present - answered)
+        elsewhere = sum(
+            each.accounted.get(activity, each.online.get(code, 0)) for each in self._others(code)
+        )
+        return max(0, len(seats - present - answered) - elsewhere)
 
     def _present(self, code: str) -> set[bytes]:
         until = time.monotonic() - ONLINE_SECONDS

@@ -106,6 +106,18 @@ class Look(Request[None]):
 
 
 @dataclass(slots=True, eq=False)
+class Follow(Request[None]):
+    """Read what another process wrote to a room: entries, seats, how many have answered."""
+
+    refuses_first: ClassVar[bool] = True
+    code: str
+
+    def apply(self, transaction: Transaction) -> None:
+        """Read it; the writer has marked the room as behind."""
+        transaction.room(self.code)
+
+
+@dataclass(slots=True, eq=False)
 class TryStorage(Request[None]):
     """Ask the database whether it answers; after an outage, whether it writes."""
 
@@ -158,7 +170,7 @@ class CutSeats(Request[int]):
         pending = transaction.room(self.code)
         cut = self.seats & pending.room.seats
         rooms.delete_some_seats(transaction.database, pending.room.id, sorted(cut))
-        transaction.has_written = True
+        transaction.note_written(pending)
         pending.cut_seats |= cut
         return len(cut)
 

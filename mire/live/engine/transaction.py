@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 
 from mire.live.engine.readers import load_room
 from mire.live.engine.rooms import LiveRoom, Pace, UnknownRoom
-from mire.live.state.entries import Draft, LogEntry
+from mire.live.state.entries import ERASED, Draft, LogEntry
 from mire.live.state.fold import folded, step
 from mire.live.state.room import ActivityState, RoomState
 from mire.live.store import box, log, rooms
@@ -41,7 +42,8 @@ class Pending:
     @property
     def n_seats(self) -> int:
         """How many phones have joined, this transaction's among them."""
-        return len(self.room.seats) + len(self.new_seats) - len(self.cut_seats)
+        found = len(self.new_seats) + len(self.found_seats)
+        return len(self.room.seats) + found - len(self.cut_seats)
 
     def time(self, now: datetime) -> datetime:
         """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
@@ -88,6 +90,7 @@ class Transaction:
         self._dirty: dict[str, set[bytes]] = {}
         self._expected: dict[str, set[bytes]] = {}
         self._gone: set[str] = set()
+        self._written: set[str] = set()
 
     def lock(self, codes: Iterable[str]) -> None:
         """Lock the rooms of a batch that are in memory, in one order for every process."""
@@ -115,13 +118,32 @@ class Transaction:
             raise UnknownRoom
         state, keys = live.state, dict(live.keys)
         n_answered = dict(live.n_answered)
-        if head != state.head or code in self._behind or code in self._offered:
-            for entry in log.read_entries(self.database, live.id, after=state.head):
-                state = step(state, entry)
+        is_behind = head != state.head or code in self._behind or code in self._offered
+        if is_behind:
+            state = self._read_on(live.id, state)
             keys = rooms.read_keys(self.database, live.id)
             n_answered = rooms.read_counts(self.database, live.id, keys)
-        self._pending[code] = Pending(live, state, keys, n_answered, live.pace)
-        return self._pending[code]
+        pending = Pending(live, state, keys, n_answered, live.pace)
+        if is_behind and rooms.count_seats(self.database, live.id) != len(live.seats):
+            stored = rooms.read_seats(self.database, live.id)
+            pending.found_seats = sorted(stored - live.seats)
+            pending.cut_seats = live.seats - stored
+        self._pending[code] = pending
+        return pending
+
+    def _read_on(self, room: int, state: RoomState) -> RoomState:
+        """Fold what was written since; all anew where a text was erased before."""
+        new = log.read_entries(self.database, room, after=state.head)
+        if any(entry.kind == ERASED for entry in new):
+            return folded(log.read_entries(self.database, room))
+        return reduce(step, new, state)
+
+    def written(self) -> list[tuple[str, int]]:
+        """Return the rooms of which something was written that others show, with their heads."""
+        return [
+            (code, self._pending[code].state.head)
+            for code in sorted(self._written & self._pending.keys())
+        ]
 
     def create(self, live: LiveRoom, log: Sequence[LogEntry]) -> None:
         """Add a new room with its first entries, of which ``live`` holds the state."""
@@ -185,8 +207,14 @@ class Transaction:
             slug = activity.sheet.id
             pending.n_answered[slug] = pending.n_answered.get(slug, 0) + 1
         known[answer.author] = answer
+        self._written.add(pending.room.code)
         self._dirty.setdefault(ballot, set()).add(answer.author)
         return answer
+
+    def note_written(self, pending: Pending) -> None:
+        """Something of a room that others show was written at once, not kept for the end."""
+        self.has_written = True
+        self._written.add(pending.room.code)
 
     def forget_box(self, ballot: str) -> None:
         """Know nothing more of a box: it is being emptied."""
@@ -247,10 +275,12 @@ class Transaction:
         for pending in self._pending.values():
             if pending.new:
                 self.has_written = True
+                self._written.add(pending.room.code)
                 log.add_entries(self.database, pending.room.id, pending.new)
                 pending.new.clear()
             if unwritten := pending.new_seats[pending.n_written_seats :]:
                 self.has_written = True
+                self._written.add(pending.room.code)
                 rooms.add_seats(self.database, pending.room.id, unwritten)
                 pending.n_written_seats = len(pending.new_seats)
 

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mire.live.store.database import Database, SQLite
 
+if TYPE_CHECKING:
+    from mire.live.store.postgresql import Notices
+
 Opener = Callable[[], Database]
+NoticesOpener = Callable[[], "Notices"]
 
 
 def opener(url: str) -> Opener:
@@ -16,3 +21,12 @@ def opener(url: str) -> Opener:
 
         return lambda: PostgreSQL(url)
     return lambda: SQLite(Path(url))
+
+
+def notices_opener(url: str) -> NoticesOpener | None:
+    """Return what hears other processes on ``url``; None where one process is alone, on SQLite."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        return None
+    from mire.live.store.postgresql import Notices
+
+    return lambda: Notices(url)

@@ -123,6 +123,9 @@ class Database:
     def mark(self, tables: Iterable[str]) -> None:
         """Say, inside the transaction that deletes, whose files are to be scrubbed after it."""
 
+    def tell(self, line: str) -> None:
+        """Tell other processes a line once the transaction is committed, where there are any."""
+
     def scrub(self, *, patience: float) -> bool:
         """Remove what was deleted from the files, too, by this process or one that died.
 

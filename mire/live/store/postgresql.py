@@ -12,7 +12,10 @@ from typing import Any
 
 import psycopg
 
-from mire.live.store.database import Database, Row
+from mire.live.store.database import STATEMENT_SECONDS, Database, Row
+
+CHANNEL = "mire_live"
+"""Where the processes on one database tell each other that a room changed."""
 
 _LOOK_AGAIN_SECONDS = 0.1
 _SCRUB_SECONDS = 120.0
@@ -147,6 +150,10 @@ class PostgreSQL(Database):
         for table in sorted(tables):
             self.execute("INSERT INTO live_unclean (name) VALUES (?)", (table,))
 
+    def tell(self, line: str) -> None:
+        """Tell the processes that listen, once the transaction is committed."""
+        self.execute(f"SELECT pg_notify('{CHANNEL}', ?)", (line,))
+
     def scrub(self, *, patience: float) -> bool:
         """Write the marked tables anew, without what was deleted.
 
@@ -188,6 +195,29 @@ class PostgreSQL(Database):
             self.execute("DELETE FROM live_probe")
         self.execute("VACUUM FULL live_probe")
         return bool(self.execute("SELECT pg_relation_size('live_probe') = 0")[0][0])
+
+    def close(self) -> None:
+        """Close the connection; never raises."""
+        with suppress(psycopg.Error):
+            self._connection.close()
+
+
+class Notices:
+    """A connection that hears what the processes on one database tell each other."""
+
+    def __init__(self, url: str) -> None:
+        self._connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+        self._connection.execute(f"LISTEN {CHANNEL}")
+
+    def wait(self, seconds: float) -> list[str]:
+        """Return what was told since, after at most ``seconds``; raises psycopg.Error."""
+        heard = self._connection.notifies(timeout=seconds, stop_after=1)
+        return [each.payload for each in heard]
+
+    def tell(self, line: str) -> None:
+        """Tell every process, this one too; raises psycopg.Error."""
+        with _watch.bounded(self._connection, STATEMENT_SECONDS):
+            self._connection.execute(f"SELECT pg_notify('{CHANNEL}', %s)", (line,))
 
     def close(self) -> None:
         """Close the connection; never raises."""

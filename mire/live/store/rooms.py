@@ -158,6 +158,12 @@ def read_seats(database: Database, room: int) -> set[bytes]:
     return {bytes(row[0]) for row in rows}
 
 
+def count_seats(database: Database, room: int) -> int:
+    """Return how many seats a room has given."""
+    rows = database.execute("SELECT count(*) FROM live_seat WHERE room = ?", (room,))
+    return int(rows[0][0])
+
+
 def has_seat(database: Database, room: int, seat: bytes) -> bool:
     """Say whether a seat's hash is one of the room's."""
     rows = database.execute("SELECT 1 FROM live_seat WHERE room = ? AND seat = ?", (room, seat))
