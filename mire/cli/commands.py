@@ -209,12 +209,17 @@ app.command(
 def serve(
     host: Annotated[str, typer.Option(help=_("Adresse d'écoute."))] = "0.0.0.0",  # noqa: S104
     port: Annotated[int, typer.Option(min=1, max=65_535)] = 8000,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help=_("Nombre de processus, sur PostgreSQL."))
+    ] = 1,
 ) -> None:
+    if workers > 1:
+        serving.refuse_workers_on_files()
     held = serving.claimed(host, port)
     with serving.alone():
         serving.prepare_databases()
         office.print_first_start(serving.default_address(int(held.getsockname()[1])))
-        serving.serve(host, held)
+        serving.serve(host, held, workers=workers)
 
 
 @app.command(help=_("Joue le séminaire de l'histoire, puis en ouvre un tout neuf."))

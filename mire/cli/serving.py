@@ -19,9 +19,13 @@ from django.utils.translation import gettext as _
 from mire.cli import speech, troubles
 from mire.cli.building import build_if_stale
 from mire.cli.data_folder import hold_alone, keep_private
+from mire.cli.workers import serve_in_workers
 from mire.live.engine.engine import current_engine
 from mire.programme.meetings.actions import OpenedMeeting, open_meeting
 from mire.runsheet.sheet import Sheet
+
+BACKLOG = 2_048
+"""Connections that wait for one of several processes to take them."""
 
 
 def prepare_databases() -> None:
@@ -57,6 +61,17 @@ def alone() -> Iterator[None]:
         )
     with lock:
         yield
+
+
+def refuse_workers_on_files() -> None:
+    """End with a sentence: SQLite's files have one server."""
+    if not settings.DATABASE_URL:
+        speech.refuse(
+            _(
+                "Plusieurs processus ne servent ensemble que sur PostgreSQL : renseignez "
+                "DATABASE_URL, ou servez sans --workers."
+            )
+        )
 
 
 def opened(sheet: Sheet) -> OpenedMeeting:
@@ -113,12 +128,21 @@ def load_pages() -> None:
         gc.enable()
 
 
-def serve(host: str, held: socket.socket) -> None:
-    """Serve until interrupted. No access log: addresses are not kept."""
+def serve(host: str, held: socket.socket, *, workers: int = 1) -> None:
+    """Serve until interrupted, by so many processes. No access log: addresses are not kept."""
     port = int(held.getsockname()[1])
     if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
         settings.NETWORK_ADDRESS = default_address(port)
     load_pages()
+    if workers == 1:
+        _serve_alone(held)
+        return
+    settings.WORKERS = workers
+    held.listen(BACKLOG)
+    serve_in_workers(workers, lambda: _serve_alone(held))
+
+
+def _serve_alone(held: socket.socket) -> None:
     server = uvicorn.Server(
         uvicorn.Config(
             "mire.config.asgi:application",

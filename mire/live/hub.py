@@ -31,12 +31,8 @@ Renderer = Callable[[RoomView, Surface, str, Mapping[str, Any]], bytes]
 class Viewer(Protocol):
     """A stream to which prepared bytes are written, the same for all those of a channel."""
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether much of what was written is not read yet: what comes now can wait."""
-
-    def write(self, piece: bytes) -> None:
-        """Write a piece; never raises, and never waits."""
+    def write(self, piece: bytes) -> bool:
+        """Write a piece; False, and nothing written, while much is not read yet. Never raises."""
 
     def heard(self) -> None:
         """It was there until now."""
@@ -283,9 +279,9 @@ class Hub:
                 if is_due or channel.tokens != (room.console, room.projector):
                     channel.tokens = room.console, room.projector
                     self._end_unwelcome(room, channel)
-                if caught_up := [each for each in channel.behind if not each.is_behind]:
-                    channel.behind.difference_update(caught_up)
-                    self._write(room, channel, caught_up, channel.frame)
+                if channel.behind:
+                    behind, channel.behind = channel.behind, set()
+                    self._write(room, channel, behind, channel.frame)
                 if is_due:
                     channel.beaten_at = now
                     self._write(room, channel, channel.viewers, None)
@@ -296,11 +292,9 @@ class Hub:
         self, room: RoomView, channel: _Channel, viewers: Iterable[Viewer], frame: Frame | None
     ) -> None:
         piece = self._wire.piece(self._engine.stamp(room), frame)
-        for viewer in viewers:
-            if not viewer.is_behind:
-                viewer.write(piece)
-            elif frame is not None:
-                channel.behind.add(viewer)
+        slow = [viewer for viewer in viewers if not viewer.write(piece)]
+        if frame is not None:
+            channel.behind.update(slow)
 
     def _end_unwelcome(self, room: RoomView, channel: _Channel) -> None:
         """End the streams of who may no longer watch: secret addresses were renewed."""

@@ -3,6 +3,8 @@
 import secrets
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rehearsals import SetPace
 from mire.live.engine.requests import CreateRoom
@@ -34,6 +36,15 @@ def open_rehearsal(sheet: Sheet, *, people: str, speed: str, back: str) -> Opene
         raise Refusal(
             text("il faut un nombre entre %(low)s et %(high)s", low=1, high=MOST_PEOPLE),
             path=("n",),
+        )
+    if settings.WORKERS > 1:
+        raise Refusal(
+            text(
+                "Plusieurs processus servent cette installation : une répétition n'en a qu'un, "
+                "et son horloge serait fausse sur les autres. Répétez par la commande "
+                "« mire rehearse »."
+            ),
+            code="workers",
         )
     live = current_engine()
     going = [crew for crew in live.crews.values() if not crew.is_done]

@@ -60,9 +60,10 @@ class Watcher:
         self.n_heard = 0
         self.pieces: list[bytes] = []
 
-    def write(self, piece: bytes) -> None:
-        assert not self.is_behind
-        self.pieces.append(piece)
+    def write(self, piece: bytes) -> bool:
+        if not self.is_behind:
+            self.pieces.append(piece)
+        return not self.is_behind
 
     def heard(self) -> None:
         self.n_heard += 1

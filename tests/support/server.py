@@ -75,8 +75,15 @@ class Server:
     """
 
     def __init__(
-        self, folder: Path, static: Path, *, is_new: bool = False, **settings: str
+        self,
+        folder: Path,
+        static: Path,
+        *,
+        is_new: bool = False,
+        workers: int = 1,
+        **settings: str,
     ) -> None:
+        self._workers = workers
         self.folder = folder
         self._is_new = is_new
         self._static = static
@@ -141,7 +148,7 @@ class Server:
         """Start, or start again on the same port and data; return once it answers."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mire.cli", "serve", "--host", "127.0.0.1", "--port",
-             str(self.port)],
+             str(self.port), "--workers", str(self._workers)],
             cwd=ROOT, env=dict(self.environment),
         )  # fmt: skip
         until = time.monotonic() + START_SECONDS

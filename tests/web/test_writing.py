@@ -170,12 +170,12 @@ def test_a_head_and_its_body_are_one_write(monkeypatch: pytest.MonkeyPatch) -> N
 class Reader:
     """Reads a stream of the live door by a bare socket."""
 
-    def __init__(self, address: str, room: Room, cookie: str, surface: str = "phone") -> None:
+    def __init__(self, address: str, code: str, cookie: str, surface: str = "phone") -> None:
         host, _, port = address.removeprefix("http://").partition(":")
         self.made = socket.create_connection((host, int(port)), timeout=10)
         self.read = b""
         self.made.sendall(
-            f"GET /live/{room.code}/stream?surface={surface} HTTP/1.1\r\nHost: {host}:{port}\r\n"
+            f"GET /live/{code}/stream?surface={surface} HTTP/1.1\r\nHost: {host}:{port}\r\n"
             f"Cookie: {cookie}\r\n\r\n".encode()
         )
 
@@ -217,7 +217,7 @@ def test_a_stream_gives_each_change_and_beats(
 ) -> None:
     monkeypatch.setattr(hubs, "BEAT_SECONDS", 0.1)
     monkeypatch.setattr("mire.web.live_api.app.BEAT_SECONDS", 0.1)
-    reader = Reader(address, room, f"siege_{room.code}={room.join().hex()}")
+    reader = Reader(address, room.code, f"siege_{room.code}={room.join().hex()}")
     first = reader.until(lambda read: n_frames(read) == 1)
     assert b"event: beat\ndata: " in first
     before = first.count(b"event: beat")
@@ -231,10 +231,10 @@ def test_a_stream_gives_each_change_and_beats(
 @pytest.mark.usefixtures("way")
 def test_who_has_the_frame_already_is_not_sent_it(room: Room, address: str) -> None:
     cookie = f"siege_{room.code}={room.join().hex()}"
-    reader = Reader(address, room, cookie)
+    reader = Reader(address, room.code, cookie)
     told = reader.until(lambda read: b"\n\n\r\n" in read and n_frames(read) == 1)
     tag = told.partition(b"id: ")[2][:18].decode()
-    again = Reader(address, room, cookie, surface=f"phone&have={tag}")
+    again = Reader(address, room.code, cookie, surface=f"phone&have={tag}")
     told = again.until(lambda read: b"event: beat" in read)
     assert n_frames(told) == 0
     room.enter("cadrage")
@@ -249,8 +249,10 @@ def test_renewed_addresses_end_the_streams_of_the_old_ones(
 ) -> None:
     monkeypatch.setattr(hubs, "RENEWED_SECONDS", 0.1)
     monkeypatch.setattr("mire.web.live_api.app.BEAT_SECONDS", 0.1)
-    console = Reader(address, room, f"regie_{room.code}={room.console.hex()}", surface="console")
-    phone = Reader(address, room, f"siege_{room.code}={room.join().hex()}")
+    console = Reader(
+        address, room.code, f"regie_{room.code}={room.console.hex()}", surface="console"
+    )
+    phone = Reader(address, room.code, f"siege_{room.code}={room.join().hex()}")
     for each in (console, phone):
         each.until(lambda read: n_frames(read) == 1)
     room.engine.ask(RenewTokens(room.code))

@@ -141,6 +141,9 @@ NETWORK_ADDRESS = ""  # this machine's, once `mire serve` listens on all of its 
 # Whose X-Forwarded-For is believed: addresses or networks, joined by commas.
 PROXIES = _networks("MIRE_PROXY")
 
+# How many processes serve; `mire serve --workers` says more.
+WORKERS = 1
+
 # Databases: one PostgreSQL by DATABASE_URL, else two SQLite files: the office's, and the
 # live one, so that an import in the office never holds up a meeting.
 DATABASE_URL = os.environ.get("DATABASE_URL", "")

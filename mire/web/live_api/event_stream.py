@@ -44,11 +44,7 @@ class Stream:
         self._cookies = cookies
         self._surface = surface
         self.write = connection.write
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether much of what was written is not read yet."""
-        return self._connection.is_behind
+        connection.begin_stream()
 
     def heard(self) -> None:
         """It was there until now."""

@@ -7,7 +7,7 @@ keeps who doesn't read. One laptop could then hold every descriptor, a core, or 
 import asyncio
 import resource
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, ClassVar, TypeAlias
 from weakref import WeakKeyDictionary
@@ -95,6 +95,14 @@ class BoundedProtocol(HttpToolsProtocol):
             transport.abort()
             return
         self._give_seconds(HEADER_SECONDS)
+
+    def shutdown(self) -> None:
+        """The server ends: an answer under way is finished, a stream ends here."""
+        super().shutdown()
+        scope: Mapping[str, Any] | None = self.scope
+        connection = scope.get(CONNECTION) if scope else None  # none before the first request
+        if isinstance(connection, Connection) and connection.is_stream:
+            connection.end()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""

@@ -57,10 +57,12 @@ class JoinedTransport:
 class Connection:
     """The connection of one request, to which prepared bytes can be written."""
 
-    __slots__ = ("_cycle", "_joined", "_transport")
+    __slots__ = ("_cycle", "_flow", "_joined", "_transport", "is_stream")
 
     def __init__(self, cycle: RequestResponseCycle, loop: asyncio.AbstractEventLoop) -> None:
         self._cycle = cycle
+        self._flow = cycle.flow
+        self.is_stream = False
         self._transport = cycle.transport
         self._joined = JoinedTransport(cycle.transport, loop)
         cycle.transport = self._joined  # type: ignore[assignment]
@@ -89,19 +91,21 @@ class Connection:
             self._transport.close()
         cycle.on_response()
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether much of what was written is not read yet."""
-        return self._cycle.flow.write_paused
+    def begin_stream(self) -> None:
+        """Let :meth:`write` follow the head that ASGI sent, of an answer without a length."""
+        self._joined.flush()
+        self.is_stream = True
 
-    def write(self, piece: bytes) -> None:
+    def write(self, piece: bytes) -> bool:
         """Write what :func:`chunk` made; nothing once the connection is closed.
 
-        Only once ASGI sent the head of an answer without a length: its body is in chunks.
+        False, and nothing written, while much of what was is not read yet.
         """
+        if self._flow.write_paused:
+            return False
         if not self._transport.is_closing():
-            self._joined.flush()
             self._transport.write(piece)
+        return True
 
     def end(self) -> None:
         """Write the last chunk and close."""
