@@ -99,9 +99,9 @@ def run(root: Path, command: str | list[str]) -> subprocess.CompletedProcess[str
         executable="/bin/bash" if isinstance(command, str) else None,
         cwd=root,
         # The copy's own code, not the installed one; no settings of this test run; what one of
-        # the many processes compiled serves the next.
+        # the many processes compiled serves the next, and what was read of types the next copy.
         env={name: value for name, value in os.environ.items() if not name.startswith(NOT_THERE)}
-        | {"PYTHONPATH": str(root)},
+        | {"PYTHONPATH": str(root), "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache")},
         capture_output=True,
         text=True,
         check=False,
