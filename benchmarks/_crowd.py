@@ -1,5 +1,6 @@
 """A crowd in a process of its own: a stream and an answer a phone, and a projector's stream.
 
+Before an echo (no ``projector``) the same phones answer at the same times, without streams.
 Reads one JSON line on its standard input, prints one.
 """
 
@@ -86,14 +87,16 @@ async def run(asked: Any) -> dict[str, float]:
     chance = random.Random(asked["seed"])
     code, seats = asked["code"], asked["seats"]
     ends, tasks = [], []
-    for seat in seats:
-        reader, writer = await stream(asked, f"siege_{code}={seat}", "phone")
-        ends.append(writer)
-        tasks.append(asyncio.create_task(drain(reader)))
+    is_watched = bool(asked["projector"])
     seen: list[tuple[float, int]] = []
-    reader, writer = await stream(asked, f"ecran_{code}={asked['projector']}", "projector")
-    ends.append(writer)
-    tasks.append(asyncio.create_task(watch(reader, seen)))
+    if is_watched:
+        for seat in seats:
+            reader, writer = await stream(asked, f"siege_{code}={seat}", "phone")
+            ends.append(writer)
+            tasks.append(asyncio.create_task(drain(reader)))
+        reader, writer = await stream(asked, f"ecran_{code}={asked['projector']}", "projector")
+        ends.append(writer)
+        tasks.append(asyncio.create_task(watch(reader, seen)))
     await asyncio.sleep(1)
     cpu, begun = time.process_time(), time.perf_counter()
     start = begun + 0.5
@@ -105,6 +108,8 @@ async def run(asked: Any) -> dict[str, float]:
         )
     )
     used = (time.process_time() - cpu) / (time.perf_counter() - begun)
+    if not is_watched:
+        return {"ack_p95_ms": p95([acked - begun for acked, begun in sent])}
     until = time.perf_counter() + SETTLE_SECONDS
     while time.perf_counter() < until and (not seen or seen[-1][1] < len(sent)):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
