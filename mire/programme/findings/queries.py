@@ -105,7 +105,7 @@ def weights_of(programme: Programme, findings: Collection[Finding]) -> Mapping[s
     themes = themes_cited(programme, cited[THEME])
     in_themes = {card for cards, _opposed in themes.values() for card in cards}
     verbatims = places_of(programme, cited[VERBATIM] | in_themes)
-    lines = lines_by_key(programme, cited[LINE] | in_themes)
+    lines = lines_by_key(programme, cited[LINE] | (in_themes - verbatims.keys()))
     figures = figures_by_key(programme, cited[FIGURE])
     digests = {
         **{key: row.digest for key, row in verbatims.items()},
