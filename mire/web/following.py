@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import DatabaseError
 from django.utils import timezone
 
+from mire.documents.makings import makings
 from mire.live.engine.engine import current_engine
 from mire.programme.choices.actions import forget_quotes_in_choices
 from mire.programme.evidence.actions import take_in
@@ -75,6 +76,7 @@ def _take_in(meetings: Iterable[Meeting]) -> None:
     for each in meetings_behind(meetings, engine=engine):
         take_in(meeting=each, read=read_log(each, engine=engine), now=timezone.now())
         forget_parts()
+        makings.forget()
         forget_words_about(meeting=each, now=timezone.now())
         forget_quotes_of(meeting=each, now=timezone.now())
         forget_quotes_in_dossiers(meeting=each, now=timezone.now())
