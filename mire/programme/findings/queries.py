@@ -185,13 +185,16 @@ def _weigh(
     )
 
 
-def opposed_in_themes(programme: Programme, finding: Finding) -> list[Reference]:
+def opposed_in_themes(
+    programme: Programme, finding: Finding, *, without: Collection[str] = ()
+) -> list[Reference]:
     """Return the texts that say the contrary of a theme that a finding cites.
 
-    Five queries, and one for each reading whose themes are cited.
+    ``without``: the themes that who asks may not see. Five queries.
     """
     links = cited_by(programme, FINDING, [finding.key])[finding.key]
     keys = {link.cited.key for link in links if link.cited.kind == THEME and not link.is_contrary}
+    keys.difference_update(without)
     opposed = {card for _cards, some in themes_cited(programme, keys).values() for card in some}
     cited = {link.cited for link in links}
     references = references_of(programme, opposed)

@@ -385,17 +385,22 @@ def boards_of(programme: Programme) -> list[Board]:
 
     Those that were made blind are left out.
     """
-    readings = list(_that_go_on().filter(programme=programme).values_list("pk", flat=True))
-    stories = _stories(readings)
-    return [stories[reading].board for reading in readings]
+    return _boards(_that_go_on().filter(programme=programme))
+
+
+def _boards(readings: QuerySet[Reading]) -> list[Board]:
+    keys = list(readings.values_list("pk", flat=True))
+    stories = _stories(keys)
+    return [stories[each].board for each in keys]
 
 
 def themes_of(programme: Programme) -> list[Theme]:
     """Return the themes of all readings, in the order of each, the last reading first.
 
-    Two queries.
+    None of a reading beside which somebody reads blind. Two queries.
     """
-    return [theme for board in boards_of(programme) for theme in board.themes.values()]
+    told = _that_go_on().filter(programme=programme, is_apart=False)
+    return [theme for board in _boards(told) for theme in board.themes.values()]
 
 
 def theme_boards(
