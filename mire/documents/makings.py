@@ -115,6 +115,14 @@ class Makings:
                 return None
             return self._looked(found, who)
 
+    def under_way(self, name: str, *, address: str, who: str) -> Progress | None:
+        """Return how far a making of this page is; None for none, or once it has ended."""
+        with self._changed:
+            found = self._makings.get(name)
+            if found is None or found.address != address or found.ended_at is not None:
+                return None
+            return self._looked(found, who)
+
     def wait(self, name: str, *, seconds: float) -> bool:
         """Wait until a file is made, can't be made, or is dropped; tell whether it was in time."""
         with self._changed:

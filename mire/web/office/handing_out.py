@@ -47,17 +47,19 @@ def handed_out(request: HttpRequest, document: Document, kind: str) -> HttpRespo
 
     ``request`` is that of a page that may give this document to who asks.
     """
+    given, address = request.GET, _address(request)
+    waited = given.get(WAITED) or given.get(WANTED) or ""
+    if waited and (found := makings.under_way(waited, address=address, who=_who(request))):
+        return _page(request, document, kind, found)
     notice: Any = paper_head(document.title)["notice"]
     told = frozen(document)
     task = msgspec.json.encode(Asked(told, kind, notice))
     if len(task) < LONG_BYTES or FORMATS[kind].is_quick:
         return _file(document, kind, FORMATS[kind].write(document, notice, tell_nobody))
-    who, given = str(request.session.session_key), request.GET
     if left := given.get(LEFT):
-        makings.leave(left, who=who)
+        makings.leave(left, who=_who(request))
         return _page(request, document, kind, None)
-    address, said = _address(request), set(_said(told))
-    waited = given.get(WAITED) or given.get(WANTED) or ""
+    who, said = _who(request), set(_said(told))
     found = makings.find(waited, address=address, said=said, who=who)
     is_anew = bool(waited) and found is None
     if found is None:
@@ -70,6 +72,11 @@ def handed_out(request: HttpRequest, document: Document, kind: str) -> HttpRespo
     if found.file is not None and WAITED not in given:
         return _file(document, kind, found.file)
     return _page(request, document, kind, found, is_anew=is_anew)
+
+
+def _who(request: HttpRequest) -> str:
+    """Return what tells browsers apart: each waits for itself."""
+    return str(request.session.session_key)
 
 
 def _file(document: Document, kind: str, file: bytes) -> HttpResponse:

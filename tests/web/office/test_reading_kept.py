@@ -10,6 +10,8 @@ from mire.programme.journal.rules import Actor
 from mire.programme.keys import new_key
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
+from mire.programme.personal.actions import erase_person
+from mire.programme.personal.rules import STUB
 from mire.programme.reading.actions import begin_reading, forget_words_about, read_together
 from mire.programme.reading.models import Reading, ReadingAct
 from mire.programme.reading.queries import MOST_KEPT, boards_of, open_reading
@@ -134,3 +136,15 @@ def test_a_theme_is_drawn_again_as_soon_as_something_differs(
     shown = reader.get(here).content.decode()
     assert "Un lieu à nous" not in shown
     assert 'Un lieu</a> <span class="soft">0</span>' in shown
+
+
+def test_who_is_erased_has_no_name_on_a_board_after(office: Office, reading: Reading) -> None:
+    person = office.people[Right.AMBASSADOR]
+    assert person.account is not None
+    by = Actor(person.account.key, str(person))
+    body = {"theme": "t1", "name": "Un lieu", "cards": []}
+    read_together(reading=reading, kind=ActKind.MADE, body=body, seen=0, by=by, now=NOW)
+    assert open_reading(reading).acts[-1].by_name == str(person)
+    erase_person(person=person, programme=office.programme.key, on=NOW.date(), by=BY, now=NOW)
+    assert open_reading(reading).acts[-1].by_name == STUB
+    assert open_reading(reading).board.themes["t1"].by_name == STUB
