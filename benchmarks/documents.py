@@ -8,12 +8,16 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 
+import msgspec
 from _bench import Report, median, options
 from _documents import NOTICE, long_document
 from pypdf import PdfReader
 
+from mire.documents.frozen import frozen
+from mire.documents.makings import Makings
 from mire.documents.render import document_style
 from mire.documents.tree import Document
+from mire.documents.worker import Asked
 from mire.documents.writers import docx, html, markdown, odt, paper
 
 PAGES, SECONDS, RATIO = 60, 5.0, 2.0
@@ -58,7 +62,25 @@ def main() -> None:
             f"<= {RATIO:.0f}",
             is_met=ratio <= RATIO,
         )
+    at_once = median([_took(WRITERS["PDF/UA-1"], whole) for _ in range(times)])
+    beside = median([_took(_made_beside, whole) for _ in range(times)])
+    report.add(
+        "PDF/UA-1, by a process beside: times at once", f"{beside:.2f} s · {beside / at_once:.1f}"
+    )
     report.end()
+
+
+def _made_beside(document: Document) -> bytes:
+    makings = Makings()
+    task = msgspec.json.encode(Asked(frozen(document), "pdf", NOTICE))
+    makings.ask("it", task, address="", said=(), who="")
+    if not makings.wait("it", seconds=60):
+        raise TimeoutError
+    found = makings.find("it", address="", said=(), who="")
+    makings.stop()
+    if found is None or found.file is None:
+        raise RuntimeError("no file")
+    return found.file
 
 
 def _pages(document: Document) -> int:

@@ -2,7 +2,7 @@
 
     python3 tools/provision.py venv base     the private environment that runs Mire
     python3 tools/provision.py venv test     the same, with the tests' and checks' tools
-    python3 tools/provision.py system        Chromium, PostgreSQL and nginx, for the tests
+    python3 tools/provision.py system        Chromium, PostgreSQL, nginx, LibreOffice, for the tests
     python3 tools/provision.py oracles       other people's implementations, in .oracles
 
 Nothing but the standard library, and syntax that a Python older than Mire's own still reads:
@@ -238,11 +238,16 @@ def find_nginx():
     return "/usr/sbin/nginx" if os.access("/usr/sbin/nginx", os.X_OK) else None
 
 
+def find_libreoffice():
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 # The word for people, Debian's package, the finder.
 PROGRAMS = (
     ("Chromium", "chromium-headless-shell", find_chromium),
     ("a PostgreSQL server (15 or newer)", "postgresql", find_postgresql),
     ("nginx", "nginx", find_nginx),
+    ("LibreOffice Writer", "libreoffice-writer-nogui", find_libreoffice),
 )
 
 
@@ -255,7 +260,7 @@ def lacking():
 
 
 def make_system():
-    """Have Chromium, PostgreSQL and nginx on the machine: by apt as root, else say what to type."""
+    """Have the programs on the machine: by apt as root, else say what to type."""
     lacks = lacking()
     if not lacks:
         return

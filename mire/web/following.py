@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db import DatabaseError
 from django.utils import timezone
 
+from mire.documents.makings import makings
 from mire.live.engine.engine import current_engine
 from mire.programme.choices.actions import forget_quotes_in_choices
 from mire.programme.evidence.actions import take_in
@@ -23,6 +24,7 @@ from mire.programme.reading.actions import forget_words_about
 from mire.programme.restitutions.actions import forget_quotes_of
 from mire.programme.steering.actions import forget_quotes_in_dossiers
 from mire.technique_api.refusal import Refusal
+from mire.web.kept import forget_parts
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +75,8 @@ def _take_in(meetings: Iterable[Meeting]) -> None:
     engine = current_engine()
     for each in meetings_behind(meetings, engine=engine):
         take_in(meeting=each, read=read_log(each, engine=engine), now=timezone.now())
+        forget_parts()
+        makings.forget()
         forget_words_about(meeting=each, now=timezone.now())
         forget_quotes_of(meeting=each, now=timezone.now())
         forget_quotes_in_dossiers(meeting=each, now=timezone.now())

@@ -22,6 +22,7 @@ from mire.documents.tree import (
     List,
     Note,
     Notes,
+    PageBreak,
     Paragraph,
     Quote,
     Quotes,
@@ -148,6 +149,42 @@ def test_no_figure_is_parted_and_its_table_follows_at_once(n: int) -> None:
         assert each in page
     for words in heights_of(body)[:-1]:
         assert min(height for height, _ in words) < A4_HEIGHT / 2, "half a page stays empty"
+
+
+@pytest.mark.parametrize("n", range(0, 34, 3))
+def test_a_figure_with_a_higher_table_and_a_sentence_before_leaves_no_half_page(n: int) -> None:
+    table = replace(TABLE, rows=tuple((f"Direction numéro {row}", "3") for row in range(10)))
+    blocks: tuple[Block, ...] = (
+        *[Paragraph(SAID)] * n,
+        Heading(3, "Le titre seul"),
+        Paragraph("34 personnes ont répondu."),
+        FIGURE,
+        table,
+        *[Paragraph(SAID)] * 30,
+    )
+    body = written(replace(DOCUMENT, blocks=(Heading(2, "Avant"), *blocks), contents=""))
+    (page,) = (each for each in pages_of(body) if "Le titre seul" in each)
+    for each in ("34 personnes", "Quoi ?", "Un signe par personne.", "Sept propos.", "numéro 0"):
+        assert each in page
+    for words in heights_of(body)[:-1]:
+        assert min(height for height, _ in words) < 0.6 * A4_HEIGHT, "much of a page stays empty"
+
+
+def test_figures_stand_anywhere() -> None:
+    """First, behind a page that is broken, behind one another, behind a list."""
+    blocks = (FIGURE, FIGURE, PageBreak(), FIGURE, TABLE, FIGURE, List(("Un", "Deux")), FIGURE)
+    pages = pages_of(written(replace(DOCUMENT, blocks=blocks, contents="")))
+    assert sum(each.count("Sept propos.") for each in pages) == 5
+
+
+@pytest.mark.parametrize("n", range(24, 40, 2))
+def test_a_few_quotations_stay_with_their_title(n: int) -> None:
+    quotes = Quotes(tuple(Quote(f"q{row}", f"Propos {row}.", "table 3") for row in range(3)))
+    led = Paragraph("8 propos, dont 3 disent le contraire.")
+    blocks = (*[Paragraph("Une ligne.")] * n, Heading(2, "Le thème"), led, quotes)
+    pages = pages_of(written(replace(DOCUMENT, blocks=blocks, contents="")))
+    (page,) = (each for each in pages if "Le thème" in each)
+    assert all(f"Propos {row}." in page for row in range(3))
 
 
 A4_HEIGHT = 842

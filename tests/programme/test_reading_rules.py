@@ -12,6 +12,7 @@ from mire.programme.reading.rules import (
     ActKind,
     Board,
     check,
+    continued,
     folded,
     last_of,
     undone,
@@ -55,6 +56,20 @@ def drawn_acts(draw: st.DrawFn) -> list[Act]:
 
 def act(number: int, kind: str, by: str = "a", **body: Any) -> Act:
     return Act(number, kind, body, by, by.upper())
+
+
+@given(drawn_acts(), st.integers(0, 14))
+def test_acts_that_come_later_make_the_board_that_all_make_together(
+    acts: list[Act], n: int
+) -> None:
+    before = folded(acts[:n])
+    told = repr(before)
+    after = continued(before, acts[n:])
+    assert repr(before) == told
+    if any(each.kind == ActKind.UNDONE for each in acts[n:]):
+        assert after is None
+    else:
+        assert after == folded(acts)
 
 
 @given(drawn_acts())

@@ -23,6 +23,8 @@ from mire.programme.outcomes.models import Outcome
 from mire.programme.people.models import MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import Right
 from mire.programme.personal.rules import STUB
+from mire.programme.restitutions.models import Remark, Restitution
+from mire.programme.restitutions.rules import RemarkState
 from mire.programme.retention import actions
 from mire.programme.retention.actions import dispose_of_archives, erase_kind, note_past_ends
 from mire.programme.retention.queries import common_due, due_of
@@ -88,6 +90,25 @@ def meeting_of(office: Office, room: Room, ended_at: datetime | None) -> Meeting
     )
 
 
+def remarks_on(meeting: Meeting) -> dict[str, Remark]:
+    """Three remarks of 2 April 2018: one unread, one hidden in June, one that is shown."""
+    restitution = Restitution.objects.create(
+        programme=meeting.programme,
+        meeting=meeting,
+        made_by="Agent D07",
+        made_at=NOW,
+        heard_ends_on=date(2018, 4, 15),
+    )
+    replied = date(2018, 6, 1)
+    return {
+        state: Remark.objects.create(
+            restitution=restitution, words=f"Remarque {state}.", on=date(2018, 4, 2), state=state,
+            reply_on=None if state == RemarkState.WAITING else replied,
+        )
+        for state in RemarkState
+    }  # fmt: skip
+
+
 def counts(office: Office, room: Room, today: date) -> dict[Kind, int]:
     return {each.rule.kind: each.n for each in due_of(office.programme, room.engine, today=today)}
 
@@ -127,11 +148,13 @@ def test_nothing_goes_before_its_day(office: Office, room: Room, ended: Meeting)
 def test_what_is_told_is_what_goes_and_twice_is_once(
     office: Office, room: Room, ended: Meeting
 ) -> None:
+    remarks_on(ended)
     told = counts(office, room, AFTER)
     del told[Kind.MEETINGS]
     assert told == {
         Kind.ACCOUNTS: 4,
         Kind.GUESTS: 1,
+        Kind.REMARKS: 2,
         Kind.NOTES: 1,
         Kind.COMMITMENTS: 1,
         Kind.LETTERS: 2,
@@ -144,6 +167,19 @@ def test_what_is_told_is_what_goes_and_twice_is_once(
     assert {each.act for each in lines} == {"data.erased"}
     assert {each.about_key: each.after["n"] for each in lines} == told
     assert {each.actor_name for each in lines} == {"Agent D07"}
+
+
+def test_remarks_go_a_year_after_the_last_answer_but_those_that_are_shown(
+    office: Office, room: Room, ended: Meeting
+) -> None:
+    remarks = remarks_on(ended)
+    assert due_for(office, room, Kind.REMARKS, date(2019, 4, 15)).n == 0
+    assert erase(office, room, date(2019, 4, 16))[Kind.REMARKS] == 1
+    left = [remarks["shown"], remarks["hidden"]]
+    assert {each.words for each in Remark.objects.all()} == {each.words for each in left}
+    assert erase(office, room, date(2019, 6, 1))[Kind.REMARKS] == 0
+    assert erase(office, room, date(2019, 6, 2))[Kind.REMARKS] == 1
+    assert [each.words for each in Remark.objects.all()] == ["Remarque shown."]
 
 
 def test_who_left_leaves_figures_and_who_stays_stays_whole(
@@ -299,7 +335,7 @@ def test_no_line_of_a_purge_names_anybody(office: Office, room: Room, ended: Mee
 def test_queries_are_as_many_as_is_said(office: Office, room: Room, ended: Meeting) -> None:
     with CaptureQueriesContext(connection) as seen:
         due_of(office.programme, room.engine, today=AFTER)
-    assert len(seen) == 9
+    assert len(seen) == 10
     with CaptureQueriesContext(connection) as seen:
         common_due(today=AFTER)
     assert len(seen) == 3

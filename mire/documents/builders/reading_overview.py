@@ -202,7 +202,7 @@ def _table(seen: Overview, counts: Counts, caption: str) -> Grid:
             for theme, row in counts.rows.items()
         ),
         numbers=frozenset({1}),
-        widths=(4, 1, 9),
+        widths=(4, 0, 9),
     )
 
 

@@ -28,16 +28,18 @@ from mire.documents.tree import (
 from mire.documents.writers import docx_parts as parts
 from mire.documents.writers.pictures import alternative, drawing_of, png
 from mire.documents.writers.prepared import prepared
+from mire.documents.writers.telling import Tell, tell_nobody
 from mire.documents.writers.zipped import settled
 
 
-def written(document: Document) -> bytes:
+def written(document: Document, tell: Tell = tell_nobody) -> bytes:
     """Return the document; a word processor finds its titles, its language and its table.
 
-    Raises UnfitDocumentError for a document that not everybody could read.
+    ``tell`` is called with how many blocks are written, and of how many. Raises UnfitDocumentError
+    for a document that not everybody could read.
     """
     writer = _Writer(prepared(document))
-    writer.write()
+    writer.write(tell)
     held = BytesIO()
     writer.made.save(held)
     return settled(held.getvalue())
@@ -59,7 +61,7 @@ class _Writer:
         self.sections = count(1)
         self.headings = [each for each in document.blocks if isinstance(each, Heading)]
 
-    def write(self) -> None:
+    def write(self, tell: Tell) -> None:
         document, imprint = self.document, self.document.imprint
         foot = filter(None, (document.title, imprint.said(), imprint.address))
         parts.write_foot(self.made, " · ".join(foot))
@@ -71,6 +73,7 @@ class _Writer:
             rows = [(each.level, each.words) for each in self.headings]
             parts.write_contents(self.styles, document.contents, rows)
         for number, block in enumerate(document.blocks):
+            tell(number, len(document.blocks))
             behind = document.blocks[number + 1 : number + 2]
             self._write(block, is_followed=bool(behind) and isinstance(behind[0], Grid))
 

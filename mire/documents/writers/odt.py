@@ -28,16 +28,18 @@ from mire.documents.tree import (
 from mire.documents.writers import odt_parts as parts
 from mire.documents.writers.pictures import alternative, drawing_of, png
 from mire.documents.writers.prepared import prepared
+from mire.documents.writers.telling import Tell, tell_nobody
 from mire.documents.writers.zipped import settled
 
 
-def written(document: Document) -> bytes:
+def written(document: Document, tell: Tell = tell_nobody) -> bytes:
     """Return the document; titles are real headings, lists, tables and pictures real ones.
 
-    Raises UnfitDocumentError for a document that not everybody could read.
+    ``tell`` is called with how many blocks are written, and of how many. Raises UnfitDocumentError
+    for a document that not everybody could read.
     """
     writer = _Writer(prepared(document))
-    writer.write()
+    writer.write(tell)
     held = BytesIO()
     writer.made.save(held)
     return settled(held.getvalue())
@@ -56,7 +58,7 @@ class _Writer:
         self.made.body.clear()
         self.counts = {each: count(1) for each in ("part", "table", "picture")}
 
-    def write(self) -> None:
+    def write(self, tell: Tell) -> None:
         document, imprint = self.document, self.document.imprint
         parts.prepare(self.made, document.title, document.language)
         foot = filter(None, (document.title, imprint.said(), imprint.address))
@@ -77,6 +79,7 @@ class _Writer:
             rows = [(each.level, each.words) for each in headings]
             body.append(parts.contents(document.contents, rows))
         for number, block in enumerate(document.blocks):
+            tell(number, len(document.blocks))
             behind = document.blocks[number + 1 : number + 2]
             is_followed = bool(behind) and isinstance(behind[0], Grid)
             for each in self._block(block, is_followed=is_followed):

@@ -60,18 +60,37 @@ def _short(words: str) -> str:
 def _anchored(blocks: Sequence[Primitives]) -> list[Primitives]:
     """Return the blocks with an anchor before each figure and what stays with it.
 
-    A figure is told its anchor's name and how many blocks stand between the two.
+    A figure is told its anchor's name and how many millimetres stand between the two, at most.
     """
     made: list[Primitives] = []
     for number, block in enumerate(blocks):
         made.append(block)
         if block["kind"] == "figure":
-            above = 0
-            while above + 1 < len(made) and made[-2 - above]["kind"] in ("heading", "lead"):
+            above, high = 0, 0
+            while above + 1 < len(made) and _leads(made[-2 - above], is_near=above == 0):
                 above += 1
-            block |= {"anchor": f"figure-{number}", "above": above}
+                high += _height(made[-1 - above])
+            block |= {"anchor": f"figure-{number}", "above": high}
             made.insert(len(made) - 1 - above, {"kind": "anchor", "name": f"figure-{number}"})
     return made
+
+
+LEADING = 240
+"""Letters, at most, of a sentence that stays with the figure behind it."""
+
+
+def _height(block: Primitives) -> int:
+    """Return how high a block that stays with a figure is at most, in millimetres."""
+    if block["kind"] == "paragraph":
+        return 4 + 6 * (1 + sum(len(each["words"]) for each in block["parts"]) // 80)
+    return 15
+
+
+def _leads(block: Primitives, *, is_near: bool) -> bool:
+    """Say whether a block stays with the figure that it stands before."""
+    if block["kind"] == "paragraph":
+        return is_near and sum(len(each["words"]) for each in block["parts"]) <= LEADING
+    return block["kind"] in ("heading", "lead")
 
 
 def _parts(words: Words, numbers: Numbers) -> list[Primitives]:

@@ -38,10 +38,18 @@ def blind_reading_in(programme: Programme, key: str) -> BlindReading | None:
 
 def hidden_from(reading: Reading, by: str) -> BlindReading | None:
     """Return the pair for which somebody (a key) may not see a reading yet. One query at most."""
-    if not reading.is_apart:
-        return None
-    is_others = Q(reading=reading) & ~Q(reader=by)
-    is_theirs = Q(beside=reading, reader=by)
+    return _hidden(Q(pk=reading.pk), by) if reading.is_apart else None
+
+
+def hidden_key_from(programme: Programme, reading: str, by: str) -> BlindReading | None:
+    """Return the same of a reading by its key, None for "". One query at most."""
+    return _hidden(Q(key=reading, programme=programme), by) if reading else None
+
+
+def _hidden(which: Q, by: str) -> BlindReading | None:
+    readings = Reading.objects.filter(which)
+    is_others = Q(reading__in=readings) & ~Q(reader=by)
+    is_theirs = Q(beside__in=readings, reader=by)
     found = BlindReading.objects.filter(is_others | is_theirs, opened_at=None)
     return found.select_related("reading", "beside").first()
 

@@ -105,7 +105,7 @@ def weights_of(programme: Programme, findings: Collection[Finding]) -> Mapping[s
     themes = themes_cited(programme, cited[THEME])
     in_themes = {card for cards, _opposed in themes.values() for card in cards}
     verbatims = places_of(programme, cited[VERBATIM] | in_themes)
-    lines = lines_by_key(programme, cited[LINE] | in_themes)
+    lines = lines_by_key(programme, cited[LINE] | (in_themes - verbatims.keys()))
     figures = figures_by_key(programme, cited[FIGURE])
     digests = {
         **{key: row.digest for key, row in verbatims.items()},
@@ -185,13 +185,16 @@ def _weigh(
     )
 
 
-def opposed_in_themes(programme: Programme, finding: Finding) -> list[Reference]:
+def opposed_in_themes(
+    programme: Programme, finding: Finding, *, without: Collection[str] = ()
+) -> list[Reference]:
     """Return the texts that say the contrary of a theme that a finding cites.
 
-    Five queries, and one for each reading whose themes are cited.
+    ``without``: the themes that who asks may not see. Five queries.
     """
     links = cited_by(programme, FINDING, [finding.key])[finding.key]
     keys = {link.cited.key for link in links if link.cited.kind == THEME and not link.is_contrary}
+    keys.difference_update(without)
     opposed = {card for _cards, some in themes_cited(programme, keys).values() for card in some}
     cited = {link.cited for link in links}
     references = references_of(programme, opposed)

@@ -40,6 +40,7 @@ from mire.programme.people.models import Person
 from mire.programme.personal.queries.naming import last_administrator_of, names_of
 from mire.programme.personal.rules import STUB, without
 from mire.programme.preparation.models import Duty
+from mire.programme.reading.actions import tell_rewritten
 from mire.programme.reading.models import Line, Reading, ReadingAct
 from mire.programme.residencies.models import ResidencyCycle, ResidencyPlan
 from mire.programme.restitutions.models import ReleasedRestitution, Remark, Restitution
@@ -186,9 +187,9 @@ def leave_stubs(persons: Collection[Person], *, on: date, erased_at: datetime) -
             erase_account(account)
     if found:
         _scrub_journal(keys, names)
-        ReadingAct.objects.filter(by__in=[key for kind, key in keys if kind == "account"]).update(
-            by_name=STUB
-        )
+        accounts = [key for kind, key in keys if kind == "account"]
+        ReadingAct.objects.filter(by__in=accounts).update(by_name=STUB)
+        tell_rewritten(Q(acts__by__in=accounts))
         for model, column, stub in SIGNED:
             model.objects.filter(**{f"{column}__in": names}).update(**{column: stub})
         _scrub_documents(names)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Q
+
 from mire.programme.closeness.actions import drop_vectors, keep_vectors
 from mire.programme.closeness.queries import current_encoder, vectors_of
 from mire.programme.closeness.rules import Learnt, Vectors, hash_of, unpacked
@@ -20,6 +22,8 @@ from mire.programme.reading.queries import (
     Card,
     OpenReading,
     acts_of,
+    board_of,
+    forget_stories,
     open_reading,
     readable_cards,
     slips_of,
@@ -32,7 +36,6 @@ from mire.programme.reading.rules import (
     ActKind,
     SlipsLine,
     check,
-    folded,
     last_of,
     needed_by,
 )
@@ -154,8 +157,8 @@ def read_together(
     """
     nothing_done()
     reading = Reading.objects.select_for_update().get(pk=reading.pk)
-    acts = acts_of(reading)
     if kind is ActKind.UNDONE:
+        acts = acts_of(reading)
         last = last_of(acts, by.key)
         if last is None:
             raise Refusal(text("Vous n'avez rien à défaire ici."), code="nothing")
@@ -171,7 +174,7 @@ def read_together(
     else:
         asked = [*body.get("cards", ()), *([body["card"]] if "card" in body else [])]
         cards = readable_cards(reading, asked)
-        check(folded(acts), kind, body, cards=cards, seen=seen, by=by.key)
+        check(board_of(reading), kind, body, cards=cards, seen=seen, by=by.key)
     reading.number += 1
     reading.save(update_fields=["number"])
     if kind is ActKind.MADE:
@@ -275,6 +278,7 @@ def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
         nothing_done()
         return
     ReadingAct.objects.bulk_update(changed, ["body"])
+    tell_rewritten(Q(pk__in={each.reading_id for each in changed}))
     note_on_meeting(
         meeting,
         "reading.words_forgotten",
@@ -282,6 +286,15 @@ def forget_words_about(*, meeting: Meeting, now: datetime) -> None:
         after={"n": len(changed)},
         now=now,
     )
+
+
+def tell_rewritten(readings: Q) -> None:
+    """Tell every process that words were taken out of acts of some readings: it reads them again.
+
+    One query; this process forgets at once what it holds of any.
+    """
+    Reading.objects.filter(readings).update(rewrites=F("rewrites") + 1)
+    forget_stories()
 
 
 def compare_texts(found: OpenReading) -> Compared:

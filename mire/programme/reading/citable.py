@@ -37,6 +37,7 @@ def _themes(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable
                 (text("compte"), text_n("%(count)s propos", "%(count)s propos", len(held))),
             ),
             rests_on=[references[card] for card in held if card in references],
+            apart=reading.key if reading.is_apart else "",
         )
     return found
 

@@ -13,6 +13,8 @@ class Reading(models.Model):
     ``lines_of``: another reading, whose added lines are cards of this one. ``is_apart``: what it
     makes of its cards is not told elsewhere yet, since somebody reads them blind. ``projected``:
     the key of the card that somebody showed to a group that reads together, "" for none.
+    ``rewrites``: how many times words were taken out of its acts; whoever does it adds one
+    (``actions.tell_rewritten``).
     """
 
     key = models.CharField(max_length=11, unique=True, default=new_key)
@@ -25,6 +27,7 @@ class Reading(models.Model):
     )
     is_apart = models.BooleanField(default=False)
     projected = models.CharField(max_length=11, blank=True, default="")
+    rewrites = models.PositiveIntegerField(default=0)
     made_by = models.CharField(max_length=120)
     made_at = models.DateTimeField()
 

@@ -1,6 +1,10 @@
 """Readings, read: their cards, their board, their themes as things that can be cited."""
 
+import functools
 import json
+import operator
+import threading
+from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +22,14 @@ from mire.programme.programmes.models import Programme
 from mire.programme.reading.models import Line as Line
 from mire.programme.reading.models import Reading as Reading
 from mire.programme.reading.models import ReadingAct, Slip, ThemeKey
-from mire.programme.reading.rules import ASIDE, Act, Board, Theme, folded
+from mire.programme.reading.rules import ASIDE, Act, Board, Theme, continued, folded
 from mire.programme.thread.rules import Reference, State
 from mire.technique_api.technique import Regime
 
 LINE = "line"
 THEME = "theme"
+MOST_KEPT = 8
+"""Of how many readings the acts stay in memory: about a megabyte for two thousand acts."""
 
 
 class Card(NamedTuple):
@@ -186,8 +192,8 @@ def open_reading(reading: Reading) -> OpenReading:
         cards[line.key] = Card(
             line.key, line.text, searched(line.text), line.source, source=line.source
         )
-    acts = acts_of(reading)
-    return OpenReading(reading, cards, acts, folded(acts), n_gone)
+    story = _stories([reading.pk])[reading.pk]
+    return OpenReading(reading, cards, story.acts, story.board, n_gone)
 
 
 def texts_in_use() -> set[str]:
@@ -221,22 +227,110 @@ def readable_cards(reading: Reading, keys: Collection[str]) -> set[str]:
 
 
 def acts_of(reading: Reading) -> Sequence[Act]:
-    """Return the acts of a reading, in order. One query.
+    """Return the acts of a reading, in order. One query, two where more than the last are new."""
+    return _stories([reading.pk])[reading.pk].acts
+
+
+def board_of(reading: Reading) -> Board:
+    """Return the board of a reading, which stays as it is. As many queries as ``acts_of``."""
+    return _stories([reading.pk])[reading.pk].board
+
+
+class _Story(NamedTuple):
+    """The acts of a reading, the board that they make, and the row of the last of them."""
+
+    acts: Sequence[Act]
+    board: Board
+    last: tuple[Any, ...]
+
+
+_kept: OrderedDict[int, _Story] = OrderedDict()
+_lock = threading.Lock()
+
+
+def forget_stories() -> None:
+    """Keep no acts in memory: words were taken out of some."""
+    with _lock:
+        _kept.clear()
+
+
+def _stories(readings: Collection[int]) -> dict[int, _Story]:
+    """Return what was done in each of these readings. One query, two for those not kept.
+
+    What was read last is kept: a board asks for the acts that came since, and folds these alone.
+    The last act that is known is read again with them: where it is another (what wrote it was
+    rolled back), or words were taken out of acts since, all are read again.
+    """
+    with _lock:
+        known = {each: _kept[each] for each in readings if each in _kept}
+    of = [Q(reading=pk, number__gte=each.board.number) for pk, each in known.items()]
+    rows = _rows([*of, Q(reading__in=[each for each in readings if each not in known])])
+    again = [pk for pk, each in known.items() if not _is_same(each, rows.get(pk, ()))]
+    if again:
+        rows |= _rows([Q(reading__in=again)])
+    found = {}
+    for pk in readings:
+        came = rows.get(pk, [])
+        if pk in known and pk not in again:
+            found[pk] = _longer(known[pk], came[1:])
+        else:
+            acts = [each.act for each in came]
+            found[pk] = _Story(acts, folded(acts), came[-1].told if came else ())
+    with _lock:
+        for pk in readings:
+            if found[pk].acts:
+                _kept[pk] = found[pk]
+                _kept.move_to_end(pk)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return found
+
+
+def _is_same(story: _Story, rows: Sequence["_Row"]) -> bool:
+    """Tell whether the first of some rows is the last act of a story, and nothing was rewritten."""
+    return bool(rows) and rows[0].told == story.last
+
+
+def _longer(story: _Story, rows: Sequence["_Row"]) -> _Story:
+    """Return a story with the acts that came since."""
+    if not rows:
+        return story
+    more = [each.act for each in rows]
+    acts = [*story.acts, *more]
+    board = continued(story.board, more)
+    return _Story(acts, folded(acts) if board is None else board, rows[-1].told)
+
+
+class _Row(NamedTuple):
+    """An act, and its row: what tells it from others, with how often its reading was rewritten."""
+
+    act: Act
+    told: tuple[Any, ...]
+
+
+def _rows(of: Sequence[Q]) -> dict[int, list[_Row]]:
+    """Return acts by reading, in order. One query.
 
     Their bodies are read as one list of JSON: a long reading has thousands of them.
     """
-    return _acts_by_reading(Q(reading=reading)).get(reading.pk, [])
-
-
-def _acts_by_reading(of: Q) -> dict[int, list[Act]]:
-    found = ReadingAct.objects.filter(of).order_by("number")
-    rows = list(
-        found.values_list("reading", "number", "kind", "by", "by_name", Cast("body", TextField()))
+    found = ReadingAct.objects.filter(functools.reduce(operator.or_, of)).order_by("number")
+    told = found.values_list(
+        "reading",
+        "reading__key",
+        "reading__rewrites",
+        "at",
+        "number",
+        "kind",
+        "by",
+        "by_name",
+        Cast("body", TextField()),
     )
-    bodies = json.loads(f"[{','.join(body for *_, body in rows)}]")
-    acts: dict[int, list[Act]] = {}
-    for (reading, number, kind, by, by_name, _), body in zip(rows, bodies, strict=True):
-        acts.setdefault(reading, []).append(Act(number, kind, body, by, by_name))
+    rows = list(told)
+    bodies = json.loads(f"[{','.join(row[-1] for row in rows)}]")
+    acts: dict[int, list[_Row]] = {}
+    for row, body in zip(rows, bodies, strict=True):
+        reading, *_, number, kind, by, by_name, _ = row
+        acts.setdefault(reading, []).append(_Row(Act(number, kind, body, by, by_name), row))
     return acts
 
 
@@ -275,7 +369,7 @@ def themes_of_meeting(meeting: Meeting) -> list[ThemeOfMeeting]:
     reading = reading_of_meeting(meeting)
     if reading is None:
         return []
-    board = folded(acts_of(reading))
+    board = board_of(reading)
     rows = Verbatim.objects.filter(meeting=meeting, state=State.SAID).order_by("place")
     by_key = {each.key: each for each in rows}
     found = []
@@ -291,38 +385,43 @@ def boards_of(programme: Programme) -> list[Board]:
 
     Those that were made blind are left out.
     """
-    acts = _acts_by_reading(Q(reading__programme=programme, reading__lines_of=None))
-    readings = _that_go_on().filter(programme=programme).values_list("pk", flat=True)
-    return [folded(acts.get(reading, [])) for reading in readings]
+    return _boards(_that_go_on().filter(programme=programme))
+
+
+def _boards(readings: QuerySet[Reading]) -> list[Board]:
+    keys = list(readings.values_list("pk", flat=True))
+    stories = _stories(keys)
+    return [stories[each].board for each in keys]
 
 
 def themes_of(programme: Programme) -> list[Theme]:
     """Return the themes of all readings, in the order of each, the last reading first.
 
-    Two queries.
+    None of a reading beside which somebody reads blind. Two queries.
     """
-    return [theme for board in boards_of(programme) for theme in board.themes.values()]
+    told = _that_go_on().filter(programme=programme, is_apart=False)
+    return [theme for board in _boards(told) for theme in board.themes.values()]
 
 
 def theme_boards(
     programme: Programme, keys: Collection[str]
 ) -> Mapping[str, tuple[Reading, Board]]:
-    """Return the reading of each theme, and its board. Two queries, and one for each reading."""
+    """Return the reading of each theme, and its board. Two queries."""
     rows = ThemeKey.objects.filter(key__in=keys, reading__programme=programme)
     found = {each.key: each.reading for each in rows.select_related("reading")}
-    readings = {reading.pk: reading for reading in found.values()}
-    boards = {pk: folded(acts_of(reading)) for pk, reading in readings.items()}
-    return {key: (reading, boards[reading.pk]) for key, reading in found.items()}
+    stories = _stories({reading.pk for reading in found.values()})
+    return {key: (reading, stories[reading.pk].board) for key, reading in found.items()}
 
 
 def themes_holding(programme: Programme, card: str) -> Sequence[str]:
-    """Return the themes in which a card is. One query, and one for each reading that has it.
+    """Return the themes in which a card is. Two queries.
 
     None of a reading that somebody makes blind, or beside which somebody does.
     """
     has_it = Q(meetings__verbatims__key=card) | Q(lines__key=card) | Q(lines_of__lines__key=card)
     readings = Reading.objects.filter(has_it, programme=programme, is_apart=False).distinct()
-    places = [folded(acts_of(each)).places.get(card) for each in readings]
+    stories = _stories(list(readings.values_list("pk", flat=True)))
+    places = [each.board.places.get(card) for each in stories.values()]
     return [each.theme for each in places if each is not None and each.theme != ASIDE]
 
 

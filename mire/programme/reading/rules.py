@@ -83,7 +83,7 @@ class Board:
     """Which act last wrote a theme's name or description, or a card's rewording: (kind, key)."""
     number: int = 0
     held: dict[str, dict[str, None]] = field(default_factory=dict)
-    """The cards of each theme, while acts are folded: a dictionary loses one at no cost."""
+    """The cards of each theme, for the next acts: a dictionary loses one at no cost."""
 
 
 def undone(acts: Sequence[Act]) -> set[int]:
@@ -132,13 +132,35 @@ def needed_by(acts: Sequence[Act], act: Act) -> Act | None:
 def folded(acts: Sequence[Act]) -> Board:
     """Return the board that acts make. What concerns a theme that is not there changes nothing."""
     gone = undone(acts)
-    board = Board()
-    for act in acts:
-        if act.number not in gone and act.kind != ActKind.UNDONE:
+    return _fold(Board(), (each for each in acts if each.number not in gone), acts)
+
+
+def continued(board: Board, acts: Sequence[Act]) -> Board | None:
+    """Return the board that further acts make of another, which stays as it is.
+
+    None when one of them is an undoing: it changes what came before, so all is folded again.
+    """
+    if any(each.kind == ActKind.UNDONE for each in acts):
+        return None
+    copied = Board(
+        dict(board.themes),
+        dict(board.places),
+        set(board.opposed),
+        dict(board.reworded),
+        dict(board.written),
+        board.number,
+        {key: dict(held) for key, held in board.held.items()},
+    )
+    return _fold(copied, acts, acts)
+
+
+def _fold(board: Board, standing: Iterable[Act], acts: Sequence[Act]) -> Board:
+    for act in standing:
+        if act.kind != ActKind.UNDONE:
             _FOLDS[act.kind](board, act)
     for key, theme in board.themes.items():
         board.themes[key] = replace(theme, cards=tuple(board.held[key]))
-    board.number = acts[-1].number if acts else 0
+    board.number = acts[-1].number if acts else board.number
     return board
 
 

@@ -28,6 +28,7 @@ from mire.programme.people.models import MissionLetter
 from mire.programme.personal.actions import erase_account, leave_stubs
 from mire.programme.programmes.models import Programme
 from mire.programme.reading.queries import texts_in_use
+from mire.programme.restitutions.models import Remark
 from mire.programme.retention.queries import (
     accounts_going,
     due_now,
@@ -39,6 +40,7 @@ from mire.programme.retention.queries import (
     meetings_going,
     open_rooms,
     persons_due,
+    remarks_going,
     rooms_due,
 )
 from mire.programme.retention.rules import RULES, Kind, goes_on
@@ -162,6 +164,10 @@ def _guests(programme: Programme, today: date, now: datetime) -> int:
     return _delete(GuestLink.objects, due_now(guests_going(programme), today=today))
 
 
+def _remarks(programme: Programme, today: date, now: datetime) -> int:
+    return _delete(Remark.objects, due_now(remarks_going(programme), today=today))
+
+
 def _letters(programme: Programme, today: date, now: datetime) -> int:
     return _delete(MissionLetter.objects, due_now(letters_going(programme), today=today))
 
@@ -178,6 +184,7 @@ def _journal(programme: Programme, today: date, now: datetime) -> int:
 _OWN: dict[Kind, Callable[[Programme, date, datetime], int]] = {
     Kind.ACCOUNTS: _accounts,
     Kind.GUESTS: _guests,
+    Kind.REMARKS: _remarks,
     Kind.LETTERS: _letters,
     Kind.PERSONS: _persons,
     Kind.JOURNAL: _journal,

@@ -15,6 +15,8 @@ from mire.programme.journal.models import Entry
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import MissionLetter, Person, Role
 from mire.programme.programmes.models import Programme as Programme
+from mire.programme.restitutions.models import Remark
+from mire.programme.restitutions.rules import RemarkState
 from mire.programme.retention.rules import Due, Kind, Stock, due, goes_on
 
 PROOF = "archives.disposed"
@@ -25,7 +27,7 @@ Going = Mapping[int, date | None]
 
 
 def due_of(programme: Programme, engine: Engine, *, today: date) -> Sequence[Due]:
-    """Return what becomes of a programme's data, by kind. Nine queries, and one of live rooms.
+    """Return what becomes of a programme's data, by kind. Ten queries, and one of live rooms.
 
     Raises ``StorageUnavailable`` when the rooms can't be read.
     """
@@ -33,6 +35,7 @@ def due_of(programme: Programme, engine: Engine, *, today: date) -> Sequence[Due
     stocks = [
         _stock(Kind.ACCOUNTS, accounts_going(programme).values()),
         _stock(Kind.GUESTS, guests_going(programme).values()),
+        _stock(Kind.REMARKS, remarks_going(programme).values()),
         *_of_rooms(programme, engine),
         _stock(Kind.LETTERS, letters_going(programme).values()),
         _stock(Kind.PERSONS, people.values()),
@@ -117,6 +120,21 @@ def guests_going(programme: Programme) -> Going:
     """Return when each link given to a guest of a programme goes. One query."""
     links = GuestLink.objects.filter(programme=programme).values_list("pk", "ends_on")
     return {pk: _going(Kind.GUESTS, ends_on) for pk, ends_on in links}
+
+
+def remarks_going(programme: Programme) -> Going:
+    """Return when each remark on a programme's restitutions goes. One query.
+
+    Those that are shown beside a restitution stay with it.
+    """
+    found = Remark.objects.filter(restitution__programme=programme)
+    rows = found.exclude(state=RemarkState.SHOWN).values_list(
+        "pk", "on", "restitution__heard_ends_on", "reply_on"
+    )
+    return {
+        pk: _going(Kind.REMARKS, max(each for each in days if each is not None))
+        for pk, *days in rows
+    }
 
 
 def letters_going(programme: Programme) -> Going:

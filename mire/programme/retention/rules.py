@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SIGN_INS = "sign_ins"
     ACCOUNTS = "accounts"
     GUESTS = "guests"
+    REMARKS = "remarks"
     NOTES = "notes"
     COMMITMENTS = "commitments"
     LETTERS = "letters"
@@ -112,6 +113,15 @@ RULES = {
             text("lire une page sans compte"),
             1,
             text("leur dernier jour"),
+            Fate.DESTROYED,
+            MINIMUM_SOURCE,
+        ),
+        Rule(
+            Kind.REMARKS,
+            text("remarques reçues sur une restitution, sauf celles qu'elle montre"),
+            text("corriger ce qui a été compris de travers, et répondre"),
+            12,
+            text("le dernier jour pour répondre, ou la réponse si elle vient après"),
             Fate.DESTROYED,
             MINIMUM_SOURCE,
         ),

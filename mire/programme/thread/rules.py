@@ -57,7 +57,8 @@ class Citable:
     citation knows that it has changed since. ``origin``: where it was said, from the widest to the
     nearest, as (what it is, its words). ``reason``: why it can't be read, "" for none given.
     ``rests_on``: what it comes from by itself, without anybody's citation, in order.
-    ``is_anonymous``: it was said by nobody who is known. ``reach``: who reads it.
+    ``is_anonymous``: it was said by nobody who is known. ``reach``: who reads it. ``apart``: the
+    key of the reading that it is of, while somebody reads blind there or beside; "" for none.
     """
 
     reference: Reference
@@ -69,6 +70,7 @@ class Citable:
     rests_on: Sequence[Reference] = ()
     is_anonymous: bool = False
     reach: Reach = Reach.ALL
+    apart: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What can be cited, as pages show it: words, kind, where it was said, how much it rests on."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from mire.documents.builders.cited_words import said_in_words
+from mire.programme.blind.queries import BlindReading, hidden_key_from
 from mire.programme.findings.rules import Weight, contrary_words, weight_words
 from mire.programme.keys import is_key
 from mire.programme.outcomes.queries import StandingOutcome
@@ -16,6 +18,7 @@ from mire.programme.people.queries import Member
 from mire.programme.thread.queries import kinds
 from mire.programme.thread.rules import STATE_WORDS, Citable, Reach, Reference, State, Step
 from mire.technique_api.free_text import without_unseen
+from mire.technique_api.text import text
 from mire.web.office.pages import GROUP
 from mire.words import words
 
@@ -44,10 +47,21 @@ def contrary_line(weight: Weight) -> str:
     return words.translate(contrary_words(weight))
 
 
+def hidden_by(member: Member, citable: Citable) -> BlindReading | None:
+    """Return the pair of readings for which a member may not see a theme yet. One query at most."""
+    return hidden_key_from(member.programme, citable.apart, member.account.key)
+
+
 def told(citable: Citable, member: Member) -> dict[str, Any]:
-    """Return something that can be cited as templates show it (``office/thread_words.html``)."""
+    """Return something that can be cited as templates show it (``office/thread_words.html``).
+
+    One query for each theme of a reading beside which somebody reads blind: its name is hidden from
+    one of the two.
+    """
     reference = citable.reference
     kind = kinds().get(reference.kind)
+    if hidden_by(member, citable) is not None:
+        citable = replace(citable, words=text("Thème d'une lecture à l'aveugle"), origin=())
     is_missing = citable.state is State.MISSING
     named = {"programme": member.programme.key, "kind": reference.kind, "key": reference.key}
     return {

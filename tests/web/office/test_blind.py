@@ -7,12 +7,15 @@ from django.test import Client
 
 from mire.programme.blind.models import BlindReading
 from mire.programme.evidence.models import Verbatim
+from mire.programme.findings.actions import write_finding
+from mire.programme.findings.rules import FindingKind
 from mire.programme.journal.rules import NOBODY
 from mire.programme.keys import new_key
 from mire.programme.people.rules import Right
 from mire.programme.reading.actions import add_lines, begin_reading
 from mire.programme.reading.models import Line, Reading, ReadingAct
-from mire.programme.reading.queries import open_reading, themes_holding
+from mire.programme.reading.queries import THEME, open_reading, themes_holding
+from mire.programme.thread.rules import Reference
 from tests.support.office import NOW, Office
 from tests.support.said import held_meeting
 
@@ -97,6 +100,43 @@ def test_until_both_are_done_neither_sees_the_other(
         assert make(office, hidden, who, "Autre", 7) == 302
         assert ReadingAct.objects.count() == n
     assert themes_holding(office.programme, key(0)) == []
+
+
+def test_a_theme_is_hidden_wherever_it_is_cited(
+    office: Office, reading: Reading, blind: Reading, facilitator: Client, ambassador: Client
+) -> None:
+    grouped(office, reading, blind, facilitator, ambassador)
+    keys = {
+        each.name: each.key
+        for of in (reading, blind)
+        for each in open_reading(of).board.themes.values()
+    }
+    for who, hidden, shown in ((facilitator, "Temps", "Un lieu"), (ambassador, "Un lieu", "Temps")):
+        answer = who.get(office.address(f"fil/theme/{keys[hidden]}"))
+        assert answer.status_code == 302
+        assert answer["Location"] == at(office, blind, "/aveugle")
+        assert shown in page(who, office.address(f"fil/theme/{keys[shown]}"))
+    cited = [Reference(THEME, keys["Un lieu"])]
+    finding = write_finding(
+        programme=office.programme, key=new_key(), kind=FindingKind.FINDING,
+        sentence="Il faut un endroit.", detail="", cited=cited, by=NOBODY, now=NOW,
+    )  # fmt: skip
+    opposed = {"do": "oppose:1", "card": key(4), "seen": "99"}
+    assert facilitator.post(at(office, reading, "/agir"), opposed).status_code == 302
+    for rest in (f"constats/{finding.key}", f"fil/finding/{finding.key}"):
+        is_page = rest.startswith("constats")
+        address = office.address(f"dit/{rest}" if is_page else rest)
+        assert "Thème : Un lieu" in page(facilitator, address)
+        assert SAID[4] in page(facilitator, address)
+        theirs = page(ambassador, address)
+        assert "Thème : Un lieu" not in theirs
+        assert "Thème d'une lecture à l'aveugle" in theirs
+        assert SAID[4] not in theirs
+    sought = page(ambassador, office.address(f"dit/constats/{finding.key}?q=temps"))
+    assert "Du temps" not in sought
+    for who in (facilitator, ambassador):
+        who.post(at(office, blind, "/aveugle"), {"do": "done"})
+    assert "Un lieu" in page(ambassador, office.address(f"fil/theme/{keys['Un lieu']}"))
 
 
 def test_it_opens_when_both_say_that_they_are_done(

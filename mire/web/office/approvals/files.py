@@ -73,7 +73,7 @@ def _copy(request: HttpRequest, member: Member, found: FrozenNote) -> NoteCopy:
 
 def _given(request: HttpRequest, made: Document) -> HttpResponse:
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_safe

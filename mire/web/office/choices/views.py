@@ -159,7 +159,7 @@ def document(request: HttpRequest, member: Member, choice: Choice) -> HttpRespon
         copy = _copy(request, member, choice)
         made = choice_summary(told, copy) if is_short else _document(request, member, choice, told)
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_POST

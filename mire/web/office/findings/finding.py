@@ -36,6 +36,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web.office.citables import (
     contrary_line,
+    hidden_by,
     pressed_source,
     step_told,
     told,
@@ -122,7 +123,10 @@ def _show(
 ) -> HttpResponse:
     weight = weights_of(member.programme, [found])[found.key]
     steps = sources_of(member.programme, Reference(FINDING, found.key))
-    opposed = opposed_in_themes(member.programme, found)
+    hidden = [
+        each.citable.reference.key for each in steps if hidden_by(member, each.citable) is not None
+    ]
+    opposed = opposed_in_themes(member.programme, found, without=hidden)
     known = citables(member.programme, opposed)
     sought = without_unseen(request.GET.get("q", ""))[:200]
     may_write = member.may(*GROUP) and found.removed_at is None

@@ -146,7 +146,7 @@ def briefs(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespon
     sheet = sheet_of(meeting)
     with override(sheet.meeting.locale):
         made = _document(meeting, sheet, has_notes=member.may(Right.FACILITATOR))
-        return handed_out(made, asked_format(request) or "pdf")
+        return handed_out(request, made, asked_format(request) or "pdf")
 
 
 def _document(meeting: Meeting, sheet: Sheet, *, has_notes: bool) -> Document:

@@ -79,7 +79,7 @@ def timeline_page(request: HttpRequest, member: Member, context: dict[str, Any])
     found = meetings_of(member.programme, is_descending=False, most=None).lines
     if kind := asked_format(request):
         with override(member.programme.language):
-            return handed_out(timeline_document(_timeline(member, found)), kind)
+            return handed_out(request, timeline_document(_timeline(member, found)), kind)
     made = _timeline(member, found)
     return show(
         request,

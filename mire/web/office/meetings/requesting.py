@@ -71,7 +71,7 @@ def request_slot(request: HttpRequest, member: Member, meeting: Meeting) -> Http
     with override(member.programme.language):
         note = _note(member, meeting, sheet, stored)
         if request.method == "GET" and (kind := asked_format(request)):
-            return handed_out(note, kind)
+            return handed_out(request, note, kind)
     here = address("office_request", member, meeting)
 
     def save(form: OfficeForm) -> str:

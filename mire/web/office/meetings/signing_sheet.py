@@ -34,4 +34,4 @@ def signing_sheet(request: HttpRequest, member: Member, meeting: Meeting) -> Htt
             [(department.name, n) for department, n in known.counts],
             is_whole_day=is_whole_day(at, meeting.minutes),
         )
-        return handed_out(made, asked_format(request) or "pdf")
+        return handed_out(request, made, asked_format(request) or "pdf")

@@ -88,4 +88,4 @@ def _copy(request: HttpRequest, member: Member) -> NoteCopy:
 
 def _given(request: HttpRequest, made: Document) -> HttpResponse:
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)

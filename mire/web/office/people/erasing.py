@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from mire.documents.makings import makings
 from mire.programme.membership.queries import PersonFile
 from mire.programme.people.queries import Member, Person, has_right_elsewhere
 from mire.programme.people.rules import Right
@@ -67,6 +68,7 @@ def erase(request: HttpRequest, member: Member, person: Person, file: PersonFile
             by=actor(member),
             now=timezone.now(),
         )
+        makings.forget()
         return reverse(PLACE, kwargs={"programme": member.programme.key})
 
     loss = loss_of(person)

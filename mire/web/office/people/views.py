@@ -67,7 +67,7 @@ def reached(request: HttpRequest, member: Member) -> HttpResponse:
         titles=titles,
     )
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_safe

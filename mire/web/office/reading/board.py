@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +37,7 @@ from mire.programme.reading.rules import (
 from mire.technique_api.free_text import read_whole, tidy, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+from mire.web.kept import drawn
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.pages import GROUP, actor, show, take_typed
 from mire.web.office.reading.apart import about_blind
@@ -43,6 +45,7 @@ from mire.web.office.reading.near import Proposal, Proposed, proposed
 from mire.web.office.reading.views import PLACE, address, closed_to, reading_of
 from mire.words import words
 
+_CARD, _COLUMN = "office/reading_card.html", "office/reading_column.html"
 MOST_TO_READ, MOST_IN_COLUMN = 30, 3
 """How many piles the page shows: of those to read, and of each theme that is not open."""
 
@@ -51,11 +54,16 @@ MOST_TO_READ, MOST_IN_COLUMN = 30, 3
 class Pile:
     """Cards that say the same, shown as one."""
 
-    cards: Sequence[Card]
+    cards: tuple[Card, ...]
     reason: str
     rewording: str
     is_opposed: bool
     by_name: str
+
+    @property
+    def drawn(self) -> SafeString:
+        """Return what they say, where and how many times, as HTML."""
+        return drawn((_CARD, self), lambda: render_to_string(_CARD, {"pile": self}))
 
     @property
     def first(self) -> Card:
@@ -225,6 +233,7 @@ def _show(
     chosen = {key for value in (typed.getlist("card") if typed else []) for key in value.split()}
     if not chosen and groups:
         chosen = {groups[0].piles[0].first.key}
+    aside = {key for key, place in standing.places.items() if place.theme == ASIDE}
     context: dict[str, Any] = {
         "reading": reading,
         "here": address("office_reading", member, reading),
@@ -242,13 +251,15 @@ def _show(
         "words_sought": request.GET.get("q", ""),
         "chosen": chosen,
         "themes": [
-            _column(found, each, number) for number, each in enumerate(standing.themes.values(), 1)
+            _drawn_column(found, each, number, has_to_read=bool(groups))
+            for number, each in enumerate(standing.themes.values() if theme is None else (), 1)
         ],
         "open": None if theme is None else _column(found, theme, 0, whole=True),
         "open_key": "" if theme is None else theme.key,
         "others": [each for each in standing.themes.values() if each is not theme],
         "aside": _piles(
-            found, _same(each for each in found.cards.values() if _is_aside(found, each.key))
+            found,
+            _same(each for each in found.cards.values() if each.key in aside),
         ),
         "may_undo": last_of(found.acts, actor(member).key) is not None,
         "last": found.acts[-1].by_name if found.acts else "",
@@ -259,11 +270,6 @@ def _show(
     }
     status = 409 if refusal is not None and refusal.code == "moved" else 422 if refusal else 200
     return show(request, member, "office/reading.html", context, place=PLACE, status=status)
-
-
-def _is_aside(found: OpenReading, card: str) -> bool:
-    place = found.board.places.get(card)
-    return place is not None and place.theme == ASIDE
 
 
 def _same(cards: Iterable[Card]) -> list[list[str]]:
@@ -277,7 +283,7 @@ def _piles(found: OpenReading, same: Iterable[Sequence[str]]) -> list[Pile]:
         place = found.board.places.get(keys[0])
         made.append(
             Pile(
-                [found.cards[key] for key in keys],
+                tuple(found.cards[key] for key in keys),
                 "" if place is None else place.reason,
                 found.board.reworded.get(keys[0], ""),
                 any(key in found.board.opposed for key in keys),
@@ -300,6 +306,15 @@ def _groups(
     return groups, sum(len(keys) for keys in together[MOST_TO_READ:])
 
 
+def _drawn_column(
+    found: OpenReading, theme: Theme, number: int, *, has_to_read: bool
+) -> SafeString:
+    """Return a theme among others, as HTML: most stay as they are from one act to the next."""
+    told: dict[str, Any] = {"column": _column(found, theme, number), "has_to_read": has_to_read}
+    shown = (_COLUMN, has_to_read, *told["column"].values())
+    return drawn(shown, lambda: render_to_string(_COLUMN, told))
+
+
 def _column(
     found: OpenReading, theme: Theme, number: int, *, whole: bool = False
 ) -> dict[str, Any]:
@@ -312,7 +327,7 @@ def _column(
         "theme": theme,
         "number": number if 0 < number < 10 else 0,
         "n": len(cards),
-        "piles": _piles(found, same if whole else same[:MOST_IN_COLUMN]),
+        "piles": tuple(_piles(found, same if whole else same[:MOST_IN_COLUMN])),
         "more": _more(len(same) - MOST_IN_COLUMN, len(tables), whole=whole),
         "opposed": ngettext("%(n)s dit le contraire", "%(n)s disent le contraire", n_opposed)
         % {"n": n_opposed}

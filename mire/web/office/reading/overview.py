@@ -29,7 +29,7 @@ def overview(request: HttpRequest, member: Member, *, reading: str) -> HttpRespo
     threshold = member.programme.threshold
     if kind:
         with override(member.programme.language):
-            return handed_out(overview_document(overview_of(opened, threshold)), kind)
+            return handed_out(request, overview_document(overview_of(opened, threshold)), kind)
     return document_page(overview_document(overview_of(opened, threshold)))
 
 

@@ -53,7 +53,7 @@ def document(request: HttpRequest, member: Member, *, cycle: str) -> HttpRespons
     found = cycle_of(member, cycle)
     made = document_of(found, *_plan(request, member, found))
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 def document_of(

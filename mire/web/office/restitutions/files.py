@@ -46,7 +46,7 @@ def document(
         )
     )
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 def _released(found: Restitution, length: str, version: str) -> Document:

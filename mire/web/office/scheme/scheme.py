@@ -186,4 +186,4 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
     ]
     made = scheme_document(member.programme, names, today=timezone.localdate())
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)

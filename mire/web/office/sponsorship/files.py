@@ -38,7 +38,7 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         address=request.build_absolute_uri(address("office_sponsorship", member)),
     )
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_safe
@@ -71,7 +71,7 @@ def deliberation_file(request: HttpRequest, member: Member) -> HttpResponse:
         address=request.build_absolute_uri(address("office_deliberation", member)),
     )
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_safe

@@ -189,7 +189,7 @@ def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
     else:
         made = _document(request, member, found)
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 def _document(request: HttpRequest, member: Member, found: Dossier, *, why: str = "") -> Document:

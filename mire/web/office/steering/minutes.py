@@ -204,7 +204,7 @@ def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
         else _document(request, member, found)
     )
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 def _addresses(request: HttpRequest, member: Member, found: Minutes) -> Any:

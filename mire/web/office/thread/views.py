@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,21 +16,37 @@ from mire.programme.people.rules import Right
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference, Step
 from mire.technique_api.text import text
-from mire.web.office.citables import reads, told
+from mire.web.office.citables import hidden_by, reads, told
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.pages import GROUP, show
+from mire.web.office.pages import GROUP, address, show
 
 
 @require_safe
 @evidence_page(Right.FACILITATOR, Right.AMBASSADOR, Right.MANAGEMENT, takes_guests=True)
 def thread(request: HttpRequest, member: Member, *, kind: str, key: str) -> HttpResponse:
-    """Show something that can be cited, behind it what it comes from, ahead what uses it."""
+    """Show something that can be cited, behind it what it comes from, ahead what uses it.
+
+    A theme that one may not see yet, since one of two reads blind, leads to the page of the two.
+    """
     found = trace(member.programme, Reference(kind, key))
     if found is None or not reads(member, found.here):
         raise Http404
+    if blind := hidden_by(member, found.here):
+        return redirect(address("office_blind", member, reading=blind.reading.key))
+    hidden = {
+        each
+        for step in found.sources
+        if hidden_by(member, step.citable)
+        for each in step.citable.rests_on
+    }
     context = {
         "here": {**told(found.here, member), **_page(found.here.reference, member)},
-        "sources": [_step(each, member) for each in found.sources if reads(member, each.citable)],
+        "sources": [
+            _step(each, member)
+            for each in found.sources
+            if reads(member, each.citable)
+            and (each.depth == 1 or each.citable.reference not in hidden)
+        ],
         "uses": [_step(each, member) for each in found.uses if reads(member, each.citable)],
         "may_invite": member.may(Right.FACILITATOR),
         "may_write": member.may(*GROUP) and kind != FINDING,

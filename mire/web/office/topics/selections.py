@@ -305,7 +305,7 @@ def document(request: HttpRequest, member: Member, *, selection: str) -> HttpRes
     """Show a choice as a document, or give it as a file."""
     made = selection_document(selection_of(member, selection))
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_safe

@@ -211,7 +211,7 @@ def letter(request: HttpRequest, member: Member, *, topic: str) -> HttpResponse:
         raise Http404
     made = topic_letter(found)
     kind = asked_format(request)
-    return handed_out(made, kind) if kind else document_page(made)
+    return handed_out(request, made, kind) if kind else document_page(made)
 
 
 @require_POST
