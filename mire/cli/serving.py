@@ -113,25 +113,31 @@ def load_pages() -> None:
         gc.enable()
 
 
+def configuration() -> uvicorn.Config:
+    """Return how requests are served: what an address is told by is only what a proxy of ours says.
+
+    No access log: addresses are not kept.
+    """
+    return uvicorn.Config(
+        "mire.config.asgi:application",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+        http="mire.web.shell.connections:BoundedProtocol",
+        proxy_headers=bool(settings.PROXIES),
+        forwarded_allow_ips=[str(network) for network in settings.PROXIES],
+        ws="none",
+    )
+
+
 def serve(host: str, held: socket.socket) -> None:
-    """Serve until interrupted. No access log: addresses are not kept."""
+    """Serve until interrupted."""
     port = int(held.getsockname()[1])
     if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
         settings.NETWORK_ADDRESS = default_address(port)
     load_pages()
-    server = uvicorn.Server(
-        uvicorn.Config(
-            "mire.config.asgi:application",
-            access_log=False,
-            log_level="warning",
-            timeout_graceful_shutdown=2,
-            server_header=False,
-            http="mire.web.shell.connections:BoundedProtocol",
-            proxy_headers=bool(settings.PROXIES),
-            forwarded_allow_ips=[str(network) for network in settings.PROXIES],
-            ws="none",
-        )
-    )
+    server = uvicorn.Server(configuration())
     with suppress(KeyboardInterrupt):
         server.run(sockets=[held])
     if not server.started:
