@@ -1,13 +1,16 @@
 """The servers that benchmarks measure, all under the same uvicorn: ``_servers.py KIND PORT JSON``.
 
 ``echo`` gives a POST back · ``mire`` is the real application with an open ballot and seats ·
-``single`` is the same, one request a transaction · ``public`` is the application with an open
-site of six episodes · ``orm`` is a Django view that stores the
-same row by the ORM, under WSGI.
+``single`` is the same, one request a transaction · ``guarded`` is served as ``mire serve`` does,
+with a café that writes and a room that asks for cards beside the ballot · ``public`` is the
+application with an open site of six episodes · ``orm`` is a Django view that stores the same row by
+the ORM, under WSGI.
 """
 
 import json
+import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +67,27 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
     return "mire.config.asgi:application", facts
 
 
+def guarded_application(*, seats: int) -> tuple[str, Any]:
+    """Prepare three rooms: a ballot with seats, a café with as many, one that asks for cards."""
+    application, facts = mire_application(seats=seats)
+    from mire.live.engine import controls, join_cards, requests
+    from mire.live.engine.engine import current_engine
+    from mire.live.state import entries
+    from mire.live.state.controls.control import Command
+    from mire.runsheet.toml_file import read_sheet
+
+    engine = current_engine()
+    cafe, *_tokens = engine.ask(requests.CreateRoom(read_sheet(CAFE.encode())))
+    joins = [engine.submit(requests.Join(cafe)) for _ in range(seats)]
+    writers = [join.result().hex() for join in joins]
+    for kind in (entries.ENTERED, entries.OPENED):
+        version = engine.room(cafe).state.version
+        engine.ask(controls.Control(cafe, Command(kind, "cafe", version)))
+    carded, *_tokens = engine.ask(requests.CreateRoom(read_sheet(SHEET.encode())))
+    engine.ask(join_cards.MakeJoinCards(carded, 300))
+    return application, {**facts, "cafe": cafe, "writers": writers, "carded": carded}
+
+
 def public_application() -> tuple[str, Any]:
     """Open a public site of six episodes; return the application and the site's pages."""
     import django
@@ -107,6 +131,30 @@ planned = 20
 question = "Où placez-vous le laboratoire ?"
 x = { low = { label = "interne" }, high = { label = "externe" } }
 y = { low = { label = "opérationnel" }, high = { label = "prospectif" } }
+"""
+
+
+CAFE = """
+format = 1
+[meeting]
+title = "Café"
+starts = 2018-03-21T09:00:00
+slot = 60
+participants = 36
+[[activity]]
+id = "cafe"
+technique = "worldcafe"
+title = "Le café"
+planned = 45
+most = 60
+[activity.settings]
+question = "Que ferait-on ?"
+people = 20
+stations = [
+  { label = "Axe 1", tables = 2, seats = 4 },
+  { label = "Axe 2", tables = 2, seats = 4 },
+  { label = "Axe 3", tables = 2, seats = 4 },
+]
 """
 
 
@@ -175,11 +223,20 @@ def main(kind: str, port: str, more: str) -> None:
         application, facts = mire_application(
             seats=given["seats"], most_in_one=1 if kind == "single" else None
         )
+    elif kind == "guarded":
+        application, facts = guarded_application(seats=given["seats"])
     elif kind == "public":
         application, facts = public_application()
     elif kind == "orm":
         application = orm_application()
     print(json.dumps(facts), flush=True)
+    if kind == "guarded":
+        from mire.cli import serving
+
+        held = socket.create_server(("127.0.0.1", int(port)), backlog=2_048)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(serving.configuration()).run(sockets=[held])
+        return
     uvicorn.run(
         application,
         host="127.0.0.1",
