@@ -88,8 +88,8 @@ def claimed(host: str, port: int) -> socket.socket:
             if each == ports[-1]:
                 speech.refuse(
                     _(
-                        "Le port %(port)s de %(host)s ne peut pas servir (%(why)s) : --port en dit "
-                        "un autre."
+                        "Le port %(port)s de %(host)s ne peut pas servir (%(why)s) : donnez-en un "
+                        "autre par --port."
                     )
                     % {"port": each, "host": host, "why": troubles.why(error)}
                 )

@@ -118,7 +118,7 @@ class LiveDoor:
             case "GET", "trial":
                 await self._trial(exchange, room)
             case _:
-                raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
+                raise Refusal(text("Cette adresse n'accepte pas cette demande."), code="method")
 
     async def _room(self, exchange: Exchange, written: str) -> RoomView:
         known = self._engine.known(written) or known_room(self._engine, written)
@@ -214,7 +214,9 @@ class LiveDoor:
         try:
             surface = Surface(exchange.asked("surface"))
         except ValueError:
-            raise Refusal(text("Cette adresse ne répond pas à cela."), code="method") from None
+            raise Refusal(
+                text("Cette adresse n'accepte pas cette demande."), code="method"
+            ) from None
         if surface is Surface.PHONE:
             if room.state.ended_at is not None:  # its seats are gone: whoever comes is told so
                 return _Viewer(surface, id=exchange.address.encode())
