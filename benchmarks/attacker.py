@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -151,12 +152,18 @@ def main() -> None:
     given = options(__doc__ or "", ("--inside", "the laptop has the room's address"))
     report = Report("attacker", given.smoke)
     address = "127.0.0.1" if given.inside else "127.0.0.2"
-    seconds = (1.0, 1.5, 0.5) if given.smoke else (5.0, 8.0, 5.0)
+    seconds = (0.7, 1.0, 0.3) if given.smoke else (5.0, 8.0, 5.0)
     report.head(given.seed, f"{PHONES} honest phones; the laptop speaks from {address}")
     made = []
-    with installation(is_built=False) as (_, environment):
+    with installation(is_built=False) as (_, environment), ExitStack() as kept:
+        shared = None
         for kind in ATTACKS:
-            with served("guarded", environment, seats=PHONES + 20) as server:
+            with ExitStack() as own:
+                # A small run says nothing of memory: one server will do.
+                server = shared or (kept if given.smoke else own).enter_context(
+                    served("guarded", environment, seats=PHONES + 20)
+                )
+                shared = server if given.smoke else None
                 found = uvloop.run(measured(server, kind, address, seconds))
             made.append(found)
             before, during, after = found["before"], found["during"], found["after"]
@@ -174,7 +181,9 @@ def main() -> None:
                     is_met=is_met,
                 )
             refused = before["n_refused"] + during["n_refused"] + after["n_refused"]
-            report.add(f"{kind}: honest refused", str(refused), "0", is_met=not refused, must=True)
+            # From the room's own address, its limits are the room's too.
+            is_met = None if given.inside else not refused
+            report.add(f"{kind}: honest refused", str(refused), "0", is_met=is_met, must=True)
             laptop = found["laptop"]
             told = " · ".join(f"{n} {what}" for what, n in sorted(laptop["counted"].items()))
             report.add(f"{kind}: the laptop", f"{laptop['n']} sent: {told}")

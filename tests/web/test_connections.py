@@ -180,3 +180,19 @@ def test_descriptors_are_raised_and_shared() -> None:
     finally:
         BoundedProtocol.most_open, BoundedProtocol.proxies = kept
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_what_cannot_be_read_fills_no_log(
+    address: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty connections that say nonsense are told once; an error is told each time."""
+    (seldom,) = connections.logger.filters
+    monkeypatch.setattr(seldom, "_said", {})
+    for _ in range(20):
+        with connected(address) as made:
+            made.sendall(b"nonsense\r\n\r\n")
+            assert b" 400 " in read_to_end(made)
+    assert len([each for each in caplog.records if "Invalid HTTP" in each.message]) == 1
+    for _ in range(2):
+        connections.logger.error("a page failed")
+    assert len([each for each in caplog.records if each.message == "a page failed"]) == 2

@@ -29,6 +29,7 @@ from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.finding import find_room_of, known_room
 from mire.web.live_api.exchange import Exchange, Receive, Scope, Send
+from mire.web.shell import intake
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +96,8 @@ class LiveDoor:
             with suppress(ConnectionResetError):
                 await self._serve(exchange, parts[2:])
         except Refusal as refusal:
+            if refusal.code == "too_often":
+                await asyncio.sleep(intake.REFUSED_SECONDS)
             await exchange.refuse(refusal)
 
     async def _serve(self, exchange: Exchange, parts: list[str]) -> None:

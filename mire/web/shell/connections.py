@@ -5,7 +5,9 @@ keeps who doesn't read. One laptop could then hold every descriptor, a core, or 
 """
 
 import asyncio
+import logging
 import resource
+import time
 from collections import Counter
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -31,6 +33,9 @@ MOST_QUIET = 1_500
 KEPT_QUIET = 1_000
 """Of these, those that are kept after an answer, for the next request."""
 
+WARNING_SECONDS = 60.0
+"""How often the same warning about a request is written: anybody can have it said."""
+
 MOST_DESCRIPTORS = 65_536
 SHARE_OF_ONE_ADDRESS = 0.75
 """How much of what this process may open one address may hold."""
@@ -48,6 +53,29 @@ def bound_connections(proxies: Sequence[Network]) -> None:
     BoundedProtocol.proxies = tuple(proxies)
 
 
+class Seldom(logging.Filter):
+    """Lets the same warning pass once in ``WARNING_SECONDS``, and every error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether to write it."""
+        if record.levelno > logging.WARNING:
+            return True
+        now, said = time.monotonic(), self._said.get(str(record.msg))
+        if said is not None and now - said < WARNING_SECONDS:
+            return False
+        self._said[str(record.msg)] = now
+        return True
+
+
+logger = logging.getLogger(__name__)
+logger.setLevel(logging.WARNING)
+logger.addFilter(Seldom())
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """The server's HTTP protocol, with bounds on size, time and number.
 
@@ -62,6 +90,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.logger = logger
         self._address = ""
         self._is_quiet = False
         self._is_counted = False
