@@ -86,7 +86,8 @@ class BoundedProtocol(HttpToolsProtocol):
     proxies: ClassVar[Sequence[Network]] = ()
     most_open: ClassVar[int] = int(MOST_DESCRIPTORS * SHARE_OF_ONE_ADDRESS)
     _open: ClassVar[Counter[str]] = Counter()
-    _quiet: ClassVar[Counter[str]] = Counter()
+    _quiet: ClassVar[dict[str, dict["BoundedProtocol", None]]] = {}
+    """Those of an address that ask for nothing, the longest quiet first."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -108,11 +109,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_counted = True
         self._open[self._address] += 1
         self._become_quiet()
-        if self._address and (
-            self._open[self._address] > self.most_open or self._quiet[self._address] > MOST_QUIET
-        ):
+        if self._address and self._open[self._address] > self.most_open:
             transport.abort()
             return
+        self._make_room()
         self._give_seconds(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -121,7 +121,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_counted:
             self._is_counted = False
             self._leave(self._open)
-            self._stop_being_quiet()
+            self.stop_being_quiet()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -152,7 +152,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Give the body its time."""
-        self._stop_being_quiet()
+        self.stop_being_quiet()
         self._n_beside_body = 0
         self._give_seconds(BODY_SECONDS)
         super().on_headers_complete()
@@ -175,7 +175,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.pipeline or self.transport.is_closing():
             return
         self._become_quiet()
-        if self._address and self._quiet[self._address] > KEPT_QUIET:
+        if self._address and len(self._quiet[self._address]) > KEPT_QUIET:
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
@@ -228,12 +228,27 @@ class BoundedProtocol(HttpToolsProtocol):
     def _become_quiet(self) -> None:
         if self._is_counted and not self._is_quiet:
             self._is_quiet = True
-            self._quiet[self._address] += 1
+            self._quiet.setdefault(self._address, {})[self] = None
 
-    def _stop_being_quiet(self) -> None:
+    def stop_being_quiet(self) -> None:
+        """Count it no more among those that ask for nothing."""
         if self._is_quiet:
             self._is_quiet = False
-            self._leave(self._quiet)
+            others = self._quiet[self._address]
+            del others[self]
+            if not others:
+                del self._quiet[self._address]
+
+    def _make_room(self) -> None:
+        """Let go of the one that has been quiet for longest, of an address that holds too many.
+
+        Not of the newest: who shares an address with somebody who holds them all still gets in.
+        """
+        quiet = self._quiet[self._address]
+        if self._address and len(quiet) > MOST_QUIET:
+            longest = next(iter(quiet))
+            longest.stop_being_quiet()
+            longest.transport.abort()
 
     def _leave(self, counter: "Counter[str]") -> None:
         counter[self._address] -= 1
