@@ -3,14 +3,15 @@
 ``echo`` gives a POST back · ``mire`` is the real application with an open ballot and seats ·
 ``single`` is the same, one request a transaction · ``ticks`` is the same with a frame of a
 kilobyte drawn anew so many times a second · ``floor`` writes such frames to bare sockets ·
-``public`` is the application with an open
-site of six episodes · ``orm`` is a Django view that stores the
-same row by the ORM, under WSGI.
+``guarded`` is served as ``mire serve`` does, with a café that writes and a room that asks for
+cards beside the ballot · ``public`` is the application with an open site of six episodes ·
+``orm`` is a Django view that stores the same row by the ORM, under WSGI.
 """
 
 import asyncio
 import itertools
 import json
+import socket
 import sys
 import time
 from contextlib import suppress
@@ -20,7 +21,7 @@ from typing import Any, ClassVar
 import uvicorn
 import uvloop
 
-OURS = ("mire", "single", "ticks", "public")
+OURS = ("mire", "single", "ticks", "guarded", "public")
 """Those that run the real application, under the protocol that `mire serve` gives it."""
 
 
@@ -72,6 +73,27 @@ def mire_application(*, seats: int, most_in_one: int | None = None) -> tuple[str
         committer.MOST_IN_ONE = most_in_one
     facts = {"code": code, "seats": secrets, "projector": projector.hex(), "console": console.hex()}
     return "mire.config.asgi:application", facts
+
+
+def guarded_application(*, seats: int) -> tuple[str, Any]:
+    """Prepare three rooms: a ballot with seats, a café with as many, one that asks for cards."""
+    application, facts = mire_application(seats=seats)
+    from mire.live.engine import controls, join_cards, requests
+    from mire.live.engine.engine import current_engine
+    from mire.live.state import entries
+    from mire.live.state.controls.control import Command
+    from mire.runsheet.toml_file import read_sheet
+
+    engine = current_engine()
+    cafe, *_tokens = engine.ask(requests.CreateRoom(read_sheet(CAFE.encode())))
+    joins = [engine.submit(requests.Join(cafe)) for _ in range(seats)]
+    writers = [join.result().hex() for join in joins]
+    for kind in (entries.ENTERED, entries.OPENED):
+        version = engine.room(cafe).state.version
+        engine.ask(controls.Control(cafe, Command(kind, "cafe", version)))
+    carded, *_tokens = engine.ask(requests.CreateRoom(read_sheet(SHEET.encode())))
+    engine.ask(join_cards.MakeJoinCards(carded, 300))
+    return application, {**facts, "cafe": cafe, "writers": writers, "carded": carded}
 
 
 def public_application() -> tuple[str, Any]:
@@ -167,6 +189,30 @@ y = { low = { label = "opérationnel" }, high = { label = "prospectif" } }
 """
 
 
+CAFE = """
+format = 1
+[meeting]
+title = "Café"
+starts = 2018-03-21T09:00:00
+slot = 60
+participants = 36
+[[activity]]
+id = "cafe"
+technique = "worldcafe"
+title = "Le café"
+planned = 45
+most = 60
+[activity.settings]
+question = "Que ferait-on ?"
+people = 20
+stations = [
+  { label = "Axe 1", tables = 2, seats = 4 },
+  { label = "Axe 2", tables = 2, seats = 4 },
+  { label = "Axe 3", tables = 2, seats = 4 },
+]
+"""
+
+
 def orm_application() -> Any:
     """Return a WSGI application: one view, no middleware, one row stored a request."""
     import django
@@ -239,6 +285,8 @@ def main(kind: str, port: str, more: str) -> None:
         )
     if kind == "ticks":
         tick(given["hz"])
+    elif kind == "guarded":
+        application, facts = guarded_application(seats=given["seats"])
     elif kind == "public":
         application, facts = public_application()
     elif kind == "orm":
@@ -248,6 +296,13 @@ def main(kind: str, port: str, more: str) -> None:
 
         load_pages()
     print(json.dumps(facts), flush=True)
+    if kind == "guarded":
+        from mire.cli import serving
+
+        held = socket.create_server(("127.0.0.1", int(port)), backlog=2_048)
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(serving.configuration()).run(sockets=[held])
+        return
     uvicorn.run(
         application,
         host="127.0.0.1",

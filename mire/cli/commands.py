@@ -121,7 +121,9 @@ def check(file: SheetFile) -> None:
 )
 def replan(
     file: SheetFile,
-    at: Annotated[str, typer.Option("--at", metavar="ACTIVITY", help=_("Celle qui commence."))],
+    at: Annotated[
+        str, typer.Option("--at", metavar="ACTIVITY", help=_("La séquence qui commence."))
+    ],
     now: Annotated[str, typer.Option("--now", metavar="HH:MM", help=_("L'heure qu'il est."))],
     as_json: Annotated[bool, typer.Option("--json", help=_("En JSON."))] = False,
 ) -> None:
@@ -168,7 +170,7 @@ def replay(
 @app.command("open", help=_("Ouvre une réunion pour ce conducteur et dit ses adresses."))
 def open_(
     file: SheetFile,
-    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Celui de mire serve."))] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))] = 8000,
 ) -> None:
     sheet = speech.read_sheet_file(file)
     serving.prepare_databases()
@@ -224,9 +226,14 @@ def serve(
 
 @app.command(help=_("Joue le séminaire de l'histoire, puis en ouvre un tout neuf."))
 def demo(
-    once: Annotated[bool, typer.Option("--once", help=_("Finir après le compte rendu."))] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help=_("S'arrêter après le compte rendu."))
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("Où écrire."))] = None,
-    port: Annotated[int, typer.Option(min=0, max=65_535, help=_("0 : 8000, ou un autre."))] = 0,
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65_535, help=_("0 : le port 8000, ou un autre s'il est pris.")),
+    ] = 0,
     month: Annotated[
         demonstration.StoryMonth,
         typer.Option(help=_("Jusqu'où va l'histoire : le séminaire, ou les trois GT.")),

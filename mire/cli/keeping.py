@@ -45,7 +45,9 @@ Visa = Annotated[
 OfProgramme = Annotated[
     str,
     typer.Option(
-        "--programme", metavar="NAME", help=_("Celui-ci seulement ; sinon, tous et l'installation.")
+        "--programme",
+        metavar="NAME",
+        help=_("Ce programme seulement ; sinon, tous les programmes et l'installation."),
     ),
 ]
 

@@ -29,7 +29,7 @@ NewAddresses = Annotated[
         help=_("Faire de nouvelles adresses secrètes ; les anciennes ne servent plus."),
     ),
 ]
-Port = Annotated[int, typer.Option(min=1, max=65_535, help=_("Celui de mire serve."))]
+Port = Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))]
 
 
 def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = 8000) -> None:

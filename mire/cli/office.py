@@ -37,7 +37,7 @@ def link(
     person: Annotated[
         str, typer.Argument(metavar="PERSON", help=_("Son nom, ou son adresse électronique."))
     ],
-    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Celui de mire serve."))] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))] = 8000,
 ) -> None:
     """Make a one-use link, and an account for who has none."""
     serving.prepare_databases()

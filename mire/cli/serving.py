@@ -103,8 +103,8 @@ def claimed(host: str, port: int) -> socket.socket:
             if each == ports[-1]:
                 speech.refuse(
                     _(
-                        "Le port %(port)s de %(host)s ne peut pas servir (%(why)s) : --port en dit "
-                        "un autre."
+                        "Le port %(port)s de %(host)s ne peut pas servir (%(why)s) : donnez-en un "
+                        "autre par --port."
                     )
                     % {"port": each, "host": host, "why": troubles.why(error)}
                 )
@@ -128,8 +128,26 @@ def load_pages() -> None:
         gc.enable()
 
 
+def configuration() -> uvicorn.Config:
+    """Return how requests are served: what an address is told by is only what a proxy of ours says.
+
+    No access log: addresses are not kept.
+    """
+    return uvicorn.Config(
+        "mire.config.asgi:application",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=2,
+        server_header=False,
+        http="mire.web.shell.connections:BoundedProtocol",
+        proxy_headers=bool(settings.PROXIES),
+        forwarded_allow_ips=[str(network) for network in settings.PROXIES],
+        ws="none",
+    )
+
+
 def serve(host: str, held: socket.socket, *, workers: int = 1) -> None:
-    """Serve until interrupted, by so many processes. No access log: addresses are not kept."""
+    """Serve until interrupted, by so many processes."""
     port = int(held.getsockname()[1])
     if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
         settings.NETWORK_ADDRESS = default_address(port)
@@ -143,19 +161,7 @@ def serve(host: str, held: socket.socket, *, workers: int = 1) -> None:
 
 
 def _serve_alone(held: socket.socket) -> None:
-    server = uvicorn.Server(
-        uvicorn.Config(
-            "mire.config.asgi:application",
-            access_log=False,
-            log_level="warning",
-            timeout_graceful_shutdown=2,
-            server_header=False,
-            http="mire.web.shell.connections:BoundedProtocol",
-            proxy_headers=bool(settings.PROXIES),
-            forwarded_allow_ips=[str(network) for network in settings.PROXIES],
-            ws="none",
-        )
-    )
+    server = uvicorn.Server(configuration())
     with suppress(KeyboardInterrupt):
         server.run(sockets=[held])
     if not server.started:

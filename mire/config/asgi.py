@@ -34,7 +34,7 @@ class Application:
         # Both packages have types of their own for the same protocols.
         handler: Any = WSGIHandler()
         pages: Any = WSGIMiddleware(handler, workers=PAGE_WORKERS)
-        self._pages = with_whole_messages(pages)
+        self._pages = with_whole_messages(pages, most_at_once=PAGE_WORKERS // 2)
         self._door: LiveDoor | None = None
         self._hub_task: asyncio.Task[None] | None = None
 

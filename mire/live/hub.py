@@ -145,7 +145,8 @@ def surface_facts(engine: Engine, room: RoomView, surface: Surface) -> Mapping[s
     outage = engine.outage
     storage = None if outage is None else {"since": outage.since, "cause": outage.cause}
     if surface is Surface.PROJECTOR:
-        return {**screens.projector(room.state, counts), "outage": storage}
+        told = {**screens.projector(room.state, counts), "outage": storage}
+        return {**told, "asks_card": True} if room.join_cards else told
     if surface is Surface.REMOTE:
         return {**screens.remote(room.state, counts, engine.now(room)), "outage": storage}
     crew = engine.crews.get(room.code)
@@ -154,6 +155,7 @@ def surface_facts(engine: Engine, room: RoomView, surface: Surface) -> Mapping[s
         **screens.console(room.state, counts, engine.now(room)),
         "crew": None if crew is None else {"lines": crew.lines(), "is_done": crew.is_done},
         "rate": 1 if room.pace is None else room.pace.rate,
+        "join_cards": {"n": len(room.join_cards), "n_used": sum(room.join_cards.values())},
     }
 
 

@@ -233,7 +233,7 @@ def test_what_is_begun_and_not_sent_is_seen_before_closing_and_said_after(scene:
     phone.reload()
     expect(phone.get_by_text("Pas encore envoyé.")).to_be_visible()
     room.control(entries.CLOSING, "grille")
-    expect(phone.get_by_text("La question va se clore")).to_be_in_viewport()
+    expect(phone.get_by_text("La question va se fermer")).to_be_in_viewport()
     expect(phone.locator("[data-send]")).to_be_in_viewport(ratio=1)
     phone.wait_for_timeout(1_000)
     expect(phone.get_by_text("Pas encore envoyé.")).to_be_visible()  # a touch alone never sends

@@ -98,7 +98,7 @@ def test_behind_a_proxy_that_swallows_the_stream_a_phone_polls(
         place(page, 0.8, 0.7)
         expect(page.get_by_text(STORED)).to_be_visible()
         facilitator.press(entries.CLOSING, "grille")
-        expect(page.get_by_text("La question va se clore")).to_be_visible(timeout=40_000)
+        expect(page.get_by_text("La question va se fermer")).to_be_visible(timeout=40_000)
         expect(page.get_by_text(STORED)).to_be_visible()
         expect(page.get_by_text("La question est fermée")).to_be_visible(timeout=60_000)
 

@@ -11,7 +11,7 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -68,12 +68,13 @@ class Play:
     unopened: frozenset[str] = frozenset()
     last_paper: dict[str, list[int]] = field(default_factory=dict)
     """After the meeting's end; ``unopened`` questions are led on paper alone, before or then."""
+    n_phones: int = 14
 
 
 values = st.integers(0, 2)
 people = st.dictionaries(st.integers(0, 13), values, max_size=14)
 slugs = [each.id for each in PLAYED.activity]
-plays = st.builds(
+with_phones = st.builds(
     Play,
     st.fixed_dictionaries(dict.fromkeys(slugs, people)),
     st.fixed_dictionaries({slug: st.lists(values, max_size=8) for slug in slugs}),
@@ -82,6 +83,21 @@ plays = st.builds(
     st.frozensets(st.sampled_from(slugs)),
     st.fixed_dictionaries({slug: st.lists(values, max_size=8) for slug in slugs}),
 )
+sheets_of_paper = st.fixed_dictionaries(
+    {slug: st.just([]) | st.lists(values, min_size=3, max_size=9) for slug in slugs}
+)
+on_paper_only = st.builds(
+    Play,
+    st.just({slug: {} for slug in slugs}),
+    sheets_of_paper,
+    sheets_of_paper,
+    st.just({slug: {} for slug in slugs}),
+    st.sampled_from([frozenset(slugs), frozenset(slugs[:4]), frozenset()]),
+    sheets_of_paper,
+    st.just(0),
+)
+"""No phone joins: each question is left unopened, or opened for its sheets; some after the end."""
+plays = with_phones | on_paper_only
 
 
 def line(slug: str, value: int) -> str:
@@ -139,7 +155,7 @@ class Meeting:
 def played(room: Room, play: Play) -> list[list[dict[str, Any]]]:
     """Play a meeting; return every log that could be taken away, oldest first."""
     meeting = Meeting(room)
-    seats = [room.join() for _ in range(14)]
+    seats = [room.join() for _ in range(play.n_phones)]
     left = ""
     for slug in slugs:
         room.enter(slug)
@@ -230,6 +246,8 @@ SECONDS = tuple(ROUNDS)
 @example(attack({}, {}, [1] * 5, [0], [0] * 5, slugs))  # on paper alone, of one mind, then others
 @example(attack(OF_ONE_MIND, OF_ONE_MIND, [], [], [0, 1, 0, 0, 0]))  # one mind until the end
 @example(attack(everyone_but(), everyone_but(13), [0, 1], [], [1]))  # one sheet after the end
+@example(replace(attack({}, {}, CARDS, [1] * 5, [0], slugs), n_phones=0))  # no phone at all
+@example(replace(attack({}, {}, CARDS, CARDS, CARDS), n_phones=0))  # opened, for sheets alone
 @settings(
     max_examples=examples(40), deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

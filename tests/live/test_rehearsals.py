@@ -39,6 +39,7 @@ TABLES = (
     "live_room",
     "live_entry",
     "live_seat",
+    "live_join_card",
     "live_key",
     "live_box",
     "live_receipt",
@@ -121,7 +122,7 @@ def test_a_rehearsal_in_mid_vote_leaves_nothing_either(room: Room, open_database
     room.engine.ask(asked)
     room.engine.ask(Discard(code))
     kept = rows(open_database)
-    assert [kept[table] for table in TABLES] == [1, 1, 0, 0, 0, 0, 0]
+    assert [kept[table] for table in TABLES] == [1, 1, 0, 0, 0, 0, 0, 0]
 
 
 def rows(open_database: Opener) -> dict[str, int]:

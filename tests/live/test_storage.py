@@ -47,7 +47,8 @@ def test_a_test_finds_nothing_of_another(
     open_database: Opener, make_room: Callable[..., Room], turn: int
 ) -> None:
     connection = open_database()
-    for table in ("room", "entry", "seat", "key", "box", "receipt", "note", "pledge"):
+    tables = "room", "entry", "seat", "join_card", "key", "box", "receipt", "note", "pledge"
+    for table in tables:
         assert connection.execute(f"SELECT * FROM live_{table}") == [], (turn, table)
     connection.close()
     room = make_room()

@@ -7,6 +7,7 @@ import pytest
 from mire.cli.rehearsal.browser import Browser
 from mire.live.engine.engine import use_engine
 from mire.web import rates
+from mire.web.shell import intake
 from tests.support.rooms import Room
 from tests.support.served import served
 
@@ -14,6 +15,7 @@ from tests.support.served import served
 @pytest.fixture(autouse=True)
 def fresh_rates(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test starts with full buckets, whatever the tests before it spent of which."""
+    monkeypatch.setattr(intake, "REFUSED_SECONDS", 0.0)
     for name, rate in vars(rates).items():
         if isinstance(rate, rates.Rate):
             fresh = rates.Rate(per_second=rate.per_second, burst=int(rate.burst))

@@ -133,14 +133,18 @@ def test_a_trickle_does_not_buy_time(address: str) -> None:
 def test_an_address_holds_only_so_many_quiet_connections(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Those that were quiet for longest are let go of: who comes later is not shut out by them."""
     monkeypatch.setattr(connections, "HEADER_SECONDS", 30)
     monkeypatch.setattr(connections, "MOST_QUIET", 20)
     host, _, port = urlsplit(address).netloc.partition(":")
     held = [socket.create_connection((host, int(port)), timeout=2) for _ in range(30)]
-    refused = 0
-    for made in held[20:]:
-        refused += read_to_end(made) == b""
-    assert refused == 10
+    assert [read_to_end(made) for made in held[:10]] == [b""] * 10
+    assert still_serves(address)
+    (quiet,) = BoundedProtocol._quiet.values()
+    assert len(quiet) <= 20
+    for made in held[20:]:  # those that stay are as good as any
+        made.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert made.recv(100).startswith(b"HTTP/1.1 200")
     for made in held:
         made.close()
     until = time.monotonic() + 10
@@ -158,7 +162,7 @@ def test_nothing_stays_counted(address: str) -> None:
     until = time.monotonic() + 10
     while (BoundedProtocol._open or BoundedProtocol._quiet) and time.monotonic() < until:
         time.sleep(0.02)
-    assert (BoundedProtocol._open, BoundedProtocol._quiet) == (Counter(), Counter())
+    assert (BoundedProtocol._open, BoundedProtocol._quiet) == (Counter(), {})
 
 
 def test_a_stated_proxy_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,3 +184,19 @@ def test_descriptors_are_raised_and_shared() -> None:
     finally:
         BoundedProtocol.most_open, BoundedProtocol.proxies = kept
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_what_cannot_be_read_fills_no_log(
+    address: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty connections that say nonsense are told once; an error is told each time."""
+    (seldom,) = connections.logger.filters
+    monkeypatch.setattr(seldom, "_said", {})
+    for _ in range(20):
+        with connected(address) as made:
+            made.sendall(b"nonsense\r\n\r\n")
+            assert b" 400 " in read_to_end(made)
+    assert len([each for each in caplog.records if "Invalid HTTP" in each.message]) == 1
+    for _ in range(2):
+        connections.logger.error("a page failed")
+    assert len([each for each in caplog.records if each.message == "a page failed"]) == 2

@@ -1,10 +1,12 @@
 """The live door: answers, own answers, frames, streams, and every refusal in words."""
 
+import asyncio
 import http.client
 import json
 import secrets
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +16,9 @@ from hypothesis import strategies as st
 
 from mire.cli.rehearsal.browser import Browser
 from mire.live.state import entries
+from mire.web.live_api import app
 from mire.web.live_api.app import MOST_STREAMS
+from mire.web.shell import intake
 from tests.support.drawing import examples
 from tests.support.rooms import Room, placed
 
@@ -200,6 +204,22 @@ def test_one_seat_cannot_flood(room: Room, phone: Browser) -> None:
     statuses = [send(phone, room, letter(revision=n))[0] for n in range(1, 60)]
     assert statuses[0] == 200
     assert 429 in statuses
+
+
+def test_a_refusal_to_who_sends_too_often_comes_late(
+    room: Room, phone: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The door stays open to others meanwhile: it is the event loop that waits, not the room."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(intake, "REFUSED_SECONDS", 7.0)
+    monkeypatch.setattr(app, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep}))
+    room.open("grille")
+    statuses = [send(phone, room, letter(revision=n))[0] for n in range(1, 60)]
+    assert slept == [7.0] * statuses.count(429) != []
 
 
 @pytest.mark.parametrize("surface", ["console", "projector"])

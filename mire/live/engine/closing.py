@@ -10,7 +10,7 @@ from mire.live.state.controls.control import FACILITATOR
 from mire.live.state.entries import Draft
 from mire.live.state.room import ActivityState, Phase
 from mire.live.state.rounds import first_of, second_of
-from mire.live.store import box, panel, rooms, seats
+from mire.live.store import box, join_cards, panel, rooms, seats
 from mire.live.store.box import Sealed
 from mire.technique_api import media
 from mire.technique_api.technique import Regime
@@ -112,10 +112,12 @@ def _open_ballot(transaction: Transaction, pending: Pending, slug: str) -> None:
 
 
 def _forget_meeting(transaction: Transaction, pending: Pending) -> None:
-    """End of the meeting: seats, receipts and first rounds that were held have no more use."""
+    """End of the meeting: seats, cards, receipts and held first rounds have no more use."""
     transaction.flush()
     for slug in list(pending.keys):
         _destroy(transaction, pending, slug)
     rooms.delete_receipts(transaction.database, pending.room.id)
     rooms.delete_seats(transaction.database, pending.room.id)
-    transaction.unclean |= {"live_receipt", "live_seat"}
+    join_cards.delete_join_cards(transaction.database, pending.room.id)
+    pending.join_cards = {}
+    transaction.unclean |= {"live_receipt", "live_seat", "live_join_card"}

@@ -16,6 +16,7 @@ from mire.live.state.entries import LogEntry
 from mire.live.state.fold import folded
 from mire.live.store import log, rooms
 from mire.live.store.database import Database, StorageUnavailable
+from mire.live.store.join_cards import read_join_cards
 
 AnswerT_co = TypeVar("AnswerT_co", covariant=True)
 
@@ -140,6 +141,7 @@ def load_room(database: Database, code: str, now: datetime) -> LiveRoom:
         keys=keys,
         seats=rooms.read_seats(database, row.id),
         n_answered=rooms.read_counts(database, row.id, keys),
+        join_cards=read_join_cards(database, row.id),
     )
     if state.is_rehearsal and state.last_at > now:  # its clock had run ahead of time
         live.pace = Pace(now, state.last_at, 1.0)

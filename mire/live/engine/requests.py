@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
 from mire.live.engine.rooms import LiveRoom
-from mire.live.engine.transaction import Transaction
+from mire.live.engine.transaction import Pending, Transaction
 from mire.live.state import entries
 from mire.live.state.entries import LogEntry
 from mire.live.state.room import MOST_SEATS, RoomState, opened, opening_body
-from mire.live.store import rooms, seats
+from mire.live.store import join_cards, rooms, seats
 from mire.runsheet.sheet import Sheet
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
@@ -136,13 +136,17 @@ class TryStorage(Request[None]):
 
 @dataclass(slots=True, eq=False)
 class Join(Request[bytes]):
-    """Give a phone a new seat; answers its secret, which is kept nowhere else."""
+    """Give a phone a new seat; answers its secret, which is kept nowhere else.
+
+    ``card``: what was typed of a card, where the meeting asks one; it serves once.
+    """
 
     refuses_first: ClassVar[bool] = True
     code: str
+    card: str = ""
 
     def apply(self, transaction: Transaction) -> bytes:
-        """Keep the seat's hash."""
+        """Keep the seat's hash; raise Refusal where nobody may join, or not with this card."""
         pending = transaction.room(self.code)
         if pending.state.ended_at is not None:
             raise Refusal(
@@ -153,9 +157,39 @@ class Join(Request[bytes]):
                 text("Cette réunion est pleine : %(most)s téléphones au plus.", most=MOST_SEATS),
                 code="full",
             )
+        if transaction.join_cards(pending):
+            use_join_card(transaction, pending, self.card)
         secret = transaction.random(seats.SEAT_BYTES)
         pending.new_seats.append(seats.hashed(secret))
         return secret
+
+
+def use_join_card(transaction: Transaction, pending: Pending, written: str) -> None:
+    """Let a card serve, once. Raise Refusal, before anything is changed, where it can't.
+
+    ``written``: as a person types it.
+    """
+    card = seats.read_join_card(written)
+    hashed = b"" if card is None else seats.hashed_join_card(pending.room.code, card)
+    cards = transaction.join_cards(pending)
+    if hashed not in cards:
+        raise Refusal(
+            text("Cette carte n'est pas de cette réunion : vérifiez ses huit lettres."),
+            path=("carte",),
+            code="no_card",
+        )
+    if cards[hashed]:
+        raise Refusal(
+            text(
+                "Cette carte a déjà servi, ou elle est annulée : demandez-en une autre à la "
+                "personne qui anime."
+            ),
+            path=("carte",),
+            code="used_card",
+        )
+    join_cards.use_join_card(transaction.database, pending.room.id, hashed)
+    pending.join_cards = {**cards, hashed: True}
+    transaction.has_written = True
 
 
 @dataclass(slots=True, eq=False)

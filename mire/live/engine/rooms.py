@@ -33,7 +33,8 @@ class RoomView:
 
     ``console`` and ``projector`` are hashes of two tokens, ``seats`` hashes of seats.
     ``n_answered`` counts answers of each open ballot, ``n_late`` the seats that
-    answered after each closing.
+    answered after each closing. ``join_cards``: by its hash, whether each card that
+    lets a phone join has served; {} where none is asked.
     """
 
     id: int
@@ -45,6 +46,7 @@ class RoomView:
     n_answered: Mapping[str, int]
     n_late: Mapping[str, int]
     pace: Pace | None
+    join_cards: Mapping[bytes, bool]
 
     def time(self, now: datetime) -> datetime:
         """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
@@ -65,6 +67,7 @@ class LiveRoom:
     n_answered: dict[str, int] = field(default_factory=dict)
     late: dict[str, set[bytes]] = field(default_factory=dict)
     pace: Pace | None = None
+    join_cards: Mapping[bytes, bool] = field(default_factory=dict)
 
     def time(self, now: datetime) -> datetime:
         """Return what this room's clock shows at ``now``: the time, but for rehearsals."""
@@ -82,6 +85,7 @@ class LiveRoom:
             n_answered=dict(self.n_answered),
             n_late={activity: len(late) for activity, late in self.late.items()},
             pace=self.pace,
+            join_cards=self.join_cards,
         )
 
 

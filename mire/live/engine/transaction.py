@@ -4,7 +4,7 @@ Nothing is visible to anyone before :meth:`Transaction.publish`, which the commi
 the transaction is durable; a batch that fails is simply dropped.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -19,6 +19,7 @@ from mire.live.state.room import ActivityState, RoomState
 from mire.live.store import box, log, rooms
 from mire.live.store.box import Sealed
 from mire.live.store.database import Database
+from mire.live.store.join_cards import read_join_cards
 
 RandomBytes = Callable[[int], bytes]
 
@@ -38,6 +39,8 @@ class Pending:
     found_seats: list[bytes] = field(default_factory=list)
     late: list[tuple[str, bytes]] = field(default_factory=list)
     cut_seats: set[bytes] = field(default_factory=set)
+    join_cards: Mapping[bytes, bool] | None = None
+    """By its hash, whether each card has served; None: not looked up yet."""
 
     @property
     def n_seats(self) -> int:
@@ -144,6 +147,12 @@ class Transaction:
             (code, self._pending[code].state.head)
             for code in sorted(self._written & self._pending.keys())
         ]
+
+    def join_cards(self, pending: Pending) -> Mapping[bytes, bool]:
+        """Return whether each card of a room has served, by its hash; {} where none is asked."""
+        if pending.join_cards is None:
+            pending.join_cards = read_join_cards(self.database, pending.room.id)
+        return pending.join_cards
 
     def create(self, live: LiveRoom, log: Sequence[LogEntry]) -> None:
         """Add a new room with its first entries, of which ``live`` holds the state."""
@@ -299,13 +308,15 @@ class Transaction:
             live.n_answered = pending.n_answered
             live.pace = pending.pace
             live.seats.update(pending.new_seats, pending.found_seats)
+            if pending.join_cards is not None:
+                live.join_cards = pending.join_cards
             if pending.cut_seats:
                 live.seats = live.seats - pending.cut_seats
             for activity, seat in pending.late:
                 live.late.setdefault(activity, set()).add(seat)
             live.state = pending.state
             if live.state.ended_at is not None and live.seats:
-                live.seats = set()
+                live.seats, live.join_cards = set(), {}
             self._loaded[code] = live
             self._behind.discard(code)
         return [pending.room for pending in self._pending.values()]

@@ -19,7 +19,7 @@ from mire.technique_api.text import text
 
 Row = Sequence[Any]
 
-SCHEMA_STEPS = (1, 2, 3, 4, 5, 6)
+SCHEMA_STEPS = (1, 2, 3, 4, 5, 6, 7)
 LOCK_SECONDS = 3.0
 STATEMENT_SECONDS = 4.0
 """How long a statement may take before its database is held for lost: less than people wait."""

@@ -11,6 +11,7 @@ _TABLES_OF_A_ROOM = (
     "live_pledge",
     "live_entry",
     "live_seat",
+    "live_join_card",
     "live_key",
     "live_receipt",
 )

@@ -15,6 +15,8 @@ KEY_BYTES = 32
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 """Capitals without I, L and O, which look like 1 and 0 (23 letters: 148 million codes)."""
 CODE_LENGTH = 6
+JOIN_CARD_LENGTH = 8
+"""So many that none of some hundred is guessed while a meeting lasts: 23 to the power of 8."""
 
 _HEX = re.compile(r"[0-9a-f]{32}")
 _TOKEN = re.compile(r"[0-9a-f]{48}")
@@ -46,17 +48,40 @@ def read_token(written: str | None) -> bytes | None:
     return bytes.fromhex(written) if written and _TOKEN.fullmatch(written) else None
 
 
+def join_card_from(random: bytes) -> str:
+    """Return the code of a card that lets a phone join, drawn from at least 16 random bytes."""
+    return _letters(random, JOIN_CARD_LENGTH)
+
+
+def hashed_join_card(code: str, card: str) -> bytes:
+    """Return what the database keeps of a card of the room of this code."""
+    return hashed(f"{code} {card}".encode())
+
+
 def code_from(random: bytes) -> str:
     """Return a room's code drawn from at least 16 random bytes."""
+    return _letters(random, CODE_LENGTH)
+
+
+def read_code(written: str) -> str | None:
+    """Return the room's code as people type it (spaces, dashes, small letters), or None."""
+    return _read_letters(written, CODE_LENGTH)
+
+
+def read_join_card(written: str) -> str | None:
+    """Return a card's code as people type it (spaces, dashes, small letters), or None."""
+    return _read_letters(written, JOIN_CARD_LENGTH)
+
+
+def _letters(random: bytes, length: int) -> str:
     number, letters = int.from_bytes(random, "big"), []
-    for _ in range(CODE_LENGTH):
+    for _ in range(length):
         number, index = divmod(number, len(CODE_LETTERS))
         letters.append(CODE_LETTERS[index])
     return "".join(letters)
 
 
-def read_code(written: str) -> str | None:
-    """Return the room's code as people type it (spaces, dashes, small letters), or None."""
+def _read_letters(written: str, length: int) -> str | None:
     code = re.sub(r"[\s\-\u202f\u00a0]", "", written).upper()
-    is_code = len(code) == CODE_LENGTH and all(letter in CODE_LETTERS for letter in code)
+    is_code = len(code) == length and all(letter in CODE_LETTERS for letter in code)
     return code if is_code else None

@@ -175,6 +175,28 @@ class AnswerLaws(Examples):
             assert self.technique.expect_answers().read_line(config, line) == answer, line
             assert self.technique.expect_answers().read_line(config, f"  {line} \n") == answer, line
 
+    def test_what_a_scribe_is_told_of_a_line_tells_it_from_any_other(self) -> None:
+        """A line that was misread is seen before it is kept: two answers are never told alike."""
+        answers = self.technique.answers
+        if answers is None or answers.told is None:
+            sealed = [each for each in self._configs() if self.technique.regime(each).is_sealed]
+            assert not sealed, "lines of a ballot are told before they are kept"
+            return
+        told_of = answers.told
+
+        @brief
+        @given(self._answers())
+        def law(drawn: tuple[Any, list[Any]]) -> None:
+            config, given_ = drawn
+            said: dict[str, bytes] = {}
+            for answer in given_:
+                told = " · ".join(str(part) for part in told_of(config, answer))
+                kept = canonical([[each.kind, each.body] for each in answers.split(answer)])
+                assert told
+                assert said.setdefault(told, kept) == kept, told
+
+        law()
+
     def test_any_piece_is_read_or_refused_with_words(self) -> None:
         kinds = sorted({piece.kind for _, piece in self._pieces()}) or ["kind"]
 

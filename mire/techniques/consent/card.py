@@ -4,7 +4,9 @@ from mire.technique_api.card import Card
 from mire.technique_api.text import text
 
 CARD = Card(
-    aim=text("Décider sans mettre personne en minorité : une proposition tient si nul n'objecte."),
+    aim=text(
+        "Décider sans mettre personne en minorité : une proposition tient si personne n'objecte."
+    ),
     avoid=text("Si le choix entre plusieurs propositions n'est pas fait, ou s'il est déjà arrêté."),
     minutes=(15, 60),
     people=(3, 40),

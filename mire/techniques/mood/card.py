@@ -12,7 +12,7 @@ CARD = Card(
     people=(8, 500),
     steps=(
         text("Poser la question telle qu'elle est écrite."),
-        text("Chacun choisit un temps, et un mot s'il le veut."),
+        text("Chacun choisit sa météo, et un mot s'il le veut."),
         text("Lire le résultat à voix haute, sans le commenter."),
     ),
     material=text("Un téléphone pour trois, ou des bulletins ; un écran."),

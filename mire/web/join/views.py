@@ -18,6 +18,7 @@ from mire.technique_api.text import text
 from mire.web import rates, rights
 from mire.web.access import find_room, meeting_page
 from mire.web.join.codes import read_typed_code
+from mire.words.words import translate
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,17 +54,8 @@ def join(request: HttpRequest, room: RoomView) -> HttpResponse:
     if room.state.ended_at is not None:
         return redirect("phone", code=room.code)
     if request.method == "POST":
-        return _seated(request, room.code)
-    return render(
-        request,
-        "join/join.html",
-        {
-            "meeting": room.state.sheet.meeting,
-            "code": room.code,
-            "is_rehearsal": room.state.is_rehearsal,
-            "after": request.GET.get("suite", ""),
-        },
-    )
+        return _seated_or_asked(request, room)
+    return _page(request, room)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,13 +65,48 @@ def pass_device(request: HttpRequest, room: RoomView) -> HttpResponse:
     is_seated = rights.is_seated(room, rights.seat_of(request.COOKIES, room.code))
     if request.method != "POST" or not is_seated:
         return redirect("join", code=room.code)
-    response = _seated(request, room.code)
-    response["Location"] += "?neuve=1"
+    if room.join_cards and "carte" not in request.POST:
+        return _page(request, room)
+    response = _seated_or_asked(request, room)
+    if "Location" in response:
+        response["Location"] += "?neuve=1"
     return response
 
 
-def _seated(request: HttpRequest, code: str) -> HttpResponse:
-    if not rates.joins.allows(f"{request.META.get('REMOTE_ADDR', '')} {code}"):
+def _page(request: HttpRequest, room: RoomView, refused: Refusal | None = None) -> HttpResponse:
+    """Say what is kept, and ask for a card where the meeting does."""
+    return render(
+        request,
+        "join/join.html",
+        {
+            "meeting": room.state.sheet.meeting,
+            "code": room.code,
+            "is_rehearsal": room.state.is_rehearsal,
+            "after": request.POST.get("suite") or request.GET.get("suite", ""),
+            "asks_card": bool(room.join_cards) or refused is not None,
+            "typed": request.POST.get("carte", "")[:80],
+            "error": translate(refused.text) if refused else "",
+        },
+        status=422 if refused else 200,
+    )
+
+
+def _seated_or_asked(request: HttpRequest, room: RoomView) -> HttpResponse:
+    """Give a seat; where the card that was typed gives none, say why beside its field."""
+    try:
+        return _seated(request, room)
+    except Refusal as refusal:
+        if refusal.code not in ("no_card", "used_card"):
+            raise
+        return _page(request, room, refusal)
+
+
+def _seated(request: HttpRequest, room: RoomView) -> HttpResponse:
+    code, address = room.code, request.META.get("REMOTE_ADDR", "")
+    card = request.POST.get("carte", "")
+    if room.join_cards:
+        _check_mistakes(room, card, address)
+    elif not rates.joins.allows(f"{address} {code}"):
         raise Refusal(
             text(
                 "Trop de téléphones rejoignent la réunion à la fois depuis ce réseau : "
@@ -87,7 +114,7 @@ def _seated(request: HttpRequest, code: str) -> HttpResponse:
             ),
             code="too_often",
         )
-    seat = current_engine().ask(Join(code))
+    seat = current_engine().ask(Join(code, card))
     current_engine().presence.seated(code, seats.hashed(seat))
     response = redirect(_page_after(request, code))
     response.set_cookie(
@@ -99,6 +126,19 @@ def _seated(request: HttpRequest, code: str) -> HttpResponse:
         secure=settings.IS_TLS,
     )
     return response
+
+
+def _check_mistakes(room: RoomView, card: str, address: str) -> None:
+    """Raise Refusal for an address with too many wrong cards; a right one still lets its phone in.
+
+    So nobody can shut out a room that shares an address. A right one can't be guessed meanwhile.
+    """
+    read = seats.read_join_card(card)
+    is_good = read and room.join_cards.get(seats.hashed_join_card(room.code, read)) is False
+    if not is_good and not rates.unknown_codes.allows(address):
+        raise Refusal(
+            text("Trop d'essais : attendez une minute, puis recommencez."), code="too_often"
+        )
 
 
 def _page_after(request: HttpRequest, code: str) -> str:

@@ -31,6 +31,7 @@ from mire.web import rates, rights
 from mire.web.finding import find_room_of, known_room
 from mire.web.live_api.event_stream import Stream, piece
 from mire.web.live_api.exchange import Exchange, Receive, Scope, Send
+from mire.web.shell import intake
 from mire.web.shell.writing import Connection
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,8 @@ class LiveDoor:
             with suppress(ConnectionResetError):
                 await self._serve(exchange, parts[2:])
         except Refusal as refusal:
+            if refusal.code == "too_often":
+                await asyncio.sleep(intake.REFUSED_SECONDS)
             await exchange.refuse(refusal)
 
     async def _serve(self, exchange: Exchange, parts: list[str]) -> None:
@@ -120,7 +123,7 @@ class LiveDoor:
             case "GET", "trial":
                 await self._trial(exchange, room)
             case _:
-                raise Refusal(text("Cette adresse ne répond pas à cela."), code="method")
+                raise Refusal(text("Cette adresse n'accepte pas cette demande."), code="method")
 
     async def _room(self, exchange: Exchange, written: str) -> RoomView:
         known = self._engine.known(written) or known_room(self._engine, written)
@@ -216,7 +219,9 @@ class LiveDoor:
         try:
             surface = Surface(exchange.asked("surface"))
         except ValueError:
-            raise Refusal(text("Cette adresse ne répond pas à cela."), code="method") from None
+            raise Refusal(
+                text("Cette adresse n'accepte pas cette demande."), code="method"
+            ) from None
         if surface is Surface.PHONE:
             if room.state.ended_at is not None:  # its seats are gone: whoever comes is told so
                 return _Viewer(surface, id=exchange.address.encode())

@@ -5,7 +5,9 @@ keeps who doesn't read. One laptop could then hold every descriptor, a core, or 
 """
 
 import asyncio
+import logging
 import resource
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -39,6 +41,9 @@ MOST_QUIET = 1_500
 KEPT_QUIET = 1_000
 """Of these, those that are kept after an answer, for the next request."""
 
+WARNING_SECONDS = 60.0
+"""How often the same warning about a request is written: anybody can have it said."""
+
 MOST_DESCRIPTORS = 65_536
 SHARE_OF_ONE_ADDRESS = 0.75
 """How much of what this process may open one address may hold."""
@@ -56,6 +61,29 @@ def bound_connections(proxies: Sequence[Network]) -> None:
     BoundedProtocol.proxies = tuple(proxies)
 
 
+class Seldom(logging.Filter):
+    """Lets the same warning pass once in ``WARNING_SECONDS``, and every error."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether to write it."""
+        if record.levelno > logging.WARNING:
+            return True
+        now, said = time.monotonic(), self._said.get(str(record.msg))
+        if said is not None and now - said < WARNING_SECONDS:
+            return False
+        self._said[str(record.msg)] = now
+        return True
+
+
+logger = logging.getLogger(__name__)
+logger.setLevel(logging.WARNING)
+logger.addFilter(Seldom())
+
+
 class BoundedProtocol(HttpToolsProtocol):
     """The server's HTTP protocol, with bounds on size, time and number.
 
@@ -66,10 +94,12 @@ class BoundedProtocol(HttpToolsProtocol):
     proxies: ClassVar[Sequence[Network]] = ()
     most_open: ClassVar[int] = int(MOST_DESCRIPTORS * SHARE_OF_ONE_ADDRESS)
     _open: ClassVar[Counter[str]] = Counter()
-    _quiet: ClassVar[Counter[str]] = Counter()
+    _quiet: ClassVar[dict[str, dict["BoundedProtocol", None]]] = {}
+    """Those of an address that ask for nothing, the longest quiet first."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.logger = logger
         self._address = ""
         self._is_quiet = False
         self._is_counted = False
@@ -89,11 +119,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._open[self._address] += 1
         self._deadlines.watch(self)
         self._become_quiet()
-        if self._address and (
-            self._open[self._address] > self.most_open or self._quiet[self._address] > MOST_QUIET
-        ):
+        if self._address and self._open[self._address] > self.most_open:
             transport.abort()
             return
+        self._make_room()
         self._give_seconds(HEADER_SECONDS)
 
     def shutdown(self) -> None:
@@ -110,7 +139,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._is_counted:
             self._is_counted = False
             self._leave(self._open)
-            self._stop_being_quiet()
+            self.stop_being_quiet()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -141,7 +170,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Give the body its time; let the answer write by :mod:`mire.web.shell.writing`."""
-        self._stop_being_quiet()
+        self.stop_being_quiet()
         self._n_beside_body = 0
         self._give_seconds(BODY_SECONDS)
         super().on_headers_complete()
@@ -165,7 +194,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.pipeline or self.transport.is_closing():
             return
         self._become_quiet()
-        if self._address and self._quiet[self._address] > KEPT_QUIET:
+        if self._address and len(self._quiet[self._address]) > KEPT_QUIET:
             self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
@@ -216,12 +245,27 @@ class BoundedProtocol(HttpToolsProtocol):
     def _become_quiet(self) -> None:
         if self._is_counted and not self._is_quiet:
             self._is_quiet = True
-            self._quiet[self._address] += 1
+            self._quiet.setdefault(self._address, {})[self] = None
 
-    def _stop_being_quiet(self) -> None:
+    def stop_being_quiet(self) -> None:
+        """Count it no more among those that ask for nothing."""
         if self._is_quiet:
             self._is_quiet = False
-            self._leave(self._quiet)
+            others = self._quiet[self._address]
+            del others[self]
+            if not others:
+                del self._quiet[self._address]
+
+    def _make_room(self) -> None:
+        """Let go of the one that has been quiet for longest, of an address that holds too many.
+
+        Not of the newest: who shares an address with somebody who holds them all still gets in.
+        """
+        quiet = self._quiet[self._address]
+        if self._address and len(quiet) > MOST_QUIET:
+            longest = next(iter(quiet))
+            longest.stop_being_quiet()
+            longest.transport.abort()
 
     def _leave(self, counter: "Counter[str]") -> None:
         counter[self._address] -= 1

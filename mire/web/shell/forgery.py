@@ -30,7 +30,7 @@ class Cause(enum.StrEnum):
 WORDS: Mapping[Cause, Text] = {
     Cause.EXPIRED: text("Ce formulaire a expiré : revenez en arrière, rechargez, recommencez."),
     Cause.NO_COOKIE: text(
-        "Ce navigateur n'a pas rendu le cookie de ce site, et rien ne peut être envoyé sans lui. "
+        "Ce navigateur n'a pas renvoyé le cookie de ce site, et rien ne peut être envoyé sans lui. "
         "Autorisez les cookies pour cette adresse, ou prenez un autre navigateur, puis rechargez "
         "la page."
     ),

@@ -1,12 +1,15 @@
 """What stands between the network and Django's few threads, so that nobody slow holds one.
 
 A request reaches a page only once its body is whole, within a size and a time; an answer
-leaves the thread whole, and goes out at the reader's pace from the event loop.
+leaves the thread whole, and goes out at the reader's pace from the event loop. No address takes
+all the threads, nor all the memory.
 """
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -23,35 +26,131 @@ MOST_FILE_BODY = 5_200_000
 FILE_PATIENCE_SECONDS = 60.0
 
 
-def with_whole_messages(pages: App) -> App:
-    """Give ``pages`` whole bodies and take whole answers from it."""
+TOO_OFTEN = 429
+
+REFUSED_SECONDS = 0.3
+"""How long a refusal is kept from who asks too often, on the event loop: a thousand refusals a
+second would cost the others what the bucket was to spare them.
+"""
+
+MOST_HELD = 10_500_000
+"""Bytes of bodies that one address has here at once: two files that are brought in, and pages."""
+
+
+class Shares:
+    """What each address takes of the pages at this moment. Lives on one event loop.
+
+    Somebody who asks without end, or sends bodies without ending them, then waits behind their
+    own requests: those of other addresses pass. What has no address ("": a socket of the system)
+    is not bounded.
+    """
+
+    def __init__(self, *, most_at_once: int, most_held: int = MOST_HELD) -> None:
+        self._most_at_once, self._most_held = most_at_once, most_held
+        self._held: Counter[str] = Counter()
+        self._turns: dict[str, asyncio.Semaphore] = {}
+        self._users: Counter[str] = Counter()
+
+    def hold(self, address: str, size: int) -> bool:
+        """Count the bytes of a body in; False, and nothing counted, when they are too many."""
+        if address and self._held[address] + size > self._most_held:
+            return False
+        self._held[address] += size
+        return True
+
+    def let_go(self, address: str, size: int) -> None:
+        """Count bytes out again."""
+        self._held[address] -= size
+        if not self._held[address]:
+            del self._held[address]
+
+    @asynccontextmanager
+    async def turn(self, address: str, receive: Receive) -> AsyncIterator[bool]:
+        """Wait for a turn of this address; give False for who left while waiting."""
+        if not address:
+            yield True
+            return
+        turns = self._turns.setdefault(address, asyncio.Semaphore(self._most_at_once))
+        self._users[address] += 1
+        has_turn = False
+        try:
+            has_turn = await _taken(turns, receive)
+            yield has_turn
+        finally:
+            if has_turn:
+                turns.release()
+            self._users[address] -= 1
+            if not self._users[address]:
+                del self._users[address], self._turns[address]
+
+
+async def _taken(turns: asyncio.Semaphore, receive: Receive) -> bool:
+    """Take a turn, or return False once the client is gone."""
+    if not turns.locked():
+        return await turns.acquire()
+    taking = asyncio.ensure_future(turns.acquire())
+    leaving = asyncio.ensure_future(receive())  # the body is whole: only the end can come
+    try:
+        await asyncio.wait({taking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return taking.done()
+    except asyncio.CancelledError:
+        if taking.done():
+            turns.release()
+        raise
+    finally:
+        leaving.cancel()
+        if not taking.done():
+            taking.cancel()
+
+
+def with_whole_messages(pages: App, *, most_at_once: int) -> App:
+    """Give ``pages`` whole bodies and take whole answers from it.
+
+    ``most_at_once``: how many requests of one address are answered at the same time.
+    """
+    shares = Shares(most_at_once=most_at_once)
 
     async def serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        address = (scope.get("client") or ("",))[0]
         most, patience = _limits(scope)
+        body = _Body(shares, address, most)
         try:
-            body = await asyncio.wait_for(_whole_body(receive, most), patience)
-        except TimeoutError:
-            await _refuse(send, 408)
-            return
-        except ConnectionResetError:
-            return
-        if body is None:
-            await _refuse(send, 413)
-            return
-        given = [{"type": "http.request", "body": body, "more_body": False}]
-        kept: list[Message] = []
-
-        async def give() -> Message:
-            return given.pop() if given else {"type": "http.disconnect"}
-
-        async def keep(message: Message) -> None:
-            kept.append(message)
-
-        await pages(scope, give, keep)
+            try:
+                await asyncio.wait_for(body.take_in(receive), patience)
+            except TimeoutError:
+                await _refuse(send, 408)
+                return
+            except ConnectionResetError:
+                return
+            if body.refusal:
+                await asyncio.sleep(REFUSED_SECONDS if body.refusal == TOO_OFTEN else 0)
+                await _refuse(send, body.refusal)
+                return
+            async with shares.turn(address, receive) as has_turn:
+                kept = await _answered(pages, scope, body.whole()) if has_turn else []
+        finally:
+            body.let_go()
+        if kept and kept[0].get("status") == TOO_OFTEN:
+            await asyncio.sleep(REFUSED_SECONDS)
         for message in kept:
             await send(message)
 
     return serve
+
+
+async def _answered(pages: App, scope: MutableMapping[str, Any], body: bytes) -> list[Message]:
+    """Return a page's whole answer."""
+    given = [{"type": "http.request", "body": body, "more_body": False}]
+    kept: list[Message] = []
+
+    async def give() -> Message:
+        return given.pop() if given else {"type": "http.disconnect"}
+
+    async def keep(message: Message) -> None:
+        kept.append(message)
+
+    await pages(scope, give, keep)
+    return kept
 
 
 def _limits(scope: MutableMapping[str, Any]) -> tuple[int, float]:
@@ -64,20 +163,44 @@ def _limits(scope: MutableMapping[str, Any]) -> tuple[int, float]:
     return MOST_BODY, PATIENCE_SECONDS
 
 
-async def _whole_body(receive: Receive, most: int) -> bytes | None:
-    """Return the body; None when it is larger than any page takes."""
-    parts, size = [], 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionResetError
-        part = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            return None
-        parts.append(part)
-        if not message.get("more_body"):
-            return b"".join(parts)
+class _Body:
+    """A body that comes in; ``refusal`` is the HTTP status to refuse it with, 0 for none."""
+
+    def __init__(self, shares: Shares, address: str, most: int) -> None:
+        self._shares, self._address, self._most = shares, address, most
+        self._parts: list[bytes] = []
+        self._size = 0
+        self.refusal = 0
+
+    async def take_in(self, receive: Receive) -> None:
+        """Take it in; raise ConnectionResetError for who leaves before its end."""
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ConnectionResetError
+            part = message.get("body", b"")
+            if self._size + len(part) > self._most:
+                self.refusal = 413
+                return
+            if not self._shares.hold(self._address, len(part)):
+                self.refusal = TOO_OFTEN
+                return
+            self._size += len(part)
+            self._parts.append(part)
+            if not message.get("more_body"):
+                return
+
+    def whole(self) -> bytes:
+        """Return it; what came is kept once."""
+        whole = b"".join(self._parts)
+        self._parts.clear()
+        return whole
+
+    def let_go(self) -> None:
+        """Count it out."""
+        self._parts.clear()
+        self._shares.let_go(self._address, self._size)
+        self._size = 0
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -186,6 +186,6 @@ def test_the_server_takes_a_large_body_on_one_page_from_who_is_signed_in(
         sent.append(message)
 
     scope = {"type": "http", "path": path, "headers": [(b"cookie", cookie)]}
-    asyncio.run(with_whole_messages(pages)(scope, receive, send))
+    asyncio.run(with_whole_messages(pages, most_at_once=1)(scope, receive, send))
     assert seen == ([size] if passes else [])
     assert [each["status"] for each in sent if "status" in each] == ([] if passes else [413])

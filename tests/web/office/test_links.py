@@ -66,9 +66,12 @@ def test_who_never_signed_in_gets_an_account(office: Office) -> None:
         now=NOW,
     )
     browser, here = office.browser(Right.ADMINISTRATOR), page_of(office, person)
+    assert browser.get(here).status_code == 404, "of the authority, and of no programme yet"
+    kind = office.programme.role_kinds.get(slug="relay")
+    over = date(2017, 4, 1)
+    give_role(person=person, kind=kind, starts_on=over, ends_on=over, by=Actor(), now=NOW)
     assert "donnez-lui d’abord un rôle" in browser.get(here).text
     assert browser.post(here).status_code == 409
-    kind = office.programme.role_kinds.get(slug="relay")
     give_role(person=person, kind=kind, starts_on=NOW.date(), by=Actor(), now=NOW)
     assert Client().post(made(browser, here)).status_code == 302
 

@@ -384,7 +384,7 @@ def test_commitments_are_totals_once_nobody_may_confirm_and_never_a_name(
         assert page_of(office) == said
     page_room.clock.pass_time(days=31)
     said = page_of(office)
-    assert re.search(r"Dit tenu Dit pas tenu .* 5 5 trop peu pour être dit", said)
+    assert re.search(r"Dit tenu Dit non tenu .* 5 5 trop peu pour être dit", said)
     assert "Direction · D0" not in said
 
 

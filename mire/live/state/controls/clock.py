@@ -109,8 +109,8 @@ def _decide_apply_plan(asked: Asked[AppliedPlan]) -> list[Draft]:
         if not _may_take(asked, activity, minutes):
             raise Refusal(
                 text(
-                    "Ce plan ne convient plus à « %(title)s » : un plan ne touche pas au passé "
-                    "et respecte le minimum et le maximum de chacun. Choisissez-en un autre.",
+                    "Ce plan ne convient plus à « %(title)s » : un plan ne touche pas au passé et "
+                    "respecte le minimum et le maximum de chaque séquence. Choisissez-en un autre.",
                     title=activity.sheet.title,
                 ),
                 code="plan",

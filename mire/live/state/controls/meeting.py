@@ -126,7 +126,7 @@ CONTROLS: tuple[Control[Any], ...] = (
         fold=_fold_headcount,
         body=Headcount,
         is_phase=False,
-        keys=(Key("D", text("Noter combien sont dans la salle")),),
+        keys=(Key("D", text("Noter combien de personnes sont dans la salle")),),
     ),
     Control(
         kind=entries.SHEET_FROZEN,

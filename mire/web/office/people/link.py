@@ -9,26 +9,26 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mire.programme.membership.queries import PersonFile
 from mire.programme.people.actions import hand_out_link
 from mire.programme.people.queries import (
     Member,
     Person,
     has_right_elsewhere,
     has_right_in,
-    person_of,
 )
 from mire.programme.people.rules import Right
 from mire.web.addresses import public_address, qr_svg
 from mire.web.office.pages import actor, office_page, show
-from mire.web.shell import errors
+from mire.web.office.people.person import of_person
 
 
 @office_page(Right.ADMINISTRATOR)
-def hand_out(request: HttpRequest, member: Member, *, person: str) -> HttpResponse:
+@of_person
+def hand_out(
+    request: HttpRequest, member: Member, found: Person, _file: PersonFile
+) -> HttpResponse:
     """Say what a link does, then make one at a press and show it, this once."""
-    found = person_of(member.programme, person)
-    if found is None:
-        return errors.not_found(request, LookupError(person))
     refusal = _refusal(member, found)
     if request.method != "POST" or refusal:
         return _show(request, member, found, refusal=refusal)

@@ -1,0 +1,9 @@
+-- Cards that let one phone each join a meeting: the hash of what is printed on one, and whether it
+-- has served. A meeting without a card lets anybody in who has its code. No rowid, no time: nothing
+-- says which seat a card gave, nor in which order.
+CREATE TABLE live_join_card (
+    room INTEGER NOT NULL,
+    card BLOB NOT NULL,
+    is_used INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (room, card)
+) STRICT, WITHOUT ROWID;
