@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.live.engine import controls, requests, tail
+from mire.live.engine import controls, join_cards, requests, tail
 from mire.live.engine.engine import Engine
 from mire.live.engine.presence import Presence
 from mire.live.engine.readers import ReadLog
@@ -16,6 +16,7 @@ from mire.live.state.room import Phase
 from mire.live.store import seats
 from mire.live.store.connect import notices_opener, opener
 from mire.live.store.postgresql import Notices
+from mire.technique_api.refusal import Refusal
 from tests.support.postgres import PostgreSQL
 from tests.support.rooms import Room, placed
 
@@ -92,6 +93,19 @@ def test_a_seat_taken_back_here_opens_nothing_there(pair: tuple[Room, Engine]) -
     here.engine.ask(requests.CutSeats(here.code, frozenset({seats.hashed(cut)})))
     until(lambda: there.room(here.code).seats == {seats.hashed(kept)})
     assert not there.ask(requests.FindSeat(here.code, cut))
+
+
+def test_cards_made_here_are_asked_for_there(pair: tuple[Room, Engine]) -> None:
+    here, there = pair
+    cards = here.engine.ask(join_cards.MakeJoinCards(here.code, 3))
+    until(lambda: len(there.room(here.code).join_cards) == 3)
+    there.ask(requests.Join(here.code, cards[0]))
+    until(lambda: sum(here.engine.room(here.code).join_cards.values()) == 1)
+    with pytest.raises(Refusal):
+        here.engine.ask(requests.Join(here.code, cards[0]))
+    here.engine.ask(join_cards.AskNoJoinCard(here.code))
+    until(lambda: not there.room(here.code).join_cards)
+    there.ask(requests.Join(here.code))
 
 
 def test_who_is_there_is_told_by_counts_and_forgotten_with_the_process(

@@ -57,7 +57,7 @@ class MakeJoinCards(Request[list[str]]):
                 made[hashed] = card
         join_cards.add_join_cards(transaction.database, pending.room.id, made)
         pending.join_cards = {**taken, **dict.fromkeys(made, False)}
-        transaction.has_written = True
+        transaction.note_written(pending)
         return list(made.values())
 
 
@@ -86,7 +86,7 @@ class VoidJoinCards(Request[int]):
         cards = transaction.join_cards(pending)
         join_cards.void_join_cards(transaction.database, pending.room.id)
         pending.join_cards = dict.fromkeys(cards, True)
-        transaction.has_written = True
+        transaction.note_written(pending)
         return sum(not is_used for is_used in cards.values())
 
 
@@ -101,7 +101,7 @@ class AskNoJoinCard(Request[None]):
         pending = _going_on(transaction, self.code)
         join_cards.delete_join_cards(transaction.database, pending.room.id)
         pending.join_cards = {}
-        transaction.has_written = True
+        transaction.note_written(pending)
         transaction.unclean.add("live_join_card")
 
 

@@ -189,7 +189,7 @@ def use_join_card(transaction: Transaction, pending: Pending, written: str) -> N
         )
     join_cards.use_join_card(transaction.database, pending.room.id, hashed)
     pending.join_cards = {**cards, hashed: True}
-    transaction.has_written = True
+    transaction.note_written(pending)
 
 
 @dataclass(slots=True, eq=False)

@@ -127,6 +127,8 @@ class Transaction:
             keys = rooms.read_keys(self.database, live.id)
             n_answered = rooms.read_counts(self.database, live.id, keys)
         pending = Pending(live, state, keys, n_answered, live.pace)
+        if is_behind:
+            pending.join_cards = read_join_cards(self.database, live.id)
         if is_behind and rooms.count_seats(self.database, live.id) != len(live.seats):
             stored = rooms.read_seats(self.database, live.id)
             pending.found_seats = sorted(stored - live.seats)
