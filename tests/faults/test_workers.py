@@ -16,7 +16,7 @@ from tests.faults.crowd import Crowd, Facilitator
 from tests.faults.serving import MEETING
 from tests.support.postgres import PostgreSQL
 from tests.support.server import Server
-from tests.web.test_writing import Reader, n_frames
+from tests.web.streams import Reader, n_frames
 
 PHONES, DEATHS, SEED, SCREENS = 16, 4, 20180321, 8
 PATIENCE_SECONDS = 60.0

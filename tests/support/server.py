@@ -144,13 +144,17 @@ class Server:
     def _url(self, database: str) -> str:
         return urlunsplit(urlsplit(self._server)._replace(path=f"/{database}"))
 
+    def command(self) -> list[str]:
+        """What starts it."""
+        host = urlsplit(self.address).hostname or ""
+        return [
+            sys.executable, "-m", "mire.cli", "serve", "--host", host,
+            "--port", str(self.port), "--workers", str(self._workers),
+        ]  # fmt: skip
+
     def start(self) -> None:
         """Start, or start again on the same port and data; return once it answers."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "mire.cli", "serve", "--host", "127.0.0.1", "--port",
-             str(self.port), "--workers", str(self._workers)],
-            cwd=ROOT, env=dict(self.environment),
-        )  # fmt: skip
+        self.process = subprocess.Popen(self.command(), cwd=ROOT, env=dict(self.environment))
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             if self.process.poll() is not None:

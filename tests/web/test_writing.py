@@ -5,7 +5,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,7 @@ from mire.web.live_api.exchange import Exchange
 from mire.web.shell.connections import BoundedProtocol
 from mire.web.shell.writing import CONNECTION
 from tests.support.rooms import Room
+from tests.web.streams import Reader, n_frames
 
 JSON = b"application/json"
 PARTS = [b"one", b"two" * 400, b"3"]
@@ -167,33 +168,6 @@ def test_a_head_and_its_body_are_one_write(monkeypatch: pytest.MonkeyPatch) -> N
 # --- streams ----------------------------------------------------------------------------------
 
 
-class Reader:
-    """Reads a stream of the live door by a bare socket."""
-
-    def __init__(self, address: str, code: str, cookie: str, surface: str = "phone") -> None:
-        host, _, port = address.removeprefix("http://").partition(":")
-        self.made = socket.create_connection((host, int(port)), timeout=10)
-        self.read = b""
-        self.made.sendall(
-            f"GET /live/{code}/stream?surface={surface} HTTP/1.1\r\nHost: {host}:{port}\r\n"
-            f"Cookie: {cookie}\r\n\r\n".encode()
-        )
-
-    def until(self, is_there: Callable[[bytes], bool]) -> bytes:
-        """Read until something is there; raises when the stream ends or says nothing before."""
-        while not is_there(self.read):
-            part = self.made.recv(65_536)
-            if not part:
-                raise EOFError(self.read[-300:])
-            self.read += part
-        return self.read
-
-    def to_end(self) -> bytes:
-        while part := self.made.recv(65_536):
-            self.read += part
-        return self.read
-
-
 @pytest.fixture(params=["straight", "as ASGI says"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways of writing: by the hub to the connection, and under a server without it."""
@@ -205,10 +179,6 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
         monkeypatch.setattr(Exchange, "__init__", without)
     return str(request.param)
-
-
-def n_frames(read: bytes) -> int:
-    return read.count(b"event: frame")
 
 
 @pytest.mark.usefixtures("way")
