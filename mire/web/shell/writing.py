@@ -7,6 +7,7 @@ serves under another server finds no :data:`CONNECTION` in its scope and sends a
 """
 
 import asyncio
+import weakref
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
@@ -60,7 +61,9 @@ class Connection:
     __slots__ = ("_cycle", "_flow", "_joined", "_transport", "is_stream")
 
     def __init__(self, cycle: RequestResponseCycle, loop: asyncio.AbstractEventLoop) -> None:
-        self._cycle = cycle
+        # The cycle holds the request's scope, which holds this: a circle would wait for the
+        # collector, once a request.
+        self._cycle = weakref.ref(cycle)
         self._flow = cycle.flow
         self.is_stream = False
         self._transport = cycle.transport
@@ -72,8 +75,8 @@ class Connection:
 
         Instead of what ASGI sends, not beside it; nothing once who asked has gone.
         """
-        cycle = self._cycle
-        if cycle.disconnected:
+        cycle = self._cycle()
+        if cycle is None or cycle.disconnected:
             return
         self._joined.flush()  # that the body may come, where the request asked
         cycle.response_started = cycle.response_complete = True
