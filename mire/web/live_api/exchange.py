@@ -1,7 +1,6 @@
 """One HTTP exchange of the live door, over bare ASGI: reading and answering."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -56,18 +55,20 @@ class Exchange:
         self.receive = receive
         self.send = send
         self.headers = dict(scope["headers"])
+        self._cookies: dict[str, str] | None = None
         self._query: bytes = scope["query_string"]
         client = scope.get("client")
         self.address: str = client[0] if client else ""
         self.connection: Connection | None = scope.get(CONNECTION)
 
-    @cached_property
+    @property
     def cookies(self) -> dict[str, str]:
         """Return the cookies as they are sent: ours are never quoted."""
-        sent = self.headers.get(b"cookie", b"").decode("latin-1").split(";")
-        return {
-            name.strip(): value.strip() for name, _, value in (one.partition("=") for one in sent)
-        }
+        if self._cookies is None:
+            sent = self.headers.get(b"cookie", b"").decode("latin-1").split(";")
+            pairs = [each.partition("=") for each in sent]
+            self._cookies = {name.strip(): value.strip() for name, _, value in pairs}
+        return self._cookies
 
     @property
     def language(self) -> str:
