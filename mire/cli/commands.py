@@ -28,6 +28,7 @@ from mire.words.words import translate
 speech.speak_the_terminal_language()
 
 from mire.cli import office
+from mire.cli.backing_up import backup, restore
 from mire.cli.evidence import evidence
 from mire.cli.export import export
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
@@ -205,6 +206,13 @@ app.command(
     "purge",
     help=_("Efface les données personnelles échues ; avec un visa, élimine les archives échues."),
 )(purge)
+app.command(
+    "backup",
+    help=_("Sauvegarde l'installation dans un seul fichier, pendant qu'elle sert ou non."),
+)(backup)
+app.command(
+    "restore", help=_("Refait une installation d'une sauvegarde, là où il n'y en a pas encore.")
+)(restore)
 
 
 @app.command(help=_("Sert les réunions de cette installation."))

@@ -33,6 +33,11 @@ def prepare_databases() -> None:
     build_if_stale()
     names = [each["NAME"] for each in settings.DATABASES.values()]
     keep_private(settings.DATA, [name for name in names if isinstance(name, Path)])
+    migrate_databases()
+
+
+def migrate_databases() -> None:
+    """Bring the tables of both databases to the state that this version knows."""
     for alias in settings.DATABASES:
         # The live database has the live tables alone: the others' migrations would each be told
         # to make nothing there, which takes a second and more of a first start.
