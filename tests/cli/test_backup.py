@@ -187,7 +187,7 @@ def test_what_can_not_be_restored_is_refused_in_words(folder: Path, tmp_path: Pa
     mire("backup", file)
     done = mire("restore", file)
     assert done.returncode == 2
-    assert "existe déjà : restaurez dans un autre dossier" in done.stderr
+    assert "restaurez dans un autre dossier, par --into" in done.stderr
     file.write_bytes(file.read_bytes()[:-9])
     done = mire("restore", file, "--into", tmp_path / "other")
     assert done.returncode == 2
