@@ -46,9 +46,14 @@ def build() -> None:
 
 def build_if_stale() -> None:
     """Build when what pages need is missing, or older than what it is made from."""
-    manifest = settings.STATIC_ROOT / "staticfiles.json"
-    if not manifest.exists() or manifest.stat().st_mtime < _newest_source():
+    if is_stale():
         build()
+
+
+def is_stale() -> bool:
+    """Say whether what pages need is missing, or older than what it is made from."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    return not manifest.exists() or manifest.stat().st_mtime < _newest_source()
 
 
 def _newest_source() -> float:

@@ -28,6 +28,8 @@ from mire.words.words import translate
 speech.speak_the_terminal_language()
 
 from mire.cli import office
+from mire.cli.backing_up import backup, restore
+from mire.cli.doctor.command import doctor
 from mire.cli.evidence import evidence
 from mire.cli.export import export
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
@@ -205,6 +207,19 @@ app.command(
     "purge",
     help=_("Efface les données personnelles échues ; avec un visa, élimine les archives échues."),
 )(purge)
+app.command(
+    "backup",
+    help=_("Sauvegarde l'installation dans un seul fichier, pendant qu'elle sert ou non."),
+)(backup)
+app.command(
+    "restore", help=_("Refait une installation d'une sauvegarde, là où il n'y en a pas encore.")
+)(restore)
+app.command(
+    "doctor",
+    help=_(
+        "Vérifie ce sur quoi l'installation repose, et dit quoi faire (code 1 si ça ne va pas)."
+    ),
+)(doctor)
 
 
 @app.command(help=_("Sert les réunions de cette installation."))

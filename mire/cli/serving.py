@@ -1,6 +1,7 @@
 """Serving an installation: its databases made ready, its rooms opened, its addresses said."""
 
 import gc
+import signal
 import socket
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import segno
 import typer
@@ -33,6 +35,11 @@ def prepare_databases() -> None:
     build_if_stale()
     names = [each["NAME"] for each in settings.DATABASES.values()]
     keep_private(settings.DATA, [name for name in names if isinstance(name, Path)])
+    migrate_databases()
+
+
+def migrate_databases() -> None:
+    """Bring the tables of both databases to the state that this version knows."""
     for alias in settings.DATABASES:
         # The live database has the live tables alone: the others' migrations would each be told
         # to make nothing there, which takes a second and more of a first start.
@@ -137,6 +144,7 @@ def configuration() -> uvicorn.Config:
         "mire.config.asgi:application",
         access_log=False,
         log_level="warning",
+        **_logged(),
         timeout_graceful_shutdown=2,
         server_header=False,
         http="mire.web.shell.connections:BoundedProtocol",
@@ -144,6 +152,11 @@ def configuration() -> uvicorn.Config:
         forwarded_allow_ips=[str(network) for network in settings.PROXIES],
         ws="none",
     )
+
+
+def _logged() -> dict[str, Any]:
+    """Return what has the server's own words go where Mire's go, when programs read them."""
+    return {"log_config": None} if settings.LOG_FORMAT == "json" else {}
 
 
 def serve(host: str, held: socket.socket, *, workers: int = 1) -> None:
@@ -162,8 +175,11 @@ def serve(host: str, held: socket.socket, *, workers: int = 1) -> None:
 
 def _serve_alone(held: socket.socket) -> None:
     server = uvicorn.Server(configuration())
+    # Asked to end, the server ends in order, then has the signal act: that must be no failure.
+    kept = signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
         server.run(sockets=[held])
+    signal.signal(signal.SIGTERM, kept)
     if not server.started:
         raise typer.Exit(3)
 

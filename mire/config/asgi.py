@@ -19,6 +19,7 @@ from mire.live.hub import Hub
 from mire.web.frames import frame
 from mire.web.live_api.app import LiveDoor
 from mire.web.live_api.event_stream import EventStream
+from mire.web.live_api.operating import PATHS, Operating
 from mire.web.shell.connections import bound_connections
 from mire.web.shell.intake import with_whole_messages
 
@@ -36,6 +37,7 @@ class Application:
         pages: Any = WSGIMiddleware(handler, workers=PAGE_WORKERS)
         self._pages = with_whole_messages(pages, most_at_once=PAGE_WORKERS // 2)
         self._door: LiveDoor | None = None
+        self._operating: Operating | None = None
         self._hub_task: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
@@ -44,6 +46,8 @@ class Application:
             await self._live(receive, send)
         elif scope["type"] == "http" and scope["path"].startswith("/live/") and self._door:
             await self._door(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in PATHS and self._operating:
+            await self._operating(scope, receive, send)
         elif scope["type"] == "http":
             await self._pages(scope, receive, send)
 
@@ -54,6 +58,7 @@ class Application:
                 engine = await asyncio.to_thread(current_engine)
                 hub = Hub(engine, frame, EventStream())
                 self._door = LiveDoor(engine, hub)
+                self._operating = Operating(engine, self._door.count_streams)
                 self._hub_task = asyncio.create_task(hub.run())
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":

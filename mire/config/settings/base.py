@@ -141,6 +141,12 @@ NETWORK_ADDRESS = ""  # this machine's, once `mire serve` listens on all of its 
 # Whose X-Forwarded-For is believed: addresses or networks, joined by commas.
 PROXIES = _networks("MIRE_PROXY")
 
+# What `mire doctor` signs when it asks the served address what arrives there.
+DOCTOR_SALT = "mire.doctor"
+
+# Who reads the figures of /metriques from elsewhere than this machine.
+METRICS_TOKEN = os.environ.get("MIRE_METRICS_TOKEN", "")
+
 # How many processes serve; `mire serve --workers` says more.
 WORKERS = 1
 
@@ -257,15 +263,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_200
 FILE_UPLOAD_HANDLERS: list[str] = []  # a page that takes one says so (web.office.uploads)
 
+# "json": what is logged is a JSON object a line.
+LOG_FORMAT = "json" if os.environ.get("MIRE_LOG") == "json" else "plain"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {"format": "%(levelname)s %(name)s %(message)s"},
+        "json": {"()": "mire.config.log_lines.JsonLines"},
+    },
     "filters": {"secrets": {"()": "mire.config.secret_paths.SecretPaths"}},
     "handlers": {
         "terminal": {
             "class": "logging.StreamHandler",
-            "formatter": "plain",
+            "formatter": LOG_FORMAT,
             "filters": ["secrets"],
         }
     },

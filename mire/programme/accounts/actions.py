@@ -56,6 +56,12 @@ def make_sign_in_link(*, account: Account, secret: str, by: Actor, now: datetime
     note(by=by, act="account.link_made", about=about(account), now=now)
 
 
+def forget_links() -> None:
+    """Have no link made so far open anything: some may have served after a backup was taken."""
+    SignInLink.objects.filter(used_at=None).delete()
+    FirstStartKey.objects.all().delete()
+
+
 @journalled
 def use_sign_in_link(*, secret: str, now: datetime) -> Account:
     """Spend a link and return whose session it opens. Raises ``LinkLapsed``."""

@@ -102,6 +102,10 @@ class LiveDoor:
                 await asyncio.sleep(intake.REFUSED_SECONDS)
             await exchange.refuse(refusal)
 
+    def count_streams(self) -> int:
+        """Return how many streams are open."""
+        return self._streams.total()
+
     async def _serve(self, exchange: Exchange, parts: list[str]) -> None:
         if len(parts) != 2:
             raise UnknownRoom
