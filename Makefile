@@ -26,7 +26,7 @@ PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
 SIDE_BY_SIDE := $(IN)python -m tests.support.side_by_side -n $(WORKERS)
 
-.PHONY: help demo test test-long oracles check-oracles setup setup-run setup-system build check format lock catalogues screenshots gallery bench clean
+.PHONY: help demo test test-long oracles check-oracles setup setup-run setup-system build wheel bundle check format lock catalogues screenshots gallery bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -55,6 +55,12 @@ boot:
 
 build: ## compiled catalogues, fonts and static files (git-ignored)
 	@$(IN)mire build
+
+wheel: setup build ## a wheel with all that is compiled, into dist
+	$(IN)python tools/package.py wheel
+
+bundle: setup build ## all that an installation without network needs, in one archive, into dist
+	$(IN)python tools/package.py bundle
 
 check: setup ## ruff, djangofmt, mypy, import contracts, catalogues
 	$(IN)ruff check

@@ -1,7 +1,7 @@
 """The public site: page views a second from one process, alone and behind nginx's cache.
 
-nginx runs here on the very configuration of docs/guide/informatique.md; where it is not installed,
-this ends with a fault. A bare ASGI echo in the same run says what the machine gives.
+nginx runs here on the very configuration of deploy/nginx.conf, without TLS; where it is not
+installed, this ends with a fault. A bare ASGI echo in the same run says what the machine gives.
 """
 
 import http.client
@@ -22,26 +22,25 @@ from _bench import ROOT, Report, free_port, installation, median, options, serve
 GOAL = 2_000
 CONNECTIONS = 64
 MOST_A_SECOND = {"echo": 40_000, "alone": 4_000, "cached": 60_000}
-GUIDE = ROOT / "docs" / "guide" / "informatique.md"
+EXAMPLE = ROOT / "deploy" / "nginx.conf"
 HOST = "laboratoire.example.org"
 
 
 def configuration(folder: Path, port: int, behind: int) -> str:
-    """Return the guide's configuration, on a local port, without TLS, in a folder of its own."""
-    found = re.search(r"```nginx\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    if found is None:
-        raise RuntimeError("the guide has no configuration of nginx")
-    written = found[1]
+    """Return the example's configuration, on a local port, without TLS, in a folder of its own."""
+    written = EXAMPLE.read_text(encoding="utf-8")
     for was, becomes in (
         ("/var/cache/nginx/mire", f"{folder}/cache"),
+        ("/var/log/nginx/", f"{folder}/"),
         ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
-        ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
     ):
         if was not in written:
-            msg = f"the guide's configuration says no more: {was}"
+            msg = f"deploy/nginx.conf says no more: {was}"
             raise RuntimeError(msg)
         written = written.replace(was, becomes)
-    written = re.sub(r"^ *ssl_certificate.*\n", "", written, flags=re.MULTILINE)
+    written = re.sub(r"^ *ssl_.*\n", "", written, flags=re.MULTILINE)
     return (
         f"daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;\n"
         "events { worker_connections 1024; }\n"

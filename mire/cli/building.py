@@ -1,6 +1,7 @@
 """What is made on the spot: compiled catalogues, fonts and a sheet for the web, static files."""
 
 import errno
+import hashlib
 import io
 import re
 from collections.abc import Callable
@@ -35,6 +36,9 @@ SHEETS = (
 )
 """What every page needs, in the order in which it is read."""
 
+MADE_FROM = "made-from"
+"""The file, among those made, that says from which sources."""
+
 
 def build() -> None:
     """Build everything; what is already up to date is left as it is."""
@@ -42,27 +46,38 @@ def build() -> None:
     build_fonts()
     build_sheet()
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    (settings.STATIC_ROOT / MADE_FROM).write_text(_sources(), "utf-8")
 
 
 def build_if_stale() -> None:
-    """Build when what pages need is missing, or older than what it is made from."""
+    """Build when what pages need is missing, or was made from other sources than these."""
     if is_stale():
         build()
 
 
 def is_stale() -> bool:
-    """Say whether what pages need is missing, or older than what it is made from."""
+    """Say whether what pages need is missing, or was made from other sources than these."""
+    made_from = settings.STATIC_ROOT / MADE_FROM
     manifest = settings.STATIC_ROOT / "staticfiles.json"
-    return not manifest.exists() or manifest.stat().st_mtime < _newest_source()
+    return not (manifest.exists() and made_from.exists() and made_from.read_text() == _sources())
 
 
-def _newest_source() -> float:
-    """Return when the last of the static files and catalogues was changed."""
+def _sources() -> str:
+    """Return a digest of the static files and catalogues: where, how long, of when.
+
+    That they are older than what was made says nothing: a version that is put in place of
+    another may have been unpacked before the other last built.
+    """
     static = (
         Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])
     )
     catalogues = (settings.PACKAGE / "locale").glob("*/LC_MESSAGES/django.po")
-    return max(path.stat().st_mtime for path in (*static, *catalogues))
+    told = [
+        f"{path} {state.st_size} {state.st_mtime_ns}"
+        for path in sorted((*static, *catalogues))
+        for state in [path.stat()]
+    ]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def compile_catalogues() -> None:

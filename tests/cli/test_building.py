@@ -8,29 +8,45 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 
 from mire.cli import building
 
 
-@pytest.mark.parametrize(
-    ("age", "is_built"), [(None, True), (10 * 365 * 24 * 3600, True), (-3600, False)]
-)
-def test_static_files_are_built_when_missing_or_older_than_their_sources(
-    age: int | None,
-    is_built: bool,
-    tmp_path: Path,
-    settings: Any,
-    monkeypatch: pytest.MonkeyPatch,
+def test_what_pages_need_is_built_when_missing_or_made_from_other_sources(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.STATIC_ROOT = tmp_path
-    if age is not None:
-        manifest = tmp_path / "staticfiles.json"
-        manifest.write_text("{}")
-        os.utime(manifest, (time.time() - age, time.time() - age))
+    """Older sources too: a version unpacked before the one it replaces last built."""
+    source = tmp_path / "source" / "one.css"
+    source.parent.mkdir()
+    source.write_text("p { margin: 0; }\n", "utf-8")
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_DIRS = [source.parent]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     built: list[bool] = []
-    monkeypatch.setattr(building, "build", lambda: built.append(True))
-    building.build_if_stale()
-    assert bool(built) == is_built
+
+    def collect(*_: object, **__: object) -> None:
+        built.append(True)
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
+        (settings.STATIC_ROOT / "staticfiles.json").write_text("{}")
+
+    monkeypatch.setattr(building, "call_command", collect)
+    finders.get_finder.cache_clear()
+    try:
+        building.build_if_stale()
+        building.build_if_stale()
+        assert len(built) == 1
+        an_age_ago = time.time() - 10 * 365 * 24 * 3600
+        source.write_text("p { margin: 1px; }\n", "utf-8")
+        os.utime(source, (an_age_ago, an_age_ago))
+        building.build_if_stale()
+        building.build_if_stale()
+        assert len(built) == 2
+        (settings.STATIC_ROOT / "staticfiles.json").unlink()
+        building.build_if_stale()
+        assert len(built) == 3
+    finally:
+        finders.get_finder.cache_clear()
 
 
 def test_several_may_build_at_once(tmp_path: Path, settings: Any) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,16 @@ TYPED = {"Écrivez une heure, comme 10:30."}
 """Where an hour is typed as a time field holds it."""
 
 
+QUOTED = re.compile("«\u202f(.+?)\u202f»")
+OF_TELEPHONES = {"pas d’Internet"}
+"""What other programs say."""
+
+
+def forms(id: Any) -> list[str]:
+    """Return a message as print sets it, its singular and its plural apart."""
+    return [typeset(each) for each in ([id] if isinstance(id, str) else id)]
+
+
 def words_of(page: Path) -> list[str]:
     return CODE.sub("`x`", page.read_text()).split("\n")
 
@@ -35,6 +46,14 @@ def test_a_french_page_is_typeset_outside_code(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_french_page_writes_hours_as_the_interface_does(page: Path) -> None:
     assert [line for line in words_of(page) if HOUR.search(line)] == []
+
+
+def test_what_the_day_s_page_quotes_is_what_one_reads_on_a_screen() -> None:
+    """« … » there are words of the program: whoever looks for them in a hurry finds them."""
+    said = {form for message in read(ROOT, "en") if message.id for form in forms(message.id)}
+    quoted = QUOTED.findall((ROOT / "docs" / "guide" / "jour-j.md").read_text())
+    assert len(quoted) > 20
+    assert [each for each in quoted if each not in said | OF_TELEPHONES] == []
 
 
 def test_french_of_the_interface_can_be_said_aloud() -> None:

@@ -18,7 +18,10 @@ from mire.config.providers import providers_of
 from mire.techniques import TECHNIQUES
 
 PACKAGE = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("MIRE_DATA", PACKAGE.parent / "data")).resolve()
+# Beside the package in a clone; an installed one is not written into.
+_IS_CLONE = (PACKAGE.parent / "pyproject.toml").exists()
+_KEPT = PACKAGE.parent / "data" if _IS_CLONE else Path.home() / ".local" / "share" / "mire"
+DATA = Path(os.environ.get("MIRE_DATA", _KEPT)).resolve()
 
 
 def _secret_key() -> str:
