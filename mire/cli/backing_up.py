@@ -52,7 +52,8 @@ def backup(file: File, with_secret_key: WithSecretKey = False) -> None:
               "est là.") % {"folder": file.parent}
         )  # fmt: skip
     key = settings.DATA / SECRET_KEY
-    if with_secret_key and not key.exists():
+    # A file that an older start left is not the key in use.
+    if with_secret_key and not (key.exists() and key.read_text() == settings.SECRET_KEY):
         speech.refuse(
             _("La clé secrète est dans MIRE_SECRET_KEY, pas dans %(folder)s : gardez-la vous-même.")
             % {"folder": settings.DATA}

@@ -30,9 +30,10 @@ from mire.live.engine.requests import Join
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
 from mire.live.store.connect import opener
+from mire.live.store.database import SCHEMA_STEPS, schema_statements
 from mire.technique_api.refusal import Refusal
 from tests.faults.serving import MEETING
-from tests.support.commands import Done, mire
+from tests.support.commands import Done, mire, mire_process
 from tests.support.rooms import Room, placed
 from tests.support.server import ROOT, Server
 
@@ -152,6 +153,14 @@ def test_a_backup_replaces_none_and_is_read_by_its_owner_alone(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.mire", "data"]
 
 
+def test_a_key_that_is_not_in_use_is_not_kept(folder: Path, tmp_path: Path) -> None:
+    (folder / "secret_key").write_text("left by an older start")
+    done = mire("backup", tmp_path / "a.mire", "--with-secret-key")
+    assert done.returncode == 2
+    assert "MIRE_SECRET_KEY" in done.stderr
+    assert not (tmp_path / "a.mire").exists()
+
+
 def test_a_full_disk_leaves_no_half_of_a_backup(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +214,55 @@ def test_a_backup_of_another_database_or_a_newer_version_is_refused(settings: An
     restoring.refuse_what_does_not_fit(
         Manifest("sqlite", "1", "", ["live.0001_initial"], {}, [], [])
     )
+
+
+def test_an_older_backup_is_brought_up_to_date_and_opens_nothing(
+    tmp_path: Path, static: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sessions do not leave, links to sign in are dead; the secret key comes where it was asked."""
+    monkeypatch.delenv("MIRE_SECRET_KEY", raising=False)
+    data, file, other = tmp_path / "data", tmp_path / "a.mire", tmp_path / "other"
+    data.mkdir()
+    shutil.copyfile(static.parent / "office.sqlite3", data / "office.sqlite3")
+    with closing(sqlite3.connect(data / "office.sqlite3")) as office:
+        office.execute("INSERT INTO django_session VALUES ('a session', 'held', '2999-01-01')")
+        office.execute("INSERT INTO accounts_firststartkey VALUES (1, 'a digest', '2026-01-01')")
+        office.commit()
+    _make_older(data / "live.sqlite3", static.parent / "live.sqlite3")
+    done = mire_process(tmp_path, "backup", file, "--with-secret-key")
+    assert done.returncode == 0, done.stderr
+    done = mire_process(tmp_path, "restore", file, "--into", other)
+    assert done.returncode == 0, done.stderr
+    with closing(sqlite3.connect(other / "live.sqlite3")) as live:
+        assert live.execute("SELECT count(*) FROM live_join_card").fetchall() == [(0,)]
+        assert live.execute("SELECT code FROM live_room").fetchall() == [("ABCDEF",)]
+    with closing(sqlite3.connect(other / "office.sqlite3")) as office:
+        for table in ("django_session", "accounts_firststartkey"):
+            assert office.execute(f"SELECT count(*) FROM {table}").fetchall() == [(0,)]
+    assert (other / "secret_key").read_text() == (data / "secret_key").read_text()
+    assert {stat.S_IMODE(each.stat().st_mode) for each in other.iterdir()} == {0o600}
+    names = {"live.sqlite3", "office.sqlite3", "secret_key", "serve.lock"}
+    assert {each.name for each in other.iterdir()} == names
+
+
+def _make_older(path: Path, of_today: Path) -> None:
+    """Make live tables as they were before their last step, with one meeting."""
+    with closing(sqlite3.connect(path)) as made:
+        for step in SCHEMA_STEPS[:-1]:
+            for statement in schema_statements("sqlite", step=step):
+                made.execute(statement)
+        made.execute("INSERT INTO live_room VALUES (1, 'ABCDEF', x'00', x'01', 0, 0, '')")
+        made.execute("ATTACH ? AS today", (str(of_today),))
+        made.execute(
+            "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, "
+            "app TEXT NOT NULL, name TEXT NOT NULL, applied TEXT NOT NULL)"
+        )
+        made.execute(
+            "INSERT INTO django_migrations SELECT * FROM today.django_migrations "
+            "WHERE app <> 'live' OR name NOT LIKE ?",
+            (f"{SCHEMA_STEPS[-1]:04d}%",),
+        )
+        made.commit()
 
 
 @contextmanager
