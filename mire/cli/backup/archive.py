@@ -1,5 +1,7 @@
 """The file of a backup: a ZIP of its pieces, its manifest first; written whole or not at all."""
 
+import errno
+import lzma
 import os
 import shutil
 import struct
@@ -17,10 +19,12 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import Text, text
 
 MOST_MANIFEST_BYTES = 10_000_000
+CUT = text("il est coupé ou abîmé, ou c'est un autre fichier")
 
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
     struct.error,
     EOFError,
     KeyError,
@@ -91,7 +95,13 @@ def unpack(path: Path, folder: Path) -> Manifest:
                 if piece_of(target) != piece:
                     raise Damaged(piece.name)
     except UNREADABLE as error:
-        raise Damaged(text("il est coupé ou abîmé, ou c'est un autre fichier")) from error
+        raise Damaged(CUT) from error
+    except OSError as error:
+        # An offset that points before the file is asked of the system; a decoder that reads
+        # something else has no number. Any other is the disk's.
+        if error.errno not in (errno.EINVAL, None):
+            raise
+        raise Damaged(CUT) from error
     return manifest
 
 
