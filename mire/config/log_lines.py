@@ -2,6 +2,7 @@
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 
 from mire.config.secret_paths import without_secrets
@@ -21,6 +22,20 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        if record.exc_info:
-            said["error"] = without_secrets(self.formatException(record.exc_info))
+        if record.exc_info and record.exc_info[1] is not None:
+            said["error"] = without_secrets(_where(record.exc_info[1]))
         return json.dumps(said, ensure_ascii=False)
+
+
+def _where(error: BaseException) -> str:
+    """Return an error's kind and where it was raised, one place a line; the last one first.
+
+    Not its words: those of a database or a parser repeat what a person typed.
+    """
+    places = [
+        f"{each.filename}:{each.lineno} in {each.name}"
+        for each in reversed(traceback.extract_tb(error.__traceback__))
+    ]
+    cause = error.__cause__ or error.__context__
+    after = [] if cause is None else [f"from {_where(cause)}"]
+    return "\n".join([f"{type(error).__module__}.{type(error).__qualname__}", *places, *after])
