@@ -36,17 +36,14 @@ def test_what_opens_a_page_is_left_out_of_message_and_error() -> None:
 def test_the_words_of_an_error_stay_out_and_where_it_was_raised_is_told() -> None:
     typed = "ce que quelqu'un a écrit"
     try:
-        try:
-            raise KeyError(typed)
-        except KeyError as cause:
-            raise ValueError(typed) from cause
-    except ValueError as error:
-        told = logging.LogRecord(
-            "mire", logging.ERROR, "", 1, "failed", (), (ValueError, error, None)
-        )
-    line = json.loads(JsonLines().format(told))
+        int(typed)
+    except ValueError as cause:
+        error = RuntimeError(typed)
+        error.__cause__ = cause
+    said = logging.LogRecord("mire", logging.ERROR, "", 1, "failed", (), (None, error, None))
+    line = json.loads(JsonLines().format(said))
     assert typed not in str(line)
-    kind, place, cause = line["error"].split("\n")[:3]
-    assert kind == "builtins.ValueError"
+    kind, cause, place = line["error"].split("\n")[:3]
+    assert kind == "builtins.RuntimeError"
+    assert cause == "from builtins.ValueError"
     assert "test_log_lines.py" in place
-    assert cause == "from builtins.KeyError"
