@@ -1,12 +1,15 @@
 """The clock: planned, actual, foreseen."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from mire.live.state import entries
-from mire.live.state.timing import timing
+from mire.live.state.timing import promised_end_if_begun, timing
 from tests.support.rooms import Room
+from tests.support.sheets import sheet
 
 pytestmark = pytest.mark.storage
 
@@ -56,6 +59,19 @@ def test_actual_minutes_are_those_between_two_presses(room: Room) -> None:
     assert seen.forecast_end == room.state.ended_at
     room.clock.pass_time(hours=5)
     assert timing(room.state, room.clock()).drift == seen.drift
+
+
+@pytest.mark.parametrize("day", [19, 21, 24])
+def test_the_end_told_before_the_first_press_is_the_one_that_holds(
+    make_room: Callable[..., Room], day: int
+) -> None:
+    """Days before its day, a sheet was said to keep the hour that it is dated of."""
+    played = sheet()
+    dated = replace(played.meeting, starts=played.meeting.starts.replace(day=day))
+    room = make_room(replace(played, meeting=dated))
+    told = promised_end_if_begun(room.state, room.clock())
+    room.enter("cadrage")
+    assert timing(room.state, room.clock()).promised_end == told
 
 
 def test_a_sheet_played_another_day_promises_from_its_own_start(room: Room) -> None:

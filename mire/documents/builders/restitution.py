@@ -155,11 +155,17 @@ def facts_of(room: RoomState, seen: Timing) -> Iterator[tuple[str, str]]:
             "end": words.hour(room.ended_at.astimezone(zone)),
         }
         yield _("Tenue"), f"{held} ({_drift(seen.drift)})"
-    people = ngettext("%(n)s personne", "%(n)s personnes", room.headcount) % {"n": room.headcount}
+    expected = _people(meeting.participants)
     if meeting.departments:
         n = len(meeting.departments)
-        people += ", " + ngettext("%(n)s direction", "%(n)s directions", n) % {"n": n}
-    yield _("Dans la salle"), people
+        expected += ", " + ngettext("%(n)s direction", "%(n)s directions", n) % {"n": n}
+    yield _("Étaient attendues"), expected
+    if room.headcount != meeting.participants:  # somebody counted
+        yield _("Dans la salle"), _people(room.headcount)
+
+
+def _people(n: int) -> str:
+    return ngettext("%(n)s personne", "%(n)s personnes", n) % {"n": n}
 
 
 def _drift(drift: int) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from msgspec.structs import replace
+
 from mire.live.state.agenda import minutes_left, spent_until
 from mire.live.state.room import ActivityState, RoomState
 
@@ -102,6 +104,11 @@ def origin_of(room: RoomState, now: datetime) -> datetime:
     if abs(begun - start) <= SAME_OCCASION:
         return start
     return begun.astimezone(start.tzinfo).replace(second=0, microsecond=0)
+
+
+def promised_end_if_begun(room: RoomState, now: datetime) -> datetime:
+    """Return the end that a meeting not begun would promise, began it ``now``."""
+    return timing(replace(room, started_at=now), now).promised_end
 
 
 def ends_at(room: RoomState, activity: ActivityState, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from typing import Any
 from mire.live.state.results import findings_of, is_withheld, result_of
 from mire.live.state.room import CLOSING_GRACE, ActivityState, Phase, RoomState
 from mire.live.state.rounds import round_of
-from mire.live.state.timing import ends_at
+from mire.live.state.timing import ends_at, promised_end_if_begun
 from mire.live.views.naming import names_in, placed_in, texts_in, worded
 from mire.live.views.presses import begin, presses
 from mire.live.views.schedule import schedule
@@ -224,6 +224,9 @@ def _begin(room: RoomState, now: datetime) -> Primitives:
     return {
         "begin": None if room.next_activity is None else begin(room.next_activity),
         "is_other_day": is_other_day and room.current is None and not room.is_rehearsal,
+        "end_if_begun": promised_end_if_begun(room, now).isoformat(timespec="minutes")
+        if is_other_day and room.started_at is None
+        else None,
     }
 
 
