@@ -242,7 +242,7 @@ def serve(
 @app.command(help=_("Joue le séminaire de l'histoire, puis en ouvre un tout neuf."))
 def demo(
     once: Annotated[
-        bool, typer.Option("--once", help=_("S'arrêter après le compte rendu."))
+        bool, typer.Option("--once", help=_("S'arrêter après la restitution."))
     ] = False,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help=_("Où écrire."))] = None,
     port: Annotated[

@@ -162,7 +162,7 @@ EPISODES: Sequence[Told] = (
         "serraient, et les tables de travail en ont creusé un chacune : ce qu'il fait, qui le "
         "gouverne, avec quels moyens, sur quels sujets.\n\n"
         "[parole 1]\n\n"
-        "Le compte rendu est public. Trois questions y restent ouvertes : qui soutiendra le "
+        "La restitution est publique. Trois questions y restent ouvertes : qui soutiendra le "
         "lancement, qui apportera des sujets qui comptent, qui acceptera que ses agents y "
         "prennent part ?",
         voices=(Said(role="Entendu au séminaire de direction", is_heard=True),),

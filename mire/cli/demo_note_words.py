@@ -338,7 +338,7 @@ SECTIONS: Sequence[Sequence[Told]] = (
             "Une personne élue suit le laboratoire ; le schéma le dit, et qui tiendra cette "
             "fonction reste à arrêter. Ce que l'on attend d'elle est simple : présenter la "
             "délibération, "
-            "recevoir deux fois par an le compte rendu, ouvrir les portes des communes.",
+            "recevoir deux fois par an la restitution, ouvrir les portes des communes.",
             ("Une personne élue qui suit", "Un élu informé deux fois par an"),
         ),
         Told(

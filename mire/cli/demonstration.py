@@ -132,5 +132,5 @@ def _play(name: str, participants: int, seed: int, folder: Path, story: Story | 
     )
     log = rehearsed(sheet, participants=participants, seed=seed)
     write_outcome(folder, {**outcome_of_log(log), "sheet.toml": source})
-    typer.echo(_("  compte rendu : %(path)s") % {"path": folder / "report.html"})
+    typer.echo(_("  restitution : %(path)s") % {"path": folder / "report.html"})
     return log

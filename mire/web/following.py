@@ -3,7 +3,10 @@
 import logging
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from mire.documents.makings import makings
@@ -12,17 +15,20 @@ from mire.programme.choices.actions import forget_quotes_in_choices
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.queries import meetings_behind, read_log
 from mire.programme.journal.rules import NOBODY
-from mire.programme.meetings.actions import note_ended
+from mire.programme.meetings.actions import note_ended, note_rehearsed
 from mire.programme.meetings.queries import (
     Meeting,
     end_of_room,
     meeting_in_room,
+    meeting_of_key,
     meetings_with_room,
 )
 from mire.programme.programmes.queries import Programme
 from mire.programme.reading.actions import forget_words_about
 from mire.programme.restitutions.actions import forget_quotes_of
 from mire.programme.steering.actions import forget_quotes_in_dossiers
+from mire.runsheet.sheet import Sheet
+from mire.runsheet.toml_file import read_draft
 from mire.technique_api.refusal import Refusal
 from mire.web.kept import forget_parts
 
@@ -44,6 +50,47 @@ def note_end_of(code: str) -> bool:
         logger.exception("the end of a meeting is not yet in the office")
         return False
     return True
+
+
+def key_of_meeting(code: str) -> str:
+    """Return the key of the meeting that was opened under a code; "" when the office has none."""
+    try:
+        meeting = meeting_in_room(code)
+    except DatabaseError:
+        logger.exception("the meeting of a room can't be read in the office")
+        return ""
+    return "" if meeting is None else meeting.key
+
+
+def page_of_meeting(request: HttpRequest, code: str) -> str:
+    """Return the address of a room's meeting in the office, for a browser that is signed in.
+
+    "" for any other, and where the office has no such meeting. One query where it is signed in.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    try:
+        meeting = meeting_in_room(code)
+    except DatabaseError:
+        logger.exception("the meeting of a room can't be read in the office")
+        return ""
+    if meeting is None or meeting.programme is None:
+        return ""
+    named = {"programme": meeting.programme.key, "meeting": meeting.key}
+    return reverse("office_meeting", kwargs=named)
+
+
+def note_rehearsal_of(key: str, sheet: Sheet) -> None:
+    """Note that a meeting was rehearsed to its end on a sheet, unless it has changed meanwhile."""
+    try:
+        meeting = meeting_of_key(key)
+        if meeting is None:
+            return
+        if meeting.code is None and read_draft(meeting.sheet.encode())[0] != sheet:
+            return
+        note_rehearsed(meeting=meeting, by=NOBODY, now=timezone.now())
+    except (DatabaseError, Refusal):
+        logger.exception("a rehearsal is not yet in the office")
 
 
 def follow_programme(programme: Programme) -> None:

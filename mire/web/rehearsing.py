@@ -26,11 +26,14 @@ class OpenedRehearsal:
     console: str
 
 
-def open_rehearsal(sheet: Sheet, *, people: str, speed: str, back: str) -> OpenedRehearsal:
+def open_rehearsal(
+    sheet: Sheet, *, people: str, speed: str, back: str, meeting: str
+) -> OpenedRehearsal:
     """Open a rehearsal and let its people in.
 
     ``people`` is how many, as it was typed; ``speed`` "1", "10" or "at_once"; ``back`` the path
-    that ending the rehearsal leads to. Raises a Refusal naming the field, or when too many go on.
+    that ending the rehearsal leads to; ``meeting`` the key of what is rehearsed, or "".
+    Raises a Refusal naming the field, or when too many go on.
     """
     if not read_whole(people, most=MOST_PEOPLE):
         raise Refusal(
@@ -54,7 +57,7 @@ def open_rehearsal(sheet: Sheet, *, people: str, speed: str, back: str) -> Opene
             code="too_often",
         )
     made, console, _projector = live.ask(CreateRoom(sheet, is_rehearsal=True))
-    crew = Crew(live, made, n=int(people), seed=secrets.randbits(32), back=back)
+    crew = Crew(live, made, n=int(people), seed=secrets.randbits(32), back=back, meeting=meeting)
     live.crews[made] = crew
     live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
     crew.start(is_at_once=speed == "at_once")

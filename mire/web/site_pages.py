@@ -59,7 +59,7 @@ GROUPS: Mapping[str, Text] = {
 """Kinds of public things that the programme's page lists, each under its title, in order."""
 
 KIND_WORDS: Mapping[str, Text] = {
-    RESTITUTION: text("compte rendu"),
+    RESTITUTION: text("restitution"),
     OutcomeKind.DECISION: text("décision"),
     OPENING: text("données ouvertes"),
     NOTE: text("note"),

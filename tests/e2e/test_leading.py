@@ -369,7 +369,7 @@ def test_a_rehearsal_is_led_from_its_console_and_leaves_nothing(scene: Scene) ->
     room.clock.pass_time(seconds=9)  # a minute and a half for those who rehearse
     expect(console.locator(".presence")).to_contain_text("8 ont répondu")
     assert axe(console) == []
-    console.get_by_role("button", name="Arrêter et tout effacer").click()
+    console.get_by_role("button", name="Quitter la répétition").click()
     expect(console.locator("h1")).to_have_text("La veille")
     assert room.engine.crews == {}
     assert console.goto(f"{scene.address}/{code}").status == 404  # type: ignore[union-attr]

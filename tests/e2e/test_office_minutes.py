@@ -1,20 +1,18 @@
 """The secretary's screen: fifteen lines a minute by keyboard, through a cut, beside another one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from time import monotonic
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from mire.programme.meetings.models import Meeting
 from mire.programme.outcomes.models import Outcome
 from mire.programme.people.rules import Right
 from mire.programme.steering.models import Minutes
 from tests.support.browser import axe
-from tests.support.office import Office, open_office
-from tests.support.rooms import Room
-from tests.support.served import served
+from tests.support.office import Office
 from tests.support.steering import minutes_of, steering_meeting
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,36 +21,10 @@ DESK = {"width": 1366, "height": 768}
 
 
 @pytest.fixture
-def office(transactional_db: None) -> Office:
-    return open_office()
-
-
-@pytest.fixture
 def meeting(office: Office) -> Meeting:
     meeting = steering_meeting(office)
     minutes_of(meeting)
     return meeting
-
-
-@pytest.fixture
-def sign_in(
-    new_context: Callable[..., BrowserContext], room: Room, office: Office
-) -> Iterator[Callable[..., Page]]:
-    opened: list[BrowserContext] = []
-    with served(room.engine) as address:
-
-        def open_page(right: Right = Right.FACILITATOR, **options: object) -> Page:
-            context = new_context(base_url=address, **{"viewport": DESK, **options})
-            opened.append(context)
-            session = office.browser(right).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-            )
-            return context.new_page()
-
-        yield open_page
-        for context in opened:
-            context.close()
 
 
 def lines(page: Page) -> list[str]:

@@ -1,48 +1,19 @@
 """A reading by hand: cards dragged by mouse and finger, beside others who read, projected."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mire.programme.evidence.models import Verbatim
 from mire.programme.people.rules import Right
 from tests.e2e.test_office import begin_a_reading
 from tests.support.browser import axe
-from tests.support.office import Office, open_office
-from tests.support.rooms import Room
-from tests.support.served import served
+from tests.support.office import Office
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DESK = {"width": 1366, "height": 900}
-
-
-@pytest.fixture
-def office(transactional_db: None) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def sign_in(
-    new_context: Callable[..., BrowserContext], room: Room, office: Office
-) -> Iterator[Callable[..., Page]]:
-    opened: list[BrowserContext] = []
-    with served(room.engine) as address:
-
-        def open_page(right: Right = Right.FACILITATOR, **options: object) -> Page:
-            context = new_context(base_url=address, **{"viewport": DESK, **options})
-            opened.append(context)
-            session = office.browser(right).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-            )
-            return context.new_page()
-
-        yield open_page
-        for context in opened:
-            context.close()
 
 
 def middle(of: Locator) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mire.live.engine import readers
-from mire.live.engine.keeping import BringIn, Dispose, ForgetNotes, ForgetRegister
+from mire.live.engine.keeping import BringIn, Dispose, ForgetNotes, ForgetRegister, TakeBack
 from mire.live.engine.notes import ReadNotes, WriteNote
 from mire.live.engine.requests import TryStorage
 from mire.live.engine.rooms import UnknownRoom
@@ -129,3 +129,27 @@ def test_a_log_that_has_not_ended_is_refused(room: Room) -> None:
     with pytest.raises(Refusal) as refused:
         room.engine.ask(BringIn(found.log, found.room))
     assert refused.value.code == "not_ended"
+
+
+def test_a_room_is_taken_back_until_something_begins_in_it(
+    room: Room, open_database: Opener
+) -> None:
+    room.join()
+    room.control(entries.SHEET_FROZEN)
+    room.engine.ask(WriteNote(room.code, "prévoir des feutres"))
+    room.engine.ask(TakeBack(room.code))
+    database = open_database()
+    for table in ("live_room", "live_entry", "live_note", "live_seat"):
+        assert database.execute(f"SELECT count(*) FROM {table}")[0][0] == 0, table
+    database.close()
+    with pytest.raises(UnknownRoom):
+        room.engine.room(room.code)
+    room.engine.ask(TakeBack(room.code))
+
+
+def test_a_room_where_an_activity_was_reached_is_not_taken_back(room: Room) -> None:
+    room.open("grille")
+    with pytest.raises(Refusal) as refused:
+        room.engine.ask(TakeBack(room.code))
+    assert refused.value.code == "started"
+    assert room.engine.room(room.code).code == room.code

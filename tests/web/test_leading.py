@@ -223,6 +223,7 @@ def send_json(browser: Browser, path: str, value: object, token: str) -> int:
     return browser._ask("POST", path, json.dumps(value).encode(), headers)[0]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
     room: Room, console: Browser, new_browser: Callable[[], Browser]
 ) -> None:
@@ -259,6 +260,7 @@ def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
         assert console.get(path)[0] == 404, path
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_rehearsal_is_not_rehearsed(room: Room, console: Browser) -> None:
     console.post_form(f"/regie/{room.code}/repeter", {"n": "3", "speed": "1"})
     (code,) = room.engine.crews
@@ -267,6 +269,7 @@ def test_a_rehearsal_is_not_rehearsed(room: Room, console: Browser) -> None:
     assert list(room.engine.crews) == [code]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_stream_ends_with_the_rehearsal_that_it_showed(
     room: Room, console: Browser, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

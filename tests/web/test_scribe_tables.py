@@ -246,7 +246,7 @@ class TestReread:
         path = f"/regie/{room.code}/relire"
         page = console.get(path)[1].decode()
         assert page.index("Un lieu ouvert") < page.index("Madame Untel")
-        assert "compte rendu" in page
+        assert "restitution" in page
         console.post_form(path, {"do": "erase", "entry": struck, "confirmed": "1"})
         console.post_form(path, {"do": "mask", "activity": "tables", "entry": kept, "reason": "x"})
         page = console.get(path)[1].decode()

@@ -110,7 +110,7 @@ def _not_asked(request: Request) -> Iterator[str]:
 
 def _back(report_on: date | None) -> str:
     if report_on is None:
-        return _("Le compte rendu parvient à toutes les personnes présentes, après relecture.")
-    return _("Le compte rendu parvient à toutes les personnes présentes le %(day)s.") % {
+        return _("La restitution parvient à toutes les personnes présentes, après relecture.")
+    return _("La restitution parvient à toutes les personnes présentes le %(day)s.") % {
         "day": words.day(report_on)
     }

@@ -342,7 +342,7 @@ def _promises(activity: ActivityState, promised: Tally | None) -> Chapter:
             _(
                 "Ce que chaque direction pourrait apporter se propose à part, nommément, et ne "
                 "compte qu'une fois confirmé dans les sept jours ; les totaux, s'ils sont assez "
-                "grands, se disent ensuite. Aucun nom n'est dans ce compte rendu."
+                "grands, se disent ensuite. Aucun nom n'est dans cette restitution."
             )
         )
     )

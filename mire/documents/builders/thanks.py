@@ -51,12 +51,12 @@ def thanks(room: RoomState) -> str:
         if meeting.report_on:
             when = words.day(meeting.report_on)
             lines.append(
-                _("Le compte rendu est en cours de relecture ; il vous parviendra le %(date)s.")
+                _("La restitution est en cours de relecture ; elle vous parviendra le %(date)s.")
                 % {"date": when}
             )
         else:
             lines.append(
-                _("Le compte rendu est en cours de relecture ; il vous parviendra ensuite.")
+                _("La restitution est en cours de relecture ; elle vous parviendra ensuite.")
             )
         lines += [
             _(

@@ -41,6 +41,7 @@ class Crew(Protocol):
     """The simulated participants of one rehearsal, as far as the engine knows them."""
 
     back: str
+    meeting: str
     is_done: bool
 
     def lines(self) -> list[dict[str, Any]]:

@@ -7,10 +7,13 @@ from mire.live.engine.requests import Request, add_room
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.engine.transaction import Pending, Transaction
 from mire.live.state.entries import LogEntry
-from mire.live.state.room import RoomState
+from mire.live.state.room import Phase, RoomState
 from mire.live.store import rooms
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
+
+NEVER_BEGUN = "never begun"
+"""What stands for a visa where nothing was said that archives could keep."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +94,31 @@ class Dispose(Request[None]):
         except UnknownRoom:
             return
         rooms.set_visa(transaction.database, pending.room.id, self.visa.strip())
+        transaction.discard(pending)
+
+
+@dataclass(slots=True, eq=False)
+class TakeBack(Request[None]):
+    """Take a room away that was opened too early, while nothing has begun in it.
+
+    Its log holds no answer yet; who prepared it opens another when its sheet has changed.
+    """
+
+    code: str
+
+    def apply(self, transaction: Transaction) -> None:
+        """Take it away; one that is not there is gone already. Raise :class:`Refusal`."""
+        try:
+            pending = transaction.room(self.code)
+        except UnknownRoom:
+            return
+        state = pending.state
+        reached = any(each.phase is not Phase.WAITING for each in state.activities.values())
+        if state.started_at is not None or state.ended_at is not None or reached:
+            raise Refusal(
+                text("Cette réunion a commencé : sa salle ne se referme plus."), code="started"
+            )
+        rooms.set_visa(transaction.database, pending.room.id, NEVER_BEGUN)
         transaction.discard(pending)
 
 

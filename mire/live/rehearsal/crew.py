@@ -83,10 +83,23 @@ class Member(Person):
 class Crew:
     """A rehearsal's participants and the thread that lets them act; one a room."""
 
-    def __init__(self, engine: Engine, code: str, *, n: int, seed: int, back: str = "") -> None:
-        """Make ``n`` people for the rehearsal ``code``; ``back`` is where its end leads."""
+    def __init__(
+        self,
+        engine: Engine,
+        code: str,
+        *,
+        n: int,
+        seed: int,
+        back: str = "",
+        meeting: str = "",
+    ) -> None:
+        """Make ``n`` people for the rehearsal ``code``; ``back`` is where its end leads.
+
+        ``meeting``: the key of the meeting that is rehearsed, "" when the office has none.
+        """
         self.code = code
         self.back = back
+        self.meeting = meeting
         self.is_done = False
         self._engine = engine
         self._stop = threading.Event()

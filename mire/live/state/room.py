@@ -200,6 +200,11 @@ class RoomState(msgspec.Struct, frozen=True):
         return next(each for each in self.activities.values() if each.number == self.reached)
 
     @property
+    def was_led_through(self) -> bool:
+        """Whether the meeting has ended, or was led to its last activity."""
+        return self.ended_at is not None or (self.reached > 0 and not self.coming)
+
+    @property
     def next_activity(self) -> ActivityState | None:
         """The activity that comes next, the unfinished one first; None after the last."""
         return self.unfinished or next(iter(self.coming), None)

@@ -87,6 +87,7 @@ ACTS = {
     "meeting.made": text("réunion créée"),
     "meeting.adopted": text("réunion rattachée au programme"),
     "meeting.opened": text("salle ouverte"),
+    "meeting.taken_back": text("salle refermée avant le début"),
     "meeting.rehearsed": text("réunion répétée"),
     "meeting.ended": text("réunion terminée"),
     "meeting.read": text("propos et chiffres repris du journal de la réunion"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import ProtectedError
 
 from mire.live.engine.engine import Engine
+from mire.live.engine.keeping import TakeBack
 from mire.live.engine.requests import CreateRoom
 from mire.live.engine.tokens import RenewTokens
 from mire.programme.journal.actions import journalled, note, nothing_done
@@ -230,8 +231,8 @@ def open_prepared_meeting(
 ) -> OpenedMeeting | None:
     """Open the room of a prepared meeting; None when it is open already.
 
-    The room comes last: a meeting can't be taken back from the live log, its line can. Raises
-    ``SheetRefused`` for a sheet that the checks refuse, ``StorageUnavailable``.
+    The room comes last: what fails before it leaves none behind. Raises ``SheetRefused`` for a
+    sheet that the checks refuse, ``StorageUnavailable``.
     """
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if meeting.code is not None:
@@ -239,6 +240,34 @@ def open_prepared_meeting(
         return None
     sheet = read_sheet(meeting.sheet.encode())
     return _open(meeting, sheet, engine=engine, by=by, now=now)
+
+
+@journalled
+def take_room_back(*, meeting: Meeting, engine: Engine, by: Actor, now: datetime) -> None:
+    """Close the room of a meeting that has not begun: its run sheet is prepared again.
+
+    Its code, its secret addresses and what was set in its console are gone. Nothing happens where
+    no room is open. Raises a ``Refusal`` once it has begun, ``StorageUnavailable``.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    code = meeting.code
+    if code is None:
+        nothing_done()
+        return
+    if not meeting.sheet:
+        raise Refusal(
+            text("Cette réunion n'a pas de conducteur ici : sa salle ne se referme pas."),
+            code="no_sheet",
+        )
+    meeting.code = meeting.opened_at = None
+    meeting.save(update_fields=["code", "opened_at"])
+    note_on_meeting(
+        meeting,
+        "meeting.taken_back",
+        by=by,
+        now=now,
+    )
+    engine.ask(TakeBack(code))
 
 
 @journalled

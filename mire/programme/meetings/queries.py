@@ -67,6 +67,11 @@ def meeting_in_room(code: str) -> Meeting | None:
     return Meeting.objects.filter(code=code).select_related("programme").first()
 
 
+def meeting_of_key(key: str) -> Meeting | None:
+    """Return a meeting of any programme by its key, or None. One query."""
+    return Meeting.objects.filter(key=key).first()
+
+
 def end_of_room(code: str, *, engine: Engine) -> datetime | None:
     """Return when a room's meeting ended, None before, for a rehearsal, or without a room.
 

@@ -128,7 +128,7 @@ RULES = {
         Rule(
             Kind.NOTES,
             text("notes prises en régie"),
-            text("animer la réunion, puis écrire son compte rendu"),
+            text("animer la réunion, puis écrire sa restitution"),
             12,
             text("la fin de la réunion"),
             Fate.DESTROYED,

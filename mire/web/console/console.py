@@ -25,6 +25,7 @@ from mire.web.commitment_pages import promised_in
 from mire.web.console.commands import command_of
 from mire.web.console.remote import latest_notes
 from mire.web.document_pages import document_page
+from mire.web.following import page_of_meeting
 from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
 from mire.words.words import translate
@@ -111,6 +112,7 @@ def _page(
             "desk": desk,
             "keys": [(key, translate(words)) for key, words in KEYS],
             "now_ms": current_engine().stamp(room),
+            "office_page": page_of_meeting(request, room.code),
         },
         status=status,
     )

@@ -23,6 +23,7 @@ from mire.web import rights
 from mire.web.access import console_page
 from mire.web.addresses import public_address, qr_svg
 from mire.web.device_checks import found_in
+from mire.web.following import page_of_meeting
 from mire.web.meeting_facts import about_meeting, is_sealed, printed_slot, printed_timeline
 from mire.web.secret_addresses import keep_desk
 
@@ -40,6 +41,7 @@ def day_before(request: HttpRequest, room: RoomView) -> HttpResponse:
         "console/day_before.html",
         {
             **about_meeting(room),
+            "office_page": page_of_meeting(request, room.code),
             "fit": _fit(printed_timeline(room)),
             "checks": found_in(room.code),
             "check_address": base + reverse("check", kwargs={"code": room.code}),
@@ -92,6 +94,7 @@ def hour_after(request: HttpRequest, room: RoomView) -> HttpResponse:
         "console/hour_after.html",
         {
             **about_meeting(room),
+            "office_page": page_of_meeting(request, room.code),
             "seen": seen,
             "longest": [
                 printed_slot(slot)

@@ -13,6 +13,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.access import console_page
+from mire.web.following import key_of_meeting, note_rehearsal_of
 from mire.web.rehearsing import open_rehearsal
 from mire.web.secret_addresses import keep
 
@@ -28,6 +29,7 @@ def rehearse(request: HttpRequest, room: RoomView) -> HttpResponse:
         people=request.POST.get("n", ""),
         speed=request.POST.get("speed", "1"),
         back=reverse("day_before", kwargs={"code": room.code}),
+        meeting=key_of_meeting(room.code),
     )
     response = redirect("console", code=opened.code)
     keep(response, rights.CONSOLE_COOKIE.format(code=opened.code), opened.console)
@@ -47,11 +49,13 @@ def pace(request: HttpRequest, room: RoomView) -> HttpResponse:
 @require_POST
 @console_page
 def discard(request: HttpRequest, room: RoomView) -> HttpResponse:
-    """Stop a rehearsal and throw away all that it made."""
+    """Stop a rehearsal and throw away all that it made; note that it was led to its end."""
     live = current_engine()
     crew = live.crews.get(room.code)
     if crew is not None:
         crew.stop()
+        if crew.meeting and room.state.was_led_through:
+            note_rehearsal_of(crew.meeting, room.state.sheet)
     live.ask(Discard(room.code))
     live.crews.pop(room.code, None)
     response = redirect((crew and crew.back) or "home")

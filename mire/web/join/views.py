@@ -36,7 +36,17 @@ def home(request: HttpRequest) -> HttpResponse:
         except Refusal:
             error = _("Aucune réunion n'a ce code : vérifiez-le à l'écran de la salle.")
     status = 422 if error else 200
-    return render(request, "join/home.html", {"error": error, "typed": typed[:80]}, status=status)
+    return render(
+        request,
+        "join/home.html",
+        {
+            "error": error,
+            "typed": typed[:80],
+            # The cookie alone, not who holds it: this page asks nothing of the database.
+            "may_be_signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        },
+        status=status,
+    )
 
 
 @require_safe

@@ -126,6 +126,7 @@ of_programme: list[URLPattern | URLResolver] = [
     path("reunions/<key:meeting>/texte", editor.as_text, name="office_meeting_text"),
     path("reunions/<key:meeting>/conducteur.toml", editor.sheet_file, name="office_meeting_file"),
     path("reunions/<key:meeting>/ouvrir", rooms.open_room, name="office_open_room"),
+    path("reunions/<key:meeting>/refermer", rooms.take_back, name="office_take_back"),
     path("reunions/<key:meeting>/repeter", rooms.rehearse, name="office_rehearse"),
     path("reunions/<key:meeting>/regie", rooms.lead, name="office_console"),
     path("reunions/<key:meeting>/presences", presences.who_came, name="office_who_came"),

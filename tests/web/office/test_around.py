@@ -5,11 +5,14 @@ import re
 from datetime import date
 
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from mire.live.engine.controls import Control
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
+from mire.programme.journal.rules import Actor
+from mire.programme.meetings.actions import note_rehearsed
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.queries import member_of
 from mire.programme.people.rules import Right
@@ -42,7 +45,7 @@ def test_a_change_after_the_rehearsal_asks_for_another(
     office: Office, facilitator: Client, meeting: Meeting
 ) -> None:
     assert "pas encore répété" in words_of(facilitator, office, meeting)
-    facilitator.post(office.address(f"reunions/{meeting.key}/repeter"))
+    note_rehearsed(meeting=meeting, by=Actor(), now=timezone.now())
     assert "pas encore répété" not in words_of(facilitator, office, meeting)
     meeting.refresh_from_db()
     given = {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"}
@@ -56,7 +59,7 @@ def test_what_surrounds_a_meeting_costs_six_queries(
     meeting: Meeting,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    facilitator.post(office.address(f"reunions/{meeting.key}/repeter"))
+    note_rehearsed(meeting=meeting, by=Actor(), now=timezone.now())
     meeting.refresh_from_db()
     account = office.people[Right.FACILITATOR].account
     assert account is not None
@@ -98,6 +101,7 @@ def test_frozen_then_ended_what_nobody_wrote_is_to_be_typed(
     press(entries.ENTERED, "cafe")
     press(entries.MEETING_ENDED)
     said = words_of(facilitator, office, meeting)
-    assert "brouillon" in said
+    assert "la restitution reste à écrire" in said
+    assert "La réunion s'est terminée le" in said
     assert "restent à saisir" in said
     assert f"{meeting.code}/cafe/scribe" in said

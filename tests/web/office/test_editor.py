@@ -238,11 +238,23 @@ def test_a_setting_offers_a_list_that_an_authority_has() -> None:
     assert offered - {""} <= set(WORD_LISTS)
 
 
-@pytest.mark.parametrize("doing", ["minutes:cafe", "place:cafe", "remove:partie"])
+def test_minutes_that_are_refused_are_said_beside_their_field_and_kept(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    answer = act(facilitator, office, meeting, "minutes:cafe", sequence="cafe", planned="beaucoup")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="beaucoup"' in page
+    assert 'aria-describedby="min-cafe-error"' in page
+    assert "Minutes : il faut un nombre entier." in page
+    assert page.count('aria-invalid="true"') == 1
+
+
+@pytest.mark.parametrize("doing", ["minutes:partie", "place:cafe", "remove:partie"])
 def test_an_act_that_is_refused_leaves_the_open_form_as_it_is_stored(
     office: Office, facilitator: Client, meeting: Meeting, doing: str
 ) -> None:
-    given = {"sequence": "cafe", "planned": "beaucoup", "place": "loin"}
+    given = {"sequence": "cafe", "planned": "12", "place": "loin"}
     answer = act(facilitator, office, meeting, doing, **given)
     page = answer.content.decode()
     assert answer.status_code == 422

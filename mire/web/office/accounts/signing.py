@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mire.programme.accounts.actions import LinkLapsed, use_sign_in_link
-from mire.programme.accounts.queries import Account, account_of_link
+from mire.programme.accounts.queries import Account, account_of_link, passkeys_of
 from mire.programme.people.queries import has_a_role, programmes_of
 from mire.web.office.accounts import opening
 from mire.web.office.accounts.codes import EmailForm, ask_for_code
@@ -67,10 +67,20 @@ def by_link(request: HttpRequest, *, secret: str) -> HttpResponse:
     return render(request, "office/by_link.html", {"account": account})
 
 
+def may_come_back(request: HttpRequest, account: Account) -> bool:
+    """Say whether somebody has a way to sign in that needs nobody else."""
+    has_mail = settings.HAS_MAIL and bool(account.email)
+    has_passkey = are_possible(request) and bool(passkeys_of(account))
+    return has_mail or has_passkey or bool(settings.SIGN_IN_PROVIDERS)
+
+
 @require_POST
 @open_page
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session; ask first where this person could not come back by themselves."""
+    account = signed_in(request)
+    if account is not None and "sure" not in request.POST and not may_come_back(request, account):
+        return render(request, "office/sign_out.html", {"account": account})
     end = end_address_of(request)
     logout(request)
     return render(request, "office/signed_out.html", {"end": end}) if end else redirect("sign_in")

@@ -246,7 +246,7 @@ def links(request: HttpRequest, member: Member, *, episode: str) -> HttpResponse
             )
             if choices
             else _(
-                "Rien n'est encore public : publiez d'abord un compte rendu, une décision, des "
+                "Rien n'est encore public : publiez d'abord une restitution, une décision, des "
                 "données ou un autre épisode."
             ),
             submit=_("Garder") if choices else "",

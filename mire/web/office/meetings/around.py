@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import UnknownRoom
@@ -56,7 +55,10 @@ def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool)
     """Return what a meeting's page says of it beside its sheet. Six queries at most."""
     state = _state_of(meeting)
     shown = {
-        "status": _("Compte rendu : brouillon, tant que personne ne l'a relu et diffusé."),
+        "may_take_back": state is not None
+        and state.started_at is None
+        and state.ended_at is None
+        and bool(meeting.sheet),
         "unwritten": [] if state is None else unwritten(state),
         "n_came": n_came(meeting) if member.may(Right.FACILITATOR) else None,
     }

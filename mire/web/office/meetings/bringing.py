@@ -84,7 +84,7 @@ def bring_in(request: HttpRequest, member: Member) -> HttpResponse:
             title=_("Apporter le journal d'une réunion"),
             lede=_(
                 "La réunion d'une autre installation, vérifiée en entier, devient ici une réunion "
-                "terminée : résultats, compte rendu et journal s'ouvrent comme pour les autres."
+                "terminée : résultats, restitution et journal s'ouvrent comme pour les autres."
             ),
             submit=_("Apporter la réunion"),
             back=reverse(PLACE, kwargs={"programme": member.programme.key}),

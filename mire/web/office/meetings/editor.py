@@ -73,9 +73,13 @@ def show_meeting(
     notice: str = "",
     refusal: Refusal | None = None,
     typed: Mapping[str, str] | None = None,
+    wrong_minutes: tuple[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show a meeting's page; ``typed`` is what a refused form held, ``refusal`` why."""
+    """Show a meeting's page; ``typed`` is what a refused form held, ``refusal`` why.
+
+    ``wrong_minutes``: the activity whose minutes were refused, and what was typed there.
+    """
     may_edit = member.may(Right.FACILITATOR) and meeting.code is None
     context: dict[str, Any] = {
         "meeting": meeting,
@@ -85,6 +89,7 @@ def show_meeting(
         "notice": notice,
         "error": "" if refusal is None or refusal.path else words.translate(refusal.text),
         "at": timezone.localtime(meeting.planned_at),
+        "ended_at": None if meeting.ended_at is None else timezone.localtime(meeting.ended_at),
         "brought_in_by": who_brought_in(meeting),
         "restitution": None,
     }
@@ -96,6 +101,9 @@ def show_meeting(
     if meeting.sheet:
         sheet, problems = read_draft(meeting.sheet.encode())
         context |= _sheet_context(meeting, sheet, problems)
+        if wrong_minutes is not None and refusal is not None:
+            _note_wrong_minutes(context["rows"], *wrong_minutes, words.translate(refusal.text))
+            refusal = None
         context["methods"] = _methods(member) if may_edit else []
         selected = next((each for each in sheet.activity if each.id == chosen), None)
         context["chosen"] = selected.id if selected else ""
@@ -155,7 +163,7 @@ def _sheet_context(meeting: Meeting, sheet: Sheet, problems: list[Problem]) -> d
                 if row.activity.technique in techniques()
                 else row.activity.technique,
                 "problems": by_activity.get(row.number - 1, []),
-                "place": row.number - 1,
+                "minutes": row.activity.planned,
                 "is_first": row.number == 1,
                 "is_last": row.number == len(rows),
             }
@@ -177,6 +185,13 @@ def _sheet_context(meeting: Meeting, sheet: Sheet, problems: list[Problem]) -> d
             for slug, each in techniques().items()
         ],
     }
+
+
+def _note_wrong_minutes(rows: list[dict[str, Any]], activity: str, typed: str, error: str) -> None:
+    for each in rows:
+        if each["row"].activity.id == activity:
+            each["minutes"] = typed
+            each["minutes_error"] = _("Minutes : %(error)s.") % {"error": error.rstrip(".")}
 
 
 def _panel(
@@ -234,13 +249,15 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
             change_place(meeting=done.meeting, place=place, by=actor(member), now=now)
     except Refusal as refusal:
         meeting.refresh_from_db()
+        is_minutes = act == "minutes" and bool(refusal.path)
         return show_meeting(
             request,
             member,
             meeting,
             chosen=chosen,
-            refusal=refusal if typed else Refusal(refusal.text, code=refusal.code),
+            refusal=refusal if typed or is_minutes else Refusal(refusal.text, code=refusal.code),
             typed=typed,
+            wrong_minutes=(value, given.get("planned", "")) if is_minutes else None,
             status=422,
         )
     if done.clashes or done.was_behind:

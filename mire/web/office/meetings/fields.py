@@ -199,7 +199,7 @@ def meeting_fields(
             ),
             _own(
                 "report_on",
-                _("Compte rendu promis pour le"),
+                _("Restitution promise pour le"),
                 "date",
                 facts.report_on.isoformat() if facts.report_on else "",
             ),

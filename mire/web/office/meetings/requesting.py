@@ -57,7 +57,7 @@ class RequestForm(OfficeForm):
         required=False,
         max_length=300,
         widget=_lines(3),
-        help_text=gettext_lazy("Le jour du compte rendu vient du conducteur."),
+        help_text=gettext_lazy("Le jour de la restitution vient du conducteur."),
     )
     signed_by = forms.CharField(label=gettext_lazy("Qui signe"), required=False, max_length=160)
 

@@ -20,10 +20,10 @@ from mire.live.views.preview import alone, preview_of
 from mire.live.views.screens import Counts, Surface
 from mire.programme.meetings.actions import (
     keep_as_template,
-    note_rehearsed,
     open_prepared_meeting,
     remove_meeting,
     renew_meeting_addresses,
+    take_room_back,
 )
 from mire.programme.meetings.queries import Meeting
 from mire.programme.people.queries import Member
@@ -73,6 +73,40 @@ def open_room(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRes
     return redirect(address("office_meeting", member, meeting))
 
 
+@meeting_page(Right.FACILITATOR)
+def take_back(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Close a room in which nothing has begun, so that its run sheet can change again."""
+    where = address("office_meeting", member, meeting)
+    if meeting.code is None:
+        return redirect(where)
+
+    def save(_form: OfficeForm) -> str:
+        take_room_back(
+            meeting=meeting, engine=current_engine(), by=actor(member), now=timezone.now()
+        )
+        return where
+
+    return answer_form(
+        request,
+        member,
+        OfficeForm,
+        save,
+        said=FormWords(
+            title=_("Revenir à la préparation ?"),
+            submit=_("Refermer la salle"),
+            back=where,
+            lede=_(
+                "Le conducteur se modifiera de nouveau. Le code %(code)s ne mènera plus nulle "
+                "part : les papiers déjà imprimés qui le portent, les adresses secrètes et ce qui "
+                "a été réglé dans la régie sont perdus. Rouvrir la salle donnera un autre code."
+            )
+            % {"code": meeting.code},
+            place=PLACE,
+            danger=True,
+        ),
+    )
+
+
 @require_POST
 @meeting_page(Right.FACILITATOR)
 def rehearse(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
@@ -84,6 +118,7 @@ def rehearse(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
             people=request.POST.get("n", str(sheet.meeting.participants)),
             speed=request.POST.get("speed", "1"),
             back=address("office_meeting", member, meeting),
+            meeting=meeting.key,
         )
     except SheetRefused as refused:
         said = words.translate(refused.problems[0].text)
@@ -91,7 +126,6 @@ def rehearse(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
     except Refusal as refusal:
         said = words.translate(refusal.text)
         return show_meeting(request, member, meeting, notice=said, status=409)
-    note_rehearsed(meeting=meeting, by=actor(member), now=timezone.now())
     response = redirect("console", code=opened.code)
     keep(response, rights.CONSOLE_COOKIE.format(code=opened.code), opened.console)
     return response

@@ -1,45 +1,156 @@
 // The run-sheet editor, in place: minutes as one leaves the field, drag, keys. Each act is a form
-// that works without this file; here its answer takes the page's place.
+// that works without this file; here its answer takes the page's place. Acts asked while one is
+// being saved wait for their turn; what is typed meanwhile, and the focus, stay where they are.
 "use strict";
 
 (() => {
+  const waiting = [];
   let going = false;
+  let redrawing = false;
   let unsaved = false;
+  let notices = [];
 
-  async function send(form, act) {
-    if (going) return;
-    going = true;
-    const body = new URLSearchParams(new FormData(form));
-    if (act) body.set("act", act);
-    const here = document.activeElement && document.activeElement.id;
+  const fieldsOf = (root) => root.querySelectorAll("input:not([type=hidden]), select, textarea");
+  const versionOf = (root) => root.querySelector("form[data-edit] [name=version]")?.value ?? "";
+  const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+
+  function tell(word) {
+    const place = document.querySelector("[data-saved]");
+    if (!place) return;
+    place.textContent = word ? place.dataset[word] : "";
+    clearTimeout(tell.later);
+    if (word === "done") tell.later = setTimeout(() => tell(""), 4000);
+  }
+
+  function ask(form, act) {
+    const fields = new Map(new FormData(form));
+    if (act) fields.set("act", act);
+    waiting.push({ form, fields });
+    if (!going) saveNext();
+  }
+
+  async function saveNext() {
+    const asked = waiting.shift();
+    going = Boolean(asked);
+    if (!asked) {
+      notices = [];
+      return;
+    }
+    tell("saving");
+    const body = new URLSearchParams([...asked.fields]);
+    const before = document.activeElement;
+    let answer, page;
     try {
       // Kept alive: a page that is left at once has saved all the same (64 KB at most).
       const keepalive = body.toString().length < 60000;
-      const answer = await fetch(form.action, { method: "POST", body, keepalive, credentials: "same-origin" });
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = page.querySelector("[data-editor]");
-      if (!fresh) {
-        going = false;
-        delete form.dataset.sent;
-        form.submit();
-        return;
-      }
-      document.querySelector("[data-editor]").replaceWith(fresh);
-      unsaved = false;
-      if (answer.redirected) history.replaceState(null, "", answer.url.split("#")[0]);
-      const focus = fresh.querySelector("[data-focus], [aria-invalid]");
-      const again = focus || (here && document.getElementById(here));
-      if (again) again.focus({ preventScroll: !focus });
+      answer = await fetch(asked.form.action, { method: "POST", body, keepalive, credentials: "same-origin" });
+      page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
-      // No network: what was typed stays on the page, which says so.
-      delete form.dataset.sent;
-      const said = document.querySelector("[data-offline]");
-      if (said) {
-        said.hidden = false;
-        said.scrollIntoView({ block: "nearest" });
-      }
+      stayOffline(asked);
+      return;
     }
+    const fresh = page.querySelector("[data-editor]");
+    if (!fresh) {
+      // Another page answers, such as the sign-in after a lapsed session: it is shown whole.
+      going = unsaved = false;
+      waiting.length = 0;
+      delete asked.form.dataset.sent;
+      asked.form.submit();
+      return;
+    }
+    // What waited was asked of the page that this act has just changed, when nobody else did.
+    const sent = asked.fields.get("version");
+    const saved = versionOf(fresh);
+    if (answer.redirected && Number(saved) <= Number(sent) + 1) {
+      for (const each of waiting) if (each.fields.get("version") === sent) each.fields.set("version", saved);
+    }
+    redraw(fresh, asked, before, answer.ok);
+    if (answer.redirected) history.replaceState(null, "", answer.url.split("#")[0]);
+    tell(answer.ok ? "done" : "");
+    saveNext();
+  }
+
+  // No network: what was typed stays on the page, which says so.
+  function stayOffline(asked) {
     going = false;
+    waiting.length = 0;
+    tell("");
+    delete asked.form.dataset.sent;
+    for (const each of document.querySelectorAll("[data-asked]")) delete each.dataset.asked;
+    const said = document.querySelector("[data-offline]");
+    if (said) {
+      said.hidden = false;
+      said.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  function redraw(fresh, asked, before, isSaved) {
+    const old = document.querySelector("[data-editor]");
+    const here = document.activeElement;
+    const again = old.contains(here) ? twin(here, fresh) : null;
+    const isTyped = again && "value" in again && here.value !== here.defaultValue;
+    for (const each of notices) fresh.querySelector("header").after(each.cloneNode(true));
+    if (!isSaved) notices.push(...fresh.querySelectorAll(":scope > .notice:not([hidden])"));
+    const isKept = carryTyped(old, fresh, asked);
+    if (asked.form.matches("[data-keep]") || isKept) unsaved = isKept;
+    [...old.querySelectorAll("details")].forEach((each, place) => {
+      const same = fresh.querySelectorAll("details")[place];
+      if (each.open && same && same.firstElementChild.textContent === each.firstElementChild.textContent) same.open = true;
+    });
+    const [left, right] = [here.selectionStart, here.selectionEnd];
+    redrawing = true;
+    old.replaceWith(fresh);
+    const wrong = fresh.querySelector("[data-focus], [aria-invalid]");
+    // What is wrong is where the reader is, unless they have gone on elsewhere.
+    if (wrong && !waiting.length && (here === before || !again)) wrong.focus();
+    else if (again) {
+      again.focus({ preventScroll: true });
+      if (typeof left === "number") again.setSelectionRange(left, right);
+      else if (again.matches("input[type=number]") && !isTyped) again.select();
+    }
+    redrawing = false;
+  }
+
+  // The same field, button or link on the page that comes.
+  function twin(here, fresh) {
+    if (here.id) return fresh.querySelector(`#${CSS.escape(here.id)}`);
+    const isSame = (each) =>
+      each.name === here.name && each.getAttribute("href") === here.getAttribute("href") && each.textContent === here.textContent;
+    return [...fresh.querySelectorAll(here.tagName)].find(isSame) ?? null;
+  }
+
+  // What was typed and is not saved goes into the page that comes; says whether the open form has some.
+  function carryTyped(old, fresh, asked) {
+    const open = (root) => root.querySelector("[data-keep] [name=sequence]")?.value;
+    let isKept = false;
+    for (const field of fieldsOf(old)) {
+      const isOpen = Boolean(field.closest("[data-keep]"));
+      if (isOpen && open(old) !== open(fresh)) continue;
+      const isAsked = field.form.dataset.edit === asked.form.dataset.edit;
+      const was = isAsked ? asked.fields.get(field.name) : undefined;
+      const isChanged = isTicked(field)
+        ? field.checked !== (isAsked ? asked.fields.has(field.name) : field.defaultChecked)
+        : field.value !== (was ?? stored(field));
+      const isWrong = !isAsked && field.matches("[aria-invalid]");
+      const next = isChanged || isWrong ? twinField(field, fresh) : null;
+      if (!next) continue;
+      if (isTicked(field)) next.checked = field.checked;
+      else next.value = field.value;
+      if (field.dataset.asked) next.dataset.asked = field.dataset.asked;
+      isKept = isKept || isOpen;
+    }
+    return isKept;
+  }
+
+  function stored(field) {
+    if (field.tagName !== "SELECT") return field.defaultValue;
+    const chosen = [...field.options].find((each) => each.defaultSelected) ?? field.options[0];
+    return chosen ? chosen.value : "";
+  }
+
+  function twinField(field, fresh) {
+    if (field.id) return fresh.querySelector(`#${CSS.escape(field.id)}`);
+    return [...fieldsOf(fresh)].find((each) => each.name === field.name && each.type === field.type) ?? null;
   }
 
   document.addEventListener(
@@ -50,15 +161,20 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       const by = event.submitter;
-      send(form, by && by.name === "act" ? by.value : "");
+      ask(form, by && by.name === "act" ? by.value : "");
     },
     true,
   );
 
-  document.addEventListener("change", (event) => {
+  // Minutes are saved as one leaves their field, even one that was redrawn while it was typed in.
+  function saveMinutes(event) {
     const field = event.target.closest("[data-act]");
-    if (field) send(field.form, field.dataset.act);
-  });
+    if (redrawing || !field || field.value === (field.dataset.asked ?? field.defaultValue)) return;
+    field.dataset.asked = field.value;
+    ask(field.form, field.dataset.act);
+  }
+  document.addEventListener("change", saveMinutes);
+  document.addEventListener("focusout", saveMinutes);
 
   // Rows are dragged by their grip; the buttons do the same without a pointer.
   document.addEventListener("pointerdown", (event) => {
@@ -88,7 +204,8 @@
       place.name = "place";
       place.value = String([...rows.children].indexOf(row));
       form.append(place);
-      send(form, `place:${row.dataset.activity}`);
+      ask(form, `place:${row.dataset.activity}`);
+      place.remove();
     };
     document.addEventListener("pointermove", move);
     document.addEventListener("pointerup", drop);
@@ -113,7 +230,7 @@
     if (!event.target.matches("[data-edit]")) unsaved = false;
   });
   window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved || waiting.length) event.preventDefault();
   });
 
   const file = document.querySelector("[data-open-file]");

@@ -1,0 +1,104 @@
+"""The run-sheet editor in hands quicker than the network."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mire.programme.meetings.models import Meeting
+from mire.runsheet.toml_file import read_draft
+from tests.support.office import Office
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LATE_MS = 400
+
+
+@pytest.fixture
+def page(sign_in: Callable[..., Page], office: Office) -> Page:
+    """The directors' seminar, just made, behind a slow network."""
+    page = sign_in()
+    page.goto(office.address("reunions/nouvelle"))
+    page.click("button[value='seminaire']")
+    expect(page.locator(".editor-row")).to_have_count(6)
+    page.context.new_cdp_session(page).send(
+        "Network.emulateNetworkConditions",
+        {"offline": False, "latency": LATE_MS, "downloadThroughput": -1, "uploadThroughput": -1},
+    )
+    return page
+
+
+def planned(page: Page) -> dict[str, int]:
+    """Wait until all is saved; return the stored minutes by activity, in the sheet's order."""
+    expect(page.locator("[data-saved]")).to_have_text("Enregistré.")
+    sheet, _problems = read_draft(Meeting.objects.get().sheet.encode())
+    return {each.id: each.planned for each in sheet.activity}
+
+
+def ids(page: Page) -> list[str]:
+    rows = page.locator(".editor-row")
+    return [rows.nth(n).get_attribute("data-activity") or "" for n in range(rows.count())]
+
+
+def test_minutes_of_several_rows_are_kept_however_quick_the_hand(page: Page) -> None:
+    first, second, third, *_others = ids(page)
+    page.focus(f"#min-{first}")
+    for minutes in ("7", "23", "9"):
+        page.keyboard.press("Control+a")
+        page.keyboard.type(minutes)
+        for _tab in range(4 if minutes == "7" else 5):  # the first row can't go up
+            page.keyboard.press("Tab")
+    fourth = ids(page)[3]
+    expect(page.locator(f"#min-{fourth}")).to_be_focused()
+    kept = planned(page)
+    assert [kept[each] for each in (first, second, third)] == [7, 23, 9]
+    expect(page.locator(f"#min-{fourth}")).to_be_focused()
+
+
+def test_a_number_that_is_being_typed_while_another_is_saved_is_kept(page: Page) -> None:
+    first, second, *_others = ids(page)
+    page.fill(f"#min-{first}", "7")
+    page.focus(f"#min-{second}")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("2")
+    expect(page.locator("[data-saved]")).to_have_text("Enregistré.")
+    page.keyboard.type("4")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-saved]")).to_have_text("Enregistrement…")
+    assert planned(page)[second] == 24
+
+
+def test_arrows_pressed_while_it_saves_all_count(page: Page) -> None:
+    first, *others = ids(page)
+    page.focus(f"#down-{first}")
+    for _press in range(3):
+        page.keyboard.press("Enter")
+    expect(page.locator(".editor-row").nth(3)).to_have_attribute("data-activity", first)
+    assert list(planned(page)) == [*others[:3], first, *others[3:]]
+    expect(page.locator(f"#down-{first}")).to_be_focused()
+
+
+def test_what_is_typed_in_the_open_form_outlives_the_acts_on_rows(page: Page) -> None:
+    first, second, *_others = ids(page)
+    page.click(f"#voir-{second}")
+    page.fill("#a-title", "Un titre pas encore enregistré")
+    page.fill(f"#min-{first}", "6")
+    page.focus("#a-title")
+    assert planned(page)[first] == 6
+    expect(page.locator("#a-title")).to_have_value("Un titre pas encore enregistré")
+    expect(page.locator("#a-title")).to_be_focused()
+    page.click("#enregistrer")
+    expect(page.locator("#detail-titre")).to_have_text("Un titre pas encore enregistré")
+
+
+def test_empty_minutes_are_said_beside_their_field(page: Page) -> None:
+    first, second, *_others = ids(page)
+    before = page.input_value(f"#min-{first}")
+    page.fill(f"#min-{first}", "")
+    page.focus(f"#min-{second}")
+    wrong = page.locator(f"#min-{first}-error")
+    expect(wrong).to_contain_text("Minutes")
+    expect(page.locator(f"#min-{first}")).to_have_attribute("aria-invalid", "true")
+    page.fill(f"#min-{first}", before)
+    page.keyboard.press("Tab")
+    expect(wrong).to_have_count(0)

@@ -1,0 +1,151 @@
+"""Between a meeting's page and its room: closed before the start, rehearsed whole, the way back."""
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from mire.live.engine.controls import Control
+from mire.live.engine.engine import current_engine
+from mire.live.state import entries
+from mire.live.state.controls.control import Command
+from mire.programme.journal.models import Entry
+from mire.programme.meetings.models import Meeting
+from mire.programme.people.rules import Right
+from tests.support.meetings import here
+from tests.support.office import Office
+from tests.support.rooms import Room
+
+
+def press(room: Room, code: str, kind: str, activity: str = "") -> None:
+    saw = room.engine.room(code).state.version
+    room.engine.ask(Control(code, Command(kind, activity, saw=saw)))
+
+
+def opened(office: Office, facilitator: Client, meeting: Meeting) -> str:
+    facilitator.post(here(office, meeting, "/ouvrir"))
+    meeting.refresh_from_db()
+    assert meeting.code
+    return meeting.code
+
+
+def test_a_room_opened_too_early_is_closed_and_the_sheet_changes_again(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    code = opened(office, facilitator, meeting)
+    assert here(office, meeting, "/refermer") in facilitator.get(here(office, meeting)).text
+    asked = facilitator.get(here(office, meeting, "/refermer")).text
+    assert code in asked
+    assert facilitator.post(here(office, meeting, "/refermer")).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.code, meeting.opened_at) == (None, None)
+    assert Client().get(f"/{code}").status_code == 404
+    page = facilitator.get(here(office, meeting)).text
+    assert "Ouvrir la salle" in page
+    assert 'data-act="minutes:cafe"' in page
+    assert Entry.objects.filter(act="meeting.taken_back").count() == 1
+    # Sent twice; then opened again, under another code.
+    assert facilitator.post(here(office, meeting, "/refermer")).status_code == 302
+    assert opened(office, facilitator, meeting) != code
+    assert Entry.objects.filter(act="meeting.taken_back").count() == 1
+
+
+def test_a_room_where_the_meeting_began_stays(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    code = opened(office, facilitator, meeting)
+    press(room, code, entries.ENTERED, "cadrage")
+    assert here(office, meeting, "/refermer") not in facilitator.get(here(office, meeting)).text
+    answer = facilitator.post(here(office, meeting, "/refermer"))
+    assert answer.status_code == 422
+    assert "a commencé" in answer.text
+    meeting.refresh_from_db()
+    assert meeting.code == code
+    assert room.engine.room(code).code == code
+
+
+def rehearse(office: Office, facilitator: Client, meeting: Meeting) -> str:
+    answer = facilitator.post(here(office, meeting, "/repeter"))
+    return answer["Location"].rsplit("/", 1)[1]
+
+
+def leave(facilitator: Client, code: str) -> str:
+    return facilitator.post(f"/regie/{code}/jeter")["Location"]
+
+
+def test_only_a_rehearsal_led_to_its_end_counts(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    half = rehearse(office, facilitator, meeting)
+    press(room, half, entries.ENTERED, "cadrage")
+    assert leave(facilitator, half) == here(office, meeting)
+    assert "pas encore répété" in facilitator.get(here(office, meeting)).text
+    whole = rehearse(office, facilitator, meeting)
+    press(room, whole, entries.ENTERED, "cadrage")
+    press(room, whole, entries.MEETING_ENDED)
+    leave(facilitator, whole)
+    assert "pas encore répété" not in facilitator.get(here(office, meeting)).text
+
+
+def test_a_rehearsal_of_a_sheet_that_changed_meanwhile_does_not_count(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    code = rehearse(office, facilitator, meeting)
+    given = {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"}
+    facilitator.post(here(office, meeting, "/conducteur"), given)
+    press(room, code, entries.ENTERED, "cadrage")
+    press(room, code, entries.MEETING_ENDED)
+    leave(facilitator, code)
+    assert "pas encore répété" in facilitator.get(here(office, meeting)).text
+
+
+@pytest.mark.parametrize("path", ["", "/veille", "/apres"])
+def test_the_console_leads_back_to_its_meeting_for_who_is_signed_in(
+    office: Office, facilitator: Client, meeting: Meeting, path: str
+) -> None:
+    code = opened(office, facilitator, meeting)
+    facilitator.get(here(office, meeting, "/regie"))
+    assert f'href="{here(office, meeting)}"' in facilitator.get(f"/regie/{code}{path}").text
+    helper = Client()
+    for name, value in facilitator.cookies.items():
+        if name.startswith("regie_"):
+            helper.cookies[name] = value.value
+    page = helper.get(f"/regie/{code}{path}")
+    assert page.status_code == 200
+    assert here(office, meeting) not in page.text
+
+
+def test_the_first_page_leads_to_the_office(office: Office, facilitator: Client) -> None:
+    assert 'href="/compte/entrer"' in Client().get("/").text
+    assert 'href="/programmes"' in facilitator.get("/").text
+
+
+def test_who_could_not_come_back_is_asked_before_signing_out(
+    office: Office, settings: Settings
+) -> None:
+    settings.HAS_MAIL = False
+    browser = office.browser(Right.ADMINISTRATOR)
+    asked = browser.post("/compte/sortir")
+    assert asked.status_code == 200
+    assert "vous ne pourrez pas revenir sans aide" in asked.text
+    assert browser.get(office.address()).status_code == 200
+    assert browser.post("/compte/sortir", {"sure": "1"}).status_code == 302
+    assert browser.get(office.address()).status_code != 200
+
+
+def test_who_gets_codes_by_mail_signs_out_at_once(office: Office, settings: Settings) -> None:
+    settings.HAS_MAIL = True
+    browser = office.browser(Right.ADMINISTRATOR)
+    assert browser.post("/compte/sortir").status_code == 302
+
+
+def test_no_room_is_taken_back_that_a_terminal_opened(office: Office, room: Room) -> None:
+    meeting = Meeting.objects.create(
+        programme=office.programme,
+        code=room.code,
+        title="Ouverte d'un terminal",
+        kind="session",
+        planned_at="2018-03-20T09:00:00Z",
+    )
+    answer = office.browser(Right.FACILITATOR).post(here(office, meeting, "/refermer"))
+    assert answer.status_code == 422
+    assert current_engine().room(room.code).code == room.code
