@@ -36,8 +36,13 @@ def sheet_from(values: Mapping[str, Any]) -> Sheet:
 
 
 def phone_moments(sheet: Sheet) -> int:
-    """Return how many activities ask for a phone; a 90-minute meeting bears three at most."""
-    return sum(_regime(each) is not Regime.NONE for each in sheet.activity)
+    """Return how many activities ask everybody's phone; a 90-minute meeting bears three at most."""
+    return sum(asks_everybody(_regime(each)) for each in sheet.activity)
+
+
+def asks_everybody(regime: Regime) -> bool:
+    """Say whether each person answers by themselves; a table writes on one device, or on paper."""
+    return regime not in (Regime.NONE, Regime.GROUP)
 
 
 def _regime(activity: Activity) -> Regime:

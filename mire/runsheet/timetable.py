@@ -1,16 +1,18 @@
 """A run sheet as a timetable: when each activity starts, what is too much, and where."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mire.planning.fit import walk
-from mire.runsheet.checks import needed_minutes
+from mire.runsheet.checks import asks_everybody, needed_minutes
 from mire.runsheet.editing import change_activity
 from mire.runsheet.sheet import Activity, Sheet
 from mire.technique_api import registry
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.technique import Regime
+
+_MINUTES = re.compile(r"\d\s*min\b|\bminutes?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,28 @@ def rows_of(sheet: Sheet) -> Sequence[Row]:
 
 
 def asks_phones(activity: Activity) -> bool | None:
-    """Say whether an activity asks for phones; None where its settings don't say yet."""
+    """Say whether an activity asks everybody's phone; None where its settings don't say yet."""
     try:
         technique = registry.technique(activity.technique)
         config = technique.read_config(activity.settings)
     except Refusal:
         return None
-    return technique.regime(config) is not Regime.NONE
+    return asks_everybody(technique.regime(config))
+
+
+def minutes_taken(before: Sheet, after: Sheet) -> Sequence[tuple[Activity, int]]:
+    """Return the activities that have fewer minutes, as they are now, with what they had."""
+    had = {each.id: each.planned for each in before.activity}
+    return [
+        (each, had[each.id])
+        for each in after.activity
+        if each.planned < had.get(each.id, each.planned)
+    ]
+
+
+def tells_minutes(activity: Activity) -> bool:
+    """Say whether an activity's private notes speak of minutes, which may be others by now."""
+    return bool(_MINUTES.search(activity.notes))
 
 
 def shorten_to_fit(sheet: Sheet) -> Sheet | None:

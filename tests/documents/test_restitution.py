@@ -283,3 +283,20 @@ def test_the_same_words_are_quoted_once_with_their_count(make_room: MakeRoom) ->
     page = html.written(restitution(room.state, "fr"), "").decode()
     assert all(f'id="{mark}"' in page for mark in marked)
     assert '<ol class="document-quotes" start="5">' in page
+
+
+def test_a_meeting_held_on_another_day_says_both_days(make_room: MakeRoom) -> None:
+    room = make_room(sheet(activity("grille", "positioning")))
+    as_planned = facts_in(restitution(room.state, "fr"))
+    assert "Prévue" not in as_planned
+    room.clock.pass_time(days=12, hours=5)
+    room.open("grille")
+    facts = facts_in(restitution(room.state, "fr"))
+    assert plain(facts["Date"]) != plain(as_planned["Date"])
+    assert plain(facts["Prévue"]).startswith(f"le {plain(as_planned['Date'])}, à ")
+    assert "Créneau promis" not in facts
+    assert "Créneau promis au début" in facts
+
+
+def facts_in(document: Document) -> dict[str, str]:
+    return dict(next(block for block in document.blocks if isinstance(block, Facts)).rows)

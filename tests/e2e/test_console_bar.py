@@ -125,3 +125,25 @@ def test_another_day_is_confirmed_and_a_note_kept_is_seen(
         assert room.state.current == "cadrage"
         console.reload()
         expect(console.locator("#notes")).to_contain_text("Micro à couper")
+
+
+def test_another_activity_is_read_from_its_top(
+    make_room: Callable[..., Room], new_context: Callable[..., BrowserContext]
+) -> None:
+    room = make_room(read_sheet(shipped_sheet("seminaire")))
+    room.clock.now = room.state.sheet.meeting.starts_at
+    with served(room.engine) as address:
+        scene = Scene(room, address, new_context)
+        console = scene.console()
+        console.set_viewport_size({"width": 1366, "height": 650})
+        room.enter("cafe")
+        column = console.locator(".console-now[data-activity='cafe']")
+        column.evaluate("each => each.scrollTop = 400")
+        assert column.evaluate("each => each.scrollTop") > 0
+        room.control(entries.EXTENDED, "cafe", minutes=2)
+        expect(console.locator(".timeline [aria-current]")).to_contain_text("30")
+        assert column.evaluate("each => each.scrollTop") > 0, "the same activity stays where it was"
+        room.enter("mire")
+        now = console.locator(".console-now[data-activity='mire']")
+        expect(now).to_be_visible()
+        assert now.evaluate("each => each.scrollTop") == 0

@@ -65,6 +65,7 @@ def test_under_the_threshold_nothing_is_told_not_even_words(room: Room) -> None:
     assert leaks(room, "motif-") == []
     console = everything(room)[Surface.CONSOLE]
     assert (console["is_withheld"], console["result"], console["texts"]) == (True, None, [])
+    assert screens.phone(room.state)["is_withheld"]
     assert console["findings"] == []
 
 

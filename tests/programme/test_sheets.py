@@ -190,3 +190,14 @@ def test_a_meeting_that_was_never_opened_can_be_removed(programme: Programme) ->
     meeting = make(programme)
     remove_meeting(meeting=meeting, by=BY, now=NOW)
     assert meetings_of(programme).n == 0
+
+
+def test_a_meeting_was_held_when_planned_unless_its_room_ended_another_day(
+    programme: Programme,
+) -> None:
+    meeting = make(programme)
+    assert meeting.held_at == meeting.planned_at
+    meeting.ended_at = meeting.planned_at + timedelta(minutes=100)
+    assert meeting.held_at == meeting.planned_at
+    meeting.ended_at = meeting.planned_at + timedelta(days=3)
+    assert meeting.held_at == meeting.ended_at

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from mire.runsheet.checks import overrun
 from mire.runsheet.editing import draft_from
-from mire.runsheet.timetable import rows_of, shorten_to_fit
+from mire.runsheet.shipped import shipped_sheet
+from mire.runsheet.timetable import minutes_taken, rows_of, shorten_to_fit, tells_minutes
+from mire.runsheet.toml_file import read_sheet
 from tests.support.sheets import activity, values
 
 
@@ -50,8 +52,25 @@ def test_a_shortened_sheet_fits_and_takes_no_more_than_needed(planned: list[int]
     assert shorter.fit().over == 0
     if sheet.fit().over:
         assert shorter.fit().spare == 0
+    taken = minutes_taken(sheet, shorter)
+    assert sum(had - each.planned for each, had in taken) == sheet.fit().total - shorter.fit().total
     for before, after in zip(sheet.activity, shorter.activity, strict=True):
         assert before.least_minutes <= after.planned <= before.planned
+
+
+@pytest.mark.parametrize(
+    ("notes", "tells"),
+    [
+        ("Deux voix, 5 min chacune.", True),
+        ("Une minute et demie par table", True),
+        ("Deux voix, cinq minutes", True),
+        ("Poser 12 minuteurs sur les tables.", False),
+        ("", False),
+    ],
+)
+def test_notes_that_speak_of_minutes_are_known(notes: str, tells: bool) -> None:
+    sheet = draft_from(values(activity("a", notes=notes)))
+    assert tells_minutes(sheet.activity[0]) is tells
 
 
 @pytest.mark.parametrize(("technique", "asks"), [("framing", False), ("mood", True)])
@@ -63,3 +82,13 @@ def test_what_asks_for_phones_is_known(technique: str, asks: bool) -> None:
 def test_what_has_no_settings_yet_does_not_say() -> None:
     sheet = draft_from(values(activity("a", "positioning", settings={})))
     assert rows_of(sheet)[0].asks_phones is None
+
+
+def test_what_tables_write_is_no_phone_moment() -> None:
+    """The directors' seminar: a café and worktables on paper, one grid on phones."""
+    asking = [
+        row.activity.id
+        for row in rows_of(read_sheet(shipped_sheet("seminaire")))
+        if row.asks_phones
+    ]
+    assert asking == ["mire"]

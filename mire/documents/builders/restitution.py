@@ -144,8 +144,15 @@ def facts_of(room: RoomState, seen: Timing) -> Iterator[tuple[str, str]]:
     meeting = room.sheet.meeting
     zone = seen.promised_start.tzinfo
     yield _("Date"), words.day(seen.promised_start)
+    is_as_planned = seen.promised_start == meeting.starts_at
+    if not is_as_planned:  # on another day, or at another hour: the slot counts from the start
+        yield (
+            _("Prévue"),
+            _("le %(day)s, à %(hour)s")
+            % {"day": words.day(meeting.starts_at), "hour": words.hour(meeting.starts_at)},
+        )
     yield (
-        _("Créneau promis"),
+        _("Créneau promis") if is_as_planned else _("Créneau promis au début"),
         _("de %(start)s à %(end)s")
         % {"start": words.hour(seen.promised_start), "end": words.hour(seen.promised_end)},
     )

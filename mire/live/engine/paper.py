@@ -158,9 +158,9 @@ class PaperBatch(Request[int]):
             raise Refusal(
                 text_n(
                     "Après la clôture, un lot de %(count)s feuille serait reconnaissable : il en "
-                    "faut au moins %(threshold)s. Saisissez le papier avant de fermer la question.",
+                    "faut au moins %(threshold)s. Saisissez le papier avant de clore la question.",
                     "Après la clôture, un lot de %(count)s feuilles serait reconnaissable : il en "
-                    "faut au moins %(threshold)s. Saisissez le papier avant de fermer la question.",
+                    "faut au moins %(threshold)s. Saisissez le papier avant de clore la question.",
                     n,
                     threshold=threshold,
                 ),

@@ -82,6 +82,7 @@ def phone(room: RoomState) -> Primitives:
         "activity": _activity(room, activity),
         "screen": _facts(room, activity, Screen.PARTICIPANT, None),
         "is_open": is_open,
+        "is_withheld": activity.phase is Phase.CLOSED and is_withheld(room, activity),
         "result": None if result is None else _facts(room, activity, Screen.PROJECTOR, result),
     }
     return told

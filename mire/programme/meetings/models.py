@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils import timezone
 
 from mire.programme.keys import new_key
 from mire.programme.programmes.models import Programme
@@ -43,6 +44,14 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def held_at(self) -> datetime:
+        """When it was held: as planned, or when its room ended where that was another day."""
+        if self.ended_at is None:
+            return self.planned_at
+        planned, ended = (timezone.localtime(each) for each in (self.planned_at, self.ended_at))
+        return self.planned_at if planned.date() == ended.date() else self.ended_at
 
     @property
     def ends_at(self) -> datetime:

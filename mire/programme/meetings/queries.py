@@ -117,6 +117,11 @@ def next_meetings(programme: Programme, *, now: datetime, most: int = 3) -> Sequ
     return [_line(each) for each in found.order_by("planned_at", "pk")[:most]]
 
 
+def has_meetings(programme: Programme) -> bool:
+    """Say whether a programme has any meeting, at any time. One query."""
+    return Meeting.objects.filter(programme=programme).exists()
+
+
 def meetings_held(programme: Programme, *, now: datetime) -> Sequence[Meeting]:
     """Return a programme's meetings that have begun, the last first. One query."""
     return list(Meeting.objects.filter(programme=programme, planned_at__lte=now))

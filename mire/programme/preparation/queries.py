@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Department, Person, Role
-from mire.programme.preparation.models import Duty, ExpectedCount, ExpectedPerson
+from mire.programme.preparation.models import Duty as Duty
+from mire.programme.preparation.models import ExpectedCount, ExpectedPerson
 from mire.programme.preparation.models import Preparation as Preparation
 
 COUNTED_KINDS = ("pole", "department", "service")

@@ -14,12 +14,15 @@ from mire.technique_api.text import Text, text, text_n
 class Slot:
     """Something that one person does at a meeting: its key, its words, and when.
 
-    ``activity`` is the id of the activity that it belongs to, "" for the whole meeting.
+    ``activity`` is the id of the activity that it belongs to, "" for the whole meeting; ``table``
+    the number of the table that it is at, from 1, 0 for none, ``station`` what is spoken of there.
     """
 
     key: str
     title: Text
     activity: str = ""
+    table: int = 0
+    station: str = ""
 
 
 LEAD, TIME, NOTES, WELCOME = "lead", "time", "notes", "welcome"
@@ -84,6 +87,8 @@ def slots_of(sheet: Sheet) -> Sequence[Slot]:
                     title=activity.title,
                 ),
                 activity.id,
+                number,
+                station,
             )
             for number, station in enumerate(stations_of(activity), 1)
         ]

@@ -17,6 +17,7 @@ from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_draft
 from tests.support.office import Office
 from tests.support.pdf import pages_of
+from tests.support.plain_words import typed
 
 
 def here(office: Office, meeting: Meeting, rest: str = "") -> str:
@@ -98,6 +99,15 @@ def test_each_role_has_a_page(office: Office, facilitator: Client, meeting: Meet
     sheet, _ = read_draft(meeting.sheet.encode())
     body = facilitator.get(here(office, meeting, "/fiches")).content
     pages = pages_of(body)
-    assert len(pages) == len(slots_of(sheet))
+    slots = slots_of(sheet)
+    tables = [each for each in slots if each.table]
+    activities = {each.activity for each in tables}
+    # Hosts to be found share the page of their activity; one who is named has their own.
+    assert len(pages) == len(slots) - len(tables) + len(activities)
     assert all("Minute par minute" in each for each in pages)
+    assert sum("un exemplaire de cette fiche" in typed(each) for each in pages) == len(activities)
+    facilitator.post(here(office, meeting), {tables[0].key: "Agente D01"})
+    pages = pages_of(facilitator.get(here(office, meeting, "/fiches")).content)
+    assert len(pages) == len(slots) - len(tables) + len(activities) + 1
+    assert sum("Agente D01" in each for each in pages) == 1
     assert facilitator.get(here(office, meeting, "/fiche/personne")).status_code == 404

@@ -1,5 +1,6 @@
 """The run-sheet editor: rows, settings, facts, text, previews; two editors; what is refused."""
 
+import html
 import tomllib
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from mire.technique_api.registry import techniques
 from mire.technique_api.settings import Setting, settings_of, settings_type
 from tests.support.meetings import act, activities, here
 from tests.support.office import Office
+from tests.support.plain_words import typed
 
 
 def test_the_rows_are_retimed_at_once(
@@ -24,7 +26,10 @@ def test_the_rows_are_retimed_at_once(
     page = facilitator.get(here(office, meeting)).content.decode()
     assert "10 min de trop" in page.replace("\xa0", " ").replace("\u202f", " ")
     assert 'aria-disabled="true"' in page  # it can't be opened
-    act(facilitator, office, meeting, "shorten")
+    said = typed(html.unescape(act(facilitator, office, meeting, "shorten").text))
+    assert "Pris :" in said
+    assert "min au lieu de" in said
+    assert "Leurs notes parlent de minutes : relisez-les." in said
     sheet, problems = read_draft(Meeting.objects.get(pk=meeting.pk).sheet.encode())
     assert problems == []
     assert sheet.fit().spare == 0
@@ -246,7 +251,7 @@ def test_minutes_that_are_refused_are_said_beside_their_field_and_kept(
     assert answer.status_code == 422
     assert 'value="beaucoup"' in page
     assert 'aria-describedby="min-cafe-error"' in page
-    assert "Minutes : il faut un nombre entier." in page
+    assert "Minutes : il faut un nombre entier." in typed(page)
     assert page.count('aria-invalid="true"') == 1
 
 

@@ -130,8 +130,8 @@ def check_nothing_open(room: RoomState) -> None:
         if activity.phase in (Phase.OPEN, Phase.CLOSING):
             raise Refusal(
                 text(
-                    "Les réponses de « %(title)s » sont encore ouvertes : fermez la question "
-                    "d'abord.",
+                    "Les réponses de « %(title)s » sont encore ouvertes : il faut d'abord "
+                    "clore la question.",
                     title=activity.sheet.title,
                 ),
                 code="still_open",

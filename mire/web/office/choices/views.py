@@ -299,7 +299,7 @@ def _show(
             {
                 "key": each.meeting.key,
                 "title": each.meeting.title,
-                "day": words.day(timezone.localtime(each.meeting.planned_at)),
+                "day": words.day(timezone.localtime(each.meeting.held_at)),
             }
             for each in steering_meetings(member.programme, with_drafts=True)
         ]

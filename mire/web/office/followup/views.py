@@ -29,7 +29,7 @@ def followups(request: HttpRequest, member: Member, *, meeting: str) -> HttpResp
     told = followups_of(found, today=timezone.localdate(), is_settled=not member.rights)
     context = {
         "meeting": found,
-        "day": words.day(timezone.localtime(found.planned_at)),
+        "day": words.day(timezone.localtime(found.held_at)),
         "lines": [_followed(each) for each in told.lines],
         "n_texts": told.n_texts,
         "n_left": told.n_left,

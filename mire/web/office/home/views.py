@@ -23,7 +23,7 @@ from mire.programme.home.rules import (
     stakes_answer,
     support_answer,
 )
-from mire.programme.meetings.queries import next_meetings
+from mire.programme.meetings.queries import has_meetings, next_meetings
 from mire.programme.meetings.rules import STANDING_WORDS, kind_words
 from mire.programme.membership.queries import reach_of
 from mire.programme.membership.rules import reach_sentence
@@ -41,7 +41,7 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
     """Say where the programme stands, what comes next, and what waits for who reads it."""
     today = timezone.localdate()
     programme = member.programme
-    now = timezone.now()
+    coming = next_meetings(programme, now=timezone.now())
     return show(
         request,
         member,
@@ -61,9 +61,10 @@ def home(request: HttpRequest, member: Member) -> HttpResponse:
                     "kind": kind_words(each.kind),
                     "standing": STANDING_WORDS[each.standing],
                 }
-                for each in next_meetings(programme, now=now)
+                for each in coming
             ],
             "may_add": member.may(Right.FACILITATOR),
+            "is_new": not coming and not has_meetings(programme),
         },
         place="office_home",
     )

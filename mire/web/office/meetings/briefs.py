@@ -16,7 +16,7 @@ from mire.programme.meetings.queries import Meeting
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.preparation.actions import give_duties, write_brief
-from mire.programme.preparation.queries import candidates_of, duties_of, name_of
+from mire.programme.preparation.queries import Duty, candidates_of, duties_of, name_of
 from mire.programme.preparation.rules import (
     HOST_TASKS,
     LEAD,
@@ -33,6 +33,9 @@ from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import GROUP, actor
 from mire.words import words
+
+MANY = 2
+"""From so many tables on, hosts who would be handed the same page share one."""
 
 
 def sheet_of(meeting: Meeting) -> Sheet:
@@ -155,16 +158,21 @@ def _document(meeting: Meeting, sheet: Sheet, *, has_notes: bool) -> Document:
     at = sheet.meeting.starts
     facts = [f"{words.day(at)}, {words.hour(at)}", *([meeting.place] if meeting.place else [])]
     made = []
-    for slot in slots_of(sheet):
+    slots = slots_of(sheet)
+    alike = _alike(slots, known)
+    for slot in slots:
+        if slot.key in alike and alike[slot.key][0] != slot:
+            continue
         duty = known.get(slot.key)
+        tables = alike.get(slot.key, ())
         notes: list[tuple[str, str]] = []
         if has_notes and slot.key == LEAD:
             notes = [(each.title, each.notes) for each in sheet.activity if each.notes.strip()]
             notes += [("", duty.notes)] if duty and duty.notes.strip() else []
         made.append(
             Brief(
-                words.translate(slot.title),
-                name_of(duty),
+                words.translate(slot.title) if len(tables) < MANY else _host_title(sheet, slot),
+                name_of(duty) if len(tables) < MANY else _say_tables(tables),
                 [words.translate(each) for each in TASKS.get(slot.key, HOST_TASKS)],
                 duty.say if duty else "",
                 list(_moments(slot, rows)),
@@ -172,6 +180,37 @@ def _document(meeting: Meeting, sheet: Sheet, *, has_notes: bool) -> Document:
             )
         )
     return briefs_document(meeting.title, facts, made)
+
+
+def _alike(slots: Sequence[Slot], known: Mapping[str, Duty]) -> Mapping[str, Sequence[Slot]]:
+    """Return, by key, the tables of an activity whose hosts would be handed the same page.
+
+    Nobody is named there and nothing was written for one of them.
+    """
+    by_activity: dict[str, list[Slot]] = {}
+    for each in slots:
+        duty = known.get(each.key)
+        if each.table and not name_of(duty) and not (duty and duty.say.strip()):
+            by_activity.setdefault(each.activity, []).append(each)
+    return {each.key: tables for tables in by_activity.values() for each in tables}
+
+
+def _host_title(sheet: Sheet, slot: Slot) -> str:
+    title = next(each.title for each in sheet.activity if each.id == slot.activity)
+    return _("Accueillir à une table · %(title)s") % {"title": title}
+
+
+def _say_tables(tables: Sequence[Slot]) -> str:
+    """Say that somebody is to be found for each of these tables."""
+    named = [
+        _("table %(number)s (%(station)s)") % {"number": each.table, "station": each.station}
+        if each.station
+        else _("table %(number)s") % {"number": each.table}
+        for each in tables
+    ]
+    return _("à désigner, avec un exemplaire de cette fiche pour chaque table : %(tables)s") % {
+        "tables": words.listed(named)
+    }
 
 
 def _moments(slot: Slot, rows: Sequence[Row]) -> Sequence[Moment]:

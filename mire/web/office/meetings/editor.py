@@ -45,6 +45,7 @@ from mire.web.office.meetings.fields import (
     meeting_fields,
     read_meeting,
 )
+from mire.web.office.meetings.notices import say_merge, say_taken
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import EVERYBODY, GROUP, actor, show
 from mire.words import words
@@ -233,6 +234,7 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
     # The open form is shown as it was typed only when it is what was sent.
     typed = given if act in ("activity", "meeting") else None
     now = timezone.now()
+    was = meeting.sheet
     try:
         if act == "undo":
             undo_sheet(meeting=meeting, by=actor(member), now=now)
@@ -266,10 +268,13 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
             member,
             done.meeting,
             chosen=chosen,
-            notice=_say_merge(done),
+            notice=say_merge(done),
             typed=typed if done.clashes else None,
             status=409 if done.clashes else 200,
         )
+    if act == "shorten":
+        said = say_taken(read_draft(was.encode())[0], done.mine)
+        return show_meeting(request, member, done.meeting, chosen=chosen, notice=said)
     if act in ("add", "copy"):
         chosen = _new_id(meeting, done) or chosen
     if act == "remove" and value == chosen:
@@ -395,22 +400,6 @@ def _new_id(meeting: Meeting, done: SheetChange) -> str:
     return next((each.id for each in done.mine.activity if each.id not in was), "")
 
 
-def _say_merge(done: SheetChange) -> str:
-    if not done.clashes:
-        return _(
-            "Quelqu'un d'autre a changé ce conducteur pendant que vous y travailliez. Les deux "
-            "changements sont gardés : relisez l'ensemble."
-        )
-    titles = {each.id: each.title for each in done.mine.activity}
-    changed = [titles.get(each, done.meeting.title) for each in done.clashes]
-    named = words.listed([words.quoted(each) for each in changed])
-    return _(
-        "Quelqu'un d'autre a changé %(what)s en même temps que vous. Ce qui était déjà enregistré "
-        "est gardé ; ce que vous aviez écrit est ci-dessous : enregistrez de nouveau pour le "
-        "remplacer."
-    ) % {"what": named}
-
-
 @meeting_page(Right.FACILITATOR)
 def as_text(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Edit the run sheet as text; what stands in the way of opening it is said by line."""
@@ -438,7 +427,7 @@ def as_text(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespo
         else:
             if not done.clashes and not done.was_behind:
                 return redirect(address("office_meeting_text", member, meeting))
-            notice, status = _say_merge(done), 409 if done.clashes else 200
+            notice, status = say_merge(done), 409 if done.clashes else 200
             version = done.meeting.version
             written = written if done.clashes else done.meeting.sheet
     elif meeting.sheet:

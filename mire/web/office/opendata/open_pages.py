@@ -54,7 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _line(opening: Opening) -> tuple[str | Link, ...]:
     meeting = opening.meeting
-    day = words.day(timezone.localtime(meeting.planned_at))
+    day = words.day(timezone.localtime(meeting.held_at))
     archive = reverse("open_data_zip", kwargs={"key": opening.key})
     described = reverse("open_data_file", kwargs={"key": opening.key, "file": FOR_TOOLS})
     return (

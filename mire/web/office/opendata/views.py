@@ -77,7 +77,7 @@ def _told(each: MayOpen) -> dict[str, Any]:
     told: dict[str, Any] = {
         "key": each.meeting.key,
         "title": each.meeting.title,
-        "day": words.day(timezone.localtime(each.meeting.planned_at)),
+        "day": words.day(timezone.localtime(each.meeting.held_at)),
         "is_open": each.is_open,
         "opening": each.opening,
     }

@@ -119,7 +119,7 @@ def new_reading(request: HttpRequest, member: Member) -> HttpResponse:
     """Begin a reading of some meetings."""
     meetings = readable_meetings(member.programme)
     choices = [
-        (each.key, f"{each.title} · {words.day(timezone.localtime(each.planned_at))}")
+        (each.key, f"{each.title} · {words.day(timezone.localtime(each.held_at))}")
         for each in meetings
     ]
 

@@ -185,7 +185,7 @@ def _show(
     ahead = outcomes_ahead(found.programme, keys, today=today, is_settled=True)
     context: dict[str, Any] = {
         "restitution": found,
-        "day": words.day(timezone.localtime(found.meeting.planned_at)),
+        "day": words.day(timezone.localtime(found.meeting.held_at)),
         "groups": [
             (
                 words.translate(SECTION_WORDS[section]),

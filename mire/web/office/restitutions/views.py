@@ -141,7 +141,7 @@ def restitutions(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 def _row(member: Member, line: ToTell) -> Row:
-    day = words.day(timezone.localtime(line.meeting.planned_at))
+    day = words.day(timezone.localtime(line.meeting.held_at))
     if line.restitution is None:
         return Row((line.meeting.title, day, _("pas commencée"), ""))
     return Row(
@@ -290,7 +290,7 @@ def _show(
         "seen": seen,
         "is_released": is_released,
         "is_behind": is_released and bool(versions) and versions[0].seen != seen,
-        "day": words.day(timezone.localtime(found.meeting.planned_at)),
+        "day": words.day(timezone.localtime(found.meeting.held_at)),
         "status": words.translate(STATUS_WORDS[Status(found.status)]),
         "status_day": words.day(timezone.localtime(found.status_at)) if found.status_at else "",
         "presses": [(each.value, words.translate(PRESSES[each])) for each in moves],

@@ -99,7 +99,7 @@ def minutes(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespo
     """Show minutes: to write them, to read them, to ask for an amendment."""
     found = minutes_of_meeting(meeting)
     if found is None and member.may(*GROUP):
-        context = {"meeting": meeting, "day": words.day(timezone.localtime(meeting.planned_at))}
+        context = {"meeting": meeting, "day": words.day(timezone.localtime(meeting.held_at))}
         return show(request, member, "office/minutes_none.html", context, place=PLACE)
     return _show(request, member, minutes_of(member, meeting))
 
@@ -219,7 +219,7 @@ def _document(
 
 
 def _day(meeting: Meeting) -> date:
-    return timezone.localtime(meeting.planned_at).date()
+    return timezone.localtime(meeting.held_at).date()
 
 
 def _read_day(written: str) -> date | None:

@@ -67,7 +67,7 @@ def steering(request: HttpRequest, member: Member) -> HttpResponse:
     lines = [
         {
             "meeting": each.meeting,
-            "day": words.day(timezone.localtime(each.meeting.planned_at)),
+            "day": words.day(timezone.localtime(each.meeting.held_at)),
             "kind": kind_words(each.meeting.kind),
             "n_sent": each.n_sent,
             "minutes": None if each.minutes is None else MINUTES_WORDS[each.minutes],

@@ -30,6 +30,7 @@ const shortcuts = document.getElementById("shortcuts");
 const FILLED = "input:not([type=hidden]), textarea, select";
 
 let shown = "";
+let reached = "";
 let nAsked = 0;
 let lastAsked = -Infinity;
 let lastMoved = -Infinity;
@@ -41,6 +42,15 @@ function noteMove() {
   const isOwn = nAsked > 0 || performance.now() - lastAsked < OWN_MS;
   if (place !== shown && !isOwn) lastMoved = performance.now();
   shown = place;
+  const stage = `${now?.getAttribute("data-moment") ?? ""} ${now?.getAttribute("data-activity") ?? ""}`;
+  // Another activity is read from its top, wherever one was in the one before.
+  if (now && stage !== reached) {
+    if (reached) now.scrollTop = 0;
+    const sheet = frame?.querySelector(".console-sheet");
+    const scrolls = sheet && getComputedStyle(sheet).overflowY === "auto"; // one column: the page scrolls
+    if (scrolls) sheet.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    reached = stage;
+  }
 }
 
 /** The room's version after this console's last press, and of what a technique was asked. */
