@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.utils import timezone
 
 from mire.programme.keys import new_key
 from mire.programme.programmes.models import Programme
+from mire.words import words
 
 
 class Meeting(models.Model):
@@ -50,8 +50,8 @@ class Meeting(models.Model):
         """When it was held: as planned, or when its room ended where that was another day."""
         if self.ended_at is None:
             return self.planned_at
-        planned, ended = (timezone.localtime(each) for each in (self.planned_at, self.ended_at))
-        return self.planned_at if planned.date() == ended.date() else self.ended_at
+        is_as_planned = words.local(self.ended_at).date() == words.local(self.planned_at).date()
+        return self.planned_at if is_as_planned else self.ended_at
 
     @property
     def ends_at(self) -> datetime:
