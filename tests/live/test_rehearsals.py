@@ -188,6 +188,20 @@ def test_at_their_own_pace_people_answer_what_is_open(room: Room) -> None:
     assert all(set(line) == {"number", "temper", "said", "at"} for line in lines)
 
 
+def test_phones_whose_people_do_nothing_stay_online(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mire.live.engine.presence.ONLINE_SECONDS", 1.5)
+    monkeypatch.setattr("mire.live.rehearsal.crew.TICKS_A_SIGN", 2)
+    code = rehearsal_of(room)
+    crew = Crew(room.engine, code, n=8, seed=4)
+    crew.start()
+    wait_for(lambda: len(room.engine.room(code).seats) == 7, "all but the late one joined")
+    time.sleep(2.5)
+    assert room.engine.presence.online(code) == 6, "all but the one whose network is cut"
+    crew.stop()
+
+
 def wait_for(is_so: object, what: str) -> None:
     assert callable(is_so)
     until = time.monotonic() + 120

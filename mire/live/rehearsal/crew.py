@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import numpy
@@ -40,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 MOST_PEOPLE = 200
 TICK_SECONDS = 0.2
+TICKS_A_SIGN = 50
+"""A phone that is there gives a sign of life so often, whatever its person does."""
 _SPECIAL = (
     Temper.LATE,
     Temper.SILENT,
@@ -136,11 +139,15 @@ class Crew:
             self.is_done = True
 
     def _follow(self) -> None:
-        while not self._stop.wait(TICK_SECONDS):
+        for tick in count():
+            if self._stop.wait(TICK_SECONDS):
+                return
             room = self._engine.room(self.code)
             if room.state.ended_at is not None:
                 return
             now = self._engine.now(room)
+            if tick % TICKS_A_SIGN == 0:
+                self._give_signs()
             for member in self.members:
                 if self._stop.is_set():
                     return
@@ -159,6 +166,13 @@ class Crew:
             raise
         except Refusal as refusal:
             self._say(member, refusal.text, now)
+        self._give_sign(member)
+
+    def _give_signs(self) -> None:
+        for member in self.members:
+            self._give_sign(member)
+
+    def _give_sign(self, member: Member) -> None:
         if member.seat is not None and (member.temper is not Temper.CUT or member.n_steps):
             self._engine.presence.heard(self.code, seats.hashed(member.seat))
 
