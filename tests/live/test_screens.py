@@ -142,3 +142,25 @@ def test_no_more_are_gone_than_joined_without_answering(
     monkeypatch.setattr(presence, "_since", time.monotonic() - 3_600)
     assert presence.silent_and_gone(room.code, "grille", {*map(hashed, seats)}) == 9
     assert everything(room)[Surface.CONSOLE]["gone"] == 4
+
+
+def test_what_was_just_skipped_can_be_put_back_from_the_bar(room: Room) -> None:
+    def offered() -> list[tuple[str, str]]:
+        aside = everything(room)[Surface.CONSOLE]["presses"]["aside"]
+        return [
+            (each["on"], each["words"]["params"]["title"])
+            for each in aside
+            if each["kind"] == entries.RESTORED
+        ]
+
+    room.enter("cadrage")
+    assert offered() == []
+    room.control(entries.SKIPPED, "grille")
+    title = room.state.activities["grille"].sheet.title
+    assert offered() == [("grille", title)]
+    room.control(entries.SKIPPED, "meteo")
+    assert [on for on, _title in offered()] == ["meteo"], "the last first, then the one before"
+    room.control(entries.RESTORED, "meteo")
+    assert [on for on, _title in offered()] == ["grille"]
+    room.enter("meteo")
+    assert offered() == [], "it is behind"

@@ -12,7 +12,7 @@ from mire.live.state.agenda import RETURN_MINUTES, minutes_left
 from mire.live.state.controls.registry import CONTROLS
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.technique_api.technique import Regime
-from mire.technique_api.text import Text
+from mire.technique_api.text import Text, text
 
 Primitives = dict[str, Any]
 
@@ -36,7 +36,11 @@ def presses(
         *(each for each in acts if each is not primary),
         *(ways[name] for name in ("more", "less", "clock", "result", "qr", "next") if name in ways),
     ]
-    aside = [ways[name] for name in ("close", "reopen", "skip", "back", "sound") if name in ways]
+    aside = [
+        ways[name]
+        for name in ("close", "reopen", "skip", "restore", "back", "sound")
+        if name in ways
+    ]
     if "close" in ways and screen.get("left"):
         ways["close"]["warning"] = screen["left"]
     return {
@@ -103,9 +107,28 @@ def _ways(room: RoomState, activity: ActivityState, *, has_result: bool) -> dict
         made["next"] = press(entries.ENTERED, coming.sheet.id, "next", key="s", minutes=left)
         if left is None:
             made["skip"] = press(entries.SKIPPED, coming.sheet.id, "next", key="x")
+    if (dropped := _dropped(room)) is not None:
+        made["restore"] = _press(
+            entries.RESTORED,
+            kind=entries.RESTORED,
+            on=dropped.sheet.id,
+            words=text("Remettre « %(title)s »", title=dropped.sheet.title),
+        )
     if previous := previous_of(room):
         made["back"] = press(entries.ENTERED, previous, "back", key="b", minutes=RETURN_MINUTES)
     return made
+
+
+def _dropped(room: RoomState) -> ActivityState | None:
+    """Return the activity skipped last of those that would come now; None when none was."""
+    coming = room.next_activity
+    before = len(room.activities) + 1 if coming is None else coming.number
+    skipped = [
+        each
+        for each in room.activities.values()
+        if each.is_skipped and room.reached < each.number < before
+    ]
+    return skipped[-1] if skipped else None
 
 
 def previous_of(room: RoomState) -> str | None:
