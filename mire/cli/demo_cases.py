@@ -104,8 +104,8 @@ CASES = (
         "Puis une signalétique en carton, essayée une semaine et corrigée chaque soir.",
         outputs="Un plan du hall, à l'échelle\nUne signalétique d'essai\n"
         "Une fiche « qui reçoit quoi » tenue par l'accueil",
-        became="La fiche sert tous les jours. La signalétique de carton a été refaite en dur en "
-        "novembre ; la troisième porte, elle, n'a pas bougé.",
+        became="La fiche sert tous les jours. La signalétique de carton a été refaite en dur "
+        "depuis ; la troisième porte, elle, n'a pas bougé.",
         became_on=date(2018, 1, 31),
         learnt=(
             "Compter avant de dessiner : une journée d'observation change la question.",

@@ -12,8 +12,8 @@ from mire.programme.choices.rules.kinds import ArgumentKind, Effect, How, Origin
 TITLE = "Trois scénarios de portage"
 LEAD = (
     "Trois façons d'accueillir le laboratoire, avec leurs forces et leurs faiblesses. Il est "
-    "demandé à la direction générale de dire laquelle approfondir d'ici juin, et ce qui manque "
-    "encore pour décider."
+    "demandé à la direction générale de dire laquelle approfondir d'ici la réunion suivante, et "
+    "ce qui manque encore pour décider."
 )
 
 
@@ -248,7 +248,7 @@ CRITERIA = (
     Known(
         "Portage",
         "",
-        {**GRADED, "note": "Noté à bulletins par neuf ambassadeurs et résidents, le 9 mai."},
+        {**GRADED, "note": "Noté à bulletins par neuf ambassadeurs et résidents."},
         ({"counts": [0, 0, 0, 4, 5]}, {"counts": [2, 5, 2, 0, 0]}, {"counts": [0, 0, 6, 3, 0]}),
         {},
         ("Sans portage durable",),
@@ -256,7 +256,7 @@ CRITERIA = (
     Known(
         "Proximité des sujets",
         "0 : on en parle de loin. 4 : on y travaille avec celles et ceux qui les vivent.",
-        {**GRADED, "note": "Noté à bulletins par neuf ambassadeurs et résidents, le 9 mai."},
+        {**GRADED, "note": "Noté à bulletins par neuf ambassadeurs et résidents."},
         ({"counts": [3, 6, 0, 0, 0]}, {"counts": [0, 4, 5, 0, 0]}, {"counts": [0, 0, 0, 5, 4]}),
         {},
         ("Le terrain d'abord", "Aller au guichet"),
@@ -286,4 +286,4 @@ CRITERIA = (
 )  # fmt: skip
 """Ranges stay apart enough for a sentence to say what must hold whatever the measures."""
 
-WHY_AGAIN = "Après la relecture du 14 mai : un risque de plus, une réponse, une mesure précisée."
+WHY_AGAIN = "Après une relecture : un risque de plus, une réponse, une mesure précisée."

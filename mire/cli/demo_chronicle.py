@@ -133,7 +133,7 @@ EPISODES: Sequence[Told] = (
         "personne sache qui s'en servirait. Nous aurions pu le taire ; nous préférons dire ce que "
         "cela nous a appris.\n\n"
         "> Un sujet qui n'est demandé par personne ne se termine jamais.\n\n"
-        "En janvier, le groupe a posé ses outils et s'est demandé :\n\n"
+        "Le groupe a alors posé ses outils et s'est demandé :\n\n"
         "1. comment **sortir** de notre cercle et gagner les directions ?\n"
         "2. comment choisir des sujets **qui pèsent** ?\n"
         "3. comment donner une **forme** au laboratoire ?\n"

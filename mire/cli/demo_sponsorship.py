@@ -44,7 +44,7 @@ SESSIONS = (
 FACTS = (
     (
         SponsorRole.CHIEF, "Direction générale des services", 2, date(2018, 6, 12),
-        "Le sujet est inscrit au conseil d'octobre.",
+        "Le sujet est inscrit au prochain conseil.",
     ),
     (
         SponsorRole.ELECTED, "Vice-présidence à l'administration générale", 1, date(2018, 6, 19),

@@ -75,10 +75,10 @@ MEETINGS = (
             "Sans portage durable",
         ),
         (
-            (("d La réflexion sur la forme du laboratoire est engagée, jusqu'en juillet | car les "
-             "directions veulent essayer avant de généraliser | par la direction générale | reste "
+            (("d La réflexion sur la forme du laboratoire est engagée, pour trois réunions | car "
+             "les directions veulent essayer avant de généraliser | par la direction générale | reste "
              "qui l'accueillera | pro"), ("Les tables veulent pouvoir essayer",)),
-            (("d Trois scénarios de portage seront comparés en mai | par la direction générale | "
+            (("d Trois scénarios de portage seront comparés | par la direction générale | "
              "reste les critères de la comparaison"), ("Les directions placent d'abord",)),
             ("q Combien de jours d'agents la collectivité est-elle prête à libérer ?",
              ("Le temps donné aux agents",)),
@@ -147,7 +147,7 @@ MEETINGS = (
 DONE = {"A1": date(2018, 5, 9), "A2": date(2018, 5, 15), "A3": date(2018, 6, 7)}
 """Which actions were done, and when; A4 is late on the story's last day, A5 still to do."""
 
-CORRECTION = ("D3", "La durée d'un cycle a été décidée le 14 juin : voir D5.")
+CORRECTION = ("D3", "La durée d'un cycle a été décidée ensuite : voir D5.")
 SUPERSEDED = ("D1", "D7")
 AMENDMENTS = {
     # by the meeting's day: the line, what was asked for, what became of it, the reply

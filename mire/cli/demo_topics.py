@@ -134,7 +134,7 @@ blanc"""
 """The group's twenty ballots, as somebody typed them from paper."""
 
 AMENDED = (
-    "Les agents du siège arrivent en septembre : ce sujet-là n'attend pas le cycle suivant, et la "
+    "Les agents du siège arrivent bientôt : ce sujet-là n'attend pas le cycle suivant, et la "
     "direction des ressources humaines donne les douze jours de plus."
 )
 
