@@ -76,8 +76,8 @@ MEETINGS = (
         ),
         (
             (("d La réflexion sur la forme du laboratoire est engagée, pour trois réunions | car "
-             "les directions veulent essayer avant de généraliser | par la direction générale | reste "
-             "qui l'accueillera | pro"), ("Les tables veulent pouvoir essayer",)),
+             "les directions veulent essayer avant de généraliser | par la direction générale | "
+             "reste qui l'accueillera | pro"), ("Les tables veulent pouvoir essayer",)),
             (("d Trois scénarios de portage seront comparés | par la direction générale | "
              "reste les critères de la comparaison"), ("Les directions placent d'abord",)),
             ("q Combien de jours d'agents la collectivité est-elle prête à libérer ?",
