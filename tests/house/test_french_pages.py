@@ -10,7 +10,7 @@ from tests.house.reading import ROOT
 from tools.catalogues import read, typeset
 
 PAGES = [
-    *sorted((ROOT / "docs" / "guide").glob("*.md")),
+    *sorted((ROOT / "docs" / "guide").rglob("*.md")),
     ROOT / "LISEZMOI.md",
     ROOT / "docs" / "reference" / "security.md",
 ]
@@ -48,12 +48,28 @@ def test_a_french_page_writes_hours_as_the_interface_does(page: Path) -> None:
     assert [line for line in words_of(page) if HOUR.search(line)] == []
 
 
-def test_what_the_day_s_page_quotes_is_what_one_reads_on_a_screen() -> None:
+OF_THE_PROGRAM = [
+    ROOT / "docs" / "guide" / "jour-j.md",
+    *sorted((ROOT / "docs" / "guide" / "roles").glob("*.md")),
+]
+
+
+@pytest.mark.parametrize("page", OF_THE_PROGRAM, ids=lambda page: page.name)
+def test_what_a_page_quotes_is_what_one_reads_on_a_screen(page: Path) -> None:
     """« … » there are words of the program: whoever looks for them in a hurry finds them."""
     said = {form for message in read(ROOT, "en") if message.id for form in forms(message.id)}
-    quoted = QUOTED.findall((ROOT / "docs" / "guide" / "jour-j.md").read_text())
-    assert len(quoted) > 20
+    quoted = QUOTED.findall(page.read_text())
+    assert len(quoted) >= 2
     assert [each for each in quoted if each not in said | OF_TELEPHONES] == []
+
+
+MOST_WORDS = 400
+
+
+@pytest.mark.parametrize("page", OF_THE_PROGRAM[1:], ids=lambda page: page.name)
+def test_a_role_has_one_page_that_the_guide_leads_to(page: Path) -> None:
+    assert len(page.read_text().split()) <= MOST_WORDS
+    assert f"roles/{page.name}" in (ROOT / "docs" / "guide" / "README.md").read_text()
 
 
 def test_french_of_the_interface_can_be_said_aloud() -> None:
