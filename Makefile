@@ -26,7 +26,7 @@ PROVISION := $(BOOT) tools/provision.py
 IN := .venv/bin/
 SIDE_BY_SIDE := $(IN)python -m tests.support.side_by_side -n $(WORKERS)
 
-.PHONY: help demo test test-long oracles check-oracles setup setup-run setup-system build wheel bundle check format lock catalogues screenshots gallery bench clean
+.PHONY: help demo test test-long oracles check-oracles setup setup-run setup-system build wheel bundle check format lock catalogues screenshots tour gallery bench clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 22
@@ -82,6 +82,9 @@ catalogues: setup ## gather the interface's words into mire/locale/*/LC_MESSAGES
 
 screenshots: setup build ## the pictures of the README, into docs/images
 	$(IN)python tools/screenshots.py
+
+tour: setup build ## the pictures of docs/visite.md, from the demonstration
+	$(IN)python tools/tour.py
 
 gallery: setup build ## every technique on every surface, with few people and many, into build/gallery
 	$(IN)python tools/gallery.py $(ARGS)

@@ -12,6 +12,7 @@ from tools.catalogues import read, typeset
 PAGES = [
     *sorted((ROOT / "docs" / "guide").rglob("*.md")),
     ROOT / "LISEZMOI.md",
+    ROOT / "docs" / "visite.md",
     ROOT / "docs" / "reference" / "security.md",
 ]
 CODE = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
