@@ -14,7 +14,7 @@ FORBIDDEN = re.compile(
     r"|/wor[k]/|/tmp/bas[h]_jobs|/opt/whee[l]s|/roo[t]/|/home/[a-z]+/",
 )
 MARKS = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
-BINARY = {".png", ".jpg", ".jpeg", ".ico", ".woff2", ".gz", ".br"}
+BINARY = {".png", ".jpg", ".jpeg", ".webp", ".ico", ".woff2", ".gz", ".br"}
 
 
 def texts() -> list[Path]:
