@@ -123,15 +123,16 @@ def _fault(scenario: Described, values: dict[str, Any], made: Path, seed: int) -
     """Play a fault in this process, on an installation made once for all of them."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.test")
-    django.setup()
-    import _faults
-
     from tests.support.built import build_static
 
     static = made / "built" / "static"
     if not static.exists():
+        # Before anything is said here: a clone has no compiled words, and would replay without.
         build_static(made / "built")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mire.config.settings.test")
+    django.setup()
+    import _faults
+
     asked = _faults.Scenario(scenario.name, scenario.title, **values)
     try:
         figures = _faults.play(asked, static, seed=seed)
