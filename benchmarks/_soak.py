@@ -76,7 +76,8 @@ class Room:
                 self.acknowledged[seat] = revision
                 minute = int((time.monotonic() - self.begun) / 60)
                 self.waits[minute].append(time.perf_counter() - begun)
-            await asyncio.sleep(chance.expovariate(1 / self.asked["between"]))
+            pause = chance.expovariate(1 / self.asked["between"])
+            await asyncio.sleep(max(0.0, min(pause, self.ends - time.monotonic())))
 
     async def sent(self, seat: str, revision: int, chance: random.Random) -> bool:
         body = json.dumps(
