@@ -1,6 +1,7 @@
 """What every benchmark shares: its options, its server processes, its report, its verdict."""
 
 import argparse
+import json
 import os
 import platform
 import signal
@@ -70,7 +71,14 @@ class Report:
         self.rows.append((what, figure, goal, verdict))
 
     def end(self) -> None:
-        """Print the table; exit 1 when a goal is missed."""
+        """Print the table; exit 1 when a goal is missed.
+
+        ``performance.py`` names a file in MIRE_BENCH_JSON: the rows go there too.
+        """
+        if kept := os.environ.get("MIRE_BENCH_JSON"):
+            names = ("what", "figure", "goal", "verdict")
+            rows = [dict(zip(names, row, strict=True)) for row in self.rows]
+            Path(kept).write_text(json.dumps({"title": self.title, "rows": rows}))
         widths = [max(len(row[column]) for row in self.rows) for column in range(3)]
         for row in self.rows:
             cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
@@ -139,8 +147,6 @@ class Served:
 @contextmanager
 def served(kind: str, environment: dict[str, str], **more: Any) -> Iterator[Served]:
     """Start one of the servers of ``_servers.py`` in a process of its own."""
-    import json
-
     port = free_port()
     process = subprocess.Popen(
         [

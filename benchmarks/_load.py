@@ -15,9 +15,22 @@ import uvloop
 
 
 class Client(asyncio.Protocol):
-    """One connection: sends the next request as soon as the last one is answered."""
+    """One connection: sends the next request as soon as the last one is answered.
 
-    def __init__(self, requests: list[bytes], until: float, tally: "Tally") -> None:
+    ``between`` seconds at least part two of its requests, counted from ``first``: one that is
+    answered late is followed at once.
+    """
+
+    def __init__(
+        self,
+        requests: list[bytes],
+        until: float,
+        tally: "Tally",
+        *,
+        between: float = 0.0,
+        first: float = 0.0,
+    ) -> None:
+        self._between, self._due = between, first
         self._requests = iter(requests)
         self._until = until
         self._tally = tally
@@ -27,7 +40,7 @@ class Client(asyncio.Protocol):
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
-        self._next()
+        self._soon()
 
     def data_received(self, data: bytes) -> None:
         read = self._read + data if self._read else data
@@ -40,7 +53,7 @@ class Client(asyncio.Protocol):
                 self._tally.took.append(time.perf_counter() - self._sent)
                 if read[9:12] != b"200":
                     self._tally.refused.append(read[head + 4 :].decode())
-                self._next()
+                self._soon()
                 return
         self._read = read
 
@@ -48,6 +61,14 @@ class Client(asyncio.Protocol):
         if not self.done.done():
             self._tally.refused.append(f"connection lost: {error}")
             self.done.set_result(None)
+
+    def _soon(self) -> None:
+        if not self._between:
+            self._next()
+            return
+        wait = self._due - time.perf_counter()
+        self._due += self._between
+        asyncio.get_running_loop().call_later(max(0.0, wait), self._next)
 
     def _next(self) -> None:
         self._sent = time.perf_counter()
@@ -110,16 +131,23 @@ async def run(asked: Any) -> dict[str, Any]:
     shares = prepared(asked, random.Random(asked["seed"]))
     loop = asyncio.get_running_loop()
     tally = Tally()
+    between = len(shares) / asked["rate"] if asked.get("rate") else 0.0
     cpu, begun = time.process_time(), time.perf_counter()
     clients = [
         (
             await loop.create_connection(
-                lambda share=share: Client(share, begun + asked["seconds"], tally),
+                lambda share=share, number=number: Client(
+                    share,
+                    begun + asked["seconds"],
+                    tally,
+                    between=between,
+                    first=begun + between * number / len(shares),
+                ),
                 "127.0.0.1",
                 asked["port"],
             )
         )[1]
-        for share in shares
+        for number, share in enumerate(shares)
     ]
     await asyncio.gather(*(client.done for client in clients))
     elapsed = time.perf_counter() - begun
@@ -130,6 +158,7 @@ async def run(asked: Any) -> dict[str, Any]:
         "n_refused": len(tally.refused),
         "cpu": (time.process_time() - cpu) / elapsed,
         "p50_ms": 1000 * sorted(tally.took)[len(tally.took) // 2],
+        "p99_ms": 1000 * sorted(tally.took)[int(0.99 * (len(tally.took) - 1))],
     }
 
 

@@ -77,7 +77,8 @@ def main() -> None:
         report.add(
             f"{size:,} entries: replay, entries/s",
             spread(reads, ",.0f"),
-            f"≥ {REPLAY:,} (a later issue)",
+            f"≥ {REPLAY:,}" if size == max(sizes) else "",
+            is_met=median(reads) >= REPLAY if size == max(sizes) else None,
         )
     report.end()
 

@@ -7,6 +7,7 @@ loop that does nothing but write.
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -18,6 +19,11 @@ VIEWERS = 10_000
 HZ = 4.0
 SECONDS = 10.0
 DESCRIPTORS_ASIDE = 500
+
+
+def viewers_here() -> int:
+    """Return how many viewers this machine's descriptors let there be, ``VIEWERS`` at most."""
+    return min(VIEWERS, resource.getrlimit(resource.RLIMIT_NOFILE)[1] - DESCRIPTORS_ASIDE)
 
 
 def watch(server: Served, request: str, *, viewers: int, seconds: float) -> dict[str, Any]:
@@ -40,7 +46,8 @@ def watch(server: Served, request: str, *, viewers: int, seconds: float) -> dict
         load.stdin.write("\n")
         load.stdin.flush()
         seen: dict[str, Any] = json.loads(load.stdout.readline())
-        cpu = server.cpu_seconds() - cpu
+        # The system counts in hundredths: a small run may use none of them.
+        cpu = max(server.cpu_seconds() - cpu, 1 / os.sysconf("SC_CLK_TCK"))
     seen["cpu_us"] = 1e6 * cpu / seen["n"]
     seen["kb"] = 1000 * (held - before) / viewers
     return seen
@@ -50,8 +57,7 @@ def main() -> None:
     """Measure the floor and Mire in turn."""
     given = options(__doc__ or "")
     report = Report("streams", given.smoke)
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1] - DESCRIPTORS_ASIDE
-    viewers, rounds, seconds = (200, 1, 1.5) if given.smoke else (min(VIEWERS, most), 5, SECONDS)
+    viewers, rounds, seconds = (200, 1, 1.5) if given.smoke else (viewers_here(), 5, SECONDS)
     report.head(given.seed, f"{viewers} viewers, {HZ:g} Hz, {rounds} rounds of {seconds:g} s")
     runs: dict[str, list[dict[str, Any]]] = {"floor": [], "ticks": []}
     for _ in range(rounds):

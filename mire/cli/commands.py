@@ -34,6 +34,7 @@ from mire.cli.evidence import evidence
 from mire.cli.export import export
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
 from mire.cli.meetings import meetings
+from mire.cli.packing import pack, unpack
 from mire.cli.verify import verify
 
 WHEN_ASKED = {name: f"mire.cli.{name}" for name in ("choose", "analyse", "plan")}
@@ -203,6 +204,14 @@ app.command(
     "import-log",
     help=_("Apporte une réunion d'une autre installation : son journal, vérifié en entier."),
 )(import_log)
+app.command(
+    "pack",
+    help=_("Met une réunion dans un fichier, pour la tenir sur un ordinateur sans réseau."),
+)(pack)
+app.command(
+    "unpack",
+    help=_("Ouvre ici une réunion emportée, ou rapporte celle qui a été tenue ailleurs."),
+)(unpack)
 app.command(
     "purge",
     help=_("Efface les données personnelles échues ; avec un visa, élimine les archives échues."),

@@ -16,7 +16,7 @@ from mire.live.state import entries
 from mire.live.state.controls.control import FACILITATOR, Command
 from mire.live.state.controls.registry import decide
 from mire.live.state.entries import LogEntry, canonical, read_time
-from mire.live.state.fold import step
+from mire.live.state.fold import fold_pieces, step
 from mire.live.state.room import MOST_SEATS, Phase, RoomState, opened
 from mire.runsheet.sheet import SheetRefused
 from mire.technique_api.reading import read_json
@@ -91,9 +91,8 @@ def _without_notes(body: Mapping[str, Any]) -> dict[str, Any]:
 def replayed(raw: bytes) -> Replay:
     """Read a log file and fold it; raise :class:`DamagedLog` naming the line."""
     log: list[LogEntry] = []
-    room: RoomState | None = None
+    folding = _Folding()
     ids: set[str] = set()
-    stubs: set[str] = set()
     lines = raw.split(b"\n")
     if lines and lines[-1] == b"":
         lines.pop()
@@ -102,23 +101,16 @@ def replayed(raw: bytes) -> Replay:
     *kept, last = lines
     chain = ""
     for number, line in enumerate(kept, 1):
-        entry, chain = _read(line, number, chain)
-        if entry.seq != number:
-            raise DamagedLog(
-                number,
-                text(
-                    "l'entrée porte le numéro %(seq)s au lieu de %(expected)s",
-                    seq=entry.seq,
-                    expected=number,
-                ),
-            )
-        if entry.id in ids:
-            raise DamagedLog(number, text("deux entrées portent le même numéro « id »"))
+        try:
+            entry, chain = _read(line, number, chain)
+            _check_place(entry, number, ids)
+        except DamagedLog:
+            folding.settle()  # a line before this one may not follow those before it
+            raise
         ids.add(entry.id)
-        if entry.kind == entries.STUB:
-            stubs.add(entry.id)
-        room = _folded(room, entry, number, stubs)
+        folding.take(entry, number)
         log.append(entry)
+    room = folding.settle()
     end = _end(last, len(lines))
     if end.entries != len(log) or end.chain != chain or room is None:
         raise DamagedLog(
@@ -130,6 +122,57 @@ def replayed(raw: bytes) -> Replay:
             ),
         )
     return Replay(tuple(log), room)
+
+
+class _Folding:
+    """The room that entries make, pieces that follow each other in one activity folded at once."""
+
+    def __init__(self) -> None:
+        self._room: RoomState | None = None
+        self._stubs: set[str] = set()
+        self._run: list[LogEntry] = []
+        self._first = 0
+
+    def take(self, entry: LogEntry, number: int) -> None:
+        """Fold an entry, at once or with those that follow; raise :class:`DamagedLog`."""
+        if entry.kind == entries.STUB:
+            self._stubs.add(entry.id)
+        if self._run and self._run[0].activity != entry.activity:
+            self.settle()
+        if self._room is not None and entry.activity and entry.kind not in entries.CONTROLS:
+            if not self._run:
+                self._first = number
+            self._run.append(entry)
+        else:
+            self._room = _folded(self.settle(), entry, number, self._stubs)
+
+    def settle(self) -> RoomState | None:
+        """Fold what waits; raise :class:`DamagedLog` with the first line that can't follow."""
+        run, self._run = self._run, []
+        if self._room is None or not run:
+            return self._room
+        try:
+            for entry in run:
+                _check_piece(self._room, entry, self._first)
+            self._room = fold_pieces(self._room, run[0].activity, run)
+        except (DamagedLog, Refusal, ValueError, KeyError, TypeError, AttributeError):
+            for number, entry in enumerate(run, self._first):  # again, to know which line
+                self._room = _folded(self._room, entry, number, self._stubs)
+        return self._room
+
+
+def _check_place(entry: LogEntry, number: int, ids: Collection[str]) -> None:
+    if entry.seq != number:
+        raise DamagedLog(
+            number,
+            text(
+                "l'entrée porte le numéro %(seq)s au lieu de %(expected)s",
+                seq=entry.seq,
+                expected=number,
+            ),
+        )
+    if entry.id in ids:
+        raise DamagedLog(number, text("deux entrées portent le même numéro « id »"))
 
 
 def _chained(before: str, told: dict[str, Any]) -> str:
@@ -155,7 +198,18 @@ def _read(raw: bytes, number: int, before: str) -> tuple[LogEntry, str]:
     entry = LogEntry(
         line.seq, line.id, line.activity, line.kind, line.author, line.medium, line.body, at
     )
-    chain = _chained(before, entry.primitive())
+    # As `entry.primitive()` gives it: a time that could be read is written in one way alone.
+    told = {
+        "seq": line.seq,
+        "id": line.id,
+        "activity": line.activity,
+        "kind": line.kind,
+        "author": line.author,
+        "medium": line.medium,
+        "body": line.body,
+        "at": line.at,
+    }
+    chain = _chained(before, told)
     if chain != line.chain:
         raise DamagedLog(number, text("cette ligne, ou l'ordre des lignes, a été altérée"))
     return entry, chain

@@ -316,6 +316,8 @@ def test_an_open_question_comes_back_empty_and_takes_answers_again(
         with restored(server, file, tmp_path / "other") as (url, said):
             assert said.returncode == 0, said.stderr
             assert "Installation restaurée" in said.stdout
+            # Record 0057: who restores is told, since nothing does it for them.
+            assert "effacé, occulté ou retiré depuis ce jour-là est revenu" in said.stdout
             engine = Engine(opener(url))
             try:
                 again = engine.room(code).state

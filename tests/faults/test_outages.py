@@ -1,11 +1,9 @@
 """A database that goes away and comes back: 503 in words, nothing lost, healed by itself."""
 
 import random
-import resource
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from mire.live.state import entries
 from tests.faults import proofs
 from tests.faults.crowd import Crowd, Facilitator
+from tests.faults.outages import frozen, full, locked, lost
 from tests.faults.serving import MEETING
 from tests.support.postgres import PostgreSQL
 from tests.support.server import Server
@@ -40,43 +39,6 @@ def on_mortal_postgresql(
     monkeypatch.setenv("DATABASE_URL", mortal_postgresql.url)
     with Server(tmp_path / "data", static, MIRE_CLOSING_GRACE=str(GRACE_SECONDS)) as server:
         yield server
-
-
-@contextmanager
-def lost(database: PostgreSQL) -> Iterator[None]:
-    """The database's server dies, and is started again."""
-    database.kill()
-    yield
-    database.start()
-
-
-@contextmanager
-def frozen(database: PostgreSQL) -> Iterator[None]:
-    """The database's server hangs: it neither answers nor goes away."""
-    database.freeze()
-    try:
-        yield
-    finally:
-        database.thaw()
-
-
-@contextmanager
-def locked(server: Server) -> Iterator[None]:
-    """Another program holds the file."""
-    with closing(sqlite3.connect(server.folder / "live.sqlite3", isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        yield
-        other.execute("ROLLBACK")
-
-
-@contextmanager
-def full(server: Server) -> Iterator[None]:
-    """The disk is full: no file of the server's may grow any more."""
-    assert server.process is not None
-    before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
 
 
 def survive(

@@ -1,10 +1,12 @@
 """The servers and the browser that other tests lean on do what those tests believe."""
 
+import http.client
 import http.server
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from playwright.sync_api import Page
 from tests.support.browser import axe
 from tests.support.nginx import BufferingProxy
 from tests.support.postgres import PostgreSQL, is_alive
+from tests.support.relay import Relay
 
 GOOD_PAGE = """<!doctype html><html lang="fr"><head><title>Page</title></head>
 <body><main><h1>Page</h1><p>Rien à redire.</p></main></body></html>"""
@@ -121,3 +124,32 @@ def test_the_browser_reaches_no_third_party(new_page: Callable[..., Page]) -> No
     page = new_page()
     with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED"):
         page.goto("http://example.org/")
+
+
+def _request(address: str) -> bytes:
+    with urllib.request.urlopen(f"{address}/", timeout=20) as page:
+        read: bytes = page.read()
+        return read
+
+
+def test_a_relay_delays_throttles_and_cuts_what_it_carries() -> None:
+    with upstream() as port:
+        _relayed(port)
+
+
+def _relayed(upstream: int) -> None:
+    with Relay(upstream, delay=0.2) as relay:
+        begun = time.monotonic()
+        assert b"Rien" in _request(relay.address)
+        assert time.monotonic() - begun >= 0.4
+    with Relay(upstream, bytes_per_second=1000) as relay:
+        begun = time.monotonic()
+        n = len(_request(relay.address))
+        assert time.monotonic() - begun >= n / 1000
+    with Relay(upstream, cut=1.0) as relay:
+        for _ in range(3):
+            with pytest.raises((urllib.error.URLError, OSError, http.client.HTTPException)):
+                _request(relay.address)
+        assert (relay.n_cut, relay.n_requests) == (3, 3)
+        relay.cut = 0.0
+        assert b"Rien" in _request(relay.address)

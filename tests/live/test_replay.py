@@ -1,5 +1,6 @@
 """A log replays alone, to the byte; a damaged one is refused with its line."""
 
+import hashlib
 import json
 import random
 from collections.abc import Callable
@@ -141,6 +142,48 @@ def test_a_forged_chain_does_not_make_a_log(played: Room) -> None:
         with pytest.raises(DamagedLog) as caught:
             replayed(written_log(forged))
         assert caught.value.line == piece.seq
+
+
+def test_of_two_wrong_lines_the_first_is_named(played: Room) -> None:
+    """A piece that can't follow is told before a line that can't be read, or follows it."""
+    log = log_of(played)
+    pieces = [entry for entry in log if entry.kind == "placement"]
+    first, second = pieces[1], pieces[4]
+    wrong = {first.seq: {"body": {"x": 99, "y": 0}}, second.seq: {"author": "Direction"}}
+    forged = [
+        LogEntry(**{**_fields(entry), **wrong[entry.seq]}) if entry.seq in wrong else entry
+        for entry in log
+    ]
+    raw = written_log(forged)
+    cut = b"\n".join([*raw.split(b"\n")[: second.seq - 1], b"{pas du json", b""])
+    for each in (raw, cut):
+        with pytest.raises(DamagedLog) as caught:
+            replayed(each)
+        assert caught.value.line == first.seq
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "2018-03-21 08:00:00.000Z",
+        "2018-03-21T08:00:00,000Z",
+        "2018-W12-3T08:00:00.000Z",
+        "20180321T080000.0000000Z",
+        "2018-03-21T08:00:00.000z",
+    ],
+)
+def test_a_time_is_written_in_one_way_alone(played: Room, at: str) -> None:
+    lines = [json.loads(line) for line in written_log(log_of(played)).splitlines()]
+    chain, made = "", []
+    for line in lines[:-1]:
+        told = {**line, "at": at} if line["seq"] == 2 else line
+        told.pop("chain")
+        chain = hashlib.sha256(chain.encode() + canonical(told)).hexdigest()[:32]
+        made.append(canonical({**told, "chain": chain}))
+    made.append(canonical({"entries": len(made), "chain": chain}))
+    with pytest.raises(DamagedLog) as caught:
+        replayed(b"\n".join(made) + b"\n")
+    assert caught.value.line == 2
 
 
 def _fields(entry: LogEntry) -> dict[str, object]:

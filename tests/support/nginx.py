@@ -118,11 +118,7 @@ class _Nginx:
         configuration = self.folder / "nginx.conf"
         try:
             configuration.write_text(self._configuration(), encoding="utf-8")
-            self._process = subprocess.Popen(
-                (self._program, "-p", self.folder, "-c", configuration, "-e", self.folder / "log"),
-                stdin=subprocess.DEVNULL,
-            )
-            wait_for_port(self.port)
+            self._start()
         except BaseException:
             self._remove()
             raise
@@ -136,7 +132,20 @@ class _Nginx:
     ) -> None:
         self._remove()
 
-    def _remove(self) -> None:
+    def restart(self) -> None:
+        """End it, its connections cut, and start it again on the same port."""
+        self._end()
+        self._start()
+
+    def _start(self) -> None:
+        configuration = self.folder / "nginx.conf"
+        self._process = subprocess.Popen(
+            (self._program, "-p", self.folder, "-c", configuration, "-e", self.folder / "log"),
+            stdin=subprocess.DEVNULL,
+        )
+        wait_for_port(self.port)
+
+    def _end(self) -> None:
         if self._process is not None:
             self._process.terminate()
             try:
@@ -144,6 +153,9 @@ class _Nginx:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+
+    def _remove(self) -> None:
+        self._end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import http.client
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, MutableMapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from mire.live.engine.engine import Engine
 from mire.live.store.database import StorageUnavailable
@@ -21,7 +21,6 @@ from tests.support.server import ROOT, Server
 pytestmark = pytest.mark.storage
 
 TOKEN = "a token of the operator's"
-SAMPLE = re.compile(r'[a-z_]+(\{version="[^"]+"\})? -?[0-9.e+]+')
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +45,23 @@ def test_health_says_nothing_but_its_status(server: Server) -> None:
     assert ask(server, "/sante") == (200, "")
 
 
-def test_figures_are_prometheus_text_and_name_no_meeting(server: Server) -> None:
+def test_figures_are_read_by_a_collector_and_name_no_meeting(server: Server) -> None:
     room = server.open_room(MEETING)
     assert ask(server, f"/{room.code}")[0] == 200
     status, told = ask(server, "/metriques")
     assert status == 200
-    assert told.endswith("\n")
-    lines = told.splitlines()
-    for line in lines:
-        assert line.startswith(("# HELP ", "# TYPE ")) or SAMPLE.fullmatch(line), line
-    assert "mire_storage_writes 1.0" in lines
-    assert "mire_rooms 1.0" in lines
+    found = {each.name: each for each in text_string_to_metric_families(told)}
+    n_lines = len([line for line in told.splitlines() if not line.startswith("#")])
+    assert sum(len(each.samples) for each in found.values()) == n_lines == len(found)
+    for name, family in found.items():
+        assert family.documentation.strip()
+        assert family.type in ("gauge", "counter"), name
+        (sample,) = family.samples
+        # A collector takes a counter's name by its ending.
+        assert sample.name.endswith("_total") is (family.type == "counter"), name
+        assert set(sample.labels) <= {"version"}
+    values = {name: each.samples[0].value for name, each in found.items()}
+    assert values["mire_storage_writes"] == values["mire_rooms"] == 1
     assert room.code not in told
 
 

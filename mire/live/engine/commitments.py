@@ -260,7 +260,7 @@ class ReadCommitment(Reading[Commitment]):
 
     def finds_lapsed(self, database: Database, room: RoomView, now: datetime) -> bool:
         """Say whether the register holds what was not confirmed in time."""
-        return _finds_lapsed(database, room, now)
+        return has_lapsed_in(database, room, now)
 
     def read(self, database: Database, room: RoomView, now: datetime) -> Commitment:
         """Return it; raise :class:`UnknownCommitment`."""
@@ -275,7 +275,7 @@ class ReadCommitments(Reading[list[Commitment]]):
 
     def finds_lapsed(self, database: Database, room: RoomView, now: datetime) -> bool:
         """Say whether the register holds what was not confirmed in time."""
-        return _finds_lapsed(database, room, now)
+        return has_lapsed_in(database, room, now)
 
     def read(self, database: Database, room: RoomView, now: datetime) -> list[Commitment]:
         """Return them."""
@@ -320,7 +320,8 @@ class _Register:
         self._transaction.unclean.add("live_pledge")
 
 
-def _finds_lapsed(database: Database, room: RoomView, now: datetime) -> bool:
+def has_lapsed_in(database: Database, room: RoomView, now: datetime) -> bool:
+    """Say whether a room's register holds what was not confirmed in time."""
     today = _day_in(room.state, now)
     return any(each.has_lapsed(today) for each in read_commitments(database, room.id))
 

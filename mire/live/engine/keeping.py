@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from mire.live.engine.commitments import has_lapsed_in
+from mire.live.engine.readers import Reading
 from mire.live.engine.requests import Request, add_room
-from mire.live.engine.rooms import UnknownRoom
+from mire.live.engine.rooms import RoomView, UnknownRoom
 from mire.live.engine.transaction import Pending, Transaction
+from mire.live.state.commitments import Commitment
 from mire.live.state.entries import LogEntry
+from mire.live.state.notes import Note
 from mire.live.state.room import Phase, RoomState
 from mire.live.store import rooms
+from mire.live.store.commitments import read_commitments, write_commitments
+from mire.live.store.database import Database
+from mire.live.store.notes import add_note, read_notes
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 
@@ -16,16 +24,44 @@ NEVER_BEGUN = "never begun"
 """What stands for a visa where nothing was said that archives could keep."""
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What a room keeps beside its log: blank cards among the commitments, facilitators' notes."""
+
+    commitments: tuple[Commitment, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadApart(Reading[Apart]):
+    """What a room keeps beside its log, for whoever carries the meeting elsewhere."""
+
+    code: str
+
+    def finds_lapsed(self, database: Database, room: RoomView, now: datetime) -> bool:
+        """Say whether the register holds what was not confirmed in time."""
+        return has_lapsed_in(database, room, now)
+
+    def read(self, database: Database, room: RoomView, now: datetime) -> Apart:
+        """Return it."""
+        return Apart(
+            tuple(read_commitments(database, room.id)), tuple(read_notes(database, room.id))
+        )
+
+
 @dataclass(slots=True, eq=False)
 class BringIn(Request[str]):
     """Make a room of a log that another installation wrote; answers its new code.
 
     ``log`` gives ``state``, which has ended: who reads the file has checked both. Nobody holds the
-    room's secret addresses before they are renewed.
+    room's secret addresses before they are renewed. ``apart``: what its log does not hold;
+    ``wished``: the code that it had there, kept where it is free.
     """
 
     log: Sequence[LogEntry]
     state: RoomState
+    apart: Apart = Apart()
+    wished: str = ""
     code: str = field(default="", init=False)
 
     def apply(self, transaction: Transaction) -> str:
@@ -50,7 +86,11 @@ class BringIn(Request[str]):
                 path=(known,),
                 code="known",
             )
-        code, _console, _projector = add_room(transaction, self.log, self.state)
+        code, _console, _projector = add_room(transaction, self.log, self.state, wished=self.wished)
+        room = transaction.room(code).room.id
+        write_commitments(transaction.database, room, self.apart.commitments)
+        for note in self.apart.notes:
+            add_note(transaction.database, room, note)
         return code
 
 

@@ -42,10 +42,14 @@ class Request(Generic[AnswerT]):
 
 @dataclass(slots=True, eq=False)
 class CreateRoom(Request[tuple[str, bytes, bytes]]):
-    """Open a room for a sheet; answers (code, console token, projector token)."""
+    """Open a room for a sheet; answers (code, console token, projector token).
+
+    ``opening``: the id of its first entry, where it was drawn before; "": one is drawn.
+    """
 
     sheet: Sheet
     is_rehearsal: bool = False
+    opening: str = ""
     code: str = field(default="", init=False)
 
     def apply(self, transaction: Transaction) -> tuple[str, bytes, bytes]:
@@ -53,7 +57,7 @@ class CreateRoom(Request[tuple[str, bytes, bytes]]):
         now = transaction.now
         opening = LogEntry(
             seq=1,
-            id=transaction.fresh_id(),
+            id=self.opening or transaction.fresh_id(),
             activity="",
             kind=entries.MEETING_OPENED,
             author=None,
@@ -65,11 +69,14 @@ class CreateRoom(Request[tuple[str, bytes, bytes]]):
 
 
 def add_room(
-    transaction: Transaction, log: Sequence[LogEntry], state: RoomState
+    transaction: Transaction, log: Sequence[LogEntry], state: RoomState, *, wished: str = ""
 ) -> tuple[str, bytes, bytes]:
-    """Add a room whose log gives ``state``, under a free code; return code and both tokens."""
+    """Add a room whose log gives ``state``, under a free code; return code and both tokens.
+
+    ``wished``: the code that it had elsewhere, kept where it is free.
+    """
     random = transaction.random
-    code = seats.code_from(random(16))
+    code = wished or seats.code_from(random(16))
     while rooms.find_room(transaction.database, code) is not None:
         code = seats.code_from(random(16))
     console, projector = random(seats.TOKEN_BYTES), random(seats.TOKEN_BYTES)

@@ -137,11 +137,11 @@ def canonical(value: object) -> bytes:
 
 def written_time(at: datetime) -> str:
     """Write a time as the log does: UTC, milliseconds, 24 characters (sorts as text)."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def read_time(written: str) -> datetime:
-    """Read a time that :func:`written_time` wrote; raise ValueError otherwise."""
-    if len(written) != 24 or written[-1] != "Z":
+    """Read a time that :func:`written_time` wrote; raise ValueError for any other writing of it."""
+    if len(written) != 24 or written[4:20:3] != "--T::." or written[5] == "W" or written[-1] != "Z":
         raise ValueError(written)
     return datetime.fromisoformat(written)

@@ -46,14 +46,14 @@ def folded(log: Iterable[LogEntry]) -> RoomState:
         if activity is None:
             room = reduce(step, run, room)
         else:
-            room = _pieces(room, activity, run)
+            room = fold_pieces(room, activity, run)
     return room
 
 
 def step(room: RoomState, entry: LogEntry) -> RoomState:
     """Fold one entry. Never raises on an entry that was accepted."""
     if entry.kind not in entries.CONTROLS:
-        return _pieces(room, entry.activity, (entry,))
+        return fold_pieces(room, entry.activity, (entry,))
     _check_order(room.head, room.last_at, entry)
     control = CONTROLS.get(entry.kind)
     is_phase = entry.kind == entries.CLOSED if control is None else control.is_phase
@@ -88,8 +88,8 @@ def _check_order(head: int, last_at: datetime, entry: LogEntry) -> None:
         raise NotALog(msg)
 
 
-def _pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
-    """Fold pieces of one activity that follow each other."""
+def fold_pieces(room: RoomState, slug: str, run: Iterable[LogEntry]) -> RoomState:
+    """Fold pieces of one activity that follow each other; what :func:`step` gives one by one."""
     activity = room.activities[slug]
     config, state = activity.config, activity.state
     if activity.regime is Regime.APART:

@@ -79,7 +79,7 @@ def make_meeting(
         values["kind"] = kind
     sheet = change_meeting(first, values)
     meeting = Meeting(programme=programme, key=key, version=1)
-    _take(meeting, sheet, write_sheet(sheet, source))
+    take_sheet(meeting, sheet, write_sheet(sheet, source))
     meeting.save()
     _keep_version(meeting, undo_to=0, by=by, now=now)
     note_on_meeting(
@@ -127,14 +127,7 @@ def change_sheet(
         nothing_done()
         return SheetChange(meeting, mine, was_behind, merged.clashes)
     made = written if is_as_written else write_sheet(merged.sheet, meeting.sheet)
-    _save_version(meeting, merged.sheet, made, undo_to=meeting.version, by=by, now=now)
-    note_on_meeting(
-        meeting,
-        "sheet.changed",
-        by=by,
-        after={"version": meeting.version},
-        now=now,
-    )
+    save_version(meeting, merged.sheet, made, undo_to=meeting.version, by=by, now=now)
     return SheetChange(meeting, mine, was_behind, merged.clashes)
 
 
@@ -152,13 +145,8 @@ def undo_sheet(*, meeting: Meeting, by: Actor, now: datetime) -> Meeting:
     if earlier is None:
         raise Refusal(text("Il n'y a rien à défaire."), code="nothing_to_undo")
     sheet, _ = read_draft(earlier.text.encode())
-    _save_version(meeting, sheet, earlier.text, undo_to=earlier.undo_to, by=by, now=now)
-    note_on_meeting(
-        meeting,
-        "sheet.undone",
-        by=by,
-        after={"version": meeting.version},
-        now=now,
+    save_version(
+        meeting, sheet, earlier.text, undo_to=earlier.undo_to, by=by, now=now, act="sheet.undone"
     )
     return meeting
 
@@ -239,7 +227,7 @@ def open_prepared_meeting(
         nothing_done()
         return None
     sheet = read_sheet(meeting.sheet.encode())
-    return _open(meeting, sheet, engine=engine, by=by, now=now)
+    return open_now(meeting, sheet, engine=engine, by=by, now=now)
 
 
 @journalled
@@ -280,9 +268,9 @@ def open_meeting(
     ``StorageUnavailable`` when the live log can't be written.
     """
     meeting = Meeting(programme=sole_programme())
-    _take(meeting, sheet, "")
+    take_sheet(meeting, sheet, "")
     meeting.save()
-    return _open(meeting, sheet, engine=engine, by=by, now=now)
+    return open_now(meeting, sheet, engine=engine, by=by, now=now)
 
 
 @journalled
@@ -392,9 +380,17 @@ def renew_addresses(*, code: str, engine: Engine) -> OpenedMeeting:
     return OpenedMeeting(code, console.hex(), projector.hex())
 
 
-def _open(
-    meeting: Meeting, sheet: Sheet, *, engine: Engine, by: Actor, now: datetime
+@journalled
+def open_now(
+    meeting: Meeting,
+    sheet: Sheet,
+    *,
+    engine: Engine,
+    by: Actor,
+    now: datetime,
+    opening: str = "",
 ) -> OpenedMeeting:
+    """Open the room of a meeting that has none; ``opening`` as in ``CreateRoom``."""
     note_on_meeting(
         meeting,
         "meeting.opened",
@@ -402,13 +398,13 @@ def _open(
         now=now,
     )
     meeting.opened_at = now
-    code, console, projector = engine.ask(CreateRoom(sheet))
+    code, console, projector = engine.ask(CreateRoom(sheet, opening=opening))
     meeting.code = code
     meeting.save(update_fields=["code", "opened_at"])
     return OpenedMeeting(code, console.hex(), projector.hex())
 
 
-def _take(meeting: Meeting, sheet: Sheet, made: str) -> None:
+def take_sheet(meeting: Meeting, sheet: Sheet, made: str) -> None:
     """Have a meeting's row say what its sheet says."""
     meeting.sheet = made
     meeting.title = sheet.meeting.title
@@ -417,13 +413,23 @@ def _take(meeting: Meeting, sheet: Sheet, made: str) -> None:
     meeting.minutes = sheet.meeting.slot
 
 
-def _save_version(
-    meeting: Meeting, sheet: Sheet, made: str, *, undo_to: int, by: Actor, now: datetime
+@journalled
+def save_version(
+    meeting: Meeting,
+    sheet: Sheet,
+    made: str,
+    *,
+    undo_to: int,
+    by: Actor,
+    now: datetime,
+    act: str = "sheet.changed",
 ) -> None:
-    _take(meeting, sheet, made)
+    """Keep a changed sheet as a new version, whatever became of its room."""
+    take_sheet(meeting, sheet, made)
     meeting.version += 1
     meeting.save()
     _keep_version(meeting, undo_to=undo_to, by=by, now=now)
+    note_on_meeting(meeting, act, by=by, after={"version": meeting.version}, now=now)
 
 
 def _keep_version(meeting: Meeting, *, undo_to: int, by: Actor, now: datetime) -> None:

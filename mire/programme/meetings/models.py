@@ -37,6 +37,10 @@ class Meeting(models.Model):
     ended_at = models.DateTimeField(null=True)
     brought_in_at = models.DateTimeField(null=True)
     """When its log came from another installation; None: it was led here."""
+    first_entry = models.CharField(max_length=32, blank=True, db_index=True)
+    """The id that its room's first entry has, or will have, wherever it is held; "": any."""
+    carried_at = models.DateTimeField(null=True)
+    """When it last left in a pack; None with a ``first_entry``: it came in one."""
 
     class Meta:
         ordering = ("-planned_at", "pk")

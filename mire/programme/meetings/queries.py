@@ -46,6 +46,19 @@ def recent_meetings(*, most: int = 50) -> Sequence[MeetingLine]:
     return [_line(each) for each in found[:most]]
 
 
+def meetings_called(name: str) -> Sequence[Meeting]:
+    """Return the meetings of this code, key or title, whatever its capitals. Two queries."""
+    titles = Meeting.objects.values_list("pk", "title")
+    named = [pk for pk, title in titles if title.casefold() == name.casefold()]
+    found = Meeting.objects.filter(Q(code=name.upper()) | Q(key=name.lower()) | Q(pk__in=named))
+    return list(found.order_by("planned_at", "pk"))
+
+
+def meetings_to_carry(*, most: int = 20) -> Sequence[Meeting]:
+    """Return the installation's meetings that have no room yet, the next first. One query."""
+    return list(Meeting.objects.filter(code=None).order_by("planned_at", "pk")[:most])
+
+
 def meeting_of(code: str) -> MeetingLine | None:
     """Return the meeting of a room, however old; None when there is none. One query."""
     found = Meeting.objects.filter(code=code).first()

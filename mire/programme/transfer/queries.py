@@ -9,6 +9,8 @@ def who_brought_in(meeting: Meeting) -> str:
     if meeting.brought_in_at is None:
         return ""
     line = Entry.objects.filter(
-        act="meeting.brought_in", about_kind="meeting", about_key=meeting.key
+        act__in=("meeting.brought_in", "meeting.brought_back"),
+        about_kind="meeting",
+        about_key=meeting.key,
     ).first()
     return "" if line is None else line.actor_name

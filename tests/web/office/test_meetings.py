@@ -15,13 +15,15 @@ from mire.live.state import entries
 from mire.live.state.controls.control import Command
 from mire.live.store.connect import opener
 from mire.programme.journal.models import Entry
+from mire.programme.journal.rules import NOBODY
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Presence, Role
 from mire.programme.people.rules import Right
+from mire.programme.transfer.actions import pack_meeting
 from mire.runsheet.shipped import SHIPPED
 from mire.runsheet.toml_file import read_draft
 from tests.support.meetings import activities, here
-from tests.support.office import Office, join
+from tests.support.office import NOW, Office, join
 from tests.support.rooms import Room
 
 
@@ -46,6 +48,20 @@ def test_an_unknown_template_leads_back(office: Office, facilitator: Client) -> 
     answer = facilitator.post(office.address("reunions/commencer"), {"template": "autre"})
     assert answer["Location"].endswith("reunions/nouvelle")
     assert not Meeting.objects.filter(programme=office.programme).exists()
+
+
+def test_a_meeting_that_was_carried_says_so_until_it_is_back(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    def is_told() -> bool:
+        page = html.unescape(facilitator.get(here(office, meeting)).content.decode())
+        return "pour être tenue sur un autre ordinateur" in page
+
+    assert not is_told()
+    pack_meeting(meeting=meeting, engine=room.engine, by=NOBODY, now=NOW)
+    assert is_told()
+    facilitator.post(here(office, meeting, "/ouvrir"))
+    assert not is_told()
 
 
 def test_a_room_is_opened_and_led_by_right_without_its_secret_address(

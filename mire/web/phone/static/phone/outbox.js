@@ -30,6 +30,8 @@ export class Outbox {
     this.lateChange = lateChange;
     this.isOffline = false;
     this.isOver = false;
+    /** Whether this browser holds what memory holds: not where storage is full or forbidden. */
+    this.isKept = true;
     this.wait = FIRST_WAIT_MS;
     this.isSending = false;
     /** The activity that takes answers now; null until a frame says. @type {string | null} */
@@ -65,8 +67,10 @@ export class Outbox {
     try {
       if (Object.keys(this.memory).length === 0) window.localStorage.removeItem(this.key);
       else window.localStorage.setItem(this.key, JSON.stringify(this.memory));
+      this.isKept = true;
     } catch {
       // No storage (private browsing, full): memory still holds it while the page is open.
+      this.isKept = false;
     }
     this.onShow();
   }
@@ -110,6 +114,11 @@ export class Outbox {
   /** How many answers lie here that the server has not acknowledged. */
   kept() {
     return Object.values(this.memory).filter((slot) => slot.state === "waiting" || slot.state === "late").length;
+  }
+
+  /** Whether an answer that is not acknowledged would be lost with this page. */
+  isAtRisk() {
+    return !this.isKept && Object.values(this.memory).some((slot) => slot.state === "waiting");
   }
 
   /** @param {string} activity @param {Record<string, unknown>} body */

@@ -107,10 +107,12 @@ function show() {
   toggle("begun-again", hasPressed());
   toggle("agree", !hasPressed() && !isClosing());
   if (isBegun) tellBegun();
-  toggle("offline", slot?.state === "waiting" && outbox.isOffline);
-  const kept = outbox.kept();
+  const isCut = slot?.state === "waiting" && outbox.isOffline;
+  toggle("offline", isCut && outbox.isKept);
+  toggle("unkept", isCut && !outbox.isKept);
+  const kept = outbox.isKept ? outbox.kept() : 0;
   for (const line of document.querySelectorAll('[data-say="kept"]')) {
-    line.hidden = kept === 0 || (slot?.state === "waiting" && outbox.isOffline && kept === 1);
+    line.hidden = kept === 0 || (isCut && kept === 1);
     line.textContent = kept === 1 ? line.dataset.one : (line.dataset.many ?? "").replace("{n}", String(kept));
   }
   const isBeside = sayBeside(form, slot?.state === "refused" ? slot.field ?? "" : "", slot?.message ?? "");
@@ -259,6 +261,10 @@ document.addEventListener("submit", (event) => {
   const activity = form.getAttribute("data-answer") ?? "";
   drafts.drop(activity);
   outbox.put(activity, contributionOf(form));
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (outbox.isAtRisk()) event.preventDefault();
 });
 
 outbox.onChanged((activity, body) => {
