@@ -65,7 +65,7 @@ def test_once_closed_a_table_and_phones_say_so_and_no_round_goes_on(
 ) -> None:
     assert ask(console, room, do="plan")[0] == 200
     assert ask(console, room, do="round")[0] == 200
-    closed = "Les tables sont closes."
+    closed = "Les tables ont fini."
     page = phone.get(f"/{room.code}/table/1")[1].decode()
     assert "<mire-clock" in page
     assert closed not in page
