@@ -63,7 +63,12 @@ from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
 from mire.web.office.pages import GROUP, actor, show
-from mire.web.office.restitutions.telling import addresses_of, source_of
+from mire.web.office.restitutions.telling import (
+    addresses_of,
+    may_see_themes,
+    read_apart,
+    source_of,
+)
 from mire.words import words
 
 PLACE = "office_said"
@@ -285,8 +290,11 @@ def _show(
     versions = released_versions(found)
     seen = digest_of_told(found)
     is_released = found.status == Status.RELEASED
+    is_apart = read_apart(found) is not None
     context: dict[str, Any] = {
         "restitution": found,
+        "is_apart": is_apart,
+        "may_see_themes": not is_apart or may_see_themes(found, member),
         "seen": seen,
         "is_released": is_released,
         "is_behind": is_released and bool(versions) and versions[0].seen != seen,
