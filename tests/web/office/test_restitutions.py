@@ -142,6 +142,7 @@ def test_a_meeting_that_has_ended_waits_for_its_restitution(
     page = plain(facilitator.get(office.address("dit/restitutions")).content)
     assert "pas commencée" in page
     assert "1 réunion terminée" in page
+    assert "Séminaire · 21 mars 2018</button>" in page  # two may bear one title
     assert "Commencer la restitution" in plain(
         facilitator.get(office.address(f"reunions/{meeting.key}")).content
     )

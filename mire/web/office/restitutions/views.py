@@ -136,7 +136,11 @@ def restitutions(request: HttpRequest, member: Member) -> HttpResponse:
         if asked.words
         else _("À la fin d'une réunion, sa restitution se compose ici."),
     )
-    to_begin = [each.meeting for each in lines if each.restitution is None]
+    to_begin = [
+        (each.meeting, words.day(timezone.localtime(each.meeting.planned_at)))
+        for each in lines
+        if each.restitution is None
+    ]
     context = {
         "list": shown,
         "to_begin": to_begin if member.may(*GROUP) else [],
