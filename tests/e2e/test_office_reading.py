@@ -171,3 +171,31 @@ def test_the_projector_follows_a_reader_within_a_second_and_is_read_from_afar(
     assert smallest >= 0.022 * 1920 - 0.01
     assert projector.evaluate("document.documentElement.scrollHeight") <= 1080
     assert axe(projector) == []
+
+
+def test_a_card_is_read_whole_above_the_acts_on_a_low_laptop(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    begun = begin_a_reading(office)
+    long = "Il faudrait que chaque direction sache à qui parler quand un projet la touche aussi."
+    Verbatim.objects.filter(text__startswith="Propos").update(text=long)
+    Verbatim.objects.filter(pk=Verbatim.objects.values("pk")[:1]).update(text=f"{long} Un autre.")
+    page = sign_in(viewport={"width": 1366, "height": 650})
+    page.goto(begun)
+    page.locator("#a-lire [name=card]").first.focus()
+    page.keyboard.press("m")  # what is shown can be taken away: one more act stands there
+    expect(page.get_by_role("button", name="Retirer de l’écran")).to_be_visible()
+    cards = page.locator("label.reading-card")
+    for n in range(cards.count()):
+        shown = page.evaluate(
+            """(n) => {
+                const card = document.querySelectorAll("label.reading-card")[n];
+                const acts = document.querySelector(".reading-acts").getBoundingClientRect();
+                const box = card.getBoundingClientRect();
+                return box.top >= 0 && box.bottom <= acts.top + 1 && acts.bottom <= innerHeight + 1;
+            }""",
+            n,
+        )
+        assert shown, n
+        page.keyboard.press("ArrowDown")
+    assert axe(page) == []

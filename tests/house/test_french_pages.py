@@ -1,11 +1,16 @@
 """French pages are set as the interface is: ’, narrow no-break spaces, one way to write hours."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mire.runsheet.shipped import SHIPPED, shipped_sheet
+from mire.runsheet.toml_file import read_sheet
+from mire.technique_api.registry import techniques
+from mire.techniques.worktables.config import STORY
 from tests.house.reading import ROOT
 from tools.catalogues import read, typeset
 
@@ -47,6 +52,34 @@ def test_a_french_page_is_typeset_outside_code(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_french_page_writes_hours_as_the_interface_does(page: Path) -> None:
     assert [line for line in words_of(page) if HOUR.search(line)] == []
+
+
+def own_words(value: Any) -> Iterator[str]:
+    """Give the texts that plain values hold."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from own_words(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            yield from own_words(each)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_words_of_a_shipped_sheet_are_typeset(name: str) -> None:
+    """They are data: nothing sets them before a wall or a phone shows them."""
+    words = list(own_words(read_sheet(shipped_sheet(name)).primitive()))
+    assert len(words) > 20
+    assert [each for each in words if typeset(each) != each] == []
+
+
+def test_words_that_a_technique_puts_in_a_sheet_are_typeset() -> None:
+    asked = [each.spot.settings("X") for each in techniques().values() if each.spot]
+    lined = [each.label + each.question for each in STORY]
+    words = [*own_words(asked), *lined]
+    assert len(words) > len(lined) > 4
+    assert [each for each in words if typeset(each) != each] == []
 
 
 OF_THE_PROGRAM = [

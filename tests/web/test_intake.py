@@ -151,6 +151,36 @@ def test_bodies_that_do_not_end_fill_no_memory() -> None:
     asyncio.run(play())
 
 
+def test_large_bodies_of_an_address_are_read_one_at_a_time_and_keep_nothing_small_waiting() -> None:
+    async def play() -> None:
+        pages = Pages()
+        app = with_whole_messages(pages, most_at_once=MOST)
+        large = b"a" * (intake.LARGE_BODY + 1)
+        clients = [Client("192.0.2.1", [large]) for _ in range(5)]
+        asked = [ask(app, each) for each in clients]
+        await settled()
+        assert pages.now["192.0.2.1"] == 1
+        asked += [ask(app, Client("192.0.2.1", [large[1:]])) for _ in range(5)]
+        asked.append(ask(app, Client("192.0.2.2", [large])))
+        await settled()
+        assert dict(pages.now) == {"192.0.2.1": 1 + MOST, "192.0.2.2": 1}
+        pages.gate.set()
+        await asyncio.gather(*asked)
+        assert [each.statuses for each in clients] == [[200]] * 5
+
+    asyncio.run(play())
+
+
+def test_files_that_are_brought_in_take_nothing_of_what_pages_hold() -> None:
+    shares = Shares(most_at_once=MOST)
+    file = intake.MOST_FILE_BODY
+    assert [shares.hold("a", file, is_file=True) for _ in range(3)] == [True, True, False]
+    assert shares.hold("a", intake.MOST_BODY)
+    assert not shares.hold("a", intake.MOST_HELD)
+    shares.let_go("a", file, is_file=True)
+    assert shares.hold("a", file, is_file=True)
+
+
 def test_who_asks_too_often_hears_it_late_and_holds_no_turn_meanwhile(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -34,6 +34,7 @@ def test_the_console_prints_cards_once_and_each_seats_one_phone(
     status, printed = console.post_form(f"/regie/{room.code}/entree/cartes", {"n": "3"})
     codes = CARD.findall(text(printed))
     assert (status, len(codes), printed.count(b"<svg")) == (200, 3, 3)
+    assert text(printed).count("21 mars 2018") == 3  # a card of another day is told from today's
     again = text(console.get(f"/regie/{room.code}/entree/cartes")[1])
     assert "3 cartes faites" in again
     assert not CARD.search(again)

@@ -199,6 +199,9 @@ def test_the_pack_holds_every_sheet_and_no_secret(room: Room, console: Browser) 
     assert "Table 7" not in page
     assert room.console.hex() not in page
     assert "cle=" not in page
+    heads = re.findall(r'<p class="sheet-code">.*?</p>', page)
+    assert len(heads) > 6
+    assert all(room.code in each and "21 mars 2018" in each for each in heads)
 
 
 def test_a_phone_tries_the_room_and_the_eve_says_what_it_found(

@@ -60,6 +60,29 @@ def test_a_facilitator_seats_people_and_phones_hear_every_route(
     assert len(page) < 40_000
 
 
+def test_once_closed_a_table_and_phones_say_so_and_no_round_goes_on(
+    room: Room, console: Browser, phone: Browser
+) -> None:
+    assert ask(console, room, do="plan")[0] == 200
+    assert ask(console, room, do="round")[0] == 200
+    closed = "Les tables ont fini."
+    page = phone.get(f"/{room.code}/table/1")[1].decode()
+    assert "<mire-clock" in page
+    assert closed not in page
+    room.close("cafe")
+    page = phone.get(f"/{room.code}/table/1")[1].decode()
+    assert "<mire-clock" not in page
+    assert closed in page
+    on_phone = phone.get(f"/{room.code}/salle")[1].decode()
+    assert "Le café est clos" in on_phone
+    assert "Numéro de votre badge" not in on_phone
+    room.control(entries.REOPENED, "cafe")
+    page = phone.get(f"/{room.code}/table/1")[1].decode()
+    assert "<mire-clock" in page
+    assert closed not in page
+    assert "Numéro de votre badge" in phone.get(f"/{room.code}/salle")[1].decode()
+
+
 def test_what_was_decided_on_an_old_screen_is_refused(room: Room, console: Browser) -> None:
     assert ask(console, room, do="plan")[0] == 200
     status, said = ask(console, room, do="round", saw="0")

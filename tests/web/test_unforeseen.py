@@ -18,7 +18,7 @@ pytestmark = pytest.mark.storage
         (
             "sounding",
             "On continue.",
-            {"question": "Êtes-vous d'accord ?", "statements": ["On continue."]},
+            {"question": "Êtes-vous d’accord\u202f?", "statements": ["On continue."]},
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """What a restitution tells, gathered from the programme's rooms for its documents."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -65,15 +65,19 @@ def restitution_document(
     *,
     today: date,
     status: Status | None = None,
+    has_themes: bool = True,
 ) -> Document:
     """Return a restitution of one length as it stands; ``status``: the one it is given now.
 
+    ``has_themes``: False for who reads blind beside the reading that made them.
     Its queries are those of ``told_findings``, ``themes_of_meeting`` and one for the remarks.
     """
     restitution = source.restitution
     language = restitution.programme.language
     with override(language):
         told = _told(restitution, addresses, status or Status(restitution.status), today)
+        if not has_themes:
+            told = replace(told, themes={})
         return told_restitution(length, source.room, told, language, source.promised)
 
 

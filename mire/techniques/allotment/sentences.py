@@ -180,7 +180,7 @@ def other_sentence(config: Config, result: Result) -> Text | None:
         return text("Prendre d'abord les plus soutenus écarterait %(left)s.", left=names["left"])
     return text(
         "Prendre d'abord les plus soutenus donnerait %(gained)s au lieu de %(left)s : plus de "
-        "jours pour leurs sujets pour %(there)s, moins pour %(here)s.",
+        "jours pour les sujets de %(there)s, moins pour ceux de %(here)s.",
         **names,
     )
 
@@ -222,8 +222,8 @@ def tie_sentence(config: Config, tie: Tie) -> Text:
             **params,
         )
     return text(
-        "À égalité entre %(topics)s, %(first)s passe d'abord, parce que premier dans la liste : "
-        "rien d'autre ne les départage.",
+        "À égalité entre %(topics)s, %(first)s passe d'abord, parce que ce sujet vient avant dans "
+        "la liste : rien d'autre ne les départage.",
         **params,
     )
 

@@ -195,14 +195,16 @@ def measures(config: Config, result: Result) -> Table:
                     short=round(middle.short, 1),
                 ),
                 text(
-                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; de "
-                    "si peu de personnes, un groupe entier peut n'avoir pas répondu : très décalés "
-                    "ou en trois camps, les avis la mettent en défaut jusqu'à une fois sur trois"
+                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait. Avec "
+                    "si peu de personnes, un groupe entier peut n'avoir pas répondu : quand les "
+                    "avis sont très décalés ou en trois camps, elle se trompe jusqu'à une fois sur "
+                    "trois"
                 )
                 if result.n_placed < FEW_FOR_A_MEAN
                 else text(
-                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait ; "
-                    "très décalés ou en trois camps, les avis la mettent en défaut une fois sur dix"
+                    "demi-axes, en pas de la grille : plus elle est grande, moins on en sait. "
+                    "Quand les avis sont très décalés ou en trois camps, elle se trompe une fois "
+                    "sur dix"
                 ),
             )
         )

@@ -30,7 +30,7 @@ from mire.techniques.sounding.synthesis import (
     verbatims,
 )
 
-_ASKED = "Êtes-vous d'accord ?"
+_ASKED = "Êtes-vous d’accord\u202f?"
 """Words of a sheet are in the meeting's own language: they are not translated."""
 
 technique: Technique[Config, Answer, AnyPiece, State, Result] = Technique(

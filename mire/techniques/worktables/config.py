@@ -42,11 +42,13 @@ class Badge(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 STORY = (
-    Heading("Mode de fonctionnement", "Qui y travaille, à quel rythme, avec quelles directions ?"),
-    Heading("Objectifs", "Qu'aura-t-il changé dans deux ans ?"),
-    Heading("Gouvernance", "Qui décide, qui arbitre, qui en répond ?"),
-    Heading("Moyens", "Quel temps d'agent, quel lieu, quel budget ?"),
-    Heading("Types de sujets", "Lesquels accepte-t-il, lesquels refuse-t-il ?"),
+    Heading(
+        "Mode de fonctionnement", "Qui y travaille, à quel rythme, avec quelles directions\u202f?"
+    ),
+    Heading("Objectifs", "Qu’aura-t-il changé dans deux ans\u202f?"),
+    Heading("Gouvernance", "Qui décide, qui arbitre, qui en répond\u202f?"),
+    Heading("Moyens", "Quel temps d’agent, quel lieu, quel budget\u202f?"),
+    Heading("Types de sujets", "Lesquels accepte-t-il, lesquels refuse-t-il\u202f?"),
 )
 """The headings under which a lab's profile was deepened in 2018; data, like any others."""
 

@@ -141,8 +141,8 @@ def _harvested(config: Config, table: int, rank: int, said: str) -> Answer:
 def line_help(config: Config) -> Text:
     return text(
         "Un propos par ligne : la table, un point, le tour, puis le propos (« 3.2 Il faudrait un "
-        "lieu ») ; un + après le tour le dit à retenir, « 3.r1 » à « 3.r3 » disent la récolte de "
-        "la table. Tables de 1 à %(tables)s, tours de 1 à %(rounds)s.",
+        "lieu ») ; un + après le tour marque ce que la table retient, « 3.r1 » à « 3.r3 » disent "
+        "sa récolte. Tables de 1 à %(tables)s, tours de 1 à %(rounds)s.",
         tables=n_tables(config),
         rounds=config.rounds,
     )

@@ -21,6 +21,7 @@ from mire.web.access import console_page, find_room
 from mire.web.addresses import public_address, qr_svg
 from mire.web.commitment_pages import private
 from mire.web.meeting_facts import about_meeting
+from mire.words import words
 from mire.words.words import translate
 
 SPARE = 5
@@ -67,7 +68,12 @@ def print_cards(request: HttpRequest, room: RoomView) -> HttpResponse:
         {"written": f"{each[:4]} {each[4:]}", "qr": qr_svg(f"{join}#carte={each}")}
         for each in codes
     ]
-    context = {**about_meeting(room), "cards": cards, "short_address": join.split("://", 1)[1]}
+    context = {
+        **about_meeting(room),
+        "cards": cards,
+        "short_address": join.split("://", 1)[1],
+        "on": words.day(room.state.sheet.meeting.starts_at.date()),
+    }
     return private(render(request, "console/join_cards_printed.html", context))
 
 

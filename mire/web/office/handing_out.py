@@ -15,6 +15,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import slugify
+from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
 from mire.documents.builders.paper_head import paper_head
@@ -67,8 +68,9 @@ def handed_out(request: HttpRequest, document: Document, kind: str) -> HttpRespo
             name = hashlib.sha256(task).hexdigest()
             found = makings.ask(name, task, address=address, said=said, who=who)
         except TooManyError:
-            message = _("Beaucoup de documents sont demandés : réessayez dans une minute.")
-            return errors.say(request, message, 503)
+            with override(get_language_from_request(request)):
+                message = _("Beaucoup de documents sont demandés : réessayez dans une minute.")
+                return errors.say(request, message, 503)
     if found.file is not None and WAITED not in given:
         return _file(document, kind, found.file)
     return _page(request, document, kind, found, is_anew=is_anew)
@@ -129,7 +131,10 @@ def _page(
     *,
     is_anew: bool = False,
 ) -> HttpResponse:
-    """Say how far a file is; ``found`` None: that nobody makes it any more."""
+    """Say how far a file is; ``found`` None: that nobody makes it any more.
+
+    In the reader's language, whatever the document's.
+    """
     asked, address = _asked(request), _address(request)
     page = asked.copy()
     page.pop("format", None)
@@ -146,7 +151,8 @@ def _page(
         "back": f"{request.path}?{page.urlencode()}" if page else request.path,
     }
     is_over = found is None or found.file is not None or found.is_failed
-    answer = render(request, "office/document_making.html", {**context, "is_over": is_over})
+    with override(get_language_from_request(request)):
+        answer = render(request, "office/document_making.html", {**context, "is_over": is_over})
     if is_over and request.headers.get("HX-Request"):
         answer["HX-Redirect"] = context["waited"]
     answer["Cache-Control"] = "no-store"

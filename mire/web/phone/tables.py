@@ -64,6 +64,9 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
         except Refusal as refusal:
             refused = translate(refusal.text)
     told = _board_facts(room, activity, table)
+    is_over = activity.phase is Phase.CLOSED
+    if is_over:
+        told["clock"] = None
     if told.get("clock"):
         told["clock"] = {**told["clock"], "now_ms": current_engine().stamp(room)}
     return render(
@@ -77,6 +80,7 @@ def board(request: HttpRequest, room: RoomView, table: int) -> HttpResponse:
             "activity": {"id": activity.sheet.id, "title": activity.sheet.title},
             "template": activity.technique.template("board"),
             "refused": refused,
+            "is_over": is_over,
             "style": static(f"{activity.technique.slug}/{activity.technique.slug}.css"),
             "board": told,
             "once": secrets.token_hex(8),

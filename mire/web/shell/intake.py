@@ -33,8 +33,16 @@ REFUSED_SECONDS = 0.3
 second would cost the others what the bucket was to spare them.
 """
 
-MOST_HELD = 10_500_000
-"""Bytes of bodies that one address has here at once: two files that are brought in, and pages."""
+MOST_HELD = 2_100_000
+"""Bytes of bodies that one address has here at once: ten of the largest, thousands of answers."""
+
+MOST_FILES_HELD = 2 * MOST_FILE_BODY
+"""The same of files that are brought in, beside the others: two."""
+
+LARGE_BODY = 32_000
+"""Bytes: more than any answer or note. Reading the fields of larger ones takes milliseconds, in
+which nobody else is answered: an address has one of them read at a time.
+"""
 
 
 class Shares:
@@ -47,31 +55,39 @@ class Shares:
 
     def __init__(self, *, most_at_once: int, most_held: int = MOST_HELD) -> None:
         self._most_at_once, self._most_held = most_at_once, most_held
-        self._held: Counter[str] = Counter()
-        self._turns: dict[str, asyncio.Semaphore] = {}
-        self._users: Counter[str] = Counter()
+        self._held: Counter[tuple[str, bool]] = Counter()
+        self._turns: dict[tuple[str, bool], asyncio.Semaphore] = {}
+        self._users: Counter[tuple[str, bool]] = Counter()
 
-    def hold(self, address: str, size: int) -> bool:
+    def hold(self, address: str, size: int, *, is_file: bool = False) -> bool:
         """Count the bytes of a body in; False, and nothing counted, when they are too many."""
-        if address and self._held[address] + size > self._most_held:
+        most = MOST_FILES_HELD if is_file else self._most_held
+        if address and self._held[address, is_file] + size > most:
             return False
-        self._held[address] += size
+        self._held[address, is_file] += size
         return True
 
-    def let_go(self, address: str, size: int) -> None:
+    def let_go(self, address: str, size: int, *, is_file: bool = False) -> None:
         """Count bytes out again."""
-        self._held[address] -= size
-        if not self._held[address]:
-            del self._held[address]
+        self._held[address, is_file] -= size
+        if not self._held[address, is_file]:
+            del self._held[address, is_file]
 
     @asynccontextmanager
-    async def turn(self, address: str, receive: Receive) -> AsyncIterator[bool]:
-        """Wait for a turn of this address; give False for who left while waiting."""
+    async def turn(
+        self, address: str, receive: Receive, *, is_large: bool = False
+    ) -> AsyncIterator[bool]:
+        """Wait for a turn of this address; give False for who left while waiting.
+
+        Large bodies wait behind each other, and keep nothing else waiting.
+        """
         if not address:
             yield True
             return
-        turns = self._turns.setdefault(address, asyncio.Semaphore(self._most_at_once))
-        self._users[address] += 1
+        key = (address, is_large)
+        most = 1 if is_large else self._most_at_once
+        turns = self._turns.setdefault(key, asyncio.Semaphore(most))
+        self._users[key] += 1
         has_turn = False
         try:
             has_turn = await _taken(turns, receive)
@@ -79,9 +95,9 @@ class Shares:
         finally:
             if has_turn:
                 turns.release()
-            self._users[address] -= 1
-            if not self._users[address]:
-                del self._users[address], self._turns[address]
+            self._users[key] -= 1
+            if not self._users[key]:
+                del self._users[key], self._turns[key]
 
 
 async def _taken(turns: asyncio.Semaphore, receive: Receive) -> bool:
@@ -126,7 +142,7 @@ def with_whole_messages(pages: App, *, most_at_once: int) -> App:
                 await asyncio.sleep(REFUSED_SECONDS if body.refusal == TOO_OFTEN else 0)
                 await _refuse(send, body.refusal)
                 return
-            async with shares.turn(address, receive) as has_turn:
+            async with shares.turn(address, receive, is_large=body.is_large) as has_turn:
                 kept = await _answered(pages, scope, body.whole()) if has_turn else []
         finally:
             body.let_go()
@@ -168,6 +184,7 @@ class _Body:
 
     def __init__(self, shares: Shares, address: str, most: int) -> None:
         self._shares, self._address, self._most = shares, address, most
+        self._is_file = most > MOST_BODY
         self._parts: list[bytes] = []
         self._size = 0
         self.refusal = 0
@@ -182,13 +199,18 @@ class _Body:
             if self._size + len(part) > self._most:
                 self.refusal = 413
                 return
-            if not self._shares.hold(self._address, len(part)):
+            if not self._shares.hold(self._address, len(part), is_file=self._is_file):
                 self.refusal = TOO_OFTEN
                 return
             self._size += len(part)
             self._parts.append(part)
             if not message.get("more_body"):
                 return
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its fields take long to read."""
+        return self._size > LARGE_BODY
 
     def whole(self) -> bytes:
         """Return it; what came is kept once."""
@@ -199,7 +221,7 @@ class _Body:
     def let_go(self) -> None:
         """Count it out."""
         self._parts.clear()
-        self._shares.let_go(self._address, self._size)
+        self._shares.let_go(self._address, self._size, is_file=self._is_file)
         self._size = 0
 
 

@@ -104,6 +104,21 @@ def test_a_long_file_is_waited_for_then_given_and_others_are_given_the_same(
     assert other.get(here).content == file.content  # at once: it is there
 
 
+def test_the_page_that_waits_speaks_its_reader_s_language_and_the_file_its_programme_s(
+    office: Office, here: str, makings: Makings
+) -> None:
+    reader = office.browser(Right.AMBASSADOR)
+    reader.cookies["langue"] = "en"
+    first = reader.get(here)
+    assert '<html lang="en">' in first.content.decode()
+    assert "is being prepared" in plain(first.content)
+    look = waited(first.content)
+    made(makings, look)
+    ready = reader.get(look)
+    assert "The ODT file is ready" in plain(ready.content)
+    assert "11 propos" in written(reader.get(opened(ready.content)).content).replace("\xa0", " ")
+
+
 def test_the_file_is_given_while_others_go_on_reading(
     office: Office, here: str, makings: Makings
 ) -> None:

@@ -11,6 +11,7 @@ from mire.documents.frozen import thawed
 from mire.documents.tree import Link, Paragraph, Quotes, parts_of
 from mire.live.state import entries
 from mire.programme.blind.actions import begin_blind
+from mire.programme.blind.models import BlindReading
 from mire.programme.evidence.models import Verbatim
 from mire.programme.findings.actions import write_finding
 from mire.programme.findings.models import Finding
@@ -141,6 +142,7 @@ def test_a_meeting_that_has_ended_waits_for_its_restitution(
     page = plain(facilitator.get(office.address("dit/restitutions")).content)
     assert "pas commencée" in page
     assert "1 réunion terminée" in page
+    assert "Séminaire · 21 mars 2018</button>" in page  # two may bear one title
     assert "Commencer la restitution" in plain(
         facilitator.get(office.address(f"reunions/{meeting.key}")).content
     )
@@ -441,3 +443,28 @@ def test_a_blind_reading_that_begins_later_takes_no_theme_away(
     assert "Vu autrement" not in full
     sought = office.address("dit/constats/fffffffffff?q=vu")
     assert "Vu autrement" not in plain(facilitator.get(sought).content)
+
+
+def test_who_reads_blind_is_told_no_theme_of_the_other_reading_and_who_releases_is_warned(
+    office: Office, restitution: Restitution, facilitator: Client, meeting: Meeting
+) -> None:
+    reader = office.browser(Right.AMBASSADOR)
+    here = office.address("dit/lectures/aveugle")
+    once = re.search(r'name="once" value="([^"]+)"', reader.get(here).content.decode())
+    assert once
+    page = office.address(f"dit/restitutions/{restitution.key}")
+    warned = "lit encore ces propos à l'aveugle"
+    assert warned not in plain(facilitator.get(page).content)
+    assert "Des raisons : 8 propos" in plain(document(office, restitution, reader, "full"))
+    reader.post(here, {"beside": "rrrrrrrrrrr", "once": once[1]})
+    for length in ("page", "full", "annex"):
+        assert "Des raisons" not in plain(document(office, restitution, reader, length))
+    assert "Raison 4" in plain(document(office, restitution, reader, "annex"))
+    assert "Vous lisez ces propos à l'aveugle" in plain(reader.get(page).content)
+    assert warned in plain(facilitator.get(page).content)
+    assert "Des raisons : 8 propos" in plain(document(office, restitution, facilitator, "full"))
+    blind = BlindReading.objects.get()
+    for who in (facilitator, reader):
+        who.post(office.address(f"dit/lectures/{blind.reading.key}/aveugle"), {"do": "done"})
+    assert "Des raisons : 8 propos" in plain(document(office, restitution, reader, "full"))
+    assert warned not in plain(facilitator.get(page).content)

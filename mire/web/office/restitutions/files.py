@@ -16,7 +16,7 @@ from mire.web.document_pages import document_page
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP
-from mire.web.office.restitutions.telling import addresses_of, source_of
+from mire.web.office.restitutions.telling import addresses_of, may_see_themes, source_of
 from mire.web.office.restitutions.views import restitution_of
 
 
@@ -43,6 +43,7 @@ def document(
             Length(length),
             addresses_of(request, found),
             today=timezone.localdate(),
+            has_themes=may_see_themes(found, member),
         )
     )
     kind = asked_format(request)

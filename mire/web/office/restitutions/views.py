@@ -63,7 +63,12 @@ from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.lists import PAGE, Column, Row, listing, read_asked
 from mire.web.office.pages import GROUP, actor, show
-from mire.web.office.restitutions.telling import addresses_of, source_of
+from mire.web.office.restitutions.telling import (
+    addresses_of,
+    may_see_themes,
+    read_apart,
+    source_of,
+)
 from mire.words import words
 
 PLACE = "office_said"
@@ -131,7 +136,11 @@ def restitutions(request: HttpRequest, member: Member) -> HttpResponse:
         if asked.words
         else _("À la fin d'une réunion, sa restitution se compose ici."),
     )
-    to_begin = [each.meeting for each in lines if each.restitution is None]
+    to_begin = [
+        (each.meeting, words.day(timezone.localtime(each.meeting.planned_at)))
+        for each in lines
+        if each.restitution is None
+    ]
     context = {
         "list": shown,
         "to_begin": to_begin if member.may(*GROUP) else [],
@@ -285,8 +294,11 @@ def _show(
     versions = released_versions(found)
     seen = digest_of_told(found)
     is_released = found.status == Status.RELEASED
+    is_apart = read_apart(found) is not None
     context: dict[str, Any] = {
         "restitution": found,
+        "is_apart": is_apart,
+        "may_see_themes": not is_apart or may_see_themes(found, member),
         "seen": seen,
         "is_released": is_released,
         "is_behind": is_released and bool(versions) and versions[0].seen != seen,

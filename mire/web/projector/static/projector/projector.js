@@ -41,7 +41,8 @@ function fitTexts() {
     if (!document.getElementById(id)) arrived.delete(id);
   }
   const bottom = () => list.getBoundingClientRect().top + list.scrollHeight;
-  const isTooHigh = () => bottom() > stage.getBoundingClientRect().bottom + 1;
+  const kept = parseFloat(getComputedStyle(stage).paddingBottom);
+  const isTooHigh = () => bottom() > stage.getBoundingClientRect().bottom - kept + 1;
   for (const size of SIZES) {
     list.dataset.fit = size;
     if (!isTooHigh()) return;
