@@ -339,7 +339,7 @@ def play(scenario: Scenario, static: Path, *, seed: int) -> dict[str, Any]:
         ground.crowd.settle()
         seats_lost = _seats_lost(ground.crowd)
         ground.crowd.answer_without_pause(proofs.ACTIVITY)
-        _press(ground.facilitator, entries.CLOSING, proofs.ACTIVITY)
+        ground.facilitator.press(entries.CLOSING, proofs.ACTIVITY)
         ground.crowd.join()
         told = _compare(ground)
         return {
@@ -349,21 +349,6 @@ def play(scenario: Scenario, static: Path, *, seed: int) -> dict[str, Any]:
             "most_mb": scenario.most_mb,
             **({"seen": ground.seen} if ground.seen else {}),
         }
-
-
-def _press(facilitator: Facilitator, kind: str, activity: str = "") -> None:
-    """Press as a person does: again, on a fresh page, where another process had just acted."""
-    for _ in range(20):
-        try:
-            facilitator.press(kind, activity)
-        except AssertionError as refused:
-            if "stale" not in str(refused):
-                raise
-            time.sleep(0.2)
-        else:
-            return
-    message = f"{kind} is refused again and again"
-    raise AssertionError(message)
 
 
 def _seats_lost(crowd: Crowd) -> int:
@@ -389,8 +374,8 @@ def _compare(ground: Ground) -> dict[str, Any]:
     activity = found.room.activities[proofs.ACTIVITY]
     logged = logged_pieces(found.log, proofs.ACTIVITY)
     expected = ground.crowd.expected_pieces(proofs.ACTIVITY, activity.config)
-    _press(ground.facilitator, entries.ENTERED, "meteo")
-    _press(ground.facilitator, entries.MEETING_ENDED)
+    ground.facilitator.press(entries.ENTERED, "meteo")
+    ground.facilitator.press(entries.MEETING_ENDED)
     raw = ground.facilitator.log()
     outcome = outcome_of_log(raw)
     is_same = outcome == outcome_of_log(raw)

@@ -16,6 +16,7 @@ from mire.live.state.entries import CONTROLS, LogEntry, canonical
 from mire.technique_api.registry import technique
 
 PATIENCE_SECONDS = 120.0
+STALE_SECONDS = 10.0
 GONE = (OSError, http.client.HTTPException, Unreachable)
 
 Letter = dict[str, Any]
@@ -224,11 +225,17 @@ class Facilitator:
         assert status == 200
 
     def press(self, kind: str, activity: str = "", **fields: str) -> None:
-        self.look()
-        found = re.search(rb'name="saw" value="(\d+)"', self.browser.page)
-        assert found
-        sent = {"kind": kind, "activity": activity, "saw": found[1].decode(), **fields}
-        status, said = self.browser.post_control(f"/regie/{self.code}/agir", sent)
+        """Press once; again, on a fresh page, where this one came from a process behind another."""
+        until = time.monotonic() + STALE_SECONDS
+        while True:
+            self.look()
+            found = re.search(rb'name="saw" value="(\d+)"', self.browser.page)
+            assert found
+            sent = {"kind": kind, "activity": activity, "saw": found[1].decode(), **fields}
+            status, said = self.browser.post_control(f"/regie/{self.code}/agir", sent)
+            if said.get("refused") != "stale" or time.monotonic() > until:
+                break
+            time.sleep(0.1)
         assert status == 200, said
 
     def look(self) -> None:
