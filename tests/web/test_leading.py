@@ -183,7 +183,7 @@ def test_a_frozen_sheet_says_its_fingerprint_on_what_is_printed(
     console.get(f"/regie/{room.code}/veille")
     sent = {"kind": entries.SHEET_FROZEN, "saw": str(room.state.version), "then": "day_before"}
     console.post_form(f"/regie/{room.code}/agir", sent)
-    found = re.search(r"Figé, empreinte ([0-9a-f]{8})", text(console.page))
+    found = re.search(r"Figé, version ([0-9a-f]{8})", text(console.page))
     assert found
     assert text(console.get(f"/regie/{room.code}/dossier")[1]).count(found[1]) >= 4
     room.control(entries.SHEET_RELEASED)
