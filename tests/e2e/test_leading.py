@@ -344,6 +344,7 @@ def test_the_remote_leads_from_a_pocket(scene: Scene) -> None:
     title(console, "Séquence grille")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_rehearsal_is_led_from_its_console_and_leaves_nothing(scene: Scene) -> None:
     room = scene.room
     console = scene.console()
