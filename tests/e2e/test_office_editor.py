@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from mire.programme.meetings.models import Meeting
 from mire.runsheet.toml_file import read_draft
@@ -15,17 +15,33 @@ LATE_MS = 400
 
 
 @pytest.fixture
-def page(sign_in: Callable[..., Page], office: Office) -> Page:
-    """The directors' seminar, just made, behind a slow network."""
+def opened(sign_in: Callable[..., Page], office: Office) -> tuple[Page, CDPSession]:
+    """The directors' seminar, just made, behind a slow network, and what sets its network."""
     page = sign_in()
     page.goto(office.address("reunions/nouvelle"))
     page.click("button[value='seminaire']")
     expect(page.locator(".editor-row")).to_have_count(6)
-    page.context.new_cdp_session(page).send(
+    network = page.context.new_cdp_session(page)
+    be_online(network)
+    return page, network
+
+
+@pytest.fixture
+def page(opened: tuple[Page, CDPSession]) -> Page:
+    return opened[0]
+
+
+def be_online(network: CDPSession, *, is_so: bool = True) -> None:
+    """Have a page behind a slow network, or behind none."""
+    network.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": LATE_MS, "downloadThroughput": -1, "uploadThroughput": -1},
+        {
+            "offline": not is_so,
+            "latency": LATE_MS,
+            "downloadThroughput": -1,
+            "uploadThroughput": -1,
+        },
     )
-    return page
 
 
 def planned(page: Page) -> dict[str, int]:
@@ -102,3 +118,53 @@ def test_empty_minutes_are_said_beside_their_field(page: Page) -> None:
     page.fill(f"#min-{first}", before)
     page.keyboard.press("Tab")
     expect(wrong).to_have_count(0)
+
+
+def open_form(page: Page) -> str:
+    """Begin another title for the second activity; return its id."""
+    second = ids(page)[1]
+    page.click(f"#voir-{second}")
+    page.fill("#a-title", "Un titre commencé")
+    return second
+
+
+def title_of(activity: str) -> str:
+    sheet, _problems = read_draft(Meeting.objects.get().sheet.encode())
+    return next(each.title for each in sheet.activity if each.id == activity)
+
+
+def test_what_is_typed_is_saved_before_a_rehearsal_begins(page: Page) -> None:
+    second = open_form(page)
+    page.click("form[action$='/repeter'] button")
+    page.wait_for_url("**/regie/*")
+    expect(page.locator(".timeline")).to_contain_text("Un titre commencé")
+    assert title_of(second) == "Un titre commencé"
+
+
+def test_what_is_typed_is_saved_before_another_activity_is_added(page: Page) -> None:
+    second = open_form(page)
+    page.click("#ajouter")
+    expect(page.locator(".editor-row")).to_have_count(7)
+    assert title_of(second) == "Un titre commencé"
+
+
+def test_what_is_typed_wrong_keeps_one_on_the_page(page: Page) -> None:
+    second = open_form(page)
+    page.fill("#a-title", "")
+    page.click("form[action$='/repeter'] button")
+    expect(page.locator("#a-title")).to_have_attribute("aria-invalid", "true")
+    assert "/reunions/" in page.url
+    assert title_of(second)
+
+
+def test_minutes_typed_without_network_are_saved_when_it_comes_back(
+    opened: tuple[Page, CDPSession],
+) -> None:
+    page, network = opened
+    first, second, *_others = ids(page)
+    be_online(network, is_so=False)
+    page.fill(f"#min-{first}", "7")
+    page.focus(f"#min-{second}")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    be_online(network)
+    assert planned(page)[first] == 7

@@ -201,8 +201,8 @@ class RoomState(msgspec.Struct, frozen=True):
 
     @property
     def was_led_through(self) -> bool:
-        """Whether the meeting has ended, or was led to its last activity."""
-        return self.ended_at is not None or (self.reached > 0 and not self.coming)
+        """Whether it was led to its last activity; one that was skipped counts as led."""
+        return self.reached > 0 and not self.coming
 
     @property
     def next_activity(self) -> ActivityState | None:

@@ -13,6 +13,7 @@ from mire.programme.meetings.models import Meeting
 from mire.programme.people.rules import Right
 from tests.support.meetings import here
 from tests.support.office import Office
+from tests.support.plain_words import typed
 from tests.support.rooms import Room
 
 
@@ -68,6 +69,11 @@ def rehearse(office: Office, facilitator: Client, meeting: Meeting) -> str:
     return answer["Location"].rsplit("/", 1)[1]
 
 
+def lead_through(room: Room, code: str) -> None:
+    for activity in list(room.engine.room(code).state.activities):
+        press(room, code, entries.ENTERED, activity)
+
+
 def leave(facilitator: Client, code: str) -> str:
     return facilitator.post(f"/regie/{code}/jeter")["Location"]
 
@@ -79,9 +85,13 @@ def test_only_a_rehearsal_led_to_its_end_counts(
     press(room, half, entries.ENTERED, "cadrage")
     assert leave(facilitator, half) == here(office, meeting)
     assert "pas encore répété" in facilitator.get(here(office, meeting)).text
+    ended = rehearse(office, facilitator, meeting)
+    press(room, ended, entries.ENTERED, "cadrage")
+    press(room, ended, entries.MEETING_ENDED)
+    leave(facilitator, ended)
+    assert "pas encore répété" in facilitator.get(here(office, meeting)).text
     whole = rehearse(office, facilitator, meeting)
-    press(room, whole, entries.ENTERED, "cadrage")
-    press(room, whole, entries.MEETING_ENDED)
+    lead_through(room, whole)
     leave(facilitator, whole)
     assert "pas encore répété" not in facilitator.get(here(office, meeting)).text
 
@@ -92,10 +102,58 @@ def test_a_rehearsal_of_a_sheet_that_changed_meanwhile_does_not_count(
     code = rehearse(office, facilitator, meeting)
     given = {"version": str(meeting.version), "act": "minutes:cadrage", "planned": "9"}
     facilitator.post(here(office, meeting, "/conducteur"), given)
-    press(room, code, entries.ENTERED, "cadrage")
-    press(room, code, entries.MEETING_ENDED)
+    lead_through(room, code)
     leave(facilitator, code)
     assert "pas encore répété" in facilitator.get(here(office, meeting)).text
+
+
+def test_words_of_a_form_are_kept_in_sight_when_the_room_was_opened_meanwhile(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    version = str(meeting.version)
+    opened(office, facilitator, meeting)
+    given = {"version": version, "act": "activity", "sequence": "cafe", "a.title": "Le café revu"}
+    answer = facilitator.post(here(office, meeting, "/conducteur"), given)
+    assert answer.status_code == 422
+    assert "Le café revu</textarea>" in answer.text
+
+
+def test_words_of_a_form_come_back_after_a_session_that_lapsed(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    lapsed = Client()
+    given = {
+        "version": str(meeting.version),
+        "act": "activity",
+        "sequence": "cafe",
+        "a.title": "Le café revu",
+    }
+    asked = lapsed.post(here(office, meeting, "/conducteur"), given)
+    assert asked.status_code == 302
+    assert asked["Location"].endswith("conducteur")
+    kept = dict(lapsed.session)
+    session = facilitator.session
+    session.update(kept)
+    session.save()
+    page = facilitator.get(here(office, meeting, "/conducteur")).text
+    assert 'value="Le café revu"' in page
+    assert "pas encore enregistré" in page
+    meeting.refresh_from_db()
+    assert "Le café revu" not in meeting.sheet
+    again = facilitator.get(here(office, meeting, "/conducteur"))
+    assert again["Location"].startswith(here(office, meeting)), "once"
+
+
+def test_what_keeps_a_sheet_from_being_opened_is_said_beside_the_button(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    assert "ouvrir-aide" in facilitator.get(here(office, meeting)).text
+    given = {"version": str(meeting.version), "act": "minutes:tables", "planned": "30"}
+    facilitator.post(here(office, meeting, "/conducteur"), given)
+    page = typed(facilitator.get(here(office, meeting)).text)
+    assert "À corriger d'abord :" in page
+    assert 'href="?sequence=tables#detail"' in page
+    assert "34–36" in page, "the least is what its settings ask for"
 
 
 @pytest.mark.parametrize("path", ["", "/veille", "/apres"])

@@ -37,18 +37,28 @@ LEADS_TO = {
     "expected": "office_expected",
     "duties": "office_duties",
     "invited": "office_invitation",
+    "printed": "office_console",
+    "frozen": "office_console",
 }
 """The page where a step is done, by the step's key."""
 
 
+IN_THE_ROOM = {"printed": "pack", "frozen": "day_before"}
+"""The page of the room where a step is done, once it is open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A step as the page says it; ``press``: it is said done or not by a press of this name."""
+    """A step as the page says it; ``press``: it is said done or not by a press of this name.
+
+    ``page``: the page of the room that ``href`` leads to, "" for one of the office.
+    """
 
     words: str
     is_done: bool
     href: str
     press: str
+    page: str = ""
 
 
 def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool) -> dict[str, Any]:
@@ -58,6 +68,7 @@ def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool)
         "may_take_back": state is not None
         and state.started_at is None
         and state.ended_at is None
+        and state.frozen_at is None
         and bool(meeting.sheet),
         "unwritten": [] if state is None else unwritten(state),
         "n_came": n_came(meeting) if member.may(Right.FACILITATOR) else None,
@@ -101,8 +112,9 @@ def _steps(
         Line(
             words.translate(each.words),
             each.is_done,
-            LEADS_TO.get(each.key, ""),
+            LEADS_TO.get(each.key, "") if meeting.code or each.key not in IN_THE_ROOM else "",
             each.key if each.key in ("invited", "printed") else "",
+            IN_THE_ROOM.get(each.key, ""),
         )
         for each in steps_of(facts, len(slots), n_filled)
     ]

@@ -7,12 +7,12 @@ together activity by activity. It works without scripts; with them, the page cha
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mire.programme.findings.rules import STATUS_WORDS, Status
 from mire.programme.meetings.actions import SheetChange, change_place, change_sheet, undo_sheet
@@ -27,7 +27,7 @@ from mire.programme.steering.queries import dossier_of_meeting, minutes_of_meeti
 from mire.programme.steering.rules import MINUTES_WORDS, MinutesState, may_read_minutes
 from mire.programme.transfer.queries import who_brought_in
 from mire.runsheet import editing
-from mire.runsheet.checks import MOST_PHONE_MOMENTS, overrun
+from mire.runsheet.checks import MOST_PHONE_MOMENTS, needed_minutes, overrun
 from mire.runsheet.sheet import Activity, Problem, Sheet, SheetRefused
 from mire.runsheet.timetable import rows_of, shorten_to_fit
 from mire.runsheet.toml_file import read_draft
@@ -45,13 +45,20 @@ from mire.web.office.meetings.fields import (
     meeting_fields,
     read_meeting,
 )
-from mire.web.office.meetings.notices import say_merge, say_taken
+from mire.web.office.meetings.notices import (
+    first_in_the_way,
+    note_wrong_minutes,
+    say_merge,
+    say_taken,
+    unkept_words,
+)
 from mire.web.office.meetings.views import PLACE, address, meeting_page
-from mire.web.office.pages import EVERYBODY, GROUP, actor, show
+from mire.web.office.pages import EVERYBODY, GROUP, actor, show, take_typed
 from mire.words import words
 
 NEW_MINUTES = 10
 ACTIVITY_FIELDS = ("title", "planned", "least", "most", "fixed", "notes")
+OPEN_FORM = ("activity", "meeting")  # what the form beside the rows sends
 ACTIVITY_TICKS = ("droppable", "buffer")
 
 
@@ -99,11 +106,13 @@ def show_meeting(
     if meeting.ended_at is not None and (found := restitution_of_meeting(meeting)) is not None:
         context["restitution"] = found
         context["restitution_status"] = words.translate(STATUS_WORDS[Status(found.status)])
+    if typed and not may_edit:  # the room was opened meanwhile
+        context["unkept"] = unkept_words(typed)
     if meeting.sheet:
         sheet, problems = read_draft(meeting.sheet.encode())
         context |= _sheet_context(meeting, sheet, problems)
         if wrong_minutes is not None and refusal is not None:
-            _note_wrong_minutes(context["rows"], *wrong_minutes, words.translate(refusal.text))
+            note_wrong_minutes(context["rows"], *wrong_minutes, words.translate(refusal.text))
             refusal = None
         context["methods"] = _methods(member) if may_edit else []
         selected = next((each for each in sheet.activity if each.id == chosen), None)
@@ -165,12 +174,15 @@ def _sheet_context(meeting: Meeting, sheet: Sheet, problems: list[Problem]) -> d
                 else row.activity.technique,
                 "problems": by_activity.get(row.number - 1, []),
                 "minutes": row.activity.planned,
+                "least": max(row.activity.least_minutes, needed_minutes(row.activity)),
+                "most": row.activity.most_minutes,
                 "is_first": row.number == 1,
                 "is_last": row.number == len(rows),
             }
             for row in rows
         ],
         "general": general,
+        "in_the_way": first_in_the_way(rows, by_activity, general),
         "n_problems": len(problems),
         "fit": how,
         "ends": sheet.meeting.ends_at,
@@ -186,13 +198,6 @@ def _sheet_context(meeting: Meeting, sheet: Sheet, problems: list[Problem]) -> d
             for slug, each in techniques().items()
         ],
     }
-
-
-def _note_wrong_minutes(rows: list[dict[str, Any]], activity: str, typed: str, error: str) -> None:
-    for each in rows:
-        if each["row"].activity.id == activity:
-            each["minutes"] = typed
-            each["minutes_error"] = _("Minutes : %(error)s.") % {"error": error.rstrip(".")}
 
 
 def _panel(
@@ -224,15 +229,16 @@ def _panel(
     }
 
 
-@require_POST
 @meeting_page(Right.FACILITATOR)
 def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Do one act of the editor, and show the page again."""
+    if request.method != "POST":
+        return _after_sign_in(request, member, meeting)
     given = sent_fields(request.POST)
     chosen = given.get("sequence", "")
     act, _sep, value = given.get("act", "").partition(":")
     # The open form is shown as it was typed only when it is what was sent.
-    typed = given if act in ("activity", "meeting") else None
+    typed = given if act in OPEN_FORM else None
     now = timezone.now()
     was = meeting.sheet
     try:
@@ -241,7 +247,7 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
             return _back(member, meeting, chosen)
         done = change_sheet(
             meeting=meeting,
-            version=_version(given.get("version", "")),
+            version=read_whole(given.get("version", "")) or 0,
             change=_change_of(member, act, value, chosen, given),
             by=actor(member),
             now=now,
@@ -280,6 +286,24 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
     if act == "remove" and value == chosen:
         chosen = ""
     return _back(member, meeting, chosen)
+
+
+def _after_sign_in(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Show what a form held when the session had lapsed, or lead to the meeting's page."""
+    given = sent_fields(QueryDict(take_typed(request) or ""))
+    if given.get("act") not in OPEN_FORM:
+        return _back(member, meeting, given.get("sequence", ""))
+    return show_meeting(
+        request,
+        member,
+        meeting,
+        chosen=given.get("sequence", ""),
+        typed=given,
+        notice=_(
+            "Votre session était fermée : ce que vous aviez écrit est ci-dessous, pas encore "
+            "enregistré."
+        ),
+    )
 
 
 def _back(member: Member, meeting: Meeting, chosen: str) -> HttpResponse:
@@ -391,10 +415,6 @@ def _whole(written: str, name: str) -> int:
     return int(written)
 
 
-def _version(written: str) -> int:
-    return read_whole(written) or 0
-
-
 def _new_id(meeting: Meeting, done: SheetChange) -> str:
     was = {each.id for each in read_draft(meeting.sheet.encode())[0].activity}
     return next((each.id for each in done.mine.activity if each.id not in was), "")
@@ -408,7 +428,7 @@ def as_text(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespo
     version = meeting.version
     if request.method == "POST":
         written = request.POST.get("text", "").replace("\r\n", "\n")
-        version = _version(request.POST.get("version", ""))
+        version = read_whole(request.POST.get("version", "")) or 0
         try:
             sheet, problems = read_draft(written.encode())
             done = change_sheet(

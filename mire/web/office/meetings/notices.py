@@ -1,11 +1,17 @@
 """What the run-sheet editor says of a change that it made."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from mire.programme.meetings.actions import SheetChange
 from mire.runsheet.sheet import Sheet
-from mire.runsheet.timetable import minutes_taken, tells_minutes
+from mire.runsheet.timetable import Row, minutes_taken, tells_minutes
 from mire.words import words
+
+HIDDEN = frozenset({"csrfmiddlewaretoken", "version", "sequence", "act"})
+"""What a form sends of itself."""
 
 
 def say_taken(before: Sheet, after: Sheet) -> str:
@@ -37,3 +43,34 @@ def say_merge(done: SheetChange) -> str:
         "est gardé ; ce que vous aviez écrit est ci-dessous : enregistrez de nouveau pour le "
         "remplacer."
     ) % {"what": named}
+
+
+def unkept_words(given: Mapping[str, str]) -> str:
+    """Return what a form held in words, a line each, for who must copy it elsewhere; "" for none.
+
+    Numbers, ticks and choices are left out: they are set again in a moment.
+    """
+    return "\n".join(
+        each.strip() for name, each in given.items() if name not in HIDDEN and len(each.split()) > 1
+    )
+
+
+def first_in_the_way(
+    rows: Sequence[Row], by_activity: Mapping[int, Sequence[str]], general: Sequence[str]
+) -> dict[str, str] | None:
+    """Return the first thing that keeps a sheet from being opened, and the activity it is of."""
+    if general:
+        return {"words": general[0], "activity": "", "title": ""}
+    if not by_activity:
+        return None
+    place = min(by_activity)
+    found = rows[place].activity
+    return {"words": by_activity[place][0], "activity": found.id, "title": found.title}
+
+
+def note_wrong_minutes(rows: list[dict[str, Any]], activity: str, typed: str, error: str) -> None:
+    """Put in the row of an activity the minutes that were refused, and why."""
+    for each in rows:
+        if each["row"].activity.id == activity:
+            each["minutes"] = typed
+            each["minutes_error"] = _("Minutes : %(error)s.") % {"error": error.rstrip(".")}

@@ -9,7 +9,9 @@
   let redrawing = false;
   let unsaved = false;
   let notices = [];
+  let leaving = null; // what is sent once the open form is saved
 
+  const editor = () => document.querySelector("[data-editor]");
   const fieldsOf = (root) => root.querySelectorAll("input:not([type=hidden]), select, textarea");
   const versionOf = (root) => root.querySelector("form[data-edit] [name=version]")?.value ?? "";
   const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -20,6 +22,16 @@
     place.textContent = word ? place.dataset[word] : "";
     clearTimeout(tell.later);
     if (word === "done") tell.later = setTimeout(() => tell(""), 4000);
+  }
+
+  const openForm = () => editor()?.querySelector("[data-keep]");
+
+  // What is typed in the open form is saved before an act that shows another.
+  function saveOpenForm() {
+    const form = openForm();
+    if (!form || !unsaved) return false;
+    ask(form, form.querySelector("#enregistrer").value);
+    return true;
   }
 
   function ask(form, act) {
@@ -51,11 +63,12 @@
     }
     const fresh = page.querySelector("[data-editor]");
     if (!fresh) {
-      // Another page answers, such as the sign-in after a lapsed session: it is shown whole.
+      // Another page answers, such as the sign-in after a lapsed session, which keeps what was sent.
       going = unsaved = false;
       waiting.length = 0;
       delete asked.form.dataset.sent;
-      asked.form.submit();
+      if (answer.redirected) location.assign(answer.url);
+      else asked.form.submit();
       return;
     }
     // What waited was asked of the page that this act has just changed, when nobody else did.
@@ -67,6 +80,12 @@
     redraw(fresh, asked, before, answer.ok);
     if (answer.redirected) history.replaceState(null, "", answer.url.split("#")[0]);
     tell(answer.ok ? "done" : "");
+    // A refused form stays as it was typed: what would have left it is not done.
+    if (!answer.ok && asked.form.matches("[data-keep]")) {
+      waiting.length = 0;
+      leaving = null;
+    }
+    if (leaving && !waiting.length && answer.ok) leaving();
     saveNext();
   }
 
@@ -85,7 +104,7 @@
   }
 
   function redraw(fresh, asked, before, isSaved) {
-    const old = document.querySelector("[data-editor]");
+    const old = editor();
     const here = document.activeElement;
     const again = old.contains(here) ? twin(here, fresh) : null;
     const isTyped = again && "value" in again && here.value !== here.defaultValue;
@@ -160,11 +179,36 @@
       if (!form.matches("[data-edit]")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const by = event.submitter;
-      ask(form, by && by.name === "act" ? by.value : "");
+      const act = event.submitter?.name === "act" ? event.submitter.value : "";
+      if (act === "add" || act.startsWith("copy:")) saveOpenForm();
+      ask(form, act);
     },
     true,
   );
+
+  // The other forms of the page lead away from what is typed.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const { target: form, submitter } = event;
+      if (form.matches("[data-edit]") || leaving || !editor().contains(form) || !saveOpenForm()) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const [where, what] = [form.action, submitter?.value ?? ""];
+      leaving = () => {
+        // The page was drawn again meanwhile: the same button is pressed there.
+        const again = [...editor().querySelectorAll("form")].find((each) => each.action === where);
+        const button = [...(again?.querySelectorAll("button") ?? [])].find((each) => each.value === what);
+        if (again) again.requestSubmit(button);
+        leaving = null;
+      };
+    },
+    true,
+  );
+
+  window.addEventListener("online", () => {
+    for (const field of document.querySelectorAll("[data-act]")) saveMinutes({ target: field });
+  });
 
   // Minutes are saved as one leaves their field, even one that was redrawn while it was typed in.
   function saveMinutes(event) {
@@ -225,9 +269,6 @@
   // What is typed and not yet saved is not left by mistake.
   document.addEventListener("input", (event) => {
     if (event.target.closest("[data-keep]")) unsaved = true;
-  });
-  document.addEventListener("submit", (event) => {
-    if (!event.target.matches("[data-edit]")) unsaved = false;
   });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved || waiting.length) event.preventDefault();
