@@ -1,5 +1,7 @@
 """Between a meeting's page and its room: closed before the start, rehearsed whole, the way back."""
 
+from time import monotonic, sleep
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -93,6 +95,20 @@ def test_only_a_rehearsal_led_to_its_end_counts(
     whole = rehearse(office, facilitator, meeting)
     lead_through(room, whole)
     leave(facilitator, whole)
+    assert "pas encore répété" not in facilitator.get(here(office, meeting)).text
+
+
+def test_a_rehearsal_may_play_by_itself(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    assert 'value="at_once"' in facilitator.get(here(office, meeting)).text
+    answer = facilitator.post(here(office, meeting, "/repeter"), {"speed": "at_once"})
+    code = answer["Location"].rsplit("/", 1)[1]
+    until = monotonic() + 120
+    while not room.engine.crews[code].is_done:
+        assert monotonic() < until
+        sleep(0.05)
+    leave(facilitator, code)
     assert "pas encore répété" not in facilitator.get(here(office, meeting)).text
 
 
