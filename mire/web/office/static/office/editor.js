@@ -10,6 +10,8 @@
   let unsaved = false;
   let notices = [];
   let leaving = null; // what is sent once the open form is saved
+  let isLeaving = false;
+  let isRefused = false;
 
   const editor = () => document.querySelector("[data-editor]");
   const fieldsOf = (root) => root.querySelectorAll("input:not([type=hidden]), select, textarea");
@@ -35,7 +37,7 @@
   }
 
   function ask(form, act) {
-    const fields = new Map(new FormData(form));
+    const fields = new URLSearchParams(new FormData(form));
     if (act) fields.set("act", act);
     waiting.push({ form, fields });
     if (!going) saveNext();
@@ -45,17 +47,25 @@
     const asked = waiting.shift();
     going = Boolean(asked);
     if (!asked) {
+      const leave = isRefused ? null : leaving;
       notices = [];
+      leaving = null;
+      isRefused = false;
+      if (leave) leave();
       return;
     }
     tell("saving");
-    const body = new URLSearchParams([...asked.fields]);
     const before = document.activeElement;
     let answer, page;
     try {
       // Kept alive: a page that is left at once has saved all the same (64 KB at most).
-      const keepalive = body.toString().length < 60000;
-      answer = await fetch(asked.form.action, { method: "POST", body, keepalive, credentials: "same-origin" });
+      const keepalive = asked.fields.toString().length < 60000;
+      answer = await fetch(asked.form.action, {
+        method: "POST",
+        body: asked.fields,
+        keepalive,
+        credentials: "same-origin",
+      });
       page = new DOMParser().parseFromString(await answer.text(), "text/html");
     } catch {
       stayOffline(asked);
@@ -64,8 +74,9 @@
     const fresh = page.querySelector("[data-editor]");
     if (!fresh) {
       // Another page answers, such as the sign-in after a lapsed session, which keeps what was sent.
-      going = unsaved = false;
+      going = unsaved = isRefused = false;
       waiting.length = 0;
+      leaving = null;
       delete asked.form.dataset.sent;
       if (answer.redirected) location.assign(answer.url);
       else asked.form.submit();
@@ -81,18 +92,16 @@
     if (answer.redirected) history.replaceState(null, "", answer.url.split("#")[0]);
     tell(answer.ok ? "done" : "");
     // A refused form stays as it was typed: what would have left it is not done.
-    if (!answer.ok && asked.form.matches("[data-keep]")) {
-      waiting.length = 0;
-      leaving = null;
-    }
-    if (leaving && !waiting.length && answer.ok) leaving();
+    isRefused = isRefused || !answer.ok;
+    if (!answer.ok && asked.form.matches("[data-keep]")) waiting.length = 0;
     saveNext();
   }
 
   // No network: what was typed stays on the page, which says so.
   function stayOffline(asked) {
-    going = false;
+    going = isRefused = false;
     waiting.length = 0;
+    leaving = null;
     tell("");
     delete asked.form.dataset.sent;
     for (const each of document.querySelectorAll("[data-asked]")) delete each.dataset.asked;
@@ -191,7 +200,7 @@
     "submit",
     (event) => {
       const { target: form, submitter } = event;
-      if (form.matches("[data-edit]") || leaving || !editor().contains(form) || !saveOpenForm()) return;
+      if (form.matches("[data-edit]") || isLeaving || !editor().contains(form) || !saveOpenForm()) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       const [where, what] = [form.action, submitter?.value ?? ""];
@@ -199,8 +208,9 @@
         // The page was drawn again meanwhile: the same button is pressed there.
         const again = [...editor().querySelectorAll("form")].find((each) => each.action === where);
         const button = [...(again?.querySelectorAll("button") ?? [])].find((each) => each.value === what);
-        if (again) again.requestSubmit(button);
-        leaving = null;
+        isLeaving = true;
+        again?.requestSubmit(button);
+        isLeaving = false;
       };
     },
     true,
