@@ -11,6 +11,7 @@ from mire.runsheet.shipped import shipped_sheet
 from mire.runsheet.toml_file import read_sheet
 from tests.e2e.mending import Scene
 from tests.support.browser import axe
+from tests.support.pdf import pages_of
 from tests.support.rooms import Room
 from tests.support.served import served
 
@@ -147,3 +148,16 @@ def test_another_activity_is_read_from_its_top(
         now = console.locator(".console-now[data-activity='mire']")
         expect(now).to_be_visible()
         assert now.evaluate("each => each.scrollTop") == 0
+
+
+def test_each_part_of_the_pack_begins_on_a_sheet_of_its_own(
+    make_room: Callable[..., Room], new_context: Callable[..., BrowserContext]
+) -> None:
+    """What the screen says between two parts is not printed, and does not join them."""
+    room = make_room(read_sheet(shipped_sheet("seminaire")))
+    with served(room.engine) as address:
+        console = Scene(room, address, new_context).console()
+        console.goto(f"{address}/regie/{room.code}/dossier")
+        pages = pages_of(console.pdf(format="A4"))
+    for part in ("Animation", "Temps et écran", "Accueil et aide", "Scripteur"):
+        assert sum(each.lstrip().startswith(part) for each in pages) == 1, part

@@ -1,18 +1,15 @@
 """Sliders of a file of scenarios: answered without leaving the page, and without script too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from mire.programme.choices.models import Choice
 from mire.programme.people.rules import Right
 from tests.support.browser import axe
-from tests.support.office import Office, open_office
-from tests.support.rooms import Room
+from tests.support.office import Office
 from tests.support.scenarios import whole_file
-from tests.support.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -20,41 +17,14 @@ DESK = {"width": 1366, "height": 650}
 
 
 @pytest.fixture
-def office(transactional_db: None) -> Office:
-    return open_office()
-
-
-@pytest.fixture
 def choice(office: Office) -> Choice:
     return whole_file(office)
-
-
-@pytest.fixture
-def sign_in(
-    new_context: Callable[..., BrowserContext], room: Room, office: Office
-) -> Iterator[Callable[..., Page]]:
-    opened: list[BrowserContext] = []
-    with served(room.engine) as address:
-
-        def open_page(**options: object) -> Page:
-            context = new_context(base_url=address, **{"viewport": DESK, **options})
-            opened.append(context)
-            browser = office.browser(Right.AMBASSADOR)
-            session = browser.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-            )
-            return context.new_page()
-
-        yield open_page
-        for context in opened:
-            context.close()
 
 
 def test_a_slider_is_moved_by_keyboard_and_the_rest_stays(
     sign_in: Callable[..., Page], office: Office, choice: Choice
 ) -> None:
-    page = sign_in()
+    page = sign_in(Right.AMBASSADOR, viewport=DESK)
     page.goto(office.address(f"decider/scenarios/{choice.key}"))
     first = page.locator("[data-first]")
     expect(first).to_contain_text("À poids égaux, « En résidence » arrive en tête")
@@ -78,7 +48,7 @@ def test_a_slider_is_moved_by_keyboard_and_the_rest_stays(
 def test_without_script_the_form_does_the_same(
     sign_in: Callable[..., Page], office: Office, choice: Choice
 ) -> None:
-    page = sign_in(java_script_enabled=False)
+    page = sign_in(Right.AMBASSADOR, viewport=DESK, java_script_enabled=False)
     page.goto(office.address(f"decider/scenarios/{choice.key}"))
     for name in ("Proximité", "Jours", "Directions"):
         page.get_by_label(name, exact=True).focus()

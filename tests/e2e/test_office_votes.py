@@ -1,17 +1,15 @@
 """Votes of a meeting that the office takes up: seen on every width, in the dark, by keyboard."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from mire.programme.people.rules import Right
 from tests.support.browser import axe
-from tests.support.office import Office, open_office
+from tests.support.office import Office
 from tests.support.rooms import Room
 from tests.support.scenarios import criterion_of, file_of_scenarios, measured
-from tests.support.served import served
 from tests.support.topics import topic
 from tests.support.voted import TITLE, VOTE, voted_meeting
 
@@ -30,33 +28,6 @@ ASKED = {
 }
 
 
-@pytest.fixture
-def office(transactional_db: None) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def sign_in(
-    new_context: Callable[..., BrowserContext], room: Room, office: Office
-) -> Iterator[Callable[..., Page]]:
-    opened: list[BrowserContext] = []
-    with served(room.engine) as address:
-
-        def open_page(**options: object) -> Page:
-            context = new_context(base_url=address, **options)
-            opened.append(context)
-            browser = office.browser(Right.AMBASSADOR)
-            session = browser.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-            )
-            return context.new_page()
-
-        yield open_page
-        for context in opened:
-            context.close()
-
-
 def seen_on_every_width(page: Page) -> None:
     for width, height in WIDTHS:
         page.set_viewport_size({"width": width, "height": height})
@@ -72,7 +43,7 @@ def test_ballots_are_taken_from_a_meeting_by_keyboard(
     for number, title in enumerate(TOPICS, 1):
         topic(office, title, cost=10 * number)
     voted_meeting(office, room, "allotment", ASKED)
-    page = sign_in(color_scheme=scheme)
+    page = sign_in(Right.AMBASSADOR, color_scheme=scheme)
     page.goto(office.address("decider/choix/nouveau"))
     seen_on_every_width(page)
     page.get_by_role("link", name=TITLE).focus()
@@ -103,7 +74,7 @@ def test_a_criterion_is_known_by_a_meeting_s_judgment_by_keyboard(
     options = ("Résidence", "La cellule", "Une direction parmi d'autres, à choisir plus tard")
     judged = {"question": "?", "options": [{"label": each} for each in options]}
     voted_meeting(office, room, "judgment", judged)
-    page = sign_in(color_scheme=scheme)
+    page = sign_in(Right.AMBASSADOR, color_scheme=scheme)
     page.goto(office.address(f"decider/scenarios/{choice.key}/criteres"))
     seen_on_every_width(page)
     page.get_by_role("link", name="Prendre le jugement d’une réunion pour « Portage »").focus()

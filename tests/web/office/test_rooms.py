@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from mire.live.engine.controls import Control
 from mire.live.engine.engine import current_engine
+from mire.live.engine.keeping import TakeBack
 from mire.live.state import entries
 from mire.live.state.controls.control import Command
 from mire.programme.journal.models import Entry
@@ -64,6 +65,17 @@ def test_a_room_where_the_meeting_began_stays(
     meeting.refresh_from_db()
     assert meeting.code == code
     assert room.engine.room(code).code == code
+
+
+def test_a_room_that_is_gone_leaves_a_meeting_that_can_be_prepared_again(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    """The live room goes first: a process that ends between the two leaves such a meeting."""
+    room.engine.ask(TakeBack(opened(office, facilitator, meeting)))
+    assert here(office, meeting, "/refermer") in facilitator.get(here(office, meeting)).text
+    assert facilitator.post(here(office, meeting, "/refermer")).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.code is None
 
 
 def rehearse(office: Office, facilitator: Client, meeting: Meeting) -> str:

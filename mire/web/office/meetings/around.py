@@ -65,11 +65,7 @@ def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool)
     """Return what a meeting's page says of it beside its sheet. Six queries at most."""
     state = _state_of(meeting)
     shown = {
-        "may_take_back": state is not None
-        and state.started_at is None
-        and state.ended_at is None
-        and state.frozen_at is None
-        and bool(meeting.sheet),
+        "may_take_back": _may_take_back(meeting, state),
         "unwritten": [] if state is None else unwritten(state),
         "n_came": n_came(meeting) if member.may(Right.FACILITATOR) else None,
     }
@@ -118,6 +114,15 @@ def _steps(
         )
         for each in steps_of(facts, len(slots), n_filled)
     ]
+
+
+def _may_take_back(meeting: Meeting, state: RoomState | None) -> bool:
+    """Say whether the room may be closed before it begins; one that is gone, to begin again."""
+    if not meeting.sheet or meeting.ended_at is not None:
+        return False
+    return state is None or (
+        state.started_at is None and state.ended_at is None and state.frozen_at is None
+    )
 
 
 def _state_of(meeting: Meeting) -> RoomState | None:
