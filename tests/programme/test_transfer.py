@@ -18,7 +18,12 @@ from mire.live.state.notes import Note
 from mire.live.state.results import results
 from mire.programme.journal.models import Entry
 from mire.programme.journal.rules import Actor
-from mire.programme.meetings.actions import change_sheet, make_meeting, open_prepared_meeting
+from mire.programme.meetings.actions import (
+    change_sheet,
+    make_meeting,
+    open_prepared_meeting,
+    take_room_back,
+)
 from mire.programme.meetings.models import Meeting
 from mire.programme.transfer.actions import bring_back, bring_in_log, open_packed, pack_meeting
 from mire.programme.transfer.queries import who_brought_in
@@ -169,6 +174,21 @@ def held_elsewhere(prepared: Meeting, room: Room) -> tuple[Held, bytes]:
     room.engine.ask(Dispose(room.code, "x"))
     here.save()
     return held, log
+
+
+def test_a_room_taken_back_where_it_was_carried_to_still_comes_back_into_its_own(
+    prepared: Meeting, room: Room
+) -> None:
+    left, _ = packed(prepared, room)
+    assert isinstance(left, ToHold)
+    Meeting.objects.all().delete()  # there, the office knows nothing of it
+    open_packed(carried=left, engine=room.engine, by=BY, now=NOW)
+    there = Meeting.objects.get()
+    take_room_back(meeting=there, engine=room.engine, by=BY, now=NOW)
+    there.refresh_from_db()
+    opened = open_prepared_meeting(meeting=there, engine=room.engine, by=BY, now=NOW)
+    assert opened is not None
+    assert room.engine.read(readers.ReadLog(opened.code))[0].id == left.first_entry
 
 
 def back(held: Held, log: bytes, room: Room) -> Meeting:

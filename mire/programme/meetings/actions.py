@@ -227,7 +227,9 @@ def open_prepared_meeting(
         nothing_done()
         return None
     sheet = read_sheet(meeting.sheet.encode())
-    return open_now(meeting, sheet, engine=engine, by=by, now=now)
+    # One that came in a pack goes back by that id; one that left is another meeting here.
+    opening = meeting.first_entry if meeting.carried_at is None else ""
+    return open_now(meeting, sheet, engine=engine, by=by, now=now, opening=opening)
 
 
 @journalled
