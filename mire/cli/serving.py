@@ -4,18 +4,22 @@ import gc
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import segno
 import typer
 import uvicorn
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from mire.cli import speech, troubles
@@ -43,8 +47,24 @@ def migrate_databases() -> None:
     for alias in settings.DATABASES:
         # The live database has the live tables alone: the others' migrations would each be told
         # to make nothing there, which takes a second and more of a first start.
-        apps = [] if alias == "default" else ["live"]
-        call_command("migrate", *apps, database=alias, interactive=False, verbosity=0)
+        labels = [] if alias == "default" else ["live"]
+        if not is_migrated(alias, labels):
+            call_command("migrate", *labels, database=alias, interactive=False, verbosity=0)
+
+
+def is_migrated(alias: str, labels: Sequence[str] = ()) -> bool:
+    """Whether a database has had every migration of these applications, all of them when empty.
+
+    By their names alone: Django's command imports each one to say as much, at every start.
+    """
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return all(
+        (config.label, found.name) in applied
+        for config in apps.get_app_configs()
+        if not labels or config.label in labels
+        for found in iter_modules([str(Path(config.path) / "migrations")])
+        if not found.name.startswith("_")
+    )
 
 
 @contextmanager
