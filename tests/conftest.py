@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.support import live_fixtures, timekeeping
+from tests.support import lighter, live_fixtures, timekeeping
 from tests.support.browser import open_browser
 from tests.support.built import shared_static
 from tests.support.drawing import register_profiles
@@ -29,6 +29,7 @@ make_room = live_fixtures.make_room
 room = live_fixtures.room
 
 register_profiles()
+lighter.find_static_files_once()
 expect.set_options(timeout=40_000)
 
 SHORT_GRACE_SECONDS = "1"
@@ -56,6 +57,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if _stores(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    lighter.keep_what_stays()
 
 
 def _stores(item: pytest.Item) -> bool:

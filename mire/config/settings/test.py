@@ -18,7 +18,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 SERVESTATIC_USE_FINDERS = True
-SERVESTATIC_AUTOREFRESH = True
 for _alias, _database in DATABASES.items():
     if "sqlite" in str(_database["ENGINE"]):
         _database["TEST"] = {"NAME": DATA / f"test-{_alias}.sqlite3"}
