@@ -102,6 +102,6 @@ bench: setup build ## every benchmark; ends non-zero when one falls short of its
 	done; test -z "$$short" || { echo "Short of their goal:$$short" >&2; exit 1; }
 
 clean: ## remove what was made here: .venv, .oracles, caches, built files
-	rm -rf .venv .oracles .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache *.egg-info build dist
+	rm -rf .venv .oracles .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache .bench_cache *.egg-info build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find mire -name '*.mo' -delete

@@ -1,9 +1,11 @@
 """What every benchmark shares: its options, its server processes, its report, its verdict."""
 
 import argparse
+import fcntl
 import json
 import os
 import platform
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,6 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,9 @@ sys.path.insert(0, str(ROOT))
 # An installation has its modules compiled: a start that compiles them again measures the shell.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+from tests.support.server import prepare  # noqa: E402
+
+KEPT = ROOT / ".bench_cache"
 START_SECONDS = 60.0
 PACKAGES = ("django", "uvicorn", "uvloop", "httptools", "msgspec", "a2wsgi", "psycopg")
 
@@ -107,9 +113,13 @@ def spread(values: Sequence[float], form: str) -> str:
 
 @contextmanager
 def installation(
-    *, is_built: bool = True, **settings: str
+    *, is_built: bool = True, is_new: bool = False, **settings: str
 ) -> Iterator[tuple[Path, dict[str, str]]]:
-    """Give a new folder for data, with `mire build`'s files or not, and its environment."""
+    """Give a folder of data, with `mire build`'s files or not, and its environment.
+
+    Tables and files are copied from an installation that is kept for all benchmarks; ``is_new``
+    leaves the tables to whoever serves, as on the first start.
+    """
     with tempfile.TemporaryDirectory(prefix="mire-bench-") as folder:
         environment = {
             **os.environ,
@@ -118,11 +128,23 @@ def installation(
             "DJANGO_SETTINGS_MODULE": "mire.config.settings.prod",
             **settings,
         }
+        kept = kept_installation()
         if is_built:
-            subprocess.run(
-                [sys.executable, "-m", "mire.cli", "build"], cwd=ROOT, env=environment, check=True
-            )
+            shutil.copytree(kept / "static", Path(folder) / "static")
+        if not is_new and not environment["DATABASE_URL"]:
+            for name in ("office.sqlite3", "live.sqlite3"):
+                shutil.copyfile(kept / name, Path(folder) / name)
         yield Path(folder), environment
+
+
+@cache
+def kept_installation() -> Path:
+    """Return an installation without any row, brought up to date once a process."""
+    KEPT.mkdir(exist_ok=True)
+    with (KEPT / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prepare(KEPT)
+    return KEPT
 
 
 @dataclass

@@ -21,7 +21,7 @@ def main() -> None:
     rounds, idle = (1, 0.5) if given.smoke else (5, 3.0)
     report.head(given.seed, f"{rounds} starts, memory after {idle:g} s of rest")
     took, held = [], []
-    with installation() as (_, environment):
+    with installation(is_new=True) as (_, environment):
         for _number in range(rounds):
             seconds, mb = measure(environment, idle)
             took.append(seconds)
