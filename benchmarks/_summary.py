@@ -14,6 +14,7 @@ from _bench import ROOT
 
 JSON, PAGE = "performance.json", "performance.md"
 NOT_RUN = "not run"
+SECTIONS = ("faults", "loads", "pages", "methods")
 TEMPLATE = Path(__file__).parent / "scenarios" / "page.txt"
 
 
@@ -71,13 +72,14 @@ def write_results(folder: Path, results: Mapping[str, Any], scenarios: Sequence[
 
 def page_of(results: Mapping[str, Any], scenarios: Sequence[Any]) -> str:
     """Return the page; ``scenarios`` in its order, as ``performance.scenarios_in`` reads them."""
-    faults = [_fault_row(each, results.get(each.name)) for each in scenarios if each.is_fault]
-    loads = [_load(each, results.get(each.name)) for each in scenarios if not each.is_fault]
+    told = dict.fromkeys(SECTIONS, "")
+    for each in scenarios:
+        tell = _fault_row if each.is_fault else _load
+        told[each.section] += tell(each, results.get(each.name))
     machines = sorted({_machine(each["machine"]) for each in results.values()})
     return Template(TEMPLATE.read_text()).substitute(
         machines="\n\n".join(machines) or NOT_RUN,
-        faults="".join(faults).rstrip(),
-        loads="".join(loads),
+        **{section: words.rstrip() for section, words in told.items()},
     )
 
 

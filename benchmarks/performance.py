@@ -1,4 +1,4 @@
-"""Loads and faults, one report: every scenario of ``scenarios``, its figures in docs/reference.
+"""Loads, faults, pages and methods: every scenario of ``scenarios``, its figures in docs/reference.
 
 ``--date`` says the day that stands beside the figures. ``--only NAME``, repeated, runs some; the
 results of the others stay. ``--list`` names them; ``--render`` writes the page again from results
@@ -35,6 +35,8 @@ class Described:
 
     name: str
     title: str
+    section: str
+    """Where the page tells it: "faults", "loads", "pages" or "methods"."""
     values: dict[str, Any]
 
     @property
@@ -64,7 +66,8 @@ def scenarios_in(folder: Path = SCENARIOS) -> list[Described]:
     for path in sorted(folder.glob("*.toml")):
         values = tomllib.loads(path.read_text())
         name = path.stem.partition("-")[2]
-        found.append(Described(name, values.pop("title"), values))
+        section = "faults" if "fault" in values else values.pop("section", "loads")
+        found.append(Described(name, values.pop("title"), section, values))
     return found
 
 
