@@ -42,6 +42,71 @@ def test_sql_cannot_change_the_log(room: Room, open_database: Opener, sql: str) 
     connection.close()
 
 
+@pytest.mark.parametrize("n", [0, 1, 2, 300])
+def test_many_rows_at_once_are_what_they_are_one_by_one(open_database: Opener, n: int) -> None:
+    connection = open_database()
+    columns = "room, seq, id, activity, kind, author, medium, body, at"
+    insert = f"INSERT INTO live_entry ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    said = [
+        "100 % « là » ?",
+        "{}",
+        "\\N",
+        'a"b,{c}',
+        "NULL",
+        "",
+        "🌻",
+        "'; DROP TABLE live_room; --",
+    ]
+
+    def row(room: int, seq: int) -> tuple[object, ...]:
+        named = (None if seq % 3 else f"table {seq}", None)
+        return (room, seq, f"{seq:032x}", "grille", "x.y", *named, said[seq % len(said)], "2018")
+
+    for room in (1, 2):
+        connection.execute(
+            "INSERT INTO live_room (id, code, console, projector, head) VALUES (?, ?, ?, ?, 0)",
+            (room, f"CODE{room}", b"\0\xff", b""),
+        )
+    with connection.transaction():
+        connection.execute_many(insert, [row(1, seq) for seq in range(n)])
+        for seq in range(n):
+            connection.execute(insert, row(2, seq))
+    once, again = (
+        connection.execute(
+            "SELECT seq, id, activity, kind, author, medium, body, at FROM live_entry "
+            "WHERE room = ? ORDER BY seq",
+            (room,),
+        )
+        for room in (1, 2)
+    )
+    assert list(once) == list(again)
+    assert [each[0] for each in once] == list(range(n))
+    connection.close()
+
+
+def test_many_rows_take_the_place_of_those_that_are_there(open_database: Opener) -> None:
+    connection = open_database()
+    insert = (
+        "INSERT INTO live_join_card (room, card) VALUES (?, ?) "
+        "ON CONFLICT (room, card) DO UPDATE SET card = excluded.card"
+    )
+    connection.execute(
+        "INSERT INTO live_room (id, code, console, projector, head) VALUES (1, 'A', ?, ?, 0)",
+        (b"", b""),
+    )
+    with connection.transaction():
+        for _ in range(2):
+            connection.execute_many(insert, [(1, bytes([each, 0, 255])) for each in range(40)])
+    assert connection.execute("SELECT count(*) FROM live_join_card")[0][0] == 40
+    with pytest.raises(connection.errors), connection.transaction():
+        connection.execute_many(
+            "INSERT INTO live_join_card (room, card) VALUES (?, ?)",
+            [(1, b"new"), (1, bytes([1, 0, 255]))],
+        )
+    assert connection.execute("SELECT count(*) FROM live_join_card")[0][0] == 40
+    connection.close()
+
+
 @pytest.mark.parametrize("turn", [1, 2])
 def test_a_test_finds_nothing_of_another(
     open_database: Opener, make_room: Callable[..., Room], turn: int

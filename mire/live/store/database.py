@@ -25,7 +25,8 @@ STATEMENT_SECONDS = 4.0
 """How long a statement may take before its database is held for lost: less than people wait."""
 ROWS_IN_ONE = 256
 
-_VALUES = re.compile(r"(?<=VALUES )(\([?, ]+\))")
+VALUES = re.compile(r"(?<=VALUES )(\([?, ]+\))")
+"""The place of one row in an INSERT."""
 
 
 class StorageSlow(Refusal):
@@ -192,7 +193,7 @@ class SQLite(Database):
         Each step of a statement lets go of the interpreter's lock, and has to wait for it
         behind a busy event loop: one statement a row would be several times slower.
         """
-        before, values, after = _VALUES.split(sql, maxsplit=1)
+        before, values, after = VALUES.split(sql, maxsplit=1)
         given = list(rows)
         for start in range(0, len(given), ROWS_IN_ONE):
             part = given[start : start + ROWS_IN_ONE]

@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from mire.live.store.database import STATEMENT_SECONDS, Database, Row
+from mire.live.store.database import STATEMENT_SECONDS, VALUES, Database, Row
 
 CHANNEL = "mire_live"
 """Where the processes on one database tell each other that a room changed."""
@@ -88,9 +88,22 @@ class PostgreSQL(Database):
             return list(cursor.fetchall()) if cursor.description else []
 
     def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run one statement for each row, in one exchange."""
-        with self._bounded(), self._connection.cursor() as cursor:
-            cursor.executemany(_percent(sql), rows)
+        """Run one statement for each row, in one exchange; an INSERT takes its rows as columns.
+
+        One value a column instead of one a row and column: the server plans once, and a row
+        costs a third of what it does by itself. ``ON CONFLICT`` then may not meet a row twice.
+        """
+        given = list(rows)
+        before, *found = VALUES.split(sql, maxsplit=1)
+        with self._bounded(), self._connection.cursor(binary=True) as cursor:
+            if not found:
+                cursor.executemany(_percent(sql), given)
+            elif given:
+                columns = [list(column) for column in zip(*given, strict=True)]
+                holes = ", ".join(f"%b::{_array_of(column)}" for column in columns)
+                insert = before.removesuffix("VALUES ")
+                taken = f"SELECT * FROM unnest({holes})"  # noqa: S608 - our own words
+                cursor.execute(insert + taken + found[1], columns)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -223,6 +236,14 @@ class Notices:
         """Close the connection; never raises."""
         with suppress(psycopg.Error):
             self._connection.close()
+
+
+_ARRAYS = {str: "text[]", bytes: "bytea[]", int: "bigint[]"}
+
+
+def _array_of(column: Sequence[Any]) -> str:
+    """Return the type of a column's values; of one that holds nothing, that of a text."""
+    return _ARRAYS[next((type(value) for value in column if value is not None), str)]
 
 
 def _percent(sql: str) -> str:
