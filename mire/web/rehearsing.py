@@ -62,3 +62,16 @@ def open_rehearsal(
     live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
     crew.start(is_at_once=speed == "at_once")
     return OpenedRehearsal(made, console.hex())
+
+
+def rehearsal_of(*, meeting: str = "", back: str = "") -> Crew | None:
+    """Return the latest rehearsal that was not left, None for none.
+
+    It rehearses ``meeting`` (a key), or leads ``back`` to a path.
+    """
+    going = [
+        each
+        for each in list(current_engine().crews.values())
+        if (meeting and each.meeting == meeting) or (back and each.back == back)
+    ]
+    return going[-1] if going else None
