@@ -20,7 +20,7 @@ from mire.web.addresses import public_address
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.link_pages import MadeLink, show_link
-from mire.web.office.pages import actor
+from mire.web.office.pages import GROUP, actor
 from mire.web.office.restitutions.views import PLACE, address, restitution_of
 
 MADE = "heard link made"
@@ -119,7 +119,7 @@ def ask(request: HttpRequest, member: Member, *, restitution: str) -> HttpRespon
     )
 
 
-@evidence_page(Right.FACILITATOR)
+@evidence_page(*GROUP)
 def reply(request: HttpRequest, member: Member, *, restitution: str, remark: str) -> HttpResponse:
     """Reply to a remark, and say whether it is shown."""
     found = restitution_of(member, restitution)
