@@ -369,6 +369,7 @@ def test_those_who_were_there_answer_without_a_trace(
     assert "1 remarque attend" in plain(facilitator.get(at(office, restitution)).content)
     assert "Moins de 5 personnes" in plain(facilitator.get(at(office, restitution)).content)
     reply = at(office, restitution, f"/remarques/{row.key}")
+    assert "facultatif" not in plain(facilitator.get(reply).content), "it is asked for"
     silent = facilitator.post(reply, {"state": "shown", "reply": " "})
     assert (silent.status_code, "Répondez en quelques mots" in plain(silent.content)) == (422, True)
     facilitator.post(reply, {"state": "shown", "reply": "Nous corrigeons."})

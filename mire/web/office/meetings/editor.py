@@ -16,8 +16,12 @@ from django.views.decorators.http import require_safe
 
 from mire.programme.findings.rules import STATUS_WORDS, Status
 from mire.programme.meetings.actions import SheetChange, change_place, change_sheet, undo_sheet
-from mire.programme.meetings.limits import limits_chosen
-from mire.programme.meetings.queries import Meeting, may_undo, rehearsed_since_change
+from mire.programme.meetings.queries import (
+    Meeting,
+    limits_chosen,
+    may_undo,
+    rehearsed_since_change,
+)
 from mire.programme.methods.queries import card_in, cards_of
 from mire.programme.methods.rules import METHOD
 from mire.programme.people.queries import Member

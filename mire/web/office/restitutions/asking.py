@@ -41,7 +41,9 @@ class ReplyForm(OfficeForm):
 
     reply = forms.CharField(
         label=gettext_lazy("Réponse"),
-        help_text=gettext_lazy("Ce que vous en faites, et pourquoi."),
+        help_text=gettext_lazy(
+            "Ce que vous en faites, et pourquoi ; rien si la remarque n'est pas montrée."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=MOST_REPLY,
         required=False,
@@ -57,6 +59,11 @@ class ReplyForm(OfficeForm):
             ),
         ],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say nowhere that the reply may be left out: a remark that is shown asks for one."""
+        super().__init__(*args, **kwargs)
+        self.fields["reply"].widget.attrs["data-asked"] = ""
 
 
 @evidence_page(Right.FACILITATOR)
