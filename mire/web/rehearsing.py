@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from mire.live.engine.engine import Crew as GoingCrew
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rehearsals import SetPace
 from mire.live.engine.requests import CreateRoom
@@ -64,7 +65,7 @@ def open_rehearsal(
     return OpenedRehearsal(made, console.hex())
 
 
-def rehearsal_of(*, meeting: str = "", back: str = "") -> Crew | None:
+def rehearsal_of(*, meeting: str = "", back: str = "") -> GoingCrew | None:
     """Return the latest rehearsal that was not left, None for none.
 
     It rehearses ``meeting`` (a key), or leads ``back`` to a path.

@@ -57,8 +57,8 @@ def together(request: HttpRequest, room: RoomView, size: str) -> HttpResponse:
         made = []
         for activity in room.state.activities.values():
             tables = activity.technique.tables
-            for name in names if tables is not None else ():
-                if may_print(activity, name):
+            for name in names:
+                if tables is not None and may_print(activity, name):
                     template, data = _paper(room, activity, tables, name)
                     made.append((template, {**data, "meeting": about}))
         if not made:
