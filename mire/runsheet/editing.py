@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -52,6 +52,48 @@ def place_of(sheet: Sheet, activity: str) -> int:
         text("Cette séquence n'est plus dans le conducteur : quelqu'un l'a retirée."),
         code="gone",
     )
+
+
+Limits: TypeAlias = tuple[int | None, int | None]
+"""The least and the most minutes of an activity, as somebody chose them."""
+
+
+def with_minutes(sheet: Sheet, activity: str, minutes: int, limits: Limits) -> Sheet:
+    """Set an activity's minutes; its limits are those chosen, widened by no more than it takes."""
+    least, most = limits
+    values = {
+        "planned": minutes,
+        "least": None if least is None else min(least, minutes),
+        "most": None if most is None else max(most, minutes),
+    }
+    return change_activity(sheet, activity, values)
+
+
+def keeps_limits(before: Activity | None, after: Activity) -> bool:
+    """Say whether a change left the limits that were chosen: it touched nothing, or minutes alone.
+
+    Minutes typed outside of the limits widen them; minutes typed next give them back.
+    """
+    if before is None:
+        return False
+    minutes = {"planned": after.planned, "least": after.least, "most": after.most}
+    if msgspec.structs.replace(before, **minutes) != after:
+        return False
+    is_low = _is_widened(before.least, before.planned, after.least, after.planned, low=True)
+    is_high = _is_widened(before.most, before.planned, after.most, after.planned, low=False)
+    return is_low and is_high
+
+
+def _is_widened(
+    before: int | None, was: int, after: int | None, planned: int, *, low: bool
+) -> bool:
+    """Say whether a limit is the same, was widened by the minutes typed, or is given back."""
+    if before == after:
+        return True
+    if before is None or after is None or was == planned:
+        return False
+    is_wider = after < before if low else after > before
+    return after == planned if is_wider else before == was
 
 
 def move_activity(sheet: Sheet, activity: str, place: int) -> Sheet:

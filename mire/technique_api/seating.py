@@ -5,10 +5,31 @@ Values without layout: who prints them chooses words, times and sheets.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from mire.technique_api.text import text
 
 Rounds: TypeAlias = Sequence[Sequence[Sequence[str]]]
 """By round, by table: the ids of those who sit there."""
+
+
+def plan_act(*, is_seated: bool) -> dict[str, Any]:
+    """Return the act that seats people before anybody comes, as consoles offer it.
+
+    Once they are seated it asks first: what was printed of a seating is void after another.
+    """
+    words = text("Répartir autrement") if is_seated else text("Répartir aux tables")
+    asks = text(
+        "Une autre répartition remplace celle-ci : les cartes et les listes déjà imprimées ne "
+        "vaudront plus."
+    )
+    return {
+        "do": "plan",
+        "words": words.primitive(),
+        "asks": asks.primitive() if is_seated else None,
+        "is_long": True,
+        "is_before": True,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The meeting that an address names, who may see its page, what a press answers."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -89,6 +90,19 @@ def press(request: HttpRequest, do: Callable[[], dict[str, Any]]) -> JsonRespons
         said_ = {"refused": refusal.code, "message": translate(refusal.text)}
         return JsonResponse(said_, status=status_of(refusal))
     return JsonResponse(done) if is_script else None
+
+
+def page_after(request: HttpRequest, code: str, *allowed: str) -> HttpResponse:
+    """Lead to the page that a form came from, at the part that it stood in; else to the console.
+
+    The form says the page (``then``, one of ``allowed``) and the part's id (``at``).
+    """
+    then, part = request.POST.get("then", ""), request.POST.get("at", "")
+    where = reverse(then if then in allowed else "console", kwargs={"code": code})
+    return redirect(f"{where}#{part}" if then in allowed and _PART.fullmatch(part) else where)
+
+
+_PART = re.compile(r"[a-z0-9-]{1,60}")
 
 
 def status_of(refusal: Refusal) -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mire.documents.makings import makings
 from mire.live.engine.engine import current_engine
+from mire.live.engine.rooms import UnknownRoom
 from mire.programme.choices.actions import forget_quotes_in_choices
 from mire.programme.evidence.actions import take_in
 from mire.programme.evidence.queries import meetings_behind, read_log
@@ -91,6 +92,16 @@ def note_rehearsal_of(key: str, sheet: Sheet) -> None:
         note_rehearsed(meeting=meeting, by=NOBODY, now=timezone.now())
     except (DatabaseError, Refusal):
         logger.exception("a rehearsal is not yet in the office")
+
+
+def note_rehearsal_in(code: str, key: str) -> None:
+    """Note that a meeting was rehearsed, if the rehearsal under a code was led to its end."""
+    try:
+        room = current_engine().room(code)
+    except UnknownRoom:
+        return
+    if room.state.was_led_through:
+        note_rehearsal_of(key, room.state.sheet)
 
 
 def follow_programme(programme: Programme) -> None:

@@ -57,6 +57,34 @@ def is_sealed(activity: ActivityState) -> bool:
     return activity.regime.is_sealed
 
 
+def at_tables(state: RoomState) -> list[dict[str, Any]]:
+    """Return what can be prepared of each activity at tables before anybody comes.
+
+    ``plan`` is the press that seats people, None where they choose or where it is too late;
+    ``is_to_seat``: it is still to be pressed.
+    """
+    return [
+        _seating(each) for each in state.activities.values() if each.technique.tables is not None
+    ]
+
+
+def _seating(activity: ActivityState) -> dict[str, Any]:
+    told = activity.technique.screens[Screen.FACILITATOR](activity.config, activity.state, None)
+    acts = {each["do"]: each for each in told.get("acts", ()) if each.get("is_before")}
+    plan = acts.get("plan")
+    return {
+        "activity": {
+            "id": activity.sheet.id,
+            "title": activity.sheet.title,
+            "technique": activity.technique.slug,
+            "n_directed": activity.n_directed,
+        },
+        "screen": told,
+        "plan": plan,
+        "is_to_seat": plan is not None and not told.get("is_seated"),
+    }
+
+
 def printed_slot(slot: Slot) -> dict[str, Any]:
     """Return an activity with its times, as it is printed."""
     activity = slot.activity

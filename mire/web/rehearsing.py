@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from mire.live.engine.engine import Crew as GoingCrew
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rehearsals import SetPace
 from mire.live.engine.requests import CreateRoom
@@ -62,3 +63,16 @@ def open_rehearsal(
     live.ask(SetPace(made, 10.0 if speed == "10" else 1.0))
     crew.start(is_at_once=speed == "at_once")
     return OpenedRehearsal(made, console.hex())
+
+
+def rehearsal_of(*, meeting: str = "", back: str = "") -> GoingCrew | None:
+    """Return the latest rehearsal that was not left, None for none.
+
+    It rehearses ``meeting`` (a key), or leads ``back`` to a path.
+    """
+    going = [
+        each
+        for each in list(current_engine().crews.values())
+        if (meeting and each.meeting == meeting) or (back and each.back == back)
+    ]
+    return going[-1] if going else None

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from mire.documents.builders.routes_paper import Times, badges, cards, listing, routes_of, tables
 from mire.documents.fonts import printable
 from mire.documents.tree import Document, Emphasis, Link, List
-from mire.documents.writers.paper import lacking_in, printed, written
+from mire.documents.writers.paper import lacking_in, printed, printed_together, written
 from mire.planning.rotation.facts import Facts, Person, Visits, even_tables
 from mire.planning.rotation.plan import plan
 from tests.support.drawing import examples
@@ -55,6 +55,27 @@ def test_a_card_tells_the_route_of_its_person() -> None:
         "10\u202fh\u202f32",
         "10\u202fh\u202f44",
     ]
+
+
+def test_several_papers_are_one_file_each_on_its_own_paper() -> None:
+    routes = routes_of(FACTS, ROUNDS)
+    told = [("badges", badges(routes, START)), ("list", listing(routes, START)),
+            ("tables", tables(routes, START))]  # fmt: skip
+    alone = [PdfReader(io.BytesIO(printed(*each))).pages for each in told]
+    made = printed_together("Papiers des tables", told)
+    whole = PdfReader(io.BytesIO(made))
+    assert len(whole.pages) == sum(len(each) for each in alone)
+    assert [page.mediabox[2:] for page in whole.pages] == [
+        page.mediabox[2:] for pages in alone for page in pages
+    ]
+    assert [page.extract_text().split() for page in whole.pages] == [
+        page.extract_text().split() for pages in alone for page in pages
+    ]
+    assert whole.metadata is not None
+    assert whole.metadata.title == "Papiers des tables"
+    assert made == printed_together("Papiers des tables", told)
+    with pytest.raises(ValueError, match="nothing to print"):
+        printed_together("Rien", [])
 
 
 def test_the_list_tells_everyone_s_table_in_each_round() -> None:

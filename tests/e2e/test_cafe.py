@@ -348,7 +348,7 @@ def test_people_choose_their_table_and_nobody_takes_a_seat_that_is_taken(
     second.context.set_offline(True)
     second.get_by_label("table 4").check()
     second.locator("[data-send]").click()
-    expect(second.locator("[data-say=offline]")).to_be_visible()
+    expect(second.locator("[data-say=offline]")).to_be_in_viewport(ratio=1)
     second.context.set_offline(False)
     expect(second.locator(".route-said")).to_have_text("Ensuite : table 4")
     close_and_open_again(console, second)

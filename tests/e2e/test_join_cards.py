@@ -41,7 +41,7 @@ def test_cards_are_printed_ten_to_a_sheet(scene: Scene) -> None:
     room = scene.room
     page = scene.new_context(viewport=LAPTOP).new_page()
     page.goto(f"{scene.address}/regie/{room.code}?cle={room.console.hex()}")
-    page.goto(f"{scene.address}/regie/{room.code}/veille")
+    page.goto(f"{scene.address}/regie/{room.code}/dossier")
     page.get_by_role("link", name="Cartes d’entrée").click()
     assert axe_in_both(page) == []
     page.get_by_label("Nombre de cartes").fill("20")

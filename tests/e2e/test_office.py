@@ -191,6 +191,8 @@ def test_the_seminar_is_ready_in_few_presses(sign_in: Callable[..., Page], offic
     press("nav a", "Réunions")
     press("a", "Nouvelle réunion")
     press("button[value='seminaire']")
+    page.set_viewport_size({"width": 1366, "height": 650})
+    expect(page.locator(".editor-row").first).to_be_in_viewport(ratio=1)
     for sequence, field, words in (
         ("cafe", "#a-title", "Le café, en trois tours"),
         ("mire", "#s-question", "Où placer notre laboratoire ?"),

@@ -284,3 +284,20 @@ def test_a_change_that_is_not_sent_in_time_says_which_answer_is_counted(scene: S
     touch(phone, 0.8, 0.8)
     room.close("grille")
     expect(phone.get_by_text("votre réponse précédente qui est comptée")).to_be_visible()
+
+
+def test_a_cut_network_is_told_where_one_looks(scene: Scene) -> None:
+    phone = scene.phone()
+    phone.set_viewport_size({"width": 390, "height": 600})
+    scene.room.open("grille")
+    touch(phone)
+    phone.context.set_offline(True)
+    send(phone)
+    said = phone.locator("[data-say=offline]")
+    expect(said).to_be_visible()
+    phone.evaluate("window.scrollTo(0, 0)")
+    expect(said).to_be_in_viewport(ratio=1)
+    assert phone.evaluate("document.documentElement.scrollHeight") > 900, "longer than a screen"
+    phone.context.set_offline(False)
+    expect_stored(phone)
+    expect(said).to_be_hidden()

@@ -241,6 +241,9 @@ def test_a_rehearsal_is_another_room_marked_everywhere_and_thrown_away(
     assert "Répétition : ce n'est pas la vraie réunion." in text(page)
     (code,) = room.engine.crews
     assert code != room.code
+    assert "Reprendre la répétition" in text(console.get(f"/regie/{room.code}/veille")[1])
+    status, page = console.get(f"/regie/{room.code}/repetition")
+    assert (status, f"/regie/{code}/agir" in text(page)) == (200, True)
     until = time.monotonic() + 120
     while not room.engine.crews[code].is_done:
         assert time.monotonic() < until

@@ -476,13 +476,21 @@ def test_people_are_seated_the_day_before_and_papers_wait_for_it(
             status, page = console.get(f"/regie/{room.code}/cafe/papier/{name}.pdf")
             assert status == 409
             assert "ne sont pas encore réparties" in text(page)
-        page = text(console.get(f"/regie/{room.code}/veille")[1])
+        assert "pas encore réparties" in text(console.get(f"/regie/{room.code}/veille")[1])
+        assert console.get(f"/regie/{room.code}/dossier/tables-a4.pdf")[0] == 409
+        page = text(console.get(f"/regie/{room.code}/dossier")[1])
         assert "Répartir aux tables" in page
-        sent = {"activity": "cafe", "saw": "0", "do": "plan", "then": "day_before"}
+        assert "tables-a4.pdf" not in page, "half of the papers would be printed"
+        sent = {"activity": "cafe", "saw": "0", "do": "plan", "then": "pack", "at": "tables-cafe"}
         status, _ = console.post_form(f"/regie/{room.code}/diriger", sent)
         assert status == 200
         assert "Cartes de parcours" in text(console.page)
-        assert "Répartir autrement" in text(console.page)
+        assert "les cartes et les listes déjà imprimées ne vaudront plus" in text(console.page)
+        assert "tables-a4.pdf" in text(console.page)
+        assert "pas encore réparties" not in text(console.get(f"/regie/{room.code}/veille")[1])
+        status, paper = console.get(f"/regie/{room.code}/dossier/tables-a4.pdf")
+        assert (status, paper[:5]) == (200, b"%PDF-")
+        assert console.get(f"/regie/{room.code}/dossier/tables-a3.pdf")[0] == 200
         for name in ("cartes", "liste", "badges", "tables"):
             status, paper = console.get(f"/regie/{room.code}/cafe/papier/{name}.pdf")
             assert (status, paper[:5]) == (200, b"%PDF-")

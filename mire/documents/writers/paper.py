@@ -6,7 +6,7 @@ one that no font has is drawn as a box, and a last page says which.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -38,17 +38,65 @@ def printed(template: str, data: Mapping[str, Any]) -> bytes:
     return made
 
 
+def printed_together(title: str, papers: Sequence[tuple[str, Mapping[str, Any]]]) -> bytes:
+    """Return one PDF of several papers, each with its template, as :func:`printed` takes them.
+
+    What lacks a font is said once, on the last page, with the notice of the first paper. Raises
+    ValueError for no paper, or for too many bytes.
+    """
+    if not papers:
+        msg = "nothing to print"
+        raise ValueError(msg)
+    first = papers[0][1]
+    data = {
+        "title": title,
+        "language": first["language"],
+        "notice": first["notice"],
+        "papers": [given for _template, given in papers],
+    }
+    parts = [_part(template, number) for number, (template, _given) in enumerate(papers)]
+    source = b"\n".join([_source("digits"), WHOLE, *parts, _source("lacking")])
+    made: bytes = _compiled(source, data, format="pdf", pdf_standards=["ua-1"], timestamp=0)
+    return made
+
+
+WHOLE = b"""#let data = json(bytes(sys.inputs.data))
+#set document(title: data.title, date: none)
+#set text(font: data.fonts, lang: data.language, fill: rgb("#16213E"))
+"""
+"""What comes before several papers: the document's own title, and how the last page is set."""
+
+OWN_DATA = b"json(bytes(sys.inputs.data))"
+OWN_TITLE = b"#set document(title: data.title, date: none)\n"
+OWN_PAGES = b"#counter(page).update(1)\n"
+
+
+def _part(template: str, number: int) -> bytes:
+    """Return a template as one paper among others: in a block of its own, with its own data."""
+    source = _source(template)
+    if OWN_DATA not in source or OWN_TITLE not in source:
+        msg = f"{template} can't be printed with others"
+        raise ValueError(msg)
+    own = b"(" + OWN_DATA + b" + " + OWN_DATA + b".papers.at(%d))" % number
+    return b"#[\n" + source.replace(OWN_TITLE, OWN_PAGES).replace(OWN_DATA, own) + b"\n]"
+
+
+def _source(template: str) -> bytes:
+    return files("mire.documents").joinpath("typeset", f"{template}.typ").read_bytes()
+
+
 def _typeset(template: str, data: Mapping[str, Any], **how: Any) -> Any:
+    source = b"\n".join(_source(name) for name in ("digits", template, "lacking"))
+    return _compiled(source, data, **how)
+
+
+def _compiled(source: bytes, data: Mapping[str, Any], **how: Any) -> Any:
     import typst  # slow to load, and only paper needs it
 
     given = _given(data, lacking_in(data))
     if len(given) > MOST_BYTES:
         msg = f"too much to print: {len(given)} bytes"
         raise ValueError(msg)
-    folder = files("mire.documents").joinpath("typeset")
-    source = b"\n".join(
-        folder.joinpath(f"{name}.typ").read_bytes() for name in ("digits", template, "lacking")
-    )
     return typst.compile(source, font_paths=font_paths(), sys_inputs={"data": given}, **how)
 
 

@@ -40,6 +40,7 @@ IDLE_SECONDS = 24 * 3600.0
 class Crew(Protocol):
     """The simulated participants of one rehearsal, as far as the engine knows them."""
 
+    code: str
     back: str
     meeting: str
     is_done: bool

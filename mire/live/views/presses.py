@@ -25,7 +25,8 @@ def presses(
     ``screen`` is what the technique tells facilitators: ``acts`` are the presses that it offers
     itself, the first the one that is awaited; ``left`` says what a closing would cut short.
     A press is what its form sends (``kind`` of a control, or ``do`` of a technique), ``words``
-    and ``key``; ``warning`` is said under it, None where nothing is. ``id`` is the same for the
+    and ``key``; ``warning`` is said under it, None where nothing is; ``asks`` is said before it is
+    done, None where it is done at once. ``id`` is the same for the
     same act in each frame: a page that is brought up to date then never turns a button into
     another one under a finger.
     """
@@ -160,9 +161,10 @@ def _acts(activity: ActivityState, screen: Mapping[str, Any]) -> list[Primitives
         return []
     return [
         _press(
-            f"do-{each['do']}",
+            f"do-{each['do']}{'-again' if each.get('asks') else ''}",
             do=each["do"],
             words=each["words"],
+            asks=each.get("asks"),
             meanwhile=bool(each.get("is_long")),
         )
         for each in screen.get("acts", ())
@@ -180,6 +182,7 @@ def _press(id: str, *, words: Text | Primitives, **given: Any) -> Primitives:
         "minutes": None,
         "set": "",
         "meanwhile": False,
+        "asks": None,
         "warning": None,
     }
     return {**blank, **given, "id": f"press-{id}", "words": said}

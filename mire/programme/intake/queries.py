@@ -18,6 +18,11 @@ from mire.programme.people.rules import Right
 from mire.programme.programmes.models import Programme
 
 
+def has_departments(programme: Programme) -> bool:
+    """Say whether a programme's authority has any department yet. One query."""
+    return Department.objects.filter(authority=programme.authority_id).exists()
+
+
 def known_of(programme: Programme, rights: Collection[Right], *, on: date) -> Known:
     """Return whom and what an import meets, for somebody with ``rights``. Five queries."""
     roles: dict[int, list[KnownRole]] = {}

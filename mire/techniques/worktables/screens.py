@@ -7,7 +7,7 @@ from typing import Any
 
 from mire.technique_api import media
 from mire.technique_api.refusal import Refusal
-from mire.technique_api.seating import Box, Canvas, Canvases, Seated
+from mire.technique_api.seating import Box, Canvas, Canvases, Seated, plan_act
 from mire.technique_api.technique import Primitives, Screen
 from mire.technique_api.technique import Table as Figures
 from mire.technique_api.text import text, text_n
@@ -95,15 +95,7 @@ def _acts(config: Config, state: State) -> list[Primitives]:
         acts.append({"do": "heading", "words": words.primitive()})
     if may_plan:
         is_seated = state.seats is not None
-        plan = {
-            "do": "plan",
-            "words": (
-                text("Répartir autrement") if is_seated else text("Répartir aux tables")
-            ).primitive(),
-            "is_long": True,
-            "is_before": True,
-        }
-        acts.insert(len(acts) if is_seated else 0, plan)
+        acts.insert(len(acts) if is_seated else 0, plan_act(is_seated=is_seated))
     return acts
 
 

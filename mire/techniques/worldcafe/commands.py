@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from mire.technique_api.refusal import Refusal
+from mire.technique_api.seating import plan_act
 from mire.technique_api.technique import Piece, Primitives
 from mire.technique_api.text import text, text_n
 from mire.techniques.worldcafe import choices
@@ -167,15 +168,8 @@ def script(config: Config) -> Sequence[Mapping[str, Any]]:
 def offered(config: Config, state: State) -> list[Primitives]:
     """Return what the console offers, the awaited act first: to seat, move, begin a round."""
     is_planned, is_seated = config.assignment == "plan", state.seats is not None
-    again = {
-        "do": "plan",
-        "words": (
-            text("Répartir autrement") if is_seated else text("Répartir aux tables")
-        ).primitive(),
-        "is_long": True,
-        "is_before": True,
-    }
-    replan: list[Primitives] = [again] if is_planned and not state.round else []
+    may_plan = is_planned and not state.round
+    replan: list[Primitives] = [plan_act(is_seated=is_seated)] if may_plan else []
     if is_planned and not is_seated:
         return replan
     acts: list[Primitives] = []

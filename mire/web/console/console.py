@@ -20,7 +20,15 @@ from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
-from mire.web.access import check_console, console_page, find_room, meeting_page, press, status_of
+from mire.web.access import (
+    check_console,
+    console_page,
+    find_room,
+    meeting_page,
+    page_after,
+    press,
+    status_of,
+)
 from mire.web.commitment_pages import promised_in
 from mire.web.console.commands import command_of
 from mire.web.console.remote import latest_notes
@@ -69,9 +77,7 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
         return _page(request, now, translate(refusal.text), status_of(refusal))
     if answered is not None:
         return answered
-    wanted = request.POST.get("then", "")
-    then = wanted if wanted in ("day_before", "hour_after") else "console"
-    return redirect(then, code=room.code)
+    return page_after(request, room.code, "day_before", "hour_after")
 
 
 @require_safe

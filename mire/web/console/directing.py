@@ -17,9 +17,9 @@ from mire.live.views.naming import asked_of
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
-from mire.web.access import console_page, press
+from mire.web.access import console_page, page_after, press
 
-ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal", "then"})
+ASIDE = frozenset({"activity", "saw", "csrfmiddlewaretoken", "show", "proposal", "then", "at"})
 """Fields of a control's form that are not the technique's."""
 
 
@@ -33,8 +33,7 @@ def direct(request: HttpRequest, room: RoomView) -> HttpResponse:
     def do() -> dict[str, Any]:
         return {"directed": _directed(room, request)}
 
-    then = "day_before" if request.POST.get("then") == "day_before" else "console"
-    return press(request, do) or redirect(then, code=room.code)
+    return press(request, do) or page_after(request, room.code, "pack")
 
 
 def _directed(room: RoomView, request: HttpRequest) -> int:

@@ -18,13 +18,20 @@ from mire.live.state.notes import Note
 from mire.live.state.results import is_withheld
 from mire.live.state.room import ActivityState, Phase, RoomState
 from mire.live.state.timing import Timing, timing
-from mire.technique_api.technique import Regime, Screen
+from mire.technique_api.technique import Regime
 from mire.web import rights
 from mire.web.access import console_page
 from mire.web.addresses import public_address, qr_svg
 from mire.web.device_checks import found_in
 from mire.web.following import page_of_meeting
-from mire.web.meeting_facts import about_meeting, is_sealed, printed_slot, printed_timeline
+from mire.web.meeting_facts import (
+    about_meeting,
+    at_tables,
+    is_sealed,
+    printed_slot,
+    printed_timeline,
+)
+from mire.web.rehearsing import rehearsal_of
 from mire.web.secret_addresses import keep_desk
 
 
@@ -36,10 +43,13 @@ def day_before(request: HttpRequest, room: RoomView) -> HttpResponse:
     key = request.COOKIES.get(rights.CONSOLE_COOKIE.format(code=room.code), "")
     desk = rights.desk_of(request.COOKIES, room.code) or secrets.token_hex(6)
     pocket = f"{base}{reverse('remote', kwargs={'code': room.code})}?cle={key}&pupitre={desk}"
+    here = reverse("day_before", kwargs={"code": room.code})
+    is_rehearsed = rehearsal_of(back=here) is not None
     response = render(
         request,
         "console/day_before.html",
         {
+            "rehearsal": reverse("resume", kwargs={"code": room.code}) if is_rehearsed else "",
             **about_meeting(room),
             "office_page": page_of_meeting(request, room.code),
             "fit": _fit(printed_timeline(room)),
@@ -49,34 +59,15 @@ def day_before(request: HttpRequest, room: RoomView) -> HttpResponse:
             "remote_qr": qr_svg(pocket),
             "people": min(room.state.headcount, MOST_PEOPLE),
             "most_people": MOST_PEOPLE,
-            "tables": [
-                _seating(each)
-                for each in room.state.activities.values()
-                if each.technique.tables is not None
-            ],
+            "n_to_seat": 0 if room.state.started_at else _n_to_seat(room.state),
         },
     )
     keep_desk(response, room.code, desk)
     return response
 
 
-def _seating(activity: ActivityState) -> dict[str, Any]:
-    """Return what can be prepared of tables before anybody comes: who sits where, what is printed.
-
-    ``plan`` is the press that seats people, None where they choose or where it is too late.
-    """
-    told = activity.technique.screens[Screen.FACILITATOR](activity.config, activity.state, None)
-    acts = {each["do"]: each for each in told.get("acts", ()) if each.get("is_before")}
-    return {
-        "activity": {
-            "id": activity.sheet.id,
-            "title": activity.sheet.title,
-            "technique": activity.technique.slug,
-            "n_directed": activity.n_directed,
-        },
-        "screen": told,
-        "plan": acts.get("plan"),
-    }
+def _n_to_seat(state: RoomState) -> int:
+    return sum(each["is_to_seat"] for each in at_tables(state))
 
 
 @require_safe

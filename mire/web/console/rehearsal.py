@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rehearsals import RATES, Discard, SetPace
@@ -14,7 +14,7 @@ from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.access import console_page
 from mire.web.following import key_of_meeting, note_rehearsal_of
-from mire.web.rehearsing import open_rehearsal
+from mire.web.rehearsing import open_rehearsal, rehearsal_of
 from mire.web.secret_addresses import keep
 
 
@@ -33,6 +33,22 @@ def rehearse(request: HttpRequest, room: RoomView) -> HttpResponse:
     )
     response = redirect("console", code=opened.code)
     keep(response, rights.CONSOLE_COOKIE.format(code=opened.code), opened.console)
+    return response
+
+
+@require_safe
+@console_page
+def resume(request: HttpRequest, room: RoomView) -> HttpResponse:
+    """Lead back into the rehearsal of this meeting that goes on; to the day before for none."""
+    where = reverse("day_before", kwargs={"code": room.code})
+    crew = rehearsal_of(back=where)
+    if crew is None:
+        return redirect(where)
+    played = current_engine().room(crew.code)
+    cookie = rights.CONSOLE_COOKIE.format(code=crew.code)
+    response = redirect("console", code=crew.code)
+    if not rights.holds(played.console, request.COOKIES.get(cookie)):
+        keep(response, cookie, rights.grant(played))
     return response
 
 

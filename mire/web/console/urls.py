@@ -33,6 +33,7 @@ urlpatterns = [
     path("regie/<code:code>/entree/cartes", join_cards.print_cards, name="print_join_cards"),
     path("regie/<code:code>/note", remote.note, name="note"),
     path("regie/<code:code>/repeter", rehearsal.rehearse, name="rehearse"),
+    path("regie/<code:code>/repetition", rehearsal.resume, name="resume"),
     path("regie/<code:code>/vitesse", rehearsal.pace, name="pace"),
     path("regie/<code:code>/jeter", rehearsal.discard, name="discard"),
 ]

@@ -128,6 +128,7 @@ of_programme: list[URLPattern | URLResolver] = [
     path("reunions/<key:meeting>/ouvrir", rooms.open_room, name="office_open_room"),
     path("reunions/<key:meeting>/refermer", rooms.take_back, name="office_take_back"),
     path("reunions/<key:meeting>/repeter", rooms.rehearse, name="office_rehearse"),
+    path("reunions/<key:meeting>/repetition", rooms.resume, name="office_rehearsal"),
     path("reunions/<key:meeting>/regie", rooms.lead, name="office_console"),
     path("reunions/<key:meeting>/presences", presences.who_came, name="office_who_came"),
     path("reunions/<key:meeting>/attendus", expected.expected, name="office_expected"),

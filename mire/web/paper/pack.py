@@ -12,12 +12,15 @@ from mire.live.state.commitments import apart_in
 from mire.live.state.room import RoomState
 from mire.web.access import console_page
 from mire.web.addresses import public_address, qr_svg
+from mire.web.following import page_of_meeting
 from mire.web.meeting_facts import (
     about_meeting,
+    at_tables,
     is_sealed,
     printed_slot,
     printed_timeline,
 )
+from mire.web.paper.papers import may_print_on
 from mire.web.paper.sheets import sheet_context
 from mire.words import words
 
@@ -32,6 +35,8 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
     if not any(each.technique.tables is not None for each in state.activities.values()):
         tables = ""  # nothing is written at tables: their cards lead into the room
     slots = printed_timeline(room).slots
+    seatings = at_tables(state)
+    is_to_seat = state.started_at is None and any(each["is_to_seat"] for each in seatings)
     return render(
         request,
         "paper/pack.html",
@@ -44,15 +49,10 @@ def pack(request: HttpRequest, room: RoomView) -> HttpResponse:
             "phone_moments": [printed_slot(slot) for slot in slots if is_sealed(slot.activity)],
             "tables": [_card(number, join, tables) for number in range(1, _n_tables(state) + 1)],
             "starts_on": words.day(state.sheet.meeting.starts_at.date()),
-            "at_tables": [
-                {
-                    "id": each.sheet.id,
-                    "title": each.sheet.title,
-                    "has_canvas": each.technique.tables.canvases is not None,
-                }
-                for each in state.activities.values()
-                if each.technique.tables is not None
-            ],
+            "at_tables": seatings,
+            "has_a4": not is_to_seat and may_print_on("a4", state),
+            "has_a3": not is_to_seat and may_print_on("a3", state),
+            "office_page": page_of_meeting(request, room.code),
             "scribed": [
                 {"title": each.sheet.title, "address": _scribed_at(request, room, each.sheet.id)}
                 for each in state.activities.values()

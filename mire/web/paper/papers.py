@@ -5,16 +5,17 @@ from datetime import timedelta
 from typing import Any, TypeAlias
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from mire.documents.builders.canvas_paper import CANVAS_PAPERS
 from mire.documents.builders.paper_head import meeting_line
 from mire.documents.builders.routes_paper import PAPERS, Times
-from mire.documents.writers.paper import printed
+from mire.documents.writers.paper import printed, printed_together
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
-from mire.live.state.room import ActivityState
+from mire.live.state.room import ActivityState, RoomState
 from mire.live.state.timing import timing
 from mire.live.views.naming import names_in
 from mire.technique_api.refusal import Refusal
@@ -45,6 +46,57 @@ def paper(request: HttpRequest, room: RoomView, activity: str, name: str) -> Htt
     return response
 
 
+@require_safe
+@console_page
+def together(request: HttpRequest, room: RoomView, size: str) -> HttpResponse:
+    """Give all that tables and those who walk between them need, on one size of paper."""
+    names = PRINTED_ON[size]
+    with override(room.state.sheet.meeting.locale):
+        meeting = room.state.sheet.meeting
+        about = meeting_line(meeting.title, room.code, meeting.starts_at.date())
+        made = []
+        for activity in room.state.activities.values():
+            tables = activity.technique.tables
+            for name in names:
+                if tables is not None and may_print(activity, name):
+                    template, data = _paper(room, activity, tables, name)
+                    made.append((template, {**data, "meeting": about}))
+        if not made:
+            raise _too_early()
+        pdf = printed_together(_("Papiers des tables"), made)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{room.code}-tables-{size}.pdf"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+PRINTED_ON = {"a4": ("badges", "cartes", "liste", "placement"), "a3": ("tables", "canevas")}
+"""By the size of paper, what is printed on it, in the order in which it is handed out."""
+
+
+def may_print_on(size: str, state: RoomState) -> bool:
+    """Say whether there is anything to print on a size of paper."""
+    return any(
+        may_print(activity, name)
+        for activity in state.activities.values()
+        for name in PRINTED_ON[size]
+    )
+
+
+def may_print(activity: ActivityState, name: str) -> bool:
+    """Say whether an activity has a paper of this name now; most wait until people are seated."""
+    tables = activity.technique.tables
+    if tables is None:
+        return False
+    config, state = activity.config, activity.state
+    if tables.moving is not None and name in PAPERS:
+        return name == "tables" or bool(tables.moving(config, state).routes.people)
+    if tables.canvases is not None and name in CANVAS_PAPERS:
+        is_seated = any(each.people for each in tables.canvases(config, state).tables)
+        return name != "placement" or is_seated
+    return False
+
+
 def _paper(
     room: RoomView, activity: ActivityState, tables: AnyTables, name: str
 ) -> tuple[str, Mapping[str, Any]]:
@@ -52,15 +104,15 @@ def _paper(
     config, state = activity.config, activity.state
     if tables.moving is not None and name in PAPERS:
         template, routed = PAPERS[name]
-        moving = tables.moving(config, state)
-        if name != "tables" and not moving.routes.people:
+        if not may_print(activity, name):
             raise _too_early()
+        moving = tables.moving(config, state)
         return template, routed(moving.routes, _times(room, activity, moving))
     if tables.canvases is not None and name in CANVAS_PAPERS:
         template, filled = CANVAS_PAPERS[name]
-        canvases = tables.canvases(config, state)
-        if name == "placement" and not any(each.people for each in canvases.tables):
+        if not may_print(activity, name):
             raise _too_early()
+        canvases = tables.canvases(config, state)
         return template, filled(canvases, names_in(room.state, activity))
     raise Http404
 
@@ -69,7 +121,7 @@ def _too_early() -> Refusal:
     return Refusal(
         text(
             "Ce papier dit qui va où, et les personnes ne sont pas encore réparties : répartissez-"
-            "les d'abord, dans « La veille » ou dans la régie."
+            "les d'abord, dans « Papiers » ou dans la régie."
         ),
         code="early",
     )

@@ -35,6 +35,40 @@ def test_the_rows_are_retimed_at_once(
     assert sheet.fit().spare == 0
 
 
+def test_limits_widened_by_a_slip_of_the_hand_come_back(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    def limits(id: str) -> tuple[int, int | None, int | None]:
+        sheet, _ = read_draft(Meeting.objects.get(pk=meeting.pk).sheet.encode())
+        found = next(each for each in sheet.activity if each.id == id)
+        return found.planned, found.least, found.most
+
+    sheet, _ = read_draft(meeting.sheet.encode())
+    chosen = next(each for each in sheet.activity if each.least and each.most)
+    assert chosen.least
+    assert chosen.most
+    for minutes in (chosen.most + 55, chosen.most + 5, 1):
+        act(facilitator, office, meeting, f"minutes:{chosen.id}", planned=str(minutes))
+        wide = (min(minutes, chosen.least), max(minutes, chosen.most))
+        assert limits(chosen.id) == (minutes, *wide)
+    act(facilitator, office, meeting, f"minutes:{chosen.id}", planned=str(chosen.planned))
+    assert limits(chosen.id) == (chosen.planned, chosen.least, chosen.most)
+
+
+def test_limits_that_somebody_wrote_stay(
+    office: Office, facilitator: Client, meeting: Meeting
+) -> None:
+    act(facilitator, office, meeting, "add", technique="mood")
+    new = activities(meeting)[-1]
+    given = {"a.title": "Météo", "a.planned": "10", "a.least": "8", "a.most": "10"}
+    settings = {"s.question": "Comment ça va ?"}
+    act(facilitator, office, meeting, "activity", sequence=new, **given, **settings)
+    for minutes in ("9", "10", "9"):
+        act(facilitator, office, meeting, f"minutes:{new}", planned=minutes)
+    sheet, _ = read_draft(Meeting.objects.get(pk=meeting.pk).sheet.encode())
+    assert (sheet.activity[-1].least, sheet.activity[-1].most) == (8, 10)
+
+
 def test_activities_are_moved_added_copied_removed_and_given_back(
     office: Office, facilitator: Client, meeting: Meeting
 ) -> None:

@@ -79,6 +79,38 @@ def test_people_are_looked_at_then_brought_in_then_brought_up_to_date(office: Of
     assert Role.objects.filter(person=person).count() == 1
 
 
+def test_a_list_of_a_real_shape_is_brought_in_from_an_empty_office(office: Office) -> None:
+    """A title above the headings, departments that nobody made, two ways to write one, a total."""
+    browser = office.browser(Right.FACILITATOR)
+    assert "makes_departments" in browser.get(office.address("personnes/importer")).text
+    assert re.search(
+        r'name="makes_departments"[^>]* checked',
+        browser.get(office.address("personnes/importer")).text,
+    ), "an office without departments makes those of its first file"
+    table = (
+        "Personnes du programme;;;\n;;;\nNom;Prénom;Direction;Rôle\n"
+        "Dupont;Camille;Direction de la Voirie;Ambassadeur\nDupont;Camille;Culture;DGS\n"
+        "Noël;Zoé;Dir. Voirie;DGA\nLefèvre;Aïda;Culture;relais\nTotal;;;4\n"
+    )
+    send(browser, office, table, makes=False)
+    page = preview(browser, office)
+    assert "déjà à la ligne" not in page, "two people who share a name, in two departments"
+    assert "Lignes 5, 7, « Direction » : « Culture »" in page, "said once, not line by line"
+    assert "Créer ces 3 directions" in page
+    browser.post(office.address("personnes/importer/apercu"), {"makes_departments": "1"})
+    page = preview(browser, office)
+    assert "« Direction de la Voirie » et « Dir. Voirie » : si c'est la même direction" in page
+    assert "la ligne 8, « Total », est laissée de côté" in page.replace("La ligne", "la ligne")
+    assert confirm(browser, office) == 302
+    held = {
+        str(each.person): each.kind.slug for each in Role.objects.filter(person__family_name="Noël")
+    }
+    assert list(held.values()) == ["deputy-chief-executive"]
+    assert Person.objects.filter(family_name="Dupont", given_name="Camille").count() == 2
+    assert not Person.objects.filter(family_name="Total").exists()
+    assert "checked" not in browser.get(office.address("personnes/importer")).text
+
+
 def test_thirty_seven_bad_lines_of_five_thousand_are_all_listed_and_nothing_is_written(
     office: Office,
 ) -> None:
@@ -90,8 +122,10 @@ def test_thirty_seven_bad_lines_of_five_thousand_are_all_listed_and_nothing_is_w
         lines[n] = f"Nom {n};P;pas une adresse;Voirie;;;;"
     assert send(browser, office, "\n".join([HEAD, *lines])).status_code == 302
     page = preview(browser, office)
-    assert "37 problèmes" in page
-    listed = {int(each) for each in re.findall(r"Ligne (\d+), « Courriel »", page)}
+    assert "1 problème empêche" in page
+    found = re.search(r"Lignes ([\d, ]+), « Courriel »", page)
+    assert found
+    listed = {int(each) for each in found[1].split(", ")}
     assert listed == {n + 2 for n in bad}
     n_before = Person.objects.count()
     assert confirm(browser, office, "whatever") == 422

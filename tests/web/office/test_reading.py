@@ -104,6 +104,25 @@ def test_a_theme_is_made_of_what_is_chosen_and_takes_more(
     assert "1 mis à part, 1 à lire" in page  # Enter pressed in the reason's field
 
 
+def test_more_themes_than_stand_side_by_side_are_told_with_their_keys_above(
+    office: Office, reading: Reading, reader: Client
+) -> None:
+    index = "Les thèmes et leurs touches"
+    named = list(zip(("Un lieu à nous.", "Dire qui décide.", "Un lieu, vite.", "Du temps."),
+                     ("Un lieu", "Qui décide", "Vite", "Le temps"), strict=True))  # fmt: skip
+    for text, name in named[:3]:
+        _, page = press(office, reading, reader, "make", text, name=name)
+    assert index not in page
+    _, page = press(office, reading, reader, "make", named[3][0], name=named[3][1])
+    told = page.split(index)[1].split("</nav>")[0]
+    assert re.findall(r"<kbd[^>]*>(\d)</kbd>.*?>([^<]+)</a>", told) == [
+        (str(n), name) for n, (_, name) in enumerate(named, 1)
+    ]
+    assert page.index(told) < page.index('class="reading-board"')
+    press(office, reading, reader, f"place:{re.findall(r'#t-(.{11})', told)[3]}", "du temps !")
+    assert index not in reader.get(at(office, reading)).content.decode(), "nothing is left to place"
+
+
 def test_the_second_is_told_where_a_card_is_and_nothing_is_lost(
     office: Office, reading: Reading, reader: Client, other: Client
 ) -> None:

@@ -95,6 +95,31 @@ def restitution(
     return made
 
 
+def test_findings_are_taken_several_at_once_the_latest_draft_first(
+    office: Office, restitution: Restitution, facilitator: Client, finding: Finding, theme: str
+) -> None:
+    for n, status in enumerate(("draft", "draft", "released")):
+        made = write_finding(
+            programme=office.programme,
+            key=str(n + 2) * 11,
+            kind=FindingKind.FINDING,
+            sentence=f"Une phrase {n}.",
+            detail="",
+            cited=[Reference("theme", theme)],
+            by=BY,
+            now=NOW + timedelta(minutes=n + 1),
+        )
+        Finding.objects.filter(pk=made.pk).update(status=status)
+    page = facilitator.get(at(office, restitution)).content.decode()
+    assert re.findall(r'name="taken" value="(\w+)"', page) == ["3" * 11, "2" * 11, "4" * 11]
+    sent = {"do": "in:finding:", "taken": ["3" * 11, "4" * 11]}
+    assert facilitator.post(at(office, restitution, "/agir"), sent).status_code == 302
+    restitution.refresh_from_db()
+    page = facilitator.get(at(office, restitution)).content.decode()
+    assert re.findall(r'name="taken" value="(\w+)"', page) == ["2" * 11]
+    assert page.index(SENTENCE) < page.index("Une phrase 1.") < page.index("Une phrase 2.")
+
+
 def key(text: str) -> str:
     return Verbatim.objects.get(text=text).key
 
@@ -344,6 +369,7 @@ def test_those_who_were_there_answer_without_a_trace(
     assert "1 remarque attend" in plain(facilitator.get(at(office, restitution)).content)
     assert "Moins de 5 personnes" in plain(facilitator.get(at(office, restitution)).content)
     reply = at(office, restitution, f"/remarques/{row.key}")
+    assert "facultatif" not in plain(facilitator.get(reply).content), "it is asked for"
     silent = facilitator.post(reply, {"state": "shown", "reply": " "})
     assert (silent.status_code, "Répondez en quelques mots" in plain(silent.content)) == (422, True)
     facilitator.post(reply, {"state": "shown", "reply": "Nous corrigeons."})
@@ -363,6 +389,22 @@ def test_a_remark_that_points_at_somebody_is_not_shown(
     )
     assert "Untel" not in plain(Client().get(link).content)
     assert "Untel" not in plain(document(office, restitution, facilitator, "full"))
+
+
+def test_an_ambassador_answers_what_waits_on_their_home(
+    office: Office, restitution: Restitution, link: str
+) -> None:
+    Client().post(link, {"about": "", "words": "Il manque la question du temps."})
+    row = Remark.objects.get()
+    ambassador = office.browser(Right.AMBASSADOR)
+    home = plain(ambassador.get(office.address()).content)
+    assert f'{at(office, restitution)}#remarques">1 remarque attend sa réponse' in home
+    reply = at(office, restitution, f"/remarques/{row.key}")
+    assert reply in plain(ambassador.get(at(office, restitution)).content)
+    given = {"state": "shown", "reply": "Nous ajoutons cela."}
+    assert ambassador.post(reply, given)["Location"].endswith("#remarques")
+    assert "Réponse : Nous ajoutons cela." in plain(Client().get(link).content)
+    assert office.browser(Right.READER).get(reply).status_code == 403
 
 
 def test_a_link_that_is_late_replaced_or_wrong_takes_nothing(

@@ -110,6 +110,26 @@ def test_only_a_rehearsal_led_to_its_end_counts(
     assert "pas encore répété" not in facilitator.get(here(office, meeting)).text
 
 
+def test_a_rehearsal_left_by_the_back_button_is_offered_again(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    where = here(office, meeting)
+    assert "Reprendre la répétition" not in facilitator.get(where).text
+    assert facilitator.get(f"{where}/repetition")["Location"] == where
+    code = rehearse(office, facilitator, meeting)
+    assert "Reprendre la répétition" in facilitator.get(where).text
+    colleague = office.browser(Right.FACILITATOR)
+    assert colleague.get(f"{where}/repetition")["Location"] == f"/regie/{code}"
+    assert colleague.get(f"/regie/{code}").status_code == 200
+    observer = office.browser(Right.READER)
+    assert observer.get(f"{where}/repetition").status_code == 403
+    lead_through(room, code)
+    page = facilitator.get(where).text  # left by Back, at the last activity
+    assert "pas encore répété" not in page
+    leave(facilitator, code)
+    assert "Reprendre la répétition" not in facilitator.get(where).text
+
+
 def test_a_rehearsal_may_play_by_itself(
     office: Office, facilitator: Client, meeting: Meeting, room: Room
 ) -> None:
@@ -198,6 +218,22 @@ def test_the_console_leads_back_to_its_meeting_for_who_is_signed_in(
     page = helper.get(f"/regie/{code}{path}")
     assert page.status_code == 200
     assert here(office, meeting) not in page.text
+
+
+def test_an_act_of_the_eve_leads_back_to_where_it_was_pressed(
+    office: Office, facilitator: Client, meeting: Meeting, room: Room
+) -> None:
+    code = opened(office, facilitator, meeting)
+    facilitator.get(here(office, meeting, "/regie"))
+    for part, then, place in (("freeze", "day_before", "/veille#freeze"),
+                              ('"><b>', "day_before", "/veille"),
+                              ("freeze", "elsewhere", "")):  # fmt: skip
+        room.engine.room(code)
+        sent = {"kind": entries.SHEET_FROZEN, "then": then, "at": part,
+                "saw": str(room.engine.room(code).state.version)}  # fmt: skip
+        answer = facilitator.post(f"/regie/{code}/agir", sent)
+        assert answer["Location"] == f"/regie/{code}{place}"
+        press(room, code, entries.SHEET_RELEASED)
 
 
 def test_the_first_page_leads_to_the_office(office: Office, facilitator: Client) -> None:

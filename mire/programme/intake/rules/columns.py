@@ -181,6 +181,15 @@ def read_lines(
     return wanted, faults
 
 
+TOTALS = frozenset({"total", "totaux", "total general", "somme", "effectif", "effectif total"})
+
+
+def is_total(cells: Sequence[str]) -> bool:
+    """Say whether a line only sums the others up: « Total », and nothing but figures beside."""
+    first, *others = [folded(each) for each in cells if each.strip()] or [""]
+    return first.rstrip(" :") in TOTALS and all(re.fullmatch(r"[\d.,]+", each) for each in others)
+
+
 def _read_line(number: int, cells: Sequence[str], head: Head) -> tuple[Wanted, list[Fault]]:
     faults: list[Fault] = []
 

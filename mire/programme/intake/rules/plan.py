@@ -114,6 +114,10 @@ class Plan:
     n_same: int
     faults: Sequence[Fault]
     departments: Sequence[tuple[str, str]]
+    missing: Sequence[str] = ()
+    """Departments that no line may name until they are made."""
+    alike: Sequence[Sequence[str]] = ()
+    """Names that may well be one department, written in several ways."""
 
     @property
     def mark(self) -> str:
@@ -127,6 +131,26 @@ def spellings(name: str) -> set[str]:
     tail = parts[-1].split()[len(parts[0].split()) :] if len(parts) > 1 else []
     found = {name, *(" ".join([*part.split(), *tail]) for part in parts[:-1]), parts[-1]}
     return {folded(each) for each in found}
+
+
+SHORT = {"chief-executive": ("dgs",), "deputy-chief-executive": ("dga", "dgas")}
+"""How everybody writes a role whose words are long, by its slug."""
+
+_SMALL = frozenset(
+    {"direction", "dir", "dpt", "departement", "service", "serv", "sce", "pole"}
+    | {"de", "du", "des", "d", "la", "le", "les", "l", "et"}
+)
+
+
+def alike(made: Sequence[str], known: Sequence[str]) -> list[list[str]]:
+    """Return the groups of names that differ by small words alone, where one is to be made."""
+    found: dict[str, dict[str, str]] = {}
+    for name in (*known, *made):
+        kept = [each for each in re.findall(r"\w+", folded(name)) if each not in _SMALL]
+        if kept:
+            found.setdefault(" ".join(kept), {}).setdefault(folded(name), name)
+    new = {folded(name) for name in made}
+    return [list(each.values()) for each in found.values() if len(each) > 1 and new & each.keys()]
 
 
 def _role_written(typed: str) -> set[str]:
@@ -147,7 +171,8 @@ class _Planner:
             self.by_name.setdefault(key, []).append(each)
         self.kinds: dict[str, list[KnownKind]] = {}
         for kind in known.kinds:
-            for way in spellings(kind.name) | spellings(kind.plural) | {folded(kind.slug)}:
+            short = {folded(kind.slug), *SHORT.get(kind.slug, ())}
+            for way in spellings(kind.name) | spellings(kind.plural) | short:
                 self.kinds.setdefault(way, []).append(kind)
         self.named: dict[str, list[KnownDepartment]] = {}
         for department in known.departments:
@@ -155,6 +180,7 @@ class _Planner:
                 self.named.setdefault(way, []).append(department)
         self.titles = {each.pk: each.name for each in known.departments}
         self.lines: dict[Any, int] = {}
+        self.missing: dict[str, str] = {}
 
     def wrong(self, line: int, field: str, why: Text) -> None:
         self.faults.append(Fault(line, self.head.titles.get(field, ""), why))
@@ -179,12 +205,12 @@ class _Planner:
         if found:
             return self._several(wanted, field, typed)
         if not self.asked.makes_departments:
+            self.missing.setdefault(folded(typed), typed)
             self.wrong(
                 wanted.line,
                 field,
                 text(
-                    "« %(typed)s » n'est pas une direction connue : cochez « créer les directions "
-                    "qui manquent », ou corrigez.",
+                    "« %(typed)s » n'est pas une direction connue : créez-la, ou corrigez.",
                     typed=typed,
                 ),
             )
@@ -258,7 +284,9 @@ class _Planner:
         found = self.person(wanted, place) if len(self.faults) == n_before else None
         name = f"{wanted.given_name} {wanted.family_name}".strip()
         marks: list[Any] = [("email", wanted.email)] if wanted.email else []
-        marks.append(("pk", found.pk) if found else ("name", folded(name), place, wanted.email))
+        is_placed = len(self.faults) == n_before  # else somebody elsewhere may bear the name
+        if is_placed:
+            marks.append(("pk", found.pk) if found else ("name", folded(name), place, wanted.email))
         for mark in marks:
             if mark in self.lines:
                 self.wrong(
@@ -348,4 +376,9 @@ def make_plan(
         sum(each.person is not None for each in steps) - len(changed),
         sorted([*faults, *planner.faults], key=lambda each: each.line),
         list(planner.departments.values()),
+        list(planner.missing.values()),
+        alike(
+            [each[1] or each[0] for each in planner.departments.values()],
+            [each.name for each in known.departments],
+        ),
     )

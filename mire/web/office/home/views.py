@@ -201,7 +201,9 @@ def _waiting(member: Member, waiting: Waiting) -> dict[str, str]:
     if key and not waiting.key:
         name, key = LISTS[name], ""
     href = reverse(name, kwargs={**named, key: waiting.key} if key else named)
-    query = {"late": "?etat=late", "draft": "?etat=draft"}.get(waiting.kind, "")
+    query = {"late": "?etat=late", "draft": "?etat=draft", "remark": "#remarques"}.get(
+        waiting.kind, ""
+    )
     return {"words": said % {"n": n}, "href": href + query}
 
 

@@ -29,6 +29,7 @@ from mire.programme.preparation.rules import (
 )
 from mire.runsheet.sheet import Sheet
 from mire.technique_api.refusal import Refusal
+from mire.web.rehearsing import rehearsal_of
 from mire.words import words
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ def around(member: Member, meeting: Meeting, sheet: Sheet | None, *, fits: bool)
     """Return what a meeting's page says of it beside its sheet. Six queries at most."""
     state = _state_of(meeting)
     shown = {
+        "has_rehearsal": rehearsal_of(meeting=meeting.key) is not None,
         "may_take_back": _may_take_back(meeting, state),
         "unwritten": [] if state is None else unwritten(state),
         "n_came": n_came(meeting) if member.may(Right.FACILITATOR) else None,

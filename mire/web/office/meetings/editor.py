@@ -16,7 +16,12 @@ from django.views.decorators.http import require_safe
 
 from mire.programme.findings.rules import STATUS_WORDS, Status
 from mire.programme.meetings.actions import SheetChange, change_place, change_sheet, undo_sheet
-from mire.programme.meetings.queries import Meeting, may_undo
+from mire.programme.meetings.queries import (
+    Meeting,
+    limits_chosen,
+    may_undo,
+    rehearsed_since_change,
+)
 from mire.programme.methods.queries import card_in, cards_of
 from mire.programme.methods.rules import METHOD
 from mire.programme.people.queries import Member
@@ -36,7 +41,7 @@ from mire.technique_api.refusal import Refusal
 from mire.technique_api.registry import technique, techniques
 from mire.technique_api.settings import read_settings, settings_of, settings_type
 from mire.technique_api.text import text
-from mire.web.following import note_end_of
+from mire.web.following import note_end_of, note_rehearsal_in
 from mire.web.forms import fields_of as sent_fields
 from mire.web.office.meetings.around import around
 from mire.web.office.meetings.fields import (
@@ -54,6 +59,7 @@ from mire.web.office.meetings.notices import (
 )
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import EVERYBODY, GROUP, actor, show, take_typed
+from mire.web.rehearsing import rehearsal_of
 from mire.words import words
 
 NEW_MINUTES = 10
@@ -68,6 +74,10 @@ def meeting(request: HttpRequest, member: Member, meeting: Meeting) -> HttpRespo
     """Show a meeting: its run sheet while it is prepared, its room once it is open."""
     if meeting.code and meeting.ended_at is None:
         note_end_of(meeting.code)
+        meeting.refresh_from_db()
+    crew = rehearsal_of(meeting=meeting.key)
+    if crew is not None and not rehearsed_since_change(meeting):
+        note_rehearsal_in(crew.code, meeting.key)
         meeting.refresh_from_db()
     return show_meeting(request, member, meeting, chosen=request.GET.get("sequence", ""))
 
@@ -248,7 +258,7 @@ def edit(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse
         done = change_sheet(
             meeting=meeting,
             version=read_whole(given.get("version", "")) or 0,
-            change=_change_of(member, act, value, chosen, given),
+            change=_change_of(member, meeting, act, value, chosen, given),
             by=actor(member),
             now=now,
         )
@@ -312,7 +322,7 @@ def _back(member: Member, meeting: Meeting, chosen: str) -> HttpResponse:
 
 
 def _change_of(
-    member: Member, act: str, value: str, chosen: str, given: Mapping[str, str]
+    member: Member, meeting: Meeting, act: str, value: str, chosen: str, given: Mapping[str, str]
 ) -> Callable[[Sheet], Sheet]:
     """Return the change that an act asks for; ``value`` is the activity that its button names."""
     if act == "up":
@@ -324,7 +334,8 @@ def _change_of(
         return lambda sheet: editing.move_activity(sheet, value, place)
     if act == "minutes":
         minutes = _whole(given.get("planned", ""), "planned")
-        return lambda sheet: _with_minutes(sheet, value, minutes)
+        limits = limits_chosen(meeting, value)
+        return lambda sheet: editing.with_minutes(sheet, value, minutes, limits)
     if act == "remove":
         return lambda sheet: editing.remove_activity(sheet, value)
     if act == "copy":
@@ -372,17 +383,6 @@ def _added(member: Member, asked: str) -> tuple[str, str, int]:
         )
     title = words.translate(card.title)
     return card.technique, title, NEW_MINUTES if card.minutes is None else card.minutes[0]
-
-
-def _with_minutes(sheet: Sheet, activity: str, minutes: int) -> Sheet:
-    """Set an activity's minutes, and widen its limits to hold them."""
-    kept = sheet.activity[editing.place_of(sheet, activity)]
-    values: dict[str, Any] = {"planned": minutes}
-    if kept.least is not None and minutes < kept.least:
-        values["least"] = minutes
-    if kept.most is not None and minutes > kept.most:
-        values["most"] = minutes
-    return editing.change_activity(sheet, activity, values)
 
 
 def _with_activity(sheet: Sheet, activity: str, given: Mapping[str, str]) -> Sheet:

@@ -38,7 +38,7 @@ from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.meetings.editor import show_meeting
 from mire.web.office.meetings.views import PLACE, address, meeting_page
 from mire.web.office.pages import EVERYBODY, actor, show
-from mire.web.rehearsing import open_rehearsal
+from mire.web.rehearsing import open_rehearsal, rehearsal_of
 from mire.web.secret_addresses import keep
 from mire.web.shell import errors
 from mire.words import words
@@ -133,13 +133,28 @@ def rehearse(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
 
 @require_safe
 @meeting_page(Right.FACILITATOR)
+def resume(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
+    """Lead back into the rehearsal that goes on; to the meeting's page where none does."""
+    crew = rehearsal_of(meeting=meeting.key)
+    if crew is None:
+        return redirect(address("office_meeting", member, meeting))
+    return _led_into(request, crew.code, "console")
+
+
+@require_safe
+@meeting_page(Right.FACILITATOR)
 def lead(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResponse:
     """Give this browser the room's console by right, and lead to one of its pages."""
     where = request.GET.get("vers", "console")
     if meeting.code is None or where not in LEADS_TO:
         raise Http404
+    return _led_into(request, meeting.code, where)
+
+
+def _led_into(request: HttpRequest, code: str, where: str) -> HttpResponse:
+    """Give this browser a room's console by right, and lead to one of its pages."""
     try:
-        room = current_engine().room(meeting.code)
+        room = current_engine().room(code)
     except UnknownRoom as unknown:
         return errors.refused(request, unknown, status=404)
     response = redirect(where, code=room.code)

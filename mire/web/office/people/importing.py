@@ -3,7 +3,8 @@
 import base64
 import json
 import zlib
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,16 +15,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from mire.programme.intake.actions import bring_in
-from mire.programme.intake.queries import known_of
+from mire.programme.intake.queries import has_departments, known_of
 from mire.programme.intake.rules.columns import (
     MOST_LINES,
     N_HEADS,
     WORDS,
+    Fault,
     Head,
     find_head,
+    is_total,
     n_fields,
     read_lines,
 )
@@ -109,6 +112,7 @@ def import_people(request: HttpRequest, member: Member) -> HttpResponse:
         files = request.FILES if request.method == "POST" else None
         form = ImportForm(*args, files=files, choices={"role": kinds}, **kwargs)
         form.initial.setdefault("starts_on", timezone.localdate())
+        form.initial.setdefault("makes_departments", not has_departments(member.programme))
         if any(slug == "ambassador" for slug, _name in kinds):
             form.initial.setdefault("role", "ambassador")
         return form
@@ -172,6 +176,13 @@ def _lines_of(raw: bytes) -> tuple[list[tuple[int, list[str]]], list[str]]:
             ),
             path=("file",),
         )
+    if is_total(lines[-1][1]) and lines[-1][0] > max(head.lines):
+        number, cells = lines.pop()
+        said = words.quoted(next(each for each in cells if each.strip()))
+        told.append(
+            _("la ligne %(line)s, %(words)s, est laissée de côté : elle ne nomme personne.")
+            % {"line": number, "words": said}
+        )
     if lines[-1][0] <= max(head.lines):
         raise Refusal(text("Ce fichier n'a pas de ligne après son en-tête."), path=("file",))
     return lines, told
@@ -192,6 +203,9 @@ def import_preview(request: HttpRequest, member: Member) -> HttpResponse:
     plan = make_plan(wanted, faults, head, known, kept.asked)
     notice, status = "", 200
     if request.method == "POST":
+        if request.POST.get("makes_departments"):
+            request.session[KEPT] = _packed(replace(kept, makes_departments=True))
+            return redirect(reverse("office_import_preview", args=[member.programme.key]))
         if plan.faults:
             status = 422
         elif request.POST.get("mark") != plan.mark:
@@ -221,7 +235,9 @@ def import_preview(request: HttpRequest, member: Member) -> HttpResponse:
         {
             "kept": kept,
             "plan": plan,
-            "faults": [(each, words.translate(each.why)) for each in plan.faults],
+            "faults": _grouped(plan.faults),
+            "missing": words.listed([words.quoted(each) for each in plan.missing]),
+            "alike": [words.listed([words.quoted(name) for name in each]) for each in plan.alike],
             "understood": _understood(head),
             "ignored": words.listed([words.quoted(each) for each in head.ignored]),
             "changed": [(each, _changes(each)) for each in plan.changed[:MOST_SHOWN]],
@@ -234,6 +250,19 @@ def import_preview(request: HttpRequest, member: Member) -> HttpResponse:
         place=PLACE,
         status=status,
     )
+
+
+def _grouped(faults: Sequence[Fault]) -> list[tuple[str, str]]:
+    """Return what is wrong, each thing once: in which lines and column, why."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for each in faults:
+        found.setdefault((each.column, words.translate(each.why)), []).append(each.line)
+    made = []
+    for (column, why), lines in found.items():
+        said = ngettext("Ligne %(lines)s", "Lignes %(lines)s", len(lines))
+        where = said % {"lines": ", ".join(map(str, lines))}
+        made.append((f"{where}, {words.quoted(column)}" if column else where, why))
+    return made
 
 
 def _understood(head: Head) -> list[tuple[str, str]]:

@@ -45,6 +45,9 @@ from mire.web.office.reading.near import Proposal, Proposed, proposed
 from mire.web.office.reading.views import PLACE, address, closed_to, reading_of
 from mire.words import words
 
+MOST_KEYS, MOST_IN_SIGHT = 9, 3
+"""Themes that a digit places in; those side by side at the top of a laptop's screen."""
+
 _CARD, _COLUMN = "office/reading_card.html", "office/reading_column.html"
 MOST_TO_READ, MOST_IN_COLUMN = 30, 3
 """How many piles the page shows: of those to read, and of each theme that is not open."""
@@ -254,6 +257,9 @@ def _show(
             _drawn_column(found, each, number, has_to_read=bool(groups))
             for number, each in enumerate(standing.themes.values() if theme is None else (), 1)
         ],
+        "index": list(enumerate(standing.themes.values(), 1))[:MOST_KEYS]
+        if groups and theme is None and len(standing.themes) > MOST_IN_SIGHT
+        else [],
         "open": None if theme is None else _column(found, theme, 0, whole=True),
         "open_key": "" if theme is None else theme.key,
         "others": [each for each in standing.themes.values() if each is not theme],

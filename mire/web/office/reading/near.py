@@ -84,8 +84,8 @@ def _status(found: OpenReading, compared: Compared) -> str:
     """Say how far the texts are compared; or why nothing is proposed yet, once themes begin."""
     if compared.n_made < compared.n:
         said = ngettext(
-            "%(n)s propos sur %(all)s est comparé",
-            "%(n)s propos sur %(all)s sont comparés",
+            "Thèmes proches : %(n)s propos sur %(all)s est comparé",
+            "Thèmes proches : %(n)s propos sur %(all)s sont comparés",
             compared.n_made,
         )
         return said % {"n": compared.n_made, "all": compared.n}

@@ -20,7 +20,7 @@ from mire.web.addresses import public_address
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.link_pages import MadeLink, show_link
-from mire.web.office.pages import actor
+from mire.web.office.pages import GROUP, actor
 from mire.web.office.restitutions.views import PLACE, address, restitution_of
 
 MADE = "heard link made"
@@ -41,7 +41,9 @@ class ReplyForm(OfficeForm):
 
     reply = forms.CharField(
         label=gettext_lazy("Réponse"),
-        help_text=gettext_lazy("Ce que vous en faites, et pourquoi."),
+        help_text=gettext_lazy(
+            "Ce que vous en faites, et pourquoi ; rien si la remarque n'est pas montrée."
+        ),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=MOST_REPLY,
         required=False,
@@ -57,6 +59,11 @@ class ReplyForm(OfficeForm):
             ),
         ],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say nowhere that the reply may be left out: a remark that is shown asks for one."""
+        super().__init__(*args, **kwargs)
+        self.fields["reply"].widget.attrs["data-asked"] = ""
 
 
 @evidence_page(Right.FACILITATOR)
@@ -119,7 +126,7 @@ def ask(request: HttpRequest, member: Member, *, restitution: str) -> HttpRespon
     )
 
 
-@evidence_page(Right.FACILITATOR)
+@evidence_page(*GROUP)
 def reply(request: HttpRequest, member: Member, *, restitution: str, remark: str) -> HttpResponse:
     """Reply to a remark, and say whether it is shown."""
     found = restitution_of(member, restitution)

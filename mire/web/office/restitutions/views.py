@@ -194,7 +194,8 @@ def press(request: HttpRequest, member: Member, *, restitution: str) -> HttpResp
     if items is None or do not in ("up", "down", "in", "out"):
         raise Http404
     if do == "in":
-        items = [*(each for each in items if each != which), which]
+        taken = [which] if which else request.POST.getlist("taken")
+        items = [*(each for each in items if each not in taken), *taken]
     elif do == "out":
         items = [each for each in items if each != which]
     else:
@@ -279,6 +280,12 @@ def publish(request: HttpRequest, member: Member, *, restitution: str) -> HttpRe
     return redirect(address("office_restitution", member, found) + "#public")
 
 
+def _latest_first(found: list[WeighedFinding]) -> list[WeighedFinding]:
+    """Return findings with what is being written before what was handed out, the latest first."""
+    latest = found[::-1]
+    return sorted(latest, key=lambda each: each.finding.status != Status.DRAFT)
+
+
 def _show(
     request: HttpRequest, member: Member, found: Restitution, *, refusal: Refusal | None = None
 ) -> HttpResponse:
@@ -311,7 +318,9 @@ def _show(
         "formats": [(kind, each.name) for kind, each in FORMATS.items()],
         "lengths": [(each.value, words.translate(LENGTH_WORDS[each])) for each in Length],
         "telling": [_finding(member, each) for each in telling],
-        "others": [_finding(member, each) for each in others if each.finding.key not in told],
+        "others": [
+            _finding(member, each) for each in _latest_first(others) if each.finding.key not in told
+        ],
         "sections": [
             (each, words.translate(SECTION_WORDS[Section(each)])) for each in found.sections
         ],
