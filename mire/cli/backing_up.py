@@ -235,7 +235,7 @@ def _tell_restored(folder: Path, manifest: Manifest) -> None:
         % {
             "where": _("PostgreSQL") if settings.DATABASE_URL else folder,
             "day": words.day(made_at.astimezone().date()),
-            "time": made_at.astimezone().strftime("%H:%M"),
+            "time": words.hour(made_at.astimezone()),
         }
     )
     tell_open_ballots(manifest)
