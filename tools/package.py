@@ -50,8 +50,9 @@ Rien n’est cherché sur Internet.
 
        MIRE_DATA=/tmp/essai-mire /opt/mire/bin/mire demo
 
-4. Mettre en service : le dossier « deploy » a un service systemd et deux mandataires inverses,
-   nginx et Caddy. Chaque fichier dit où il se place et ce qui s’y change.
+4. Mettre en service : le dossier « deploy » a un service systemd, la commande « mire » avec ses
+   réglages, et deux mandataires inverses, nginx et Caddy. Chaque fichier dit où il se place et ce
+   qui s’y change.
 
 Mettre à jour : arrêter Mire, copier ses données, refaire l’étape 2, redémarrer. Les données se
 mettent à jour seules au démarrage.

@@ -1,11 +1,12 @@
 """Make an installation with an earlier state of Mire, then serve it with this one, and compare.
 
-    python tools/upgrade_trial.py REVISION [--keep]
+    python tools/upgrade_trial.py REVISION [--postgresql] [--keep]
 
-The earlier state plays its demonstration and leaves a room open, on the packages of this one. Then
-this state serves the same data: tables are brought up to date, pages open, no row and no entry of
-a log is lost, and the earlier logs replay to the same results. Ends non-zero where one is not so.
-SQLite, which an installation of one machine has; `--keep` leaves the folder.
+The earlier state holds a meeting to its end, leaves another while a question is open, plays its
+demonstration and leaves a room open, on the packages of this one. Then this state serves the same
+data: tables are brought up to date, pages open, no row and no entry of a log is lost, the earlier
+logs replay to the same results, the meetings go on where they were left (`upgrade_meetings.py`).
+Ends non-zero where one is not so. On SQLite, or a private PostgreSQL. `--keep` leaves the folder.
 """
 
 import argparse
@@ -26,10 +27,10 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = ("office.sqlite3", "live.sqlite3")
@@ -38,39 +39,132 @@ PASSING = {"django_session"}
 START_SECONDS = 300.0
 
 
+class Data(Protocol):
+    """What an installation keeps: where, and how its tables are read."""
+
+    folder: Path
+    settings: Mapping[str, str]
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+
+    def entries(self, columns: Sequence[str] = ()) -> tuple[Sequence[str], frozenset[str]]:
+        """Return the columns of the logs' entries, and the digest of each entry.
+
+        Given columns, it reads these alone: later ones may have come beside them.
+        """
+
+
+class Files:
+    """An installation on SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings: Mapping[str, str] = {}
+
+    def rows(self) -> dict[str, int]:
+        counted = {}
+        for database in DATABASES:
+            with contextlib.closing(sqlite3.connect(self.folder / database)) as opened:
+                tables = opened.execute(
+                    "SELECT name FROM sqlite_master WHERE type = 'table' "
+                    "AND name NOT LIKE 'sqlite_%'"
+                ).fetchall()
+                for (name,) in tables:
+                    (n,) = opened.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
+                    counted[f"{database.partition('.')[0]}: {name}"] = n
+        return counted
+
+    def entries(self, columns: Sequence[str] = ()) -> tuple[Sequence[str], frozenset[str]]:
+        with contextlib.closing(sqlite3.connect(self.folder / "live.sqlite3")) as opened:
+            columns = columns or [row[1] for row in opened.execute("PRAGMA table_info(live_entry)")]
+            rows = opened.execute(f"SELECT {', '.join(columns)} FROM live_entry")  # noqa: S608
+            return columns, digests(rows)
+
+
+class Served:
+    """An installation on a PostgreSQL."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+        self.settings: Mapping[str, str] = {"DATABASE_URL": url}
+
+    def rows(self) -> dict[str, int]:
+        import psycopg
+
+        with psycopg.connect(self.url) as opened:
+            tables = opened.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            return {
+                name: n
+                for (name,) in tables.fetchall()
+                for (n,) in opened.execute(f'SELECT count(*) FROM "{name}"')  # type: ignore[arg-type]  # noqa: S608
+            }
+
+    def entries(self, columns: Sequence[str] = ()) -> tuple[Sequence[str], frozenset[str]]:
+        import psycopg
+
+        with psycopg.connect(self.url) as opened:
+            columns = columns or [
+                name
+                for (name,) in opened.execute(
+                    "SELECT column_name FROM information_schema.columns "
+                    "WHERE table_name = 'live_entry' ORDER BY ordinal_position"
+                )
+            ]
+            rows = opened.execute(f"SELECT {', '.join(columns)} FROM live_entry")  # type: ignore[arg-type]  # noqa: S608
+            return columns, digests(rows)
+
+
+def digests(rows: Iterable[Sequence[Any]]) -> frozenset[str]:
+    """Return the digest of each row."""
+    return frozenset(
+        hashlib.sha256(
+            repr([bytes(each) if isinstance(each, memoryview) else each for each in row]).encode()
+        ).hexdigest()
+        for row in rows
+    )
+
+
 def main() -> None:
     """Play the earlier state, serve it with this one, print what became of it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("revision", help="a commit or tag of this repository")
+    parser.add_argument("--postgresql", action="store_true", help="on a private PostgreSQL")
     parser.add_argument("--keep", action="store_true", help="leave the folder of the trial")
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="mire-upgrade-"))
-    try:
-        faults = tried(asked.revision, folder)
-    finally:
+    with contextlib.ExitStack() as stack:
         if asked.keep:
-            print(f"left in {folder}")
+            stack.callback(print, f"left in {folder}")
         else:
-            shutil.rmtree(folder, ignore_errors=True)
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        data: Data = Files(folder / "data")
+        if asked.postgresql:
+            sys.path.insert(0, str(ROOT))
+            from tests.support.postgres import PostgreSQL
+
+            data = Served(folder / "data", stack.enter_context(PostgreSQL()).url)
+        faults = tried(asked.revision, folder, data)
     sys.exit("\n".join(faults) if faults else 0)
 
 
-def tried(revision: str, folder: Path) -> list[str]:
+def tried(revision: str, folder: Path, data: Data) -> list[str]:
     """Carry a trial out in a folder, print its figures; return what went wrong."""
-    earlier, data, out = folder / "earlier", folder / "data", folder / "out"
+    earlier, out, kept = folder / "earlier", folder / "out", folder / "kept"
     unpack(revision, earlier)
     day = git("log", "-1", "--format=%h of %cs", revision).strip()
-    print(f"from {day} to {git('log', '-1', '--format=%h of %cs').strip()}")
+    print(f"from {day} to {git('log', '-1', '--format=%h of %cs').strip()}, {type(data).__name__}")
     mire(earlier, data, "build")
+    meetings(earlier, data, "begin", str(kept))
+    mire(earlier, data, "replay", str(kept / "held" / "log.jsonl"), "--out", str(kept / "held"))
     with serving(earlier, data, "demo", "--out", str(out)) as (address, told, _seconds):
-        codes = sorted(set(re.findall(rf"{re.escape(address)}/([A-Z]{{6}})\b", told)))
-        codes = codes or sorted(set(re.findall(r"/([A-Z]{6})\b", told)))
-    before = {name: rows_of(data / name) for name in DATABASES}
-    columns, entries = entries_of(data / "live.sqlite3")
-    print(f"tables before: {sum(map(len, before.values()))}, rows: {n_rows(before)}")
+        codes = sorted(set(re.findall(rf"{re.escape(address)}/([A-Z]{{6}})\b", told())))
+        codes = codes or sorted(set(re.findall(r"/([A-Z]{6})\b", told())))
+    before, (columns, entries) = data.rows(), data.entries()
+    print(f"tables before: {len(before)}, rows: {sum(before.values())}")
 
     faults: list[str] = []
-    with serving(ROOT, data, "serve") as (address, _told, seconds):
+    with serving(ROOT, data, "serve") as (address, told, seconds):
         print(f"tables brought up to date and first page after {seconds:.1f} s")
         pages = ["/", "/compte/entrer", "/a-propos", *(f"/{code}" for code in codes)]
         states = {path: status_of(address + path) for path in pages}
@@ -78,13 +172,18 @@ def tried(revision: str, folder: Path) -> list[str]:
         faults += [f"{path} answers {state}" for path, state in states.items() if state != 200]
         if not codes:
             faults.append("the earlier state opened no room")
-    after = {name: rows_of(data / name) for name in DATABASES}
-    print(f"tables after: {sum(map(len, after.values()))}, rows: {n_rows(after)}")
-    faults += lost(before, after)
-    if entries_of(data / "live.sqlite3", columns)[1] != entries:
-        faults.append("entries of a log changed")
-    for log in sorted(out.rglob("log.jsonl")):
-        faults += replayed(log, data, folder / "again")
+        after, now = data.rows(), data.entries(columns)[1]
+        print(f"tables after: {len(after)}, rows: {sum(after.values())}")
+        faults += lost(before, after)
+        if not entries <= now:
+            faults.append("entries of a log changed")
+        first = re.search(r"/premier-demarrage/(\S+)", told())
+        sent = (str(kept), address, first[1] if first else "")
+        faults += [] if meetings(ROOT, data, "finish", *sent) else ["the meetings did not go on"]
+    for log in sorted([*out.rglob("log.jsonl"), kept / "held" / "log.jsonl"]):
+        faults += replayed(log, log, data, folder / "again")
+    then, log = kept / "held" / "log.jsonl", kept / "now" / "held" / "log.jsonl"
+    faults += replayed(then, log, data, folder / "again")
     print("nothing lost" if not faults else "\n".join(faults))
     return faults
 
@@ -104,26 +203,39 @@ def git(*arguments: str) -> str:
     ).stdout
 
 
-def environment(tree: Path, data: Path) -> dict[str, str]:
-    """Return one in which `mire` is that of a tree, with such data on SQLite."""
+def environment(tree: Path, data: Data) -> dict[str, str]:
+    """Return one in which `mire` is that of a tree, with such data."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("MIRE_")}
     kept.pop("DATABASE_URL", None)
     return {
-        **kept, "PYTHONPATH": str(tree), "MIRE_DATA": str(data), "LANG": "fr_FR.UTF-8",
-        "PYTHONUNBUFFERED": "1",
+        **kept, "PYTHONPATH": str(tree), "MIRE_DATA": str(data.folder), "LANG": "fr_FR.UTF-8",
+        "PYTHONUNBUFFERED": "1", **data.settings,
     }  # fmt: skip
 
 
-def mire(tree: Path, data: Path, *arguments: str) -> None:
+def mire(tree: Path, data: Data, *arguments: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "mire.cli", *arguments],
         cwd=tree, env=environment(tree, data), stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
 
 
+def meetings(tree: Path, data: Data, *arguments: str) -> bool:
+    """Hold meetings with a tree, or go on with them; say whether all went well."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "upgrade_meetings.py"), *arguments],
+        cwd=tree, env=environment(tree, data), check=False,
+    )  # fmt: skip
+    if arguments[0] == "begin" and done.returncode:
+        sys.exit("the earlier state held no meeting")
+    return done.returncode == 0
+
+
 @contextmanager
-def serving(tree: Path, data: Path, *arguments: str) -> Iterator[tuple[str, str, float]]:
-    """Serve by a tree's command; give the address, what was printed, seconds to the first page."""
+def serving(
+    tree: Path, data: Data, *arguments: str
+) -> Iterator[tuple[str, Callable[[], str], float]]:
+    """Serve by a tree's command; give the address, what it has printed, seconds to a page."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -139,11 +251,16 @@ def serving(tree: Path, data: Path, *arguments: str) -> Iterator[tuple[str, str,
                     sys.exit(f"{' '.join(arguments)} does not serve ({process.returncode})")
                 time.sleep(0.1)
             seconds = time.monotonic() - began
-            told.seek(0)
-            yield address, told.read(), seconds
+            yield address, lambda: _all_of(told), seconds
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=60)
+
+
+def _all_of(told: IO[str]) -> str:
+    told.flush()
+    told.seek(0)
+    return told.read()
 
 
 def status_of(address: str) -> int:
@@ -157,49 +274,25 @@ def status_of(address: str) -> int:
         return 0
 
 
-def rows_of(database: Path) -> dict[str, int]:
-    """Return how many rows each table of a database has."""
-    with contextlib.closing(sqlite3.connect(database)) as opened:
-        tables = opened.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        ).fetchall()
-        return {
-            name: opened.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
-            for (name,) in tables
-        }
+def lost(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each table that has fewer rows than before, or is gone.
 
-
-def n_rows(counted: Mapping[str, Mapping[str, int]]) -> int:
-    return sum(n for tables in counted.values() for n in tables.values())
-
-
-def lost(
-    before: Mapping[str, Mapping[str, int]], after: Mapping[str, Mapping[str, int]]
-) -> list[str]:
-    """Return a sentence for each table that has fewer rows than before, or is gone."""
-    return [
-        f"{database}: {table} had {n} rows, has {after[database].get(table, 'no table')}"
-        for database, tables in before.items()
-        for table, n in tables.items()
-        if table not in PASSING and n and after[database].get(table, 0) < n
-    ]
-
-
-def entries_of(database: Path, columns: Sequence[str] = ()) -> tuple[Sequence[str], str]:
-    """Return the columns of a live database's entries, and the digest of what stands in them.
-
-    Given columns, it reads these alone: later ones may have come beside them.
+    The table of meetings of 0.1.0 goes on under another name.
     """
-    with contextlib.closing(sqlite3.connect(database)) as opened:
-        columns = columns or [row[1] for row in opened.execute("PRAGMA table_info(live_entry)")]
-        rows = opened.execute(f"SELECT {', '.join(columns)} FROM live_entry").fetchall()  # noqa: S608
-    return columns, hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()
+    renamed = {"programme_meeting": "meetings_meeting"}
+    found = []
+    for table, n in before.items():
+        place, name = table.rpartition(" ")[::2]
+        later = f"{place} {renamed.get(name, name)}".strip()
+        if name not in PASSING and n and after.get(later, 0) < n:
+            found.append(f"{table} had {n} rows, has {after.get(later, 'no table')}")
+    return found
 
 
-def replayed(log: Path, data: Path, into: Path) -> list[str]:
-    """Replay an earlier log with this state; return a sentence where its results differ."""
+def replayed(first: Path, log: Path, data: Data, into: Path) -> list[str]:
+    """Replay a log with this state; return a sentence where its results are not the first ones."""
     mire(ROOT, data, "replay", str(log), "--out", str(into))
-    was, now = (parts_of(each / "results.json") for each in (log.parent, into))
+    was, now = (parts_of(each / "results.json") for each in (first.parent, into))
     differing = [name for name in was if now.get(name) != was[name]]
     n_same = len(was) - len(differing)
     print(f"{log.parent.name}: {n_same} of {len(was)} results are the same")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mire import __version__
-from mire.cli import restoring, speech, troubles
+from mire.cli import restoring, served, speech, troubles
 from mire.cli.backup import archive, sqlite_files
 from mire.cli.backup.archive import Damaged
 from mire.cli.backup.manifest import DUMP, SECRET_KEY, Manifest, Table, piece_of
@@ -41,6 +41,7 @@ Into = Annotated[
 
 def backup(file: File, with_secret_key: WithSecretKey = False) -> None:
     """Write a backup, while a server runs or not; read it again, then give it its name."""
+    served.refuse_other_database()
     file = file.resolve()
     if file.exists():
         speech.refuse(
@@ -234,7 +235,7 @@ def _tell_restored(folder: Path, manifest: Manifest) -> None:
         % {
             "where": _("PostgreSQL") if settings.DATABASE_URL else folder,
             "day": words.day(made_at.astimezone().date()),
-            "time": made_at.astimezone().strftime("%H:%M"),
+            "time": words.hour(made_at.astimezone()),
         }
     )
     tell_open_ballots(manifest)

@@ -33,7 +33,7 @@ from mire.cli.doctor.command import doctor
 from mire.cli.evidence import evidence
 from mire.cli.export import export
 from mire.cli.keeping import MOST_LOG_BYTES, import_log, purge
-from mire.cli.meetings import meetings
+from mire.cli.meetings import Port, meetings
 from mire.cli.packing import pack, unpack
 from mire.cli.verify import verify
 
@@ -173,7 +173,7 @@ def replay(
 @app.command("open", help=_("Ouvre une réunion pour ce conducteur et dit ses adresses."))
 def open_(
     file: SheetFile,
-    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))] = 8000,
+    port: Port = None,
 ) -> None:
     sheet = speech.read_sheet_file(file)
     serving.prepare_databases()

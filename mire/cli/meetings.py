@@ -29,10 +29,15 @@ NewAddresses = Annotated[
         help=_("Faire de nouvelles adresses secrètes ; les anciennes ne servent plus."),
     ),
 ]
-Port = Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=65_535, help=_("Le port de mire serve ; sinon, le dernier qu'il a pris.")
+    ),
+]
 
 
-def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = 8000) -> None:
+def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = None) -> None:
     """List the last meetings, or one; renew the secret addresses of one."""
     if new_addresses and not code:
         speech.refuse(
@@ -62,6 +67,8 @@ def meetings(code: Code = "", new_addresses: NewAddresses = False, port: Port = 
         serving.print_addresses(renewed, base)
         return
     speech.print_document(_document(found, engine, base))
+    if found:
+        serving.warn_of_address()
 
 
 def _document(found: Sequence[MeetingLine], engine: Engine, base: str) -> Document:

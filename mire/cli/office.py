@@ -10,6 +10,7 @@ import typer
 from django.utils.translation import gettext as _
 
 from mire.cli import serving, speech
+from mire.cli.meetings import Port
 from mire.programme.accounts.actions import make_first_start_key
 from mire.programme.accounts.queries import has_accounts
 from mire.programme.journal.rules import Actor
@@ -29,6 +30,7 @@ def print_first_start(base: str) -> None:
         _("Premier démarrage, à ouvrir une seule fois : %(address)s")
         % {"address": f"{base}/premier-demarrage/{secret}"}
     )
+    serving.warn_of_address()
     sys.stdout.flush()
 
 
@@ -37,7 +39,7 @@ def link(
     person: Annotated[
         str, typer.Argument(metavar="PERSON", help=_("Son nom, ou son adresse électronique."))
     ],
-    port: Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))] = 8000,
+    port: Port = None,
 ) -> None:
     """Make a one-use link, and an account for who has none."""
     serving.prepare_databases()
@@ -55,4 +57,5 @@ def link(
     address = f"{serving.default_address(port)}/compte/lien/{secret}"
     typer.echo(_("Lien pour %(person)s, valable une fois, un jour :") % {"person": found[0]})
     typer.echo(address)
+    serving.warn_of_address()
     segno.make(address, error="l").terminal(out=sys.stdout, compact=True, border=2)

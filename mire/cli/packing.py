@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from mire.cli import serving, speech, troubles
 from mire.cli.backup import archive
+from mire.cli.meetings import Port
 from mire.live.engine.engine import Engine, current_engine
 from mire.live.replay import DamagedLog
 from mire.programme.evidence.actions import take_in
@@ -34,7 +35,6 @@ Name = Annotated[
     ),
 ]
 File = Annotated[Path, typer.Argument(metavar="FILE", help=_("Le fichier du paquet."))]
-Port = Annotated[int, typer.Option(min=1, max=65_535, help=_("Le port de mire serve."))]
 
 
 def pack(meeting: Name, file: File) -> None:
@@ -143,7 +143,7 @@ def _tell_packed(file: Path, raw: bytes) -> None:
     typer.echo(_("Là d'où la réunion est partie : « mire unpack FICHIER »."))
 
 
-def unpack(file: File, port: Port = 8000) -> None:
+def unpack(file: File, port: Port = None) -> None:
     """Open a packed meeting here, or bring one that was held elsewhere back into its own."""
     raw = speech.read_bytes(file, most=MOST_BYTES)
     try:

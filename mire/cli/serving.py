@@ -22,7 +22,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
-from mire.cli import speech, troubles
+from mire.cli import served, speech, troubles
 from mire.cli.building import build_if_stale
 from mire.cli.data_folder import hold_alone, keep_private
 from mire.cli.workers import serve_in_workers
@@ -36,6 +36,7 @@ BACKLOG = 2_048
 
 def prepare_databases() -> None:
     """Make or upgrade the tables of this installation, and what pages need if it is missing."""
+    served.refuse_other_database()
     build_if_stale()
     names = [each["NAME"] for each in settings.DATABASES.values()]
     keep_private(settings.DATA, [name for name in names if isinstance(name, Path)])
@@ -182,6 +183,7 @@ def _logged() -> dict[str, Any]:
 def serve(host: str, held: socket.socket, *, workers: int = 1) -> None:
     """Serve until interrupted, by so many processes."""
     port = int(held.getsockname()[1])
+    served.note_served(settings.DATA, served.as_set(port))
     if host in ("0.0.0.0", "::"):  # noqa: S104 - a comparison
         settings.NETWORK_ADDRESS = default_address(port)
     load_pages()
@@ -217,11 +219,30 @@ def network_address() -> str:
             return "127.0.0.1"
 
 
-def default_address(port: int = 8000) -> str:
-    """Return the operator's address, else this machine's on its network."""
-    if settings.PUBLIC_ADDRESS:
-        return str(settings.PUBLIC_ADDRESS)
-    return f"http://{network_address()}:{port}"
+def default_address(port: int | None = None) -> str:
+    """Return the operator's address, else this machine's on its network.
+
+    ``port`` None: the one that the installation was last served on, else the usual one. What the
+    server was told of its address holds for commands that were not told.
+    """
+    if given := served.public_address():
+        return given
+    kept = served.last_served(settings.DATA) if port is None else None
+    if kept is not None and kept.address:
+        return kept.address
+    return f"http://{network_address()}:{port or (kept.port if kept else served.USUAL_PORT)}"
+
+
+def warn_of_address() -> None:
+    """Say, behind a proxy, that the addresses just printed are not where people come in."""
+    kept = served.last_served(settings.DATA) or served.as_set(served.USUAL_PORT)
+    now = served.as_set(kept.port)
+    if (kept.is_behind or now.is_behind) and not (kept.address or now.address):
+        typer.echo(
+            _("Mire est derrière un mandataire, et aucun réglage ne dit sous quelle adresse on le "
+              "joint : mettez la vôtre au début de ce qui précède, ou renseignez MIRE_ADDRESS."),
+            err=True,
+        )  # fmt: skip
 
 
 def print_addresses(meeting: OpenedMeeting, base: str) -> None:
@@ -236,6 +257,7 @@ def print_addresses(meeting: OpenedMeeting, base: str) -> None:
     )
     for whose, address in addresses:
         typer.echo(_("%(whose)s : %(address)s") % {"whose": whose, "address": address})
+    warn_of_address()
     for whose, address in addresses:
         typer.echo(f"\n{whose}")
         segno.make(address, error="l").terminal(out=sys.stdout, compact=True, border=2)

@@ -12,6 +12,7 @@ import pytest
 from tests.house.reading import ROOT, tracked_files
 
 TECHNIQUE, NOUN = "Add a technique", "Add a noun to the office"
+SENTENCE = "Add a sentence to the home"
 BLOCK = re.compile(
     r"(?:^\*\*`(?P<path>[^`]+)`\*\*\n\n)?^```(?P<kind>\w+)\n(?P<content>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -139,3 +140,23 @@ def test_the_recipe_adds_a_noun_to_the_office(copy: Path) -> None:
     run(copy, [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"])
     run(copy, [sys.executable, "-m", "pytest", "-q", "tests/house/test_rooms.py"])
     assert not (ROOT / "mire" / "programme" / "ideas").exists()
+
+
+@pytest.mark.slow
+def test_the_recipe_adds_a_sentence_to_the_home(copy: Path) -> None:
+    blocks = recipe(SENTENCE)
+    assert [block["kind"] for block in blocks] == ["sh", "sh", "sh", "python", "python", "sh"]
+    for block in blocks[:-1]:
+        follow(copy, block)
+    # Each of its lines found its place: a pattern that finds none changes nothing, and fails not.
+    changed = {
+        path: (copy / path).read_text().count(word)
+        for path, word in (
+            ("mire/programme/home/rules.py", "def quiet_sentence("),
+            ("mire/programme/home/queries.py", "Max"),
+            ("mire/web/office/home/views.py", "quiet_sentence"),
+            ("mire/web/office/templates/office/home.html", "{% if quiet %}"),
+        )
+    }
+    assert list(changed.values()) == [1, 2, 2, 1], changed
+    follow(copy, blocks[-1])

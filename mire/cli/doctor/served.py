@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.signing import TimestampSigner
 
 from mire.cli.doctor.checked import Checked, mind, well, wrong
+from mire.cli.serving import default_address
 from mire.technique_api.text import text
 
 SECONDS = 10.0
@@ -72,6 +73,7 @@ def of_served(url: str) -> Iterable[Checked]:
         connection.close()
     seen = json.loads(lines[0])
     yield scheme(parts.scheme, is_secure=seen["is_secure"])
+    yield told_address(f"{parts.scheme}://{parts.netloc}", default_address())
     yield named(parts.netloc, seen["host"])
     yield forwarded(is_forwarded=seen["is_forwarded"], is_believed=seen["is_believed"])
     yield buffered(arrived)
@@ -101,6 +103,21 @@ def scheme(asked: str, *, is_secure: bool) -> Checked:
     if asked == "http":
         return mind("scheme", text("TLS : tout passe en clair sur cette adresse."))
     return well("scheme", text("TLS : Mire sait qu'on le joint en https."))
+
+
+def told_address(asked: str, told: str) -> Checked:
+    """Judge whether links and codes to scan carry the address that people come in by."""
+    if told != asked:
+        return mind(
+            "address",
+            text(
+                "Adresse : les liens et les codes à flasher portent %(told)s ; s'il le faut, "
+                "mettez MIRE_ADDRESS=%(asked)s.",
+                told=told,
+                asked=asked,
+            ),
+        )
+    return well("address", text("Adresse : les liens et les codes à flasher portent celle-ci."))
 
 
 def named(asked: str, seen: str) -> Checked:

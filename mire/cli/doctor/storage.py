@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from mire.cli.backup.sqlite_files import NAMES
 from mire.cli.doctor.checked import Checked, mind, well, wrong
+from mire.cli.served import last_served
 from mire.technique_api.text import text
 
 LOCK_SECONDS = 3.0
@@ -27,6 +28,17 @@ def of_storage() -> Iterable[Checked]:
     if settings.DATABASE_URL:
         yield from _of_postgresql()
     else:
+        kept = last_served(settings.DATA)
+        if kept is not None and kept.is_postgresql:
+            yield wrong(
+                "database",
+                text(
+                    "Bases de données : la dernière fois, Mire servait sous PostgreSQL, et "
+                    "DATABASE_URL n'est pas renseignée ici ; donnez à cette commande les réglages "
+                    "de mire serve."
+                ),
+            )
+            return
         missing = [name for name in NAMES if not (settings.DATA / name).exists()]
         if missing:
             yield mind(
