@@ -16,7 +16,6 @@ from mire.cli import office, serving
 from mire.cli.demo_story import (
     AFTER_THE_SEMINAR,
     BEFORE_THE_NOTE,
-    STARTS_ON,
     Story,
     told_today,
 )
@@ -81,19 +80,16 @@ def stay_open(held: socket.socket, out: Path | None, day: date) -> None:
             leader = make_programme(
                 story=story, logs=logs, engine=current_engine(), address=address
             )
-            _print_link(leader, address, story)
+            _print_link(leader, address)
         _open_and_serve(held, address)
 
 
-def _print_link(leader: Person, address: str, story: Story) -> None:
+def _print_link(leader: Person, address: str) -> None:
     secret = secrets.token_urlsafe(24)
     hand_out_link(person=leader, secret=secret, programme="", by=NOBODY, now=timezone.now())
     typer.echo(
-        _("Le bureau, avec %(n)s mois de programme (lien valable une fois, un jour) : %(address)s")
-        % {
-            "n": (story.today.year - STARTS_ON.year) * 12 + story.today.month - STARTS_ON.month + 1,
-            "address": f"{address}/compte/lien/{secret}",
-        }
+        _("Le bureau et son programme (lien valable une fois, un jour) : %(address)s")
+        % {"address": f"{address}/compte/lien/{secret}"}
     )
 
 
