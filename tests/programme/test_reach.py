@@ -54,6 +54,19 @@ def test_the_sentence_of_the_story() -> None:
     assert "Aucune direction" in str(reach_sentence(reach_of_sessions([], "", TODAY), "mars"))
 
 
+def test_where_no_session_was_held_of_late_nobody_is_said_to_stay_away() -> None:
+    only = ("S1", date(2017, 5, 3), {"a", "b", "c"})
+    said = reach_sentence(reach_of_sessions([only], "abcde", TODAY), "janvier 2018")
+    assert str(said) == (
+        "Aucune session n'a de présences notées depuis janvier 2018. À la dernière, 3 directions "
+        "sur 5 sont venues ; 2 ne sont venues à aucune."
+    )
+    said = reach_sentence(reach_of_sessions([only], "abc", TODAY), "janvier 2018")
+    assert str(said).endswith(
+        "3 directions sur 3 sont venues ; chacune est venue au moins une fois."
+    )
+
+
 @pytest.fixture
 def office(db: None) -> Office:
     return open_office()
@@ -101,7 +114,7 @@ def test_the_home_says_it_and_names_no_department(office: Office) -> None:
     came(office, session(office, on), department(office, "Habitat"), on)
     department(office, "Finances")
     page = _home(office.browser(Right.READER), office)
-    assert "jamais venue" in page
+    assert "venue à aucune" in page
     assert "Directions présentes" in page
     assert "Habitat" not in page
     assert "Finances" not in page

@@ -174,6 +174,8 @@ def reach_sentence(reach: Reach, since: str) -> Text:
         return text("Aucune direction n'est encore inscrite.")
     if not reach.sessions:
         return text("Aucune session n'a encore de présences notées.")
+    if reach.sessions[-1][1] < reach.since:
+        return _said_of_the_last(reach, since)
     never = text_n(
         "%(count)s n'y est jamais venue", "%(count)s n'y sont jamais venues", reach.n_never
     )
@@ -194,3 +196,25 @@ def reach_sentence(reach: Reach, since: str) -> Text:
     if not reach.n_never:
         return text("%(lately)s ; chacune est venue au moins une fois.", lately=lately)
     return text("%(lately)s ; %(never)s.", lately=lately, never=never)
+
+
+def _said_of_the_last(reach: Reach, since: str) -> Text:
+    """Say that no session was held of late, and who came to the last one."""
+    came = text_n(
+        "%(count)s direction sur %(n)s est venue",
+        "%(count)s directions sur %(n)s sont venues",
+        reach.sessions[-1][2],
+        n=len(reach.rows),
+    )
+    never = text_n(
+        "%(count)s n'est venue à aucune", "%(count)s ne sont venues à aucune", reach.n_never
+    )
+    if not reach.n_never:
+        never = text("chacune est venue au moins une fois")
+    return text(
+        "Aucune session n'a de présences notées depuis %(since)s. À la dernière, %(came)s ; "
+        "%(never)s.",
+        since=since,
+        came=came,
+        never=never,
+    )
