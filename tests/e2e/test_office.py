@@ -408,3 +408,30 @@ def begin_a_reading(office: Office) -> str:
         now=NOW,
     )
     return office.address(f"dit/lectures/{reading.key}")
+
+
+def test_on_a_phone_the_menu_waits_until_it_is_asked_for(
+    sign_in: Callable[..., Page], office: Office
+) -> None:
+    page = sign_in(viewport={"width": 390, "height": 844})
+    page.goto(office.address())
+    top = page.locator("h1").bounding_box()
+    assert top is not None
+    assert top["y"] < 150  # 310 and more while nine places stood above it
+    places = page.locator(".office-places")
+    expect(places).to_be_hidden()
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.textContent.trim()") != "Menu":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(places).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(places).to_be_hidden()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Réunions", exact=True).click()
+    page.wait_for_url("**/reunions")
+    expect(page.locator(".office-places")).to_be_hidden()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    expect(page.locator(".office-places")).to_be_visible()
+    expect(page.get_by_role("button", name="Menu")).to_be_hidden()
