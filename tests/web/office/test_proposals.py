@@ -96,6 +96,16 @@ def test_texts_are_compared_while_the_board_says_how_far(
     assert encoder.take([each.key for each in Vector.objects.all()]) == {}
 
 
+def test_where_nothing_is_left_to_read_nothing_is_said_of_comparing(
+    office: Office, reading: Reading, reader: Client, encoder: Encoder
+) -> None:
+    assert "comparé" in page_of(office, reading, reader)
+    press(office, reading, reader, "make", *TIME, *ROOM, *ALIKE, name="Tout")
+    page = page_of(office, reading, reader)
+    assert "Tout est lu" in page
+    assert "comparé" not in page
+
+
 def test_a_look_says_what_was_compared_since(
     office: Office, reading: Reading, reader: Client, encoder: Encoder
 ) -> None:

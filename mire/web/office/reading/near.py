@@ -56,6 +56,8 @@ def proposed(found: OpenReading, to_read: Sequence[Sequence[Card]]) -> Proposed:
     if not settings.HAS_PROPOSALS:
         return Proposed({}, (), {}, "")
     compared = compare_texts(found)
+    if not to_read:
+        return Proposed({}, (), {}, "")
     if compared.is_absent:
         return Proposed({}, (), {}, _("Pas de propositions pour l'instant : placez sans elles."))
     cards = compared.of(pile[0] for pile in to_read)
