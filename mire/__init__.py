@@ -5,4 +5,4 @@ to the doors (web, cli) and the wiring (config).
 Does not live here: any code of its own; each room says what it holds.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
