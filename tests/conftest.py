@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(timekeeping.ProcessorMeter())
     if not timekeeping.is_worker():
         config.pluginmanager.register(timekeeping.Timekeeper(config))
 
