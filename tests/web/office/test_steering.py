@@ -301,7 +301,13 @@ def test_a_final_decision_is_not_rewritten_it_is_superseded_and_both_stay(
 ) -> None:
     minutes = minutes_of(meeting)
     note(minutes, "d Un essai d'un an", Reference("finding", finding.key))
+    writer = at(office, meeting, "releve")
+    assert "autofocus" in secretary.get(writer).content.decode()
     make_final(office, meeting, secretary)
+    # Who comes to read it again does not type into it.
+    read_again = secretary.get(writer).content.decode()
+    assert "autofocus" not in read_again
+    assert re.search(r"<details\s*>\s*<summary>Ajouter une ligne à ce relevé définitif", read_again)
     first = Outcome.objects.get()
     change = office.address(f"decider/{first.key}/changer")
     assert secretary.post(change, {"what": "Autre chose"}).status_code in (409, 422)
