@@ -318,7 +318,7 @@ def test_who_does_not_see_the_phone_hears_what_the_room_does(scene: Scene) -> No
     send_button = phone.locator("[data-send]")
     send_button.focus()
     room.close("grille")
-    expect(aloud).to_have_text(re.compile("» : les réponses sont closes"))
+    expect(aloud).to_have_text(re.compile("» : on ne répond plus"))
     expect(phone.get_by_role("heading", level=1)).to_be_focused()  # the button is gone
     room.control(entries.MEETING_ENDED)
     expect(aloud).to_have_text("Fin de la séance.")

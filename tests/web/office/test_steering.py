@@ -108,6 +108,8 @@ def test_a_file_says_what_is_asked_and_takes_up_what_is_open_by_itself(
 ) -> None:
     assert secretary.post(at(office, meeting, "dossier/commencer")).status_code == 302
     page = secretary.get(at(office, meeting, "dossier")).content.decode()
+    # What comes by itself is read before the long list of all that may be submitted.
+    assert page.index('id="ouvertes"') < page.index('id="chercher"')
     asks = re.findall(r'name="(ask-[\w-]+)"', page)
     secretary.post(at(office, meeting, "dossier/agir"), {"do": "asks", asks[1]: "decide"})
     secretary.post(at(office, meeting, "dossier/agir"), {"do": f"for:finding/{finding.key}"})
