@@ -12,6 +12,7 @@ from mire.live.state import entries
 from mire.live.state.room import CLOSING_GRACE
 from tests.e2e.mending import Scene, expect_stored, kept, scene, send, touch
 from tests.support.browser import LAPTOP, axe
+from tests.support.rooms import placed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["scene"]
@@ -315,11 +316,14 @@ def test_who_does_not_see_the_phone_hears_what_the_room_does(scene: Scene) -> No
     send(phone)
     expect_stored(phone)
     expect(aloud).to_have_text("Réponse enregistrée.")
-    send_button = phone.locator("[data-send]")
-    send_button.focus()
+    for reason in "abcde":
+        room.answer("grille", room.join(), placed(1, 1, reason))
+    phone.locator("[data-send]").focus()
     room.close("grille")
     expect(aloud).to_have_text(re.compile("» : on ne répond plus"))
     expect(phone.get_by_role("heading", level=1)).to_be_focused()  # the button is gone
+    room.control(entries.SHOWN, "grille")
+    expect(aloud).to_have_text(re.compile("» : les résultats sont là"))
     room.control(entries.MEETING_ENDED)
     expect(aloud).to_have_text("Fin de la séance.")
     phone.reload()
