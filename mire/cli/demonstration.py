@@ -3,7 +3,7 @@
 import enum
 import secrets
 import socket
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import typer
@@ -32,6 +32,8 @@ from mire.runsheet.toml_file import read_sheet
 from mire.runsheet.toml_writing import write_sheet
 
 SEED = 20180321
+STEP = 5
+"""Minutes between the starts that a demonstration's room may have."""
 
 
 class StoryMonth(enum.StrEnum):
@@ -93,11 +95,21 @@ def _print_link(leader: Person, address: str) -> None:
     )
 
 
+def next_start(now: datetime) -> datetime:
+    """Return when a room that opens now begins: at the next five minutes, within the same day.
+
+    So who tries the console is not late before having pressed anything.
+    """
+    whole = now.replace(minute=now.minute - now.minute % STEP, second=0, microsecond=0)
+    later = whole + timedelta(minutes=STEP)
+    return whole if whole == now or later.date() != now.date() else later
+
+
 def _open_and_serve(held: socket.socket, address: str) -> None:
     port = int(held.getsockname()[1])
     sheet = read_sheet(shipped_sheet("seminaire"))
-    now = timezone.localtime().replace(minute=0, second=0, microsecond=0, tzinfo=None)
-    sheet = change_meeting(sheet, {"starts": now})
+    now = timezone.localtime().replace(tzinfo=None)
+    sheet = change_meeting(sheet, {"starts": next_start(now)})
     typer.echo(_("Une réunion neuve vous attend : « %(title)s ».") % {"title": sheet.meeting.title})
     meeting = serving.opened(sheet)
     serving.print_addresses(meeting, address)

@@ -1,6 +1,7 @@
 """What stays on a phone, what it says of an answer, and what it does not send."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from mire.live.engine.requests import Look
 from mire.live.state import entries
 from mire.live.state.room import CLOSING_GRACE
 from tests.e2e.mending import Scene, expect_stored, kept, scene, send, touch
-from tests.support.browser import axe
+from tests.support.browser import LAPTOP, axe
+from tests.support.rooms import placed
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 __all__ = ["scene"]
@@ -301,3 +303,51 @@ def test_a_cut_network_is_told_where_one_looks(scene: Scene) -> None:
     phone.context.set_offline(False)
     expect_stored(phone)
     expect(said).to_be_hidden()
+
+
+def test_who_does_not_see_the_phone_hears_what_the_room_does(scene: Scene) -> None:
+    room, phone = scene.room, scene.phone()
+    aloud = phone.locator("#now-said")
+    expect(aloud).to_have_attribute("role", "status")
+    expect(aloud).to_have_text("")
+    room.open("grille")
+    expect(aloud).to_have_text(re.compile("« .+ » : vous pouvez répondre"))
+    touch(phone)
+    send(phone)
+    expect_stored(phone)
+    expect(aloud).to_have_text("Réponse enregistrée.")
+    for reason in "abcde":
+        room.answer("grille", room.join(), placed(1, 1, reason))
+    phone.locator("[data-send]").focus()
+    room.close("grille")
+    expect(aloud).to_have_text(re.compile("» : on ne répond plus"))
+    expect(phone.get_by_role("heading", level=1)).to_be_focused()  # the button is gone
+    room.control(entries.SHOWN, "grille")
+    expect(aloud).to_have_text(re.compile("» : les résultats sont là"))
+    room.control(entries.MEETING_ENDED)
+    expect(aloud).to_have_text("Fin de la séance.")
+    phone.reload()
+    expect(phone.locator("#now-said")).to_have_text("")  # the page itself is read
+
+
+def test_what_the_keyboard_reaches_is_not_under_the_bar(scene: Scene) -> None:
+    phone = scene.new_context(viewport=LAPTOP).new_page()
+    phone.goto(f"{scene.address}/{scene.room.code}")
+    phone.get_by_role("button", name="Rejoindre la réunion").click()
+    phone.wait_for_url("**/salle")
+    scene.room.open("grille")
+    phone.locator(".grid-plane").focus()
+    phone.keyboard.press("ArrowRight")
+    expect(phone.get_by_text("Pas encore envoyé.")).to_be_visible()  # the bar at its tallest
+    under = []
+    while not phone.evaluate("document.activeElement.matches('[data-send]')"):
+        phone.keyboard.press("Tab")
+        under += phone.evaluate(
+            """() => {
+              const at = document.activeElement, bar = document.querySelector(".answer-bar");
+              if (bar.contains(at)) return [];
+              const hidden = at.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+              return hidden > 1 ? [at.outerHTML.slice(0, 80)] : [];
+            }"""
+        )
+    assert under == []

@@ -14,9 +14,11 @@ from mire.programme.topics.queries import (
     DecidedLine,
     Selection,
     Topic,
+    choice_that_answered,
     lines_of,
     proposal_in,
     terms_of,
+    wanted_of,
 )
 from mire.programme.topics.rules.selecting import (
     change_words,
@@ -96,6 +98,7 @@ def _letter(topic: Topic) -> Iterator[Block]:
         raise ValueError(topic.state)
     if topic.reason:
         yield Paragraph(_("Pourquoi : %(reason)s") % {"reason": topic.reason})
+    yield from _weighed(topic)
     if topic.state == TopicState.TAKEN:
         yield Paragraph(
             _(
@@ -111,6 +114,28 @@ def _letter(topic: Topic) -> Iterator[Block]:
             )
         )
     yield Paragraph(_("Le laboratoire"))
+
+
+def _weighed(topic: Topic) -> Iterator[Block]:
+    """Say what a topic cost beside what there was, and how the choice is read; only after one."""
+    choice = choice_that_answered(topic)
+    if choice is None:
+        return
+    wanted = next(each for each in wanted_of(choice) if each.number == topic.number)
+    yield Paragraph(
+        _(
+            "Il comptait pour %(cost)s des %(capacity)s jours d'agents dont le groupe disposait "
+            "pour tous les sujets."
+        )
+        % {"cost": wanted.cost, "capacity": terms_of(choice).capacity}
+    )
+    yield Paragraph(
+        _(
+            "La règle est la même pour tous : demandez à l'équipe le document du choix « %(title)s "
+            "». Il dit comment c'est compté, et comment le refaire."
+        )
+        % {"title": choice.title}
+    )
 
 
 def reasons_of(line: DecidedLine, *, threshold: int) -> list[str]:

@@ -14,7 +14,7 @@ from mire.programme.findings.rules import (
 )
 from mire.programme.programmes.models import Programme
 from mire.programme.thread.rules import Citable, Kind, Reach, Reference, State
-from mire.technique_api.text import text
+from mire.technique_api.text import Text, text
 
 
 def _findings(programme: Programme, keys: Collection[str]) -> Mapping[str, Citable]:
@@ -26,7 +26,7 @@ def _findings(programme: Programme, keys: Collection[str]) -> Mapping[str, Citab
             digest_of_finding(row.kind, row.sentence, row.detail),
             State.SAID if row.removed_at is None else State.WITHDRAWN,
             (
-                (text("genre"), KIND_WORDS[FindingKind(row.kind)]),
+                *_genre(FindingKind(row.kind)),
                 (text("état"), STATUS_WORDS[Status(row.status)]),
                 (text("écrit par"), row.made_by),
             ),
@@ -34,6 +34,11 @@ def _findings(programme: Programme, keys: Collection[str]) -> Mapping[str, Citab
         )
         for key, row in findings_by_key(programme, keys).items()
     }
+
+
+def _genre(kind: FindingKind) -> Sequence[tuple[Text, Text]]:
+    """Return what sort of finding it is; nothing where the kind of source says it already."""
+    return () if kind is FindingKind.FINDING else ((text("genre"), KIND_WORDS[kind]),)
 
 
 def _seek(programme: Programme, sought: str, most: int) -> Sequence[str]:

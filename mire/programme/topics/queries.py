@@ -164,6 +164,17 @@ def proposal_in(selection: Selection) -> Proposal:
     return proposal_of(selection.proposal)
 
 
+def choice_that_answered(topic: Topic) -> Selection | None:
+    """Return the decided choice that took or left a topic; None where none did. One query."""
+    decided = Selection.objects.filter(
+        programme_id=topic.programme_id, decided_on=topic.state_on
+    ).exclude(decided_on=None)
+    return next(
+        (each for each in decided if any(one.number == topic.number for one in wanted_of(each))),
+        None,
+    )
+
+
 def terms_of(selection: Selection) -> Terms:
     """Return the terms of a choice."""
     return Terms(**selection.terms)

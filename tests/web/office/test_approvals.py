@@ -378,3 +378,22 @@ def test_a_step_whose_sections_are_gone_does_not_answer_for_nothing(
             "loaded": loaded(page)}  # fmt: skip
     assert group.post(form, body).status_code == 302
     answered(step, version)
+
+
+def test_a_long_version_leads_to_its_parts_and_to_its_summary(
+    office: Office, director: Client
+) -> None:
+    made = circuit(office)
+    version = frozen(made)
+    step = hold(steps_of(made)[0], office.people[Right.MANAGEMENT])
+    here = office.address("note/circuit/")
+    for page in (f"version/{version.key}", f"etape/{step.key}/visa"):
+        shown = director.get(here + page).content.decode()
+        contents = re.search(r'<ol class="note-contents.*?</ol>', shown, re.DOTALL)
+        assert contents is not None
+        parts = re.findall(r'href="#([^"]+)"', contents[0])
+        assert len(parts) == 2
+        assert all(f'id="{part}"' in shown for part in parts)
+        summary = f"{here}version/{version.key}/synthese"
+        assert f'href="{summary}?format=pdf"' in shown
+        assert director.get(summary).status_code == 200

@@ -460,3 +460,18 @@ def test_the_list_takes_ten_queries_at_most(office: Office, group: Client) -> No
         page = group.get(office.address("decider/scenarios"))
     assert page.content.decode().count("3 scénarios") == 4
     assert len(caught) <= 10
+
+
+def test_a_long_page_leads_to_what_its_reader_comes_for(
+    office: Office, choice: Choice, group: Client, chief: Client
+) -> None:
+    assert group.post(at(office, choice, "/envoi"), {"version": "1"}).status_code == 302
+    for browser in (group, chief):
+        page = browser.get(at(office, choice)).content.decode()
+        contents = re.search(r'<nav aria-label="Dans cette page">(.*?)</nav>', page, re.DOTALL)
+        assert contents is not None
+        assert page.index(contents[0]) < page.index('class="choice-columns"')
+        parts = re.findall(r'href="#([^"]+)"', contents[1])
+        assert {"tete", "porter"} <= set(parts)
+        assert page.count('href="#envoi"') == 1  # who writes has a button
+        assert all(f'id="{part}"' in page for part in parts)

@@ -19,7 +19,9 @@ from mire.programme.reading.rules import ActKind
 from mire.programme.thread.models import Citation
 from mire.programme.thread.queries import trace
 from mire.programme.thread.rules import Reference
+from mire.technique_api.text import Text
 from tests.support.office import NOW, Office
+from tests.support.plain_words import typed
 from tests.support.said import held_meeting
 
 TEXTS = ["Du temps.", "Du temps, vite.", "Un lieu à nous.", "On a bien assez de temps."]
@@ -107,6 +109,10 @@ def test_the_thread_leads_both_ways(office: Office, finding: Finding) -> None:
     assert [each.citable.reference.kind for each in found.uses] == ["theme", "finding"]
     back = trace(office.programme, Reference("finding", finding.key))
     assert back
+    # « constat » is said once, by the kind of the source; what else it may be is said beside.
+    assert "constat" not in [
+        typed(said) for _what, said in back.here.origin if isinstance(said, Text)
+    ]
     assert {each.citable.reference.key for each in back.sources} >= {key(TEXTS[0]), key(TEXTS[3])}
 
 

@@ -308,3 +308,20 @@ def test_what_is_not_cited_is_not_shown(office: Office, group: Client, section: 
     assert group.post(there, {"do": f"for:verbatim/{new_key()}"}).status_code == 409
     row.refresh_from_db()
     assert row.shown == []
+
+
+def test_who_reads_the_note_finds_its_summary_and_circuit_and_no_closed_door(
+    office: Office, group: Client, section: Section
+) -> None:
+    passage(section, SAID)
+    director = office.browser(Right.MANAGEMENT)
+    views = ("note", "note/synthese", "note/circuit/", "note/portage")
+    for browser, reads_all in ((group, True), (director, False)):
+        for here in views:
+            page = browser.get(office.address(here)).content.decode()
+            tabs = re.search(r'<ul class="office-tabs">(.*?)</ul>', page, re.DOTALL)
+            assert tabs is not None
+            found = re.findall(r'href="([^"]+)"', tabs[1])
+            assert set(found) >= {office.address(each) for each in views}
+            assert (office.address("note/couverture") in found) is reads_all
+            assert [browser.get(each).status_code for each in found] == [200] * len(found)

@@ -108,6 +108,8 @@ def test_a_file_says_what_is_asked_and_takes_up_what_is_open_by_itself(
 ) -> None:
     assert secretary.post(at(office, meeting, "dossier/commencer")).status_code == 302
     page = secretary.get(at(office, meeting, "dossier")).content.decode()
+    # What comes by itself is read before the long list of all that may be submitted.
+    assert page.index('id="ouvertes"') < page.index('id="chercher"')
     asks = re.findall(r'name="(ask-[\w-]+)"', page)
     secretary.post(at(office, meeting, "dossier/agir"), {"do": "asks", asks[1]: "decide"})
     secretary.post(at(office, meeting, "dossier/agir"), {"do": f"for:finding/{finding.key}"})
@@ -301,7 +303,13 @@ def test_a_final_decision_is_not_rewritten_it_is_superseded_and_both_stay(
 ) -> None:
     minutes = minutes_of(meeting)
     note(minutes, "d Un essai d'un an", Reference("finding", finding.key))
+    writer = at(office, meeting, "releve")
+    assert "autofocus" in secretary.get(writer).content.decode()
     make_final(office, meeting, secretary)
+    # Who comes to read it again does not type into it.
+    read_again = secretary.get(writer).content.decode()
+    assert "autofocus" not in read_again
+    assert re.search(r"<details\s*>\s*<summary>Ajouter une ligne à ce relevé définitif", read_again)
     first = Outcome.objects.get()
     change = office.address(f"decider/{first.key}/changer")
     assert secretary.post(change, {"what": "Autre chose"}).status_code in (409, 422)

@@ -103,7 +103,9 @@ def test_a_department_asks_by_a_link_follows_its_topic_and_answers_questions(
     asked = Topic.objects.get()
     assert (asked.number, asked.aim) == (1, "Que l'on comprenne\nce qui est demandé.")
     follow = answer["Location"]
-    assert "C'est arrivé, merci" in plain(someone.get(follow).content)
+    came = plain(someone.get(follow).content)
+    assert "C'est arrivé, merci" in came
+    assert "La réponse et sa raison s'écriront sur cette page" in came
     # The group reads it, and asks back; the answer comes by the private page alone.
     there = office.address(f"decider/sujets/{asked.key}")
     assert "accusé de réception" in plain(group.get(there).content)
@@ -143,7 +145,9 @@ def test_nobody_without_the_link_reads_a_topic_and_the_list_is_closed_until_it_i
     asked = topic(office, "Le standard", secret=FOLLOW)
     public = f"/sujets/{office.programme.key}"
     assert Client().get(public).status_code == 404
-    assert Client().get(f"/saisine/{FOLLOW}").status_code == 200
+    own = Client().get(f"/saisine/{FOLLOW}")
+    assert own.status_code == 200
+    assert public not in own.content.decode()
     assert office.browser(Right.READER).get(office.address("decider/sujets")).status_code == 403
     office.programme.shows_topics = True
     office.programme.save()
@@ -152,6 +156,7 @@ def test_nobody_without_the_link_reads_a_topic_and_the_list_is_closed_until_it_i
     Topic.objects.update(state="refused", state_on=date(2018, 6, 2))
     said = plain(Client().get(public).content)
     assert "1 · Le standard pas retenu" in said
+    assert f'href="{public}"' in Client().get(f"/saisine/{FOLLOW}").content.decode()
     for private in (asked.asked_by, asked.aim, asked.audience, asked.freed):
         assert private not in said
     Topic.objects.update(state="withdrawn")
@@ -171,6 +176,7 @@ def test_a_topic_is_refused_with_a_reason_that_who_asked_reads_in_a_letter(
         said = plain(client.get(page).content)
         assert "n'est pas retenu cette fois." in said
         assert reason in said
+        assert "document du choix" not in said  # no choice was made: somebody answered
     assert reason in plain(group.get(f"{there}/lettre").content)
     odt = group.get(f"{there}/lettre?format=odt")
     assert odt["Content-Type"] == "application/vnd.oasis.opendocument.text"
@@ -279,7 +285,10 @@ def test_a_choice_is_proposed_amended_with_a_reason_and_decided_for_each_topic(
         assert (row.number, row.state) == (row.number, expected)
         assert row.reason
         letter = office.address(f"decider/sujets/{row.key}/lettre")
-        assert row.reason.split(".")[0] in plain(group.get(letter).content)
+        said = plain(group.get(letter).content)
+        assert row.reason.split(".")[0] in said
+        assert f"Il comptait pour {row.cost} des 60 jours d'agents" in said
+        assert "demandez à l'équipe le document du choix « Juin »" in said
     uncosted.refresh_from_db()
     assert uncosted.state == "asked"
     thread = plain(group.get(office.address(f"fil/selection/{selection.key}")).content)

@@ -107,6 +107,7 @@ def coverage(request: HttpRequest, member: Member) -> HttpResponse:
     found = coverage_of(member.programme, today=timezone.localdate())
     context = {
         "tab": "coverage",
+        "may_write": True,
         "left": [
             (title, [told(each, member) for each in rows])
             for title, rows in (

@@ -141,6 +141,7 @@ def followed(request: HttpRequest, *, secret: str) -> HttpResponse:
         ],
         "letter": "" if state is TopicState.ASKED else letter_text(topic_letter(topic)),
         "refusal": refusal,
+        "list_key": topic.programme.key if topic.programme.shows_topics else "",
     }
     return private(
         render(request, "office/topic_followed.html", context, status=422 if refusal else 200)

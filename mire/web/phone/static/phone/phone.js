@@ -19,6 +19,27 @@ function toggle(name, isShown) {
   for (const line of document.querySelectorAll(`[data-say="${name}"]`)) line.hidden = !isShown;
 }
 
+/** What the last frame said of the room; what the page itself holds needs no saying. */
+let saidNow = wordsNow();
+
+/** What a frame says to who does not see it. @returns {string} */
+function wordsNow() {
+  return (document.querySelector("[data-now-said]")?.textContent ?? "").trim().replace(/\s+/g, " ");
+}
+
+/** Say it in the one place that stays from frame to frame: screen readers follow no other. */
+function sayAloud(sentence) {
+  const place = document.getElementById("now-said");
+  if (place) place.textContent = sentence;
+}
+
+/** Say what the room does now, once. */
+function sayNow() {
+  const now = wordsNow();
+  if (now && now !== saidNow) sayAloud(now);
+  saidNow = now;
+}
+
 /** The controls that make an answer; ``data-unset`` marks one that nobody has set yet. */
 function controlsOf(form) {
   return [...form.elements].filter(
@@ -102,6 +123,7 @@ function show() {
   const isStored = slot?.state === "stored";
   const isBegun = form !== null && drafts.of(activityNow()) !== null;
   toggle("stored", isStored && !isBegun);
+  sayStored(activityNow(), slot?.state ?? "");
   toggle("begun", isBegun);
   toggle("begun-first", !hasPressed());
   toggle("begun-again", hasPressed());
@@ -132,6 +154,19 @@ function show() {
 function hasPressed() {
   const slot = outbox.slot(activityNow());
   return slot !== undefined && (slot.state !== "refused" || (slot.counted ?? 0) > 0);
+}
+
+let waitedFor = "";
+
+/** Say that an answer is stored when it becomes so, not when a page finds it stored. */
+function sayStored(activity, state) {
+  if (state === "waiting") {
+    waitedFor = activity;
+    sayAloud(""); // the same words, said again, are heard again
+  } else if (waitedFor === activity) {
+    waitedFor = "";
+    if (state === "stored") sayAloud(words?.dataset.stored ?? "");
+  }
 }
 
 function isClosing() {
@@ -274,6 +309,7 @@ outbox.onChanged((activity, body) => {
 
 follow({
   onFrame() {
+    sayNow();
     settle();
     formNow()?.dispatchEvent(new CustomEvent("mire:filled", { bubbles: true }));
     for (const box of document.querySelectorAll("[data-agree]")) box.checked = drafts.isAgreed();

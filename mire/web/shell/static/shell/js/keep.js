@@ -78,7 +78,11 @@ export function putBack(frame, held) {
     ? held.active
     : [...frame.querySelectorAll(REACHABLE)].find((one) => nameOf(one) === held.name) ??
       (held.active.isConnected ? held.active : null);
-  if (!(target instanceof HTMLElement)) return;
+  if (!(target instanceof HTMLElement)) {
+    // What had the focus is gone: the next Tab is to start from what has come instead.
+    frame.querySelector("[data-lost-focus]")?.focus({ preventScroll: true });
+    return;
+  }
   if (document.activeElement !== target) target.focus({ preventScroll: true });
   if (held.selection && target.selectionStart !== undefined && target.selectionStart !== null) {
     const [start, end] = held.selection;
