@@ -5,7 +5,9 @@ import io
 import segno
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 
 def public_address(request: HttpRequest) -> str:
@@ -40,4 +42,6 @@ def qr_svg(address: str) -> str:
         omitsize=True,
         nl=False,
     )
-    return mark_safe(out.getvalue().decode())  # noqa: S308
+    name = _("Code à flasher, pour la même adresse")
+    said = f'<svg role="img" aria-label="{escape(name)}"'
+    return mark_safe(out.getvalue().decode().replace("<svg", said, 1))  # noqa: S308

@@ -82,6 +82,8 @@ class Leads:
     episode: Callable[[str], str]
     picture: Callable[[str, str], str]
     page: Callable[[str], str]
+    plan: str = ""
+    """The list of a site's pages, for people; "" in a preview, which has none."""
 
 
 WIDE, NARROW = "grande", "petite"
@@ -101,12 +103,16 @@ def public_leads(slug: str) -> Leads:
         lambda key: at("public_episode", episode=key),
         lambda key, size: at("public_picture", picture=key, size=size),
         lambda page: at("public_words", page=page),
+        at("public_plan"),
     )
 
 
 def frame(programme: Programme, site: PublicSite | None, leads: Leads) -> dict[str, Any]:
     """Return what every page of a site shows around its own. No query but the authority's."""
     access = Access(site.access) if site is not None else Access.NOT
+    ways = [{"title": _("Données ouvertes"), "href": reverse("open_data")}]
+    if leads.plan:
+        ways.append({"title": _("Plan du site"), "href": leads.plan})
     return {
         "site_name": programme.name,
         "authority": programme.authority.name,
@@ -121,7 +127,8 @@ def frame(programme: Programme, site: PublicSite | None, leads: Leads) -> dict[s
                 "href": leads.page(page.value),
             }
             for page in SitePage
-        ],
+        ]
+        + ways,
     }
 
 

@@ -281,6 +281,7 @@ def test_no_page_has_a_fault_on_any_width(
         *sponsorship_pages(office, timezone.localdate() + timedelta(days=20)),
         *chronicle_pages(office),
         *topic_pages(office, a_criterion(office), timezone.localdate()),
+        "plan",
         "reglages",
         "reglages/phases",
         "reglages/phases/ajouter",

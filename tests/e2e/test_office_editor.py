@@ -168,3 +168,17 @@ def test_minutes_typed_without_network_are_saved_when_it_comes_back(
     expect(page.locator("[data-offline]")).to_be_visible()
     be_online(network)
     assert planned(page)[first] == 7
+
+
+def test_single_keys_can_be_switched_off_and_stay_so(page: Page) -> None:
+    rows = page.locator(".editor-row")
+    switch = page.get_by_label("Les touches du clavier agissent sur cette page")
+    switch.uncheck()
+    page.reload()
+    expect(switch).not_to_be_checked()
+    page.locator("body").press("a")
+    page.wait_for_timeout(3 * LATE_MS)
+    expect(rows).to_have_count(6)
+    switch.check()
+    page.locator("body").press("a")
+    expect(rows).to_have_count(7)

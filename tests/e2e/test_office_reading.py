@@ -199,3 +199,16 @@ def test_a_card_is_read_whole_above_the_acts_on_a_low_laptop(
         assert shown, n
         page.keyboard.press("ArrowDown")
     assert axe(page) == []
+
+
+def test_single_keys_can_be_switched_off(sign_in: Callable[..., Page], office: Office) -> None:
+    page = sign_in()
+    page.goto(begin_a_reading(office))
+    switch = page.get_by_label("Les touches du clavier agissent sur cette page")
+    switch.uncheck()
+    page.locator("body").press("/")
+    expect(page.locator("#chercher")).not_to_be_focused()
+    switch.check()
+    page.locator("body").press("/")
+    expect(page.locator("#chercher")).to_be_focused()
+    assert axe(page) == []

@@ -163,3 +163,50 @@ def test_no_style_sheet_shows_white_space_that_the_template_loader_takes_out() -
 )
 def test_a_rule_that_shows_white_space_is_seen(selector: str, body: str, *, is_told: bool) -> None:
     assert is_told_by_white_space(selector, body) == is_told
+
+
+TABLE = re.compile(r"<table\b[^>]*>\s*(<caption\b)?")
+FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
+TYPED_OR_PRINTED = ("marked_blocks.html", "paper.html")
+"""A table that somebody typed has no title; one that is printed has its sheet's."""
+
+
+def untitled_tables(page: str) -> int:
+    return sum(found[1] is None for found in TABLE.finditer(page))
+
+
+def is_well_ended(figure: str) -> bool:
+    """Say whether a figure's caption comes first or last in it, as HTML asks."""
+    before, caption, after = figure.partition("<figcaption")
+    inside = re.sub(r"{%.*?%}|<figure[^>]*>", "", before, flags=re.DOTALL).strip()
+    behind = re.sub(r"{%.*?%}|</figure>", "", after.partition("</figcaption>")[2]).strip()
+    return not caption or not inside or not behind
+
+
+def test_every_table_of_a_page_of_the_office_or_the_site_has_a_title() -> None:
+    found = {
+        name: untitled_tables(path.read_text(encoding="utf-8"))
+        for name, path in page_templates().items()
+        if ("/office/" in str(path) or "/public/" in str(path))
+        and not name.endswith(TYPED_OR_PRINTED)
+    }
+    assert len(found) > 100
+    assert {name: n for name, n in found.items() if n} == {}
+
+
+def test_every_caption_of_a_figure_is_first_or_last_in_it() -> None:
+    figures = [
+        (name, figure)
+        for name, path in page_templates().items()
+        for figure in FIGURE.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert len(figures) > 5
+    assert [name for name, figure in figures if not is_well_ended(figure)] == []
+
+
+def test_an_untitled_table_and_a_caption_in_the_midst_are_seen() -> None:
+    assert (
+        untitled_tables("<table><thead></thead></table><table><caption>Oui</caption></table>") == 1
+    )
+    assert not is_well_ended("<figure><svg/><figcaption>a</figcaption><p>b</p></figure>")
+    assert is_well_ended("<figure><svg/>{% if x %}<figcaption>a</figcaption>{% endif %}</figure>")

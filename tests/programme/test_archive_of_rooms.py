@@ -128,3 +128,14 @@ def test_the_archive_holds_topics_their_choices_and_the_scheme(office: Office, r
     scheme = json.loads(whole["scheme.json"])
     assert len(scheme["lines"]) == SchemeLine.objects.count()
     assert [each["words"] for each in scheme["plan"]]
+
+
+def test_the_archive_says_what_each_of_its_files_holds(office: Office, room: Room) -> None:
+    # An archivist reads it without Mire, and without its reference: thirteen went unnamed.
+    held_meeting(office, ["Du temps."])
+    try_out(office)
+    whole = archive_of_programme(office.programme, engine=room.engine, shown=no_page)
+    read_me = whole["README.md"].decode()
+    places = {name.partition("/")[0] + ("/" if "/" in name else "") for name in whole}
+    assert len(places) > 15
+    assert {each for each in places - {"README.md"} if f"`{each}" not in read_me} == set()

@@ -185,5 +185,5 @@ def chronicle_pages(office: Office) -> list[str]:
     ]
 
 
-PUBLIC_PAGES = ("", "decisions", "mentions-legales", "accessibilite", "vie-privee")
+PUBLIC_PAGES = ("", "plan", "decisions", "mentions-legales", "accessibilite", "vie-privee")
 """Pages of an open site, under its address."""

@@ -4,7 +4,7 @@ import hashlib
 import re
 from base64 import b64encode
 
-from mire.documents.tree import Document, Imprint, Paragraph
+from mire.documents.tree import Document, Grid, Imprint, Paragraph
 from mire.web.document_pages import document_page
 
 IMPRINT = Imprint("définitif", "version 2", "17 mai 2018", "https://mire.example/r/aaaaaaaaaaa")
@@ -19,3 +19,11 @@ def test_every_style_that_a_page_carries_may_run() -> None:
     for style in styles:
         digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in answer["Content-Security-Policy"]
+
+
+def test_a_table_without_a_title_is_named_by_its_columns() -> None:
+    # Two regions of the note bore no name.
+    table = Grid("", ("Source", "Genre"), (("Propos", "constat"),))
+    page = document_page(Document("Note", "", "fr", (table,))).content.decode()
+    assert 'aria-label="Source, Genre"' in page
+    assert "<caption></caption>" not in page

@@ -30,10 +30,12 @@ from mire.documents.tree import (
 from mire.documents.writers.prepared import held, prepared
 
 
-def written(document: Document, style: str) -> bytes:
+def written(document: Document, style: str, above: Sequence[Link] = ()) -> bytes:
     """Return the document as UTF-8 HTML; ``style`` is the style sheet to carry along.
 
-    A second, :func:`paged_style`, says on each printed page which document it is of.
+    ``above``: links before the text of a page that is served, to the text (``#contenu``) first;
+    a file has none. A second style, :func:`paged_style`, says on each printed page which document
+    it is of.
     """
     document = prepared(document)
     numbers = numbers_of_notes(document)
@@ -45,12 +47,21 @@ def written(document: Document, style: str) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(document.title)}</title>\n<style>{style}</style>\n"
         f"<style>{paged_style(document)}</style>\n</head>\n"
-        '<body class="document">\n<main>\n<header>\n'
+        f'<body class="document">\n{_above(above)}<main id="contenu">\n<header>\n'
         f"<h1>{escape(document.title)}</h1>\n"
         f'<p class="document-subtitle">{escape(document.subtitle)}</p>\n'
         f"{_imprint(document.imprint)}</header>\n"
         f"{_contents(document.contents, blocks)}{body}\n</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _above(links: Sequence[Link]) -> str:
+    if not links:
+        return ""
+    leads = " · ".join(
+        f'<a href="{escape(each.address)}">{escape(each.words)}</a>' for each in links
+    )
+    return f'<nav class="document-above" aria-label="{escape(links[-1].words)}">{leads}</nav>\n'
 
 
 def _imprint(imprint: Imprint) -> str:
@@ -228,10 +239,12 @@ def _(block: Grid, numbers: Numbers) -> str:
         + "</tr>\n"
         for row in block.rows
     )
+    caption = f"<caption>{escape(block.caption)}</caption>\n" if block.caption else ""
+    label = block.caption or ", ".join(block.columns)
     return (
         f'<div class="document-table" tabindex="0" role="region" '
-        f'aria-label="{escape(block.caption)}"><table>'
-        f"<caption>{escape(block.caption)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+        f'aria-label="{escape(label)}"><table>'
+        f"{caption}<thead><tr>{head}</tr></thead>\n"
         f"<tbody>{rows}</tbody></table></div>"
     )
 

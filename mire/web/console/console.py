@@ -32,7 +32,7 @@ from mire.web.access import (
 from mire.web.commitment_pages import promised_in
 from mire.web.console.commands import command_of
 from mire.web.console.remote import latest_notes
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.following import page_of_meeting
 from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key, keep_desk
@@ -85,7 +85,8 @@ def act(request: HttpRequest, room: RoomView) -> HttpResponse:
 def restitution(request: HttpRequest, room: RoomView) -> HttpResponse:
     """Show the meeting's restitution as it stands."""
     language = room.state.sheet.meeting.locale
-    return document_page(built_restitution(room.state, language, promised_in(room)))
+    made = built_restitution(room.state, language, promised_in(room))
+    return document_page(made, page_above(request))
 
 
 @require_safe

@@ -93,6 +93,7 @@ register_converter(SurfaceConverter, "surface")
 
 of_programme: list[URLPattern | URLResolver] = [
     path("", home.home, name="office_home"),
+    path("plan", home.plan, name="office_plan"),
     path("personnes", people.people, name="office_people"),
     path("personnes/portee", people.reached, name="office_reached"),
     path("personnes/ajouter", people.new_person, name="office_new_person"),

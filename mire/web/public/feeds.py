@@ -57,7 +57,7 @@ class _Feed(Atom1Feed):
 def sitemap(request: HttpRequest, site: PublicSite) -> HttpResponse:
     """Give the list of a site's pages."""
     base, leads = public_address(request), public_leads(site.slug)
-    pages = [(leads.home, None), (leads.decisions, None)]
+    pages = [(leads.home, None), (leads.decisions, None), (leads.plan, None)]
     if published_version(site.programme) is not None:
         pages.append((leads.note, None))
     pages += [(leads.page(each.value), None) for each in SitePage]

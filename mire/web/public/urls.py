@@ -21,6 +21,7 @@ urlpatterns = [
     path("p/<slug:site>/image/<key:picture>/<slug:size>", views.picture, name="public_picture"),
     path("p/<slug:site>/fil.xml", feeds.feed, name="public_feed"),
     path("p/<slug:site>/plan.xml", feeds.sitemap, name="public_sitemap"),
+    path("p/<slug:site>/plan", views.plan, name="public_plan"),
     path("p/<slug:site>/carte.png", feeds.card, name="public_card"),
     path("p/<slug:site>/<slug:page>", views.site_words, name="public_words"),
 ]

@@ -106,6 +106,14 @@ def decisions(request: HttpRequest, site: PublicSite) -> HttpResponse:
 
 
 @public_page
+def plan(request: HttpRequest, site: PublicSite) -> HttpResponse:
+    """List every page of the site, for who looks for one."""
+    context = home_context(site.programme, site, public_leads(site.slug))
+    about = _("Toutes les pages de ce site, sur une page.")
+    return shown(request, site, "public/plan.html", {**context, "is_home": False}, about=about)
+
+
+@public_page
 def site_words(request: HttpRequest, site: PublicSite, *, page: str) -> HttpResponse:
     """Show the legal notice, the accessibility statement or the privacy notice."""
     if page not in set(SitePage):

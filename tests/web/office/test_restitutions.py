@@ -308,6 +308,11 @@ def test_the_public_page_needs_no_account_no_script_and_may_be_kept(
     assert "<script" not in page
     assert BY.name not in page
     assert "Personne facilitator" not in page
+    # A citizen is led to nothing that asks for an account.
+    assert "/programme/" not in page
+    assert "/fil/finding/" in plain(
+        facilitator.get(at(office, restitution, "/document/full")).content
+    )
     assert SENTENCE in plain(stranger.get(f"/r/{restitution.key}?longueur=page").content)
     facilitator.post(at(office, restitution, "/publier"), {"do": "unpublish"})
     assert stranger.get(f"/r/{restitution.key}").status_code == 404

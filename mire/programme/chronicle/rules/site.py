@@ -78,8 +78,9 @@ ACCESS_NOTICE: Sequence[Text] = (
     text("**État de conformité.** Ce site est %(state)s au RGAA 4.1."),
     text(
         "**Résultats des tests.** Aucun audit de conformité n'a encore été mené : c'est pourquoi "
-        "ce site est déclaré non conforme. Mire vérifie à chaque version que ses pages se lisent "
-        "au clavier, à la loupe et avec un lecteur d'écran."
+        "ce site est déclaré non conforme. À chaque version, Mire essaie ses pages au clavier et "
+        "par un contrôle automatique ; les 106 critères relus sur dix pages, et ce qui n'est pas "
+        "conforme, sont publiés avec son code."
     ),
     text(
         "**Signaler un défaut.** Si un contenu ou un service vous reste inaccessible, écrivez-nous "

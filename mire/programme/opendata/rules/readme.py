@@ -79,6 +79,17 @@ avec un éditeur de texte ; le JSON est du texte.
 - `readings/*.json` : une lecture ; `acts` est la suite de ce que les lecteurs ont fait.
 - `findings.json` : les constats, chaque version diffusée, ce que chacun cite.
 - `restitutions/` : chaque version diffusée, en JSON et en HTML, qu'un navigateur ouvre.
+- `programme.json` : le programme, ses objectifs, ses phases.
+- `cases.json` et `methods.json` : les cas pratiques, ce qu'ils ont pris et appris ; les fiches de
+  méthode du groupe, et les avis.
+- `decisions.json` : les décisions, les questions, les actions ; les dossiers envoyés, les
+  scénarios, les relevés.
+- `topics.json`, `scheme.json` et `cycles.json` : les sujets demandés et leur suite ; le schéma de
+  fonctionnement ; les cycles de résidences.
+- `note.json` et `circuit.json` : la note, passage par passage, avec ce que chacun cite ; ses
+  versions figées et ses visas, sans nom.
+- `sponsorship.json` et `soundings.json` : le portage politique et la délibération ; les sondages.
+- `chronicle.json` et `chronicle/` : le récit tel qu'il a été publié, et ses images.
 - `journal.json` : le journal du bureau, qui a fait quoi.
 - `people.json` : les personnes et leurs rôles, telles que la conservation les laisse aujourd'hui.
 

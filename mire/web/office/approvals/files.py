@@ -22,7 +22,7 @@ from mire.programme.note.queries import without_drafts
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.approvals.views import READERS, show_circuit, the_circuit, version_of
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
@@ -73,7 +73,9 @@ def _copy(request: HttpRequest, member: Member, found: FrozenNote) -> NoteCopy:
 
 def _given(request: HttpRequest, made: Document) -> HttpResponse:
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 @require_safe

@@ -37,6 +37,15 @@ from mire.words import words
 
 @require_safe
 @office_page(*EVERYBODY)
+def plan(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the office's places and their views: a second way to find a page, beside the menu."""
+    reads = member.may(*GROUP, Right.MANAGEMENT)
+    context = {"may_read_together": member.may(*GROUP), "reads": reads}
+    return show(request, member, "office/plan.html", context, place="office_plan")
+
+
+@require_safe
+@office_page(*EVERYBODY)
 def home(request: HttpRequest, member: Member) -> HttpResponse:
     """Say where the programme stands, what comes next, and what waits for who reads it."""
     today = timezone.localdate()

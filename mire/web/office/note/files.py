@@ -12,7 +12,7 @@ from mire.documents.writers.paper import pages_of
 from mire.programme.note.actions import set_in_summary
 from mire.programme.note.queries import note_told, without_drafts
 from mire.programme.people.queries import Member
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.note.views import PLACE, READERS, passages_told, the_note
@@ -88,4 +88,6 @@ def _copy(request: HttpRequest, member: Member) -> NoteCopy:
 
 def _given(request: HttpRequest, made: Document) -> HttpResponse:
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mire.documents.tree import Block, Document, Heading, Link, List, Paragraph
 from mire.live.engine.engine import current_engine
+from mire.programme.chronicle.queries.public import open_sites
 from mire.programme.opendata.queries.openings import Opening, all_open, open_by_key
 from mire.programme.opendata.queries.package import open_package
 from mire.programme.opendata.rules.opening import LICENCES
@@ -43,6 +44,12 @@ def index(request: HttpRequest) -> HttpResponse:
         blocks += [Heading(2, name), List(tuple(_line(each) for each in openings))]
     if not blocks:
         blocks = [Paragraph(_("Aucune réunion n'est ouverte."))]
+    sites = [
+        Link(each.programme.name, reverse("public_home", kwargs={"site": each.slug}))
+        for each in open_sites()
+    ]
+    if sites:
+        blocks += [Heading(2, _("Les programmes et leur récit")), List(tuple((s,) for s in sites))]
     document = Document(
         _("Données ouvertes"),
         _("Les réunions dont les données peuvent être reprises par tout le monde."),

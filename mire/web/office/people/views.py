@@ -28,7 +28,7 @@ from mire.programme.people.queries import (
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import asked_format, handed_out
@@ -67,7 +67,9 @@ def reached(request: HttpRequest, member: Member) -> HttpResponse:
         titles=titles,
     )
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 @require_safe

@@ -9,7 +9,7 @@ from mire.documents.builders.reading_overview import Overview, overview_document
 from mire.programme.people.queries import Member
 from mire.programme.reading.queries import Card, OpenReading, open_reading
 from mire.programme.reading.rules import ASIDE
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP
@@ -30,7 +30,7 @@ def overview(request: HttpRequest, member: Member, *, reading: str) -> HttpRespo
     if kind:
         with override(member.programme.language):
             return handed_out(request, overview_document(overview_of(opened, threshold)), kind)
-    return document_page(overview_document(overview_of(opened, threshold)))
+    return document_page(overview_document(overview_of(opened, threshold)), page_above(request))
 
 
 def overview_of(found: OpenReading, threshold: int) -> Overview:

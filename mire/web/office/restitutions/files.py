@@ -12,7 +12,7 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.queries import Restitution, released_versions
 from mire.programme.restitutions.rules import Length
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP
@@ -47,7 +47,9 @@ def document(
         )
     )
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 def _released(found: Restitution, length: str, version: str) -> Document:

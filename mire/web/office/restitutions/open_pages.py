@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +14,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from mire.documents.frozen import thawed
-from mire.documents.tree import Block, Document, Heading, Link, List, Paragraph
+from mire.documents.tree import Block, Document, Heading, Inline, Link, List, Paragraph
+from mire.programme.chronicle.queries.public import site_of
 from mire.programme.followup.queries import outcomes_ahead
 from mire.programme.keys import new_key
 from mire.programme.restitutions.actions import note_reader, remark
@@ -78,7 +80,11 @@ def restitution(request: HttpRequest, *, key: str) -> HttpResponse:
         return errors.refused(request, refusal, status=503)
     length = Length.PAGE if request.GET.get("longueur") == Length.PAGE else Length.FULL
     versions = released_versions(found)
-    answer = document_page(_public(found, versions, length))
+    site = site_of(found.programme)
+    home = ""
+    if site is not None and site.opened_at is not None:
+        home = reverse("public_home", kwargs={"site": site.slug})
+    answer = document_page(_public(found, versions, length), home, found.programme.name)
     answer["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
     return answer
 
@@ -107,7 +113,24 @@ def _public(
                 Heading(2, _("Ce qui a changé")),
                 List(tuple(_change(each) for each in versions if each.why)),
             ]
-    return replace(document, blocks=[*before, *document.blocks, *after])
+    blocks = [_for_everybody(each) for each in document.blocks]
+    return replace(document, blocks=[*before, *blocks, *after])
+
+
+def _for_everybody(block: Block) -> Block:
+    """Return a block without what leads to the office, which asks for an account."""
+    if not isinstance(block, Paragraph) or isinstance(block.words, str):
+        return block
+    kept = [each for each in block.words if not _leads_to_the_office(each)]
+    if len(kept) == len(block.words):
+        return block
+    if kept and isinstance(kept[-1], str):
+        kept[-1] = kept[-1].removesuffix(" · ")
+    return replace(block, words=tuple(kept))
+
+
+def _leads_to_the_office(part: Inline) -> bool:
+    return isinstance(part, Link) and urlsplit(part.address).path.startswith("/programme/")
 
 
 def _change(version: ReleasedRestitution) -> str:

@@ -42,7 +42,7 @@ from mire.programme.scheme.rules import (
 )
 from mire.programme.topics.queries import selections_of
 from mire.programme.topics.rules.states import TOPIC
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
@@ -186,4 +186,6 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
     ]
     made = scheme_document(member.programme, names, today=timezone.localdate())
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))

@@ -12,7 +12,7 @@ from mire.programme.people.queries import Member
 from mire.programme.sponsorship.queries import PathTold, path_told
 from mire.programme.sponsorship.rules.scdl import act_from, scdl_csv
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import address, office_page
@@ -38,7 +38,9 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         address=request.build_absolute_uri(address("office_sponsorship", member)),
     )
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 @require_safe
@@ -71,7 +73,9 @@ def deliberation_file(request: HttpRequest, member: Member) -> HttpResponse:
         address=request.build_absolute_uri(address("office_deliberation", member)),
     )
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 @require_safe

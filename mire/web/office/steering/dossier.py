@@ -35,7 +35,7 @@ from mire.programme.thread.queries import citables, kinds, sought
 from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import read_whole, without_unseen
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.citables import told
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import asked_format, handed_out
@@ -189,7 +189,9 @@ def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
     else:
         made = _document(request, member, found)
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 def _document(request: HttpRequest, member: Member, found: Dossier, *, why: str = "") -> Document:

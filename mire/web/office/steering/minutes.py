@@ -63,7 +63,7 @@ from mire.programme.thread.rules import Reference, State
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.citables import seen_by, told
 from mire.web.office.handing_out import asked_format, handed_out
 from mire.web.office.pages import GROUP, actor, show, take_typed
@@ -204,7 +204,9 @@ def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
         else _document(request, member, found)
     )
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 def _addresses(request: HttpRequest, member: Member, found: Minutes) -> Any:

@@ -51,7 +51,7 @@ from mire.programme.votes.queries import votes_supporting
 from mire.technique_api.free_text import read_whole, tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.handing_out import asked_format, handed_out
@@ -305,7 +305,9 @@ def document(request: HttpRequest, member: Member, *, selection: str) -> HttpRes
     """Show a choice as a document, or give it as a file."""
     made = selection_document(selection_of(member, selection))
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 @require_safe

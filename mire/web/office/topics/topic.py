@@ -33,7 +33,7 @@ from mire.programme.topics.queries import (
 from mire.programme.topics.rules.states import MOST_REASON, MOVES, STATE_WORDS, TopicState
 from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page
+from mire.web.document_pages import document_page, page_above
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.grades import (
     GradesForm,
@@ -211,7 +211,9 @@ def letter(request: HttpRequest, member: Member, *, topic: str) -> HttpResponse:
         raise Http404
     made = topic_letter(found)
     kind = asked_format(request)
-    return handed_out(request, made, kind) if kind else document_page(made)
+    if kind:
+        return handed_out(request, made, kind)
+    return document_page(made, page_above(request))
 
 
 @require_POST

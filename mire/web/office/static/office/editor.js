@@ -267,7 +267,8 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("input:not([type=checkbox]), select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.body.dataset.keys === "off") return; // keys.js
     const button = { a: "ajouter", u: "defaire" }[event.key];
     const found = button && document.getElementById(button);
     if (found && !found.disabled) {

@@ -156,6 +156,7 @@ document.addEventListener("keydown", (event) => {
     walk(event.key === "ArrowDown" ? 1 : -1);
     return;
   }
+  if (document.body.dataset.keys === "off") return; // keys.js
   const digit = event.shiftKey ? undefined : /^Digit([1-9])$/.exec(event.code)?.[1];
   const key = event.key.toLowerCase();
   const found = document.querySelector(`#lecture [data-key="${CSS.escape(key)}"]`) ??
