@@ -55,7 +55,7 @@ def test_one_without_any_table_is_not() -> None:
     assert not serving.is_migrated("default")
 
 
-@pytest.mark.django_db(databases=["default", "live"])
+@pytest.mark.django_db(databases="__all__")
 def test_nothing_is_asked_for_when_all_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(

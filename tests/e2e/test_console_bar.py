@@ -83,6 +83,7 @@ def test_the_primary_act_stands_still_when_the_room_is_late(
         expect(console.locator(".console-bar .button-primary")).to_contain_text("Reprendre")
         places.append(primary(console))
         console.keyboard.press("p")
+        expect(bar.locator(".button-primary")).not_to_contain_text("Reprendre")
         room.close("cafe")
         for id in list(room.state.activities)[2:]:
             room.enter(id)

@@ -254,6 +254,9 @@ class Facilitator:
         self.browser.close()
 
     def report(self) -> bytes:
+        """The restitution as the console shows it, but for the links that lead back from there."""
         status, raw = self.browser.get(f"/regie/{self.code}/restitution")
         assert status == 200
-        return raw
+        document, n = re.subn(rb'<nav class="document-above".*?</nav>\n', b"", raw)
+        assert n == 1
+        return document

@@ -274,9 +274,11 @@ def test_the_pack_leads_to_the_papers_of_tables_and_has_a_card_for_each(
 ) -> None:
     page = console.get(f"/regie/{room.code}/dossier")[1].decode()
     assert page.count("pack-table") == 3
-    for path in ("tables/papier/canevas.pdf", "cafe/papier/tables.pdf", "cafe/feuille"):
+    for path in ("tables/papier/canevas.pdf", "cafe/feuille", "dossier/tables-a3.pdf"):
         assert f"/regie/{room.code}/{path}" in page
         assert console.get(f"/regie/{room.code}/{path}")[0] == 200
+    # The café's sheets are in the one file until people are seated; then by themselves as well.
+    assert console.get(f"/regie/{room.code}/cafe/papier/tables.pdf")[0] == 200
     for number in (1, 2, 3):
         assert f"/{room.code}/table/{number}</p>" in page, "each card leads to its table"
     for id in ("tables", "cafe"):
