@@ -107,7 +107,7 @@ class _Opening:
 
 @contextmanager
 def serving(now: datetime) -> Iterator[Any]:
-    """Serve the installation itself, at a time that is moved by hand."""
+    """Serve the installation in this process, by a clock that the trial sets."""
     import uvicorn
     from django.conf import settings
 

@@ -25,6 +25,7 @@ from mire.documents.tree import Document
 from mire.documents.worker import Asked
 from mire.documents.writers.formats import FORMATS
 from mire.documents.writers.telling import tell_nobody
+from mire.web.document_pages import document_page, page_above
 from mire.web.shell import errors
 
 LONGEST_NAME = 80
@@ -41,6 +42,16 @@ def asked_format(request: HttpRequest) -> str:
     """Return the format that an address asks for, "" for the page."""
     asked = request.GET.get("format", "")
     return asked if asked in FORMATS else ""
+
+
+def give_document(request: HttpRequest, document: Document) -> HttpResponse:
+    """Return a document's page, or the file that the address asks for.
+
+    The page leads to what stands above its address.
+    """
+    if kind := asked_format(request):
+        return handed_out(request, document, kind)
+    return document_page(document, page_above(request))
 
 
 def handed_out(request: HttpRequest, document: Document, kind: str) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from mire.documents.builders.approvals import approvals_sheet
 from mire.documents.builders.note import NoteCopy, note_document
 from mire.documents.builders.note_summary import note_summary
-from mire.documents.tree import Document
 from mire.programme.approvals.actions import set_published
 from mire.programme.approvals.queries import FrozenNote, signed_on, title_of, version_told
 from mire.programme.approvals.rules.provenance import provenance
@@ -22,10 +21,9 @@ from mire.programme.note.queries import without_drafts
 from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.approvals.views import READERS, show_circuit, the_circuit, version_of
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import actor, address
 from mire.web.office.passages import figures_shown
 from mire.words import words
@@ -44,7 +42,7 @@ def document(request: HttpRequest, member: Member, *, version: str) -> HttpRespo
         _copy(request, member, found),
         figures=figures_shown(member.programme, sections),
     )
-    return _given(request, made)
+    return give_document(request, made)
 
 
 @require_safe
@@ -54,7 +52,7 @@ def summary(request: HttpRequest, member: Member, *, version: str) -> HttpRespon
     found = version_of(member, version)
     sections = version_told(member.programme, found)
     made = note_summary(member.programme, found.note, sections, _copy(request, member, found))
-    return _given(request, made)
+    return give_document(request, made)
 
 
 def _copy(request: HttpRequest, member: Member, found: FrozenNote) -> NoteCopy:
@@ -71,19 +69,12 @@ def _copy(request: HttpRequest, member: Member, found: FrozenNote) -> NoteCopy:
     )
 
 
-def _given(request: HttpRequest, made: Document) -> HttpResponse:
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
-
-
 @require_safe
 @evidence_page(*READERS)
 def sheet(request: HttpRequest, member: Member) -> HttpResponse:
     """Give the sheet of approvals: what was given, and where to sign on paper."""
     made = approvals_sheet(member.programme, the_circuit(member), today=timezone.localdate())
-    return _given(request, made)
+    return give_document(request, made)
 
 
 @require_safe

@@ -57,10 +57,9 @@ from mire.programme.thread.rules import Reference, Step
 from mire.technique_api.free_text import read_whole, without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.web.addresses import public_address
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.choices.about import PLACE, READERS, about_choice, address, told_for
 from mire.web.office.choices.weighing import read_asked, sliders, weighed, what_places_first
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, actor, office_page, show
 from mire.words import words
 
@@ -158,10 +157,7 @@ def document(request: HttpRequest, member: Member, choice: Choice) -> HttpRespon
         told = told_of(choice)
         copy = _copy(request, member, choice)
         made = choice_summary(told, copy) if is_short else _document(request, member, choice, told)
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 @require_POST

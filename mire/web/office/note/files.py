@@ -12,9 +12,8 @@ from mire.documents.writers.paper import pages_of
 from mire.programme.note.actions import set_in_summary
 from mire.programme.note.queries import note_told, without_drafts
 from mire.programme.people.queries import Member
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.note.views import PLACE, READERS, passages_told, the_note
 from mire.web.office.note.writing import passage_of
 from mire.web.office.pages import GROUP, actor, address, show
@@ -34,7 +33,7 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         _copy(request, member),
         figures=figures_shown(member.programme, sections),
     )
-    return _given(request, made)
+    return give_document(request, made)
 
 
 @require_safe
@@ -59,7 +58,7 @@ def summary(request: HttpRequest, member: Member) -> HttpResponse:
 @evidence_page(*READERS)
 def summary_document(request: HttpRequest, member: Member) -> HttpResponse:
     """Show the summary as its readers get it, or give it as a file."""
-    return _given(request, _summary(request, member))
+    return give_document(request, _summary(request, member))
 
 
 @require_POST
@@ -84,10 +83,3 @@ def _summary(request: HttpRequest, member: Member) -> Document:
 def _copy(request: HttpRequest, member: Member) -> NoteCopy:
     here = request.build_absolute_uri(address("office_note", member))
     return NoteCopy(timezone.localdate(), here)
-
-
-def _given(request: HttpRequest, made: Document) -> HttpResponse:
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))

@@ -28,10 +28,9 @@ from mire.programme.people.queries import (
 from mire.programme.people.rules import Right
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.exports import asked_export, export_links, exported
 from mire.web.office.forms import DayInput, FormWords, OfficeForm, answer_form
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.lists import PAGE, Choice, Column, Filter, Row, listing, read_asked
 from mire.web.office.pages import EVERYBODY, GROUP, actor, office_page, show
 from mire.web.office.people.group import group_context, group_months
@@ -66,10 +65,7 @@ def reached(request: HttpRequest, member: Member) -> HttpResponse:
         is_presence=True,
         titles=titles,
     )
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 @require_safe

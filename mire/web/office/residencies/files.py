@@ -14,8 +14,7 @@ from mire.planning.residency.tables import facts_of
 from mire.programme.people.queries import Member
 from mire.programme.residencies.queries import PlanTold, ResidencyCycle, changes_of, cycle_told
 from mire.programme.residencies.rules.file import tables_from, write_cycle_file
-from mire.web.document_pages import document_page, page_above
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, office_page
 from mire.web.office.residencies.cycles import READERS, cycle_of
 from mire.words import words
@@ -52,10 +51,7 @@ def document(request: HttpRequest, member: Member, *, cycle: str) -> HttpRespons
     """Show a plan as a document, or give it as a file."""
     found = cycle_of(member, cycle)
     made = document_of(found, *_plan(request, member, found))
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 def document_of(

@@ -12,9 +12,8 @@ from mire.programme.people.queries import Member
 from mire.programme.people.rules import Right
 from mire.programme.restitutions.queries import Restitution, released_versions
 from mire.programme.restitutions.rules import Length
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP
 from mire.web.office.restitutions.telling import addresses_of, may_see_themes, source_of
 from mire.web.office.restitutions.views import restitution_of
@@ -46,10 +45,7 @@ def document(
             has_themes=may_see_themes(found, member),
         )
     )
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 def _released(found: Restitution, length: str, version: str) -> Document:

@@ -42,11 +42,10 @@ from mire.programme.scheme.rules import (
 )
 from mire.programme.topics.queries import selections_of
 from mire.programme.topics.rules.states import TOPIC
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.citables import reads, told
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form, form_with
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, actor, address, show
 from mire.words import words
 
@@ -185,7 +184,4 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         each.name for each in departments_by_key(member.programme, on=timezone.localdate()).values()
     ]
     made = scheme_document(member.programme, names, today=timezone.localdate())
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)

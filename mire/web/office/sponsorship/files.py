@@ -12,9 +12,8 @@ from mire.programme.people.queries import Member
 from mire.programme.sponsorship.queries import PathTold, path_told
 from mire.programme.sponsorship.rules.scdl import act_from, scdl_csv
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import address, office_page
 from mire.web.office.sponsorship.deliberation import deliberation_at, show_deliberation
 from mire.web.office.sponsorship.views import READERS, path_at
@@ -37,10 +36,7 @@ def document(request: HttpRequest, member: Member) -> HttpResponse:
         today=timezone.localdate(),
         address=request.build_absolute_uri(address("office_sponsorship", member)),
     )
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 @require_safe
@@ -72,10 +68,7 @@ def deliberation_file(request: HttpRequest, member: Member) -> HttpResponse:
         today=timezone.localdate(),
         address=request.build_absolute_uri(address("office_deliberation", member)),
     )
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 @require_safe

@@ -35,10 +35,9 @@ from mire.programme.thread.queries import citables, kinds, sought
 from mire.programme.thread.rules import Reference
 from mire.technique_api.free_text import read_whole, without_unseen
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.citables import told
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, actor, show
 from mire.web.office.steering.views import PLACE, READERS, about_meeting, address, addresses_of
 from mire.words import words
@@ -188,10 +187,7 @@ def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
         made = thawed(copies[version].document)
     else:
         made = _document(request, member, found)
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 def _document(request: HttpRequest, member: Member, found: Dossier, *, why: str = "") -> Document:

@@ -63,9 +63,8 @@ from mire.programme.thread.rules import Reference, State
 from mire.technique_api.free_text import without_unseen
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.citables import seen_by, told
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, actor, show, take_typed
 from mire.web.office.steering.views import PLACE, READERS, about_meeting, address, addresses_of
 from mire.words import words
@@ -203,10 +202,7 @@ def document(request: HttpRequest, member: Member, meeting: Meeting) -> HttpResp
         if found.state == MinutesState.FINAL
         else _document(request, member, found)
     )
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 def _addresses(request: HttpRequest, member: Member, found: Minutes) -> Any:

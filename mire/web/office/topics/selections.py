@@ -51,10 +51,9 @@ from mire.programme.votes.queries import votes_supporting
 from mire.technique_api.free_text import read_whole, tidy
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.evidence_pages import evidence_page
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, actor, address, office_page, show
 from mire.web.office.topics.topics import PLACE, READERS
 from mire.words import words
@@ -304,10 +303,7 @@ def dropped_selection(request: HttpRequest, member: Member, *, selection: str) -
 def document(request: HttpRequest, member: Member, *, selection: str) -> HttpResponse:
     """Show a choice as a document, or give it as a file."""
     made = selection_document(selection_of(member, selection))
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 @require_safe

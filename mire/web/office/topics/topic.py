@@ -33,7 +33,6 @@ from mire.programme.topics.queries import (
 from mire.programme.topics.rules.states import MOST_REASON, MOVES, STATE_WORDS, TopicState
 from mire.technique_api.free_text import tidy
 from mire.technique_api.refusal import Refusal
-from mire.web.document_pages import document_page, page_above
 from mire.web.office.forms import FormWords, OfficeForm, answer_form
 from mire.web.office.grades import (
     GradesForm,
@@ -43,7 +42,7 @@ from mire.web.office.grades import (
     lede_of,
     spread_told,
 )
-from mire.web.office.handing_out import asked_format, handed_out
+from mire.web.office.handing_out import give_document
 from mire.web.office.pages import GROUP, actor, address, office_page, show
 from mire.web.office.topics.topics import (
     PLACE,
@@ -210,10 +209,7 @@ def letter(request: HttpRequest, member: Member, *, topic: str) -> HttpResponse:
     if found.state == TopicState.ASKED:
         raise Http404
     made = topic_letter(found)
-    kind = asked_format(request)
-    if kind:
-        return handed_out(request, made, kind)
-    return document_page(made, page_above(request))
+    return give_document(request, made)
 
 
 @require_POST

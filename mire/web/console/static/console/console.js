@@ -1,10 +1,10 @@
 /** The console: controls without leaving the page, one key each, and a list of the keys. */
 import { serverNow } from "../shell/js/clock.js";
+import "../shell/js/keys.js";
 import { follow } from "../shell/js/stream.js";
 
 /** Further off than this, a computer's clock is said to be wrong. */
 const WRONG_CLOCK_MS = 90000;
-const KEYS_ARE_OFF = "mire-keys-off";
 /**
  * Nobody reads a screen, decides and presses within this long: a press that comes sooner after
  * someone else moved the meeting on was meant for what was there before.
@@ -24,7 +24,6 @@ const refused = document.getElementById("refused");
 const link = document.getElementById("link");
 const frame = document.getElementById("frame");
 const ending = document.getElementById("end");
-const shortcuts = document.getElementById("shortcuts");
 
 /** What a person writes in before they press: such a press was meant for its own words. */
 const FILLED = "input:not([type=hidden]), textarea, select";
@@ -302,28 +301,6 @@ window.addEventListener("message", (event) => {
   said.hidden = n === 0;
   said.textContent = n === 0 ? "" : (n === 1 ? said.dataset.one : (said.dataset.many ?? "").replace("{n}", String(n)));
 });
-
-/** Single keys can be switched off, for who speaks to their computer or leans on its keys. */
-function setKeys(isOn) {
-  document.body.dataset.keys = isOn ? "on" : "off";
-  if (shortcuts instanceof HTMLInputElement) shortcuts.checked = isOn;
-}
-
-shortcuts?.addEventListener("change", () => {
-  setKeys(shortcuts.checked);
-  try {
-    if (shortcuts.checked) window.localStorage.removeItem(KEYS_ARE_OFF);
-    else window.localStorage.setItem(KEYS_ARE_OFF, "1");
-  } catch {
-    // No storage: the choice lasts as long as the page.
-  }
-});
-
-try {
-  setKeys(window.localStorage.getItem(KEYS_ARE_OFF) === null);
-} catch {
-  setKeys(true);
-}
 
 for (const button of document.querySelectorAll("[data-open-dialog]")) button.removeAttribute("hidden");
 

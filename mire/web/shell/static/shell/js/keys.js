@@ -1,6 +1,6 @@
 /**
- * Single keys can be switched off, for who speaks to their computer or leans on its keys: the same
- * choice as at the console, kept by this browser. Pages look at `document.body.dataset.keys`.
+ * Single keys can be switched off, for who speaks to their computer or leans on its keys. This
+ * browser keeps the choice, for all pages that have keys; they look at `document.body.dataset.keys`.
  */
 
 const KEYS_ARE_OFF = "mire-keys-off";
