@@ -92,6 +92,8 @@ class _Channel:
     beaten_at: float = field(default_factory=time.monotonic)
     tokens: tuple[bytes, bytes] = (b"", b"")
     polled_at: float = float("-inf")
+    drawing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while its frame is drawn: a frame is drawn once for all who come meanwhile."""
 
     @property
     def is_watched(self) -> bool:
@@ -225,9 +227,10 @@ class Hub:
     async def frame(self, code: str, surface: Surface, language: str) -> Frame:
         """Return the present frame; raise UnknownRoom."""
         channel = self._channel(code, surface, language)
-        if channel.frame is None or not channel.is_kept:
-            await self._draw(code, surface, language, channel)
-        channel.polled_at = time.monotonic()
+        async with channel.drawing:
+            if channel.frame is None or not channel.is_kept:
+                await self._draw(code, surface, language, channel)
+            channel.polled_at = time.monotonic()
         assert channel.frame is not None
         return channel.frame
 
@@ -328,7 +331,8 @@ class Hub:
         try:
             for (surface, language), channel in list(self._channels.get(code, {}).items()):
                 if channel.is_kept:
-                    await self._draw(code, surface, language, channel)
+                    async with channel.drawing:
+                        await self._draw(code, surface, language, channel)
         except UnknownRoom:
             self._end_all(self._channels.pop(code, {}))
         except Refusal:  # the database is away: what is shown stays
@@ -339,12 +343,15 @@ class Hub:
             self._drawing.discard(code)
 
     async def _draw(self, code: str, surface: Surface, language: str, channel: _Channel) -> None:
+        """Draw a frame and write it to who watches, if its bytes are others than before."""
         rendered = await asyncio.to_thread(
             self._render_if_changed, code, surface, language, channel.facts
         )
         if rendered is None:
             return
-        room, channel.facts, channel.frame = rendered
+        before, (room, channel.facts, channel.frame) = channel.frame, rendered
+        if before is not None and before.tag == channel.frame.tag:
+            return
         self._write(room, channel, channel.viewers, channel.frame)
         for changed in channel.waiting:
             changed.set()

@@ -1,6 +1,7 @@
 """The hub lets go of what nobody watches, and keeps what somebody does."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
@@ -127,6 +128,60 @@ def test_viewers_share_each_frame_and_the_slow_one_gets_the_latest(
         n_pieces = len(quick.pieces)
         await asyncio.sleep(4 * hubs.TICK_SECONDS)
         assert len(quick.pieces) == n_pieces
+        ticking.cancel()
+
+    asyncio.run(follow())
+
+
+def test_who_comes_while_a_frame_is_drawn_waits_for_it(room: Room) -> None:
+    """A server begins again, and all phones of the room come back at once."""
+    n, drawn = 60, []
+
+    def draw(seen: RoomView, *_: object) -> bytes:
+        time.sleep(0.05)
+        drawn.append(b"%d" % seen.state.head)
+        return drawn[-1]
+
+    async def come_at_once() -> None:
+        hub = Hub(room.engine, draw, PlainWire())
+        ticking = asyncio.create_task(hub.run())
+
+        async def come() -> Watcher:
+            viewer = Watcher()
+            await hub.frame(room.code, Surface.PHONE, "fr")
+            hub.attach(room.code, Surface.PHONE, "fr", viewer, have="")
+            hub.mark(room.code)
+            return viewer
+
+        viewers = await asyncio.gather(*(come() for _ in range(n)))
+        await asyncio.sleep(4 * hubs.TICK_SECONDS)
+        assert len(drawn) == 1
+        assert [len(each.frames()) for each in viewers] == [1] * n
+        await asyncio.to_thread(room.enter, "cadrage")
+        await until(lambda: all(len(each.frames()) == 2 for each in viewers))
+        assert len(drawn) == 2
+        ticking.cancel()
+
+    asyncio.run(come_at_once())
+
+
+def test_a_frame_whose_bytes_are_the_same_is_not_written_again(room: Room) -> None:
+    drawn: list[int] = []
+
+    def draw(seen: RoomView, *_: object) -> bytes:
+        drawn.append(seen.state.head)
+        return b"the same"
+
+    async def follow() -> None:
+        hub = Hub(room.engine, draw, PlainWire())
+        ticking = asyncio.create_task(hub.run())
+        viewer = Watcher()
+        await hub.frame(room.code, Surface.PHONE, "fr")
+        hub.attach(room.code, Surface.PHONE, "fr", viewer, have="")
+        await asyncio.to_thread(room.enter, "cadrage")
+        await until(lambda: len(drawn) == 2)
+        await asyncio.sleep(2 * hubs.TICK_SECONDS)
+        assert viewer.frames() == [b"frame the same"]
         ticking.cancel()
 
     asyncio.run(follow())
