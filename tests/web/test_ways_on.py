@@ -78,7 +78,7 @@ def _sources() -> list[str]:
 _READ: list[str] = []
 
 
-# What pages lead to does not hang on the database; half a minute is enough once.
+# On both kinds of database: it opens nearly every page that there is.
 pytestmark = pytest.mark.slow
 
 
