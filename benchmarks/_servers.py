@@ -1,6 +1,7 @@
 """The servers that benchmarks measure, all under the same uvicorn: ``_servers.py KIND PORT JSON``.
 
-``echo`` gives a POST back · ``mire`` is the real application with an open ballot and seats ·
+``echo`` gives a POST back · ``synced`` is the same once it is on the disk, all that waits in one
+sync · ``mire`` is the real application with an open ballot and seats ·
 ``single`` is the same, one request a transaction · ``ticks`` is the same with a frame of a
 kilobyte drawn anew so many times a second · ``floor`` writes such frames to bare sockets ·
 ``guarded`` is served as ``mire serve`` does, with a café that writes and a room that asks for
@@ -11,8 +12,11 @@ cards beside the ballot · ``public`` is the application with an open site of si
 import asyncio
 import itertools
 import json
+import os
+import queue
 import socket
 import sys
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -27,14 +31,62 @@ OURS = ("mire", "single", "ticks", "guarded", "public")
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
     """Answer a POST with its own body."""
-    if scope["type"] != "http":
-        return
+    if scope["type"] == "http":
+        await reply(send, await body_of(receive))
+
+
+async def body_of(receive: Any) -> bytes:
+    """Return what was posted."""
     body = b""
     more = True
     while more:
         message = await receive()
         body += message.get("body", b"")
         more = message.get("more_body", False)
+    return body
+
+
+class Synced:
+    """Answers a POST with its own body once it is in a file and the file on the disk.
+
+    The least that an acknowledgement which survives a cut of the power can cost: nothing is
+    read, checked or folded, and the file is only added to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("ab", buffering=0)
+        self._waiting: queue.SimpleQueue[tuple[bytes, Any]] = queue.SimpleQueue()
+        threading.Thread(target=self._run, daemon=True).start()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serve one exchange."""
+        if scope["type"] != "http":
+            return
+        body = await body_of(receive)
+        synced = asyncio.get_running_loop().create_future()
+        self._waiting.put((body, synced))
+        await synced
+        await reply(send, body)
+
+    def _run(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while not self._waiting.empty():
+                batch.append(self._waiting.get())
+            self._file.write(b"".join(body for body, _ in batch))
+            os.fdatasync(self._file.fileno())
+            futures = [future for _, future in batch]
+            futures[0].get_loop().call_soon_threadsafe(settle, futures)
+
+
+def settle(futures: list[Any]) -> None:
+    """Let those who wait go on."""
+    for future in futures:
+        future.set_result(None)
+
+
+async def reply(send: Any, body: bytes) -> None:
+    """Send a whole answer."""
     await send(
         {
             "type": "http.response.start",
@@ -289,6 +341,8 @@ def main(kind: str, port: str, more: str) -> None:
         application, facts = guarded_application(seats=given["seats"])
     elif kind == "public":
         application, facts = public_application()
+    elif kind == "synced":
+        application = Synced(Path(os.environ["MIRE_DATA"]) / "synced")
     elif kind == "orm":
         application = orm_application()
     if kind in OURS:

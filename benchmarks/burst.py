@@ -2,8 +2,8 @@
 
 From an answer's sending to its ✓, and to the first projector frame that counts it. Answers are
 anonymous: the nth acknowledged one is on the screen when the screen counts n. Beside it, in the
-same run, the same phones before a bare echo. ``--postgresql``: on a private PostgreSQL with fsync
-on.
+same run, the same phones before a bare echo, and before an echo that answers once what it was sent
+is on the disk. ``--postgresql``: on a private PostgreSQL with fsync on.
 """
 
 import json
@@ -41,7 +41,7 @@ def main() -> None:
     with PostgreSQL(durable=True) if given.postgresql else nullcontext() as database:
         url = database.url if database else ""
         for crowd, goals in crowds.items():
-            runs, echoes = [], []
+            runs, echoes, synced = [], [], []
             for number in range(rounds):
                 # Two thousand come through a proxy: one address alone may not keep so many waiting.
                 settings = {"DATABASE_URL": url, "MIRE_PROXY": "127.0.0.1"}
@@ -49,17 +49,24 @@ def main() -> None:
                     installation(is_built=False, **settings) as (_, environment),
                     served("mire", environment, seats=crowd) as server,
                     served("echo", environment) as echo,
+                    served("synced", environment) as disk,
                 ):
                     seed = given.seed + number
                     runs.append(crowd_before(server, server.facts, seed))
                     unwatched = {**server.facts, "projector": ""}
                     echoes.append(crowd_before(echo, unwatched, seed))
-            tell(report, crowd, goals, runs, echoes)
+                    synced.append(crowd_before(disk, unwatched, seed))
+            tell(report, crowd, goals, runs, echoes, synced)
     report.end()
 
 
 def tell(
-    report: Report, crowd: int, goals: tuple[int | None, int, int], runs: Any, echoes: Any
+    report: Report,
+    crowd: int,
+    goals: tuple[int | None, int, int],
+    runs: Any,
+    echoes: Any,
+    synced: Any,
 ) -> None:
     """Add a crowd's figures to the report."""
     ack, screen, most_times = goals
@@ -76,15 +83,29 @@ def tell(
             "" if goal is None else f"≤ {goal}",
             is_met=None if goal is None else median(values) <= goal,
         )
-    times = [run["ack_p95_ms"] / echo["ack_p95_ms"] for run, echo in zip(runs, echoes, strict=True)]
+    times = over(runs, echoes)
     report.add(
         f"{crowd} phones: ack p95, times the echo's",
         spread(times, ".1f"),
         f"≤ {most_times}",
         is_met=median(times) <= most_times,
     )
+    report.add(
+        f"{crowd} phones: an echo that is on the disk, times the echo's",
+        spread(over(synced, echoes), ".1f"),
+        "the least that any disk allows",
+    )
+    report.add(
+        f"{crowd} phones: ack p95, times that of an echo on the disk",
+        spread(over(runs, synced), ".1f"),
+    )
     cpu = median([run["cpu"] for run in runs])
     report.add(f"{crowd} phones: load's processor", f"{100 * cpu:.0f} % of a core")
+
+
+def over(runs: Any, baseline: Any) -> list[float]:
+    """Return, run by run, how many times the baseline's ack p95 the runs' is."""
+    return [a["ack_p95_ms"] / b["ack_p95_ms"] for a, b in zip(runs, baseline, strict=True)]
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from mire.live.engine.engine import Engine
 from mire.live.engine.rooms import UnknownRoom
 from mire.live.engine.transaction import Transaction
 from mire.live.state import entries
+from mire.live.store import box
 from mire.live.store.connect import Opener
 from mire.live.store.database import StorageSlow, StorageUnavailable
+from mire.live.store.postgresql import READ_BOX, PostgreSQL
 from tests.support.rooms import Room, placed
 
 pytestmark = pytest.mark.storage
@@ -104,6 +106,37 @@ def test_many_rows_take_the_place_of_those_that_are_there(open_database: Opener)
             [(1, b"new"), (1, bytes([1, 0, 255]))],
         )
     assert connection.execute("SELECT count(*) FROM live_join_card")[0][0] == 40
+    connection.close()
+
+
+@pytest.mark.parametrize("asked", [1, 300])
+def test_an_answer_is_looked_up_by_its_author_however_many_lie_there(
+    open_database: Opener, asked: int
+) -> None:
+    connection = open_database()
+    ballots = [box.ballot_name(1, slug) for slug in ("grille", "autre")]
+    there = [
+        box.Sealed(number.to_bytes(32, "big"), number, b"r", "phone", f"{number}")
+        for number in range(2_000)
+    ]
+    with connection.transaction():
+        for ballot in ballots:
+            connection.open_box(ballot)
+        box.write(connection, ballots[0], there)
+        box.write(connection, ballots[1], there[:3])
+    wanted = [each.author for each in there[-asked:]]
+    unknown = [b"\xff" * 32, b"\0" * 31 + b"\xff\xff"]
+    found = sorted(box.read_some(connection, ballots[0], wanted + unknown), key=lambda s: s.author)
+    assert found == there[-asked:]
+    assert list(box.read_some(connection, ballots[1], wanted)) == []
+    assert list(box.read_some(connection, ballots[0], [])) == []
+    if isinstance(connection, PostgreSQL):
+        explained = connection.execute(
+            "EXPLAIN " + READ_BOX.replace("%b", "?"), (wanted, ballots[0])
+        )
+        plan = "\n".join(str(row[0]) for row in explained)
+        assert "author = asked.author" in plan.partition("Index Cond: ")[2], plan
+        assert "Seq Scan" not in plan, plan
     connection.close()
 
 

@@ -37,12 +37,7 @@ def read_some(database: Database, ballot: str, authors: Sequence[bytes]) -> Iter
     """Return the answers of these authors, in no order that matters."""
     return (
         Sealed(bytes(author), int(revision), bytes(receipt), str(medium), str(body))
-        for author, revision, receipt, medium, body in database.chosen(
-            "SELECT author, revision, receipt, medium, body FROM live_box "
-            "WHERE ballot = ? AND author IN (?*)",
-            (ballot,),
-            authors,
-        )
+        for author, revision, receipt, medium, body in database.read_box(ballot, authors)
     )
 
 

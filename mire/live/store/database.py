@@ -117,6 +117,10 @@ class Database:
     def open_box(self, ballot: str) -> None:
         """Make room for a ballot's answers, inside a transaction."""
 
+    def read_box(self, ballot: str, authors: Sequence[bytes]) -> list[Row]:
+        """Return (author, revision, receipt, medium, body) of these authors' answers, unordered."""
+        raise NotImplementedError
+
     def empty_box(self, ballot: str) -> None:
         """Take a ballot's answers away, inside a transaction."""
         raise NotImplementedError
@@ -244,6 +248,15 @@ class SQLite(Database):
         """Return heads by id; ``BEGIN IMMEDIATE`` already keeps other writers out."""
         rows = self.chosen("SELECT id, head FROM live_room WHERE id IN (?*)", (), ids)
         return {int(row[0]): int(row[1]) for row in rows}
+
+    def read_box(self, ballot: str, authors: Sequence[bytes]) -> list[Row]:
+        """Look each author up in the key."""
+        return self.chosen(
+            "SELECT author, revision, receipt, medium, body FROM live_box "
+            "WHERE ballot = ? AND author IN (?*)",
+            (ballot,),
+            authors,
+        )
 
     def empty_box(self, ballot: str) -> None:
         """Delete a ballot's answers; ``secure_delete`` writes zeros over them."""

@@ -17,6 +17,13 @@ from mire.live.store.database import STATEMENT_SECONDS, VALUES, Database, Row
 CHANNEL = "mire_live"
 """Where the processes on one database tell each other that a room changed."""
 
+READ_BOX = (
+    "SELECT box.author, revision, receipt, medium, body "
+    "FROM unnest(%b::bytea[]) AS asked (author), LATERAL "
+    "(SELECT * FROM live_box WHERE ballot = %b AND author = asked.author LIMIT 1) AS box"
+)
+"""The answers of some authors of one ballot: ``LIMIT`` keeps the planner to the key."""
+
 _LOOK_AGAIN_SECONDS = 0.1
 _SCRUB_SECONDS = 120.0
 _CONNECT_SECONDS = 3
@@ -153,6 +160,16 @@ class PostgreSQL(Database):
             f"ALTER TABLE {_partition(ballot)} ALTER author SET STATISTICS 0, "
             "ALTER receipt SET STATISTICS 0, ALTER body SET STATISTICS 0"
         )
+
+    def read_box(self, ballot: str, authors: Sequence[bytes]) -> list[Row]:
+        """Look each author up in the key, one by one.
+
+        Nothing is known of who is in a box (its statistics are off, for they would keep some of
+        it): of a list of authors, the planner then reads all that the ballot holds.
+        """
+        with self._bounded(), self._connection.cursor(binary=True) as cursor:
+            cursor.execute(READ_BOX, (list(authors), ballot))
+            return list(cursor.fetchall())
 
     def empty_box(self, ballot: str) -> None:
         """Drop the ballot's partition, and with it its file."""
