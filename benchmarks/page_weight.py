@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from _bench import Report, free_port, installation, median, options, served, spread
+from _bench import Report, free_port, installation, options, served, spread
 
 from tests.support.browser import PHONE, open_browser
 
@@ -135,8 +135,8 @@ def main() -> None:
     report.add(
         "received and sent, bytes",
         spread(bytes_all, ",.0f"),
-        f"≤ {MOST_BYTES:,}",
-        is_met=median(bytes_all) <= MOST_BYTES,
+        f"≤ {MOST_BYTES:,} in the worst",
+        is_met=max(bytes_all) <= MOST_BYTES,
     )
     report.add(
         "from the address to the first ✓, s", spread(seconds, ".1f"), "it works", is_met=True

@@ -79,6 +79,11 @@ class Frame:
     tag: str
     body: bytes
 
+    @classmethod
+    def of(cls, body: bytes) -> "Frame":
+        """Return the frame that these bytes are."""
+        return cls(blake2b(body, digest_size=9).hexdigest(), body)
+
 
 @dataclass(slots=True)
 class _Channel:
@@ -364,4 +369,4 @@ class Hub:
         if now == before:
             return None
         body = self._render(room, surface, language, now)
-        return room, now, Frame(blake2b(body, digest_size=9).hexdigest(), body)
+        return room, now, Frame.of(body)

@@ -6,7 +6,7 @@ from typing import Any
 from mire.documents.render import render_template
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
-from mire.live.hub import surface_facts
+from mire.live.hub import Frame, surface_facts
 from mire.live.views.screens import Surface
 
 FRAMES = {
@@ -30,3 +30,14 @@ def first_frame(
     now = surface_facts(current_engine(), room, surface)
     context = {**now, "code": room.code, **own}
     return render_template(FRAMES[surface], context, language), now
+
+
+def shown_tag(
+    room: RoomView, surface: Surface, language: str, told: Mapping[str, Any], *, is_own: bool
+) -> str:
+    """Return the tag of the frame that a page starts with, so that its stream sends another only.
+
+    ``told``: what the page was told. ``is_own``: the page holds something of this browser's
+    alone, that no stream knows: "", and the stream begins with the frame that all see.
+    """
+    return "" if is_own else Frame.of(frame(room, surface, language, told)).tag

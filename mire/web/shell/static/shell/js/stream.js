@@ -24,7 +24,9 @@ window.htmx?.registerExtension("mire", { init: (api) => void (morph = api.morph)
 export function follow({ onFrame = () => {}, onLink = () => {} }) {
   const frame = document.getElementById("frame");
   if (!frame) return;
-  let tag = "";
+  /** The frame that is shown: the page's own is known to the server where it is everybody's. */
+  let tag = frame.dataset.have ?? "";
+  let isBegun = false;
   let lastHeard = performance.now();
   /** @type {EventSource | null} */
   let source = null;
@@ -39,7 +41,14 @@ export function follow({ onFrame = () => {}, onLink = () => {} }) {
     onLink(true);
   }
 
+  /** What the page came with is of now: what a frame sets going begins, without one. */
+  function begin() {
+    if (!isBegun && tag) onFrame();
+    isBegun = true;
+  }
+
   function swap(html) {
+    isBegun = true;
     const template = document.createElement("template");
     template.innerHTML = html;
     const held = hold(frame);
@@ -56,6 +65,7 @@ export function follow({ onFrame = () => {}, onLink = () => {} }) {
     source.addEventListener("beat", (event) => {
       heard(event.data);
       isPolling = false;
+      begin();
     });
     source.addEventListener("frame", (event) => {
       tag = event.lastEventId;
@@ -78,7 +88,7 @@ export function follow({ onFrame = () => {}, onLink = () => {} }) {
       if (answer.status === 200) {
         tag = answer.headers.get("X-Frame-Tag") ?? "";
         swap(await answer.text());
-      }
+      } else begin();
     } catch {
       // The network is away: the next turn tries again.
     }
