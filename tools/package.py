@@ -21,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
 MADE = (
+    "mire/documents/faces.css",
     "mire/locale/en/LC_MESSAGES/django.mo",
     "mire/locale/fr/LC_MESSAGES/django.mo",
     "mire/web/shell/static/shell/css/common.css",

@@ -44,6 +44,7 @@ def build() -> None:
     """Build everything; what is already up to date is left as it is."""
     compile_catalogues()
     build_fonts()
+    build_faces()
     build_sheet()
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     (settings.STATIC_ROOT / MADE_FROM).write_text(_sources(), "utf-8")
@@ -125,6 +126,13 @@ def build_fonts() -> None:
         made = target / f"{name}.woff2"
         if not made.exists() and not (settings.MADE / made.relative_to(settings.PACKAGE)).exists():
             _keep(made, made_of())
+
+
+def build_faces() -> None:
+    """Cut the fonts that documents carry, unless it was done; each process would do it anew."""
+    made = settings.PACKAGE / "documents" / fonts.FACES
+    if not made.exists() or fonts.faces_source() not in made.read_text("utf-8")[:80]:
+        _keep(made, fonts.built_faces().encode())
 
 
 def build_sheet() -> None:

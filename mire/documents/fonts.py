@@ -6,9 +6,11 @@ Digits are Inter's: the zero of Atkinson Hyperlegible is slashed (docs/decisions
 """
 
 import base64
+import hashlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from io import BytesIO
@@ -49,6 +51,9 @@ EMBEDDED = "U+0020-002F,U+003A-007E,U+00A0-017F,U+2010-2027,U+2030,U+2039-203A,U
 DIGITS = "U+0030-0039"
 DIGITS_SIZE = "92%"
 """Inter's capitals are taller than Atkinson Hyperlegible's: at this size they are as tall."""
+
+FACES = "faces.css"
+"""The rules that `mire build` makes, beside this file."""
 
 TEXT_SIZE = 14
 """Of Inter's drawings, the one for text: open, sturdy, legible from afar as well."""
@@ -93,7 +98,38 @@ def words_in(data: Any) -> Iterator[str]:
 
 @cache
 def font_faces() -> str:
-    """Return the style rules by which a document that stands alone carries Mire's font."""
+    """Return the style rules by which a document that stands alone carries Mire's font.
+
+    As `mire build` made them, where it made them of these very fonts: cutting takes seconds.
+    """
+    first, _, made = _made_faces().partition("\n")
+    return made if first == f"/* {faces_source()} */" else cut_faces()
+
+
+def _made_faces() -> str:
+    try:
+        return files("mire.documents").joinpath(FACES).read_text("utf-8")
+    except OSError:
+        return ""
+
+
+def built_faces() -> str:
+    """Return what `mire build` keeps in ``FACES``: what it is made of, then the rules."""
+    return f"/* {faces_source()} */\n{cut_faces()}"
+
+
+def faces_source() -> str:
+    """Return a digest of all that the rules are made of: fonts, what is cut, and by what."""
+    told = hashlib.sha256(
+        repr((EMBEDDED, DIGITS, DIGITS_SIZE, TEXT_SIZE, HOUSE, version("fonttools"))).encode()
+    )
+    for source in (_letters_file("Regular"), _letters_file("Bold"), _digits_file()):
+        told.update(source.read_bytes())
+    return told.hexdigest()
+
+
+def cut_faces() -> str:
+    """Cut the fonts, and return the rules that hold them."""
     adjusted = f" size-adjust: {DIGITS_SIZE}; unicode-range: {DIGITS};"
     # A face joins another of its family only if their weights are told alike.
     faces = (
@@ -118,11 +154,14 @@ def letters(face: str, signs: str) -> bytes:
     """
     from fontTools import subset
 
-    source = files("fontpkg_atkinson_hyperlegible").joinpath(
+    options = subset.Options(layout_features=["*"], notdef_outline=True, hinting=False)
+    return _web(_cut(_letters_file(face), signs, options))
+
+
+def _letters_file(face: str) -> Traversable:
+    return files("fontpkg_atkinson_hyperlegible").joinpath(
         "files", f"AtkinsonHyperlegible-{face}.ttf"
     )
-    options = subset.Options(layout_features=["*"], notdef_outline=True, hinting=False)
-    return _web(_cut(source, signs, options))
 
 
 def digits(weight: int | tuple[int, int]) -> bytes:
@@ -133,13 +172,16 @@ def digits(weight: int | tuple[int, int]) -> bytes:
     from fontTools import subset
     from fontTools.varLib import instancer
 
-    source = files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
     options = subset.Options(
         layout_features=["tnum"], name_IDs=[1, 2], notdef_outline=False, hinting=False
     )
     options.drop_tables += ["GPOS", "GDEF", "STAT", "MVAR", "gasp"]
-    cut = _cut(source, DIGITS, options)
+    cut = _cut(_digits_file(), DIGITS, options)
     return _web(instancer.instantiateVariableFont(cut, {"opsz": TEXT_SIZE, "wght": weight}))
+
+
+def _digits_file() -> Traversable:
+    return files("fontpkg_inter").joinpath("files", "Inter[opsz,wght].ttf")
 
 
 def _looked_up(words: str) -> Iterator[tuple[str, bool]]:

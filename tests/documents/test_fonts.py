@@ -4,8 +4,10 @@ import base64
 import re
 from io import BytesIO
 
+import pytest
 from fontTools.ttLib import TTFont
 
+from mire.documents import fonts
 from mire.documents.render import document_style
 from mire.documents.writers.paper import printed
 
@@ -32,3 +34,16 @@ def test_printed_digits_are_inter_s_in_both_weights() -> None:
             for each in re.findall(rb"/BaseFont/(\S+?)[\s/>]", printed("cards", data))}  # fmt: skip
     assert any(each.startswith(b"Inter") for each in held), held
     assert any(each.startswith(b"Atkinson") for each in held), held
+
+
+def test_documents_carry_the_faces_that_were_built_of_these_fonts_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    built = fonts.font_faces.__wrapped__()
+    monkeypatch.setattr(fonts, "cut_faces", lambda: "cut anew")
+    assert fonts.font_faces.__wrapped__() == built
+    monkeypatch.setattr(fonts, "EMBEDDED", "U+0041")
+    assert fonts.font_faces.__wrapped__() == "cut anew"
+    monkeypatch.undo()
+    monkeypatch.setattr(fonts, "FACES", "nowhere.css")
+    assert fonts.font_faces.__wrapped__() == built  # to the byte
