@@ -9,7 +9,7 @@ Springer, 2003, ch. 1.
 """
 
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, sqrt
 
 CONFIDENCE = 0.95
 
@@ -27,7 +27,14 @@ def wilson(k: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:
 
     Raises ValueError unless 0 ≤ k ≤ n, n ≥ 1 and the confidence lies between 0 and 1.
     """
-    return _interval(k, n, confidence, "wilson")
+    _check(k, n, confidence)
+    # Not scipy.stats: importing it takes a second, in the middle of a meeting's first closing.
+    from scipy.special import ndtri  # type: ignore[import-untyped]
+
+    z, p = float(ndtri((1 + confidence) / 2)), k / n
+    whole = 2 * (n + z**2)
+    middle, half = (2 * n * p + z**2) / whole, z / whole * sqrt(4 * n * p * (1 - p) + z**2)
+    return _bounded(k, n, middle - half, middle + half)
 
 
 def clopper_pearson(k: int, n: int, *, confidence: float = CONFIDENCE) -> Interval:
@@ -35,7 +42,11 @@ def clopper_pearson(k: int, n: int, *, confidence: float = CONFIDENCE) -> Interv
 
     Raises ValueError as :func:`wilson` does.
     """
-    return _interval(k, n, confidence, "exact")
+    _check(k, n, confidence)
+    from scipy.stats import binomtest  # type: ignore[import-untyped]
+
+    found = binomtest(k, n).proportion_ci(confidence_level=confidence, method="exact")
+    return _bounded(k, n, found.low, found.high)
 
 
 def worst_case(k: int, n: int, silent: int) -> Interval:
@@ -76,12 +87,12 @@ def worst_case_difference(before: tuple[int, int, int], after: tuple[int, int, i
     return Interval(now.low - was.high, now.high - was.low)
 
 
-def _interval(k: int, n: int, confidence: float, method: str) -> Interval:
-    from scipy.stats import binomtest  # type: ignore[import-untyped]
-
+def _check(k: int, n: int, confidence: float) -> None:
     if not 0 <= k <= n or n < 1 or not 0 < confidence < 1:
         msg = f"0 ≤ {k} ≤ {n}, n ≥ 1 and 0 < {confidence} < 1 must hold"
         raise ValueError(msg)
-    found = binomtest(k, n).proportion_ci(confidence_level=confidence, method=method)
-    # Of nobody and of everybody, the bound is exact; its arithmetic is not.
-    return Interval(float(found.low) if k else 0.0, float(found.high) if k < n else 1.0)
+
+
+def _bounded(k: int, n: int, low: float, high: float) -> Interval:
+    """Of nobody and of everybody, the bound is exact; its arithmetic is not."""
+    return Interval(float(low) if k else 0.0, float(high) if k < n else 1.0)

@@ -1,5 +1,7 @@
 """Intervals of shares: published figures, laws, and how often they are right."""
 
+import subprocess
+import sys
 from math import comb
 
 import pytest
@@ -24,6 +26,29 @@ def test_wilson_as_published(k: int, n: int, low: float, high: float) -> None:
     """81/263 is R. Newcombe's example, Statistics in Medicine 17 (1998), method 3."""
     found = wilson(k, n)
     assert (round(found.low, 4), round(found.high, 4)) == (low, high)
+
+
+@given(
+    st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
+    st.sampled_from([0.5, 0.9, 0.95, 0.99]),
+)
+def test_wilson_is_scipy_s_to_the_last_bit(pair: tuple[int, int], confidence: float) -> None:
+    k, n = pair
+    from scipy.stats import binomtest
+
+    theirs = binomtest(k, n).proportion_ci(confidence_level=confidence, method="wilson")
+    found = wilson(k, n, confidence=confidence)
+    assert found.low == (theirs.low if k else 0)
+    assert found.high == (theirs.high if k < n else 1)
+
+
+def test_wilson_loads_no_more_than_it_needs() -> None:
+    """A room's first result waited a second for a package of which it asked for one figure."""
+    asked = (
+        "import sys; from mire.analysis.proportions import wilson; wilson(3, 10); "
+        "sys.exit('scipy.stats' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True)
 
 
 def test_clopper_pearson_as_published() -> None:
