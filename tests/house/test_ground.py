@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.browser import axe
+from tests.support.browser import COLOURS, axe, axe_but_colours
 from tests.support.nginx import BufferingProxy
 from tests.support.postgres import PostgreSQL, is_alive
 from tests.support.relay import Relay
@@ -117,6 +117,12 @@ def test_axe_sees_faults_under_a_strict_policy_and_none_on_a_good_page(
         page.goto(f"http://127.0.0.1:{port}/faulty")
         rules = {fault.partition(" ")[0] for fault in axe(page)}
         assert rules == {"image-alt", "label"}
+        page.evaluate(
+            "document.querySelector('main').style.cssText = 'color: #ccc; background: #ddd'"
+        )
+        rules = {fault.partition(" ")[0] for fault in axe(page)}
+        assert rules == {"image-alt", "label", "color-contrast"}
+        assert {fault.partition(" ")[0] for fault in axe_but_colours(page)} == rules - set(COLOURS)
 
 
 @pytest.mark.browser
