@@ -93,7 +93,7 @@ def tell(
     report.add(
         f"{crowd} phones: an echo that is on the disk, times the echo's",
         spread(over(synced, echoes), ".1f"),
-        "the least that any disk allows",
+        "the least that this disk allows",
     )
     report.add(
         f"{crowd} phones: ack p95, times that of an echo on the disk",
