@@ -36,6 +36,9 @@ SHEETS = (
 )
 """What every page needs, in the order in which it is read."""
 
+NOT_OURS = (errno.EROFS, errno.EACCES, errno.EPERM)
+"""What writing says where the program can only be read."""
+
 MADE_FROM = "made-from"
 """The file, among those made, that says from which sources."""
 
@@ -103,7 +106,7 @@ def _keep(target: Path, content: bytes) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             _write_in_one_move(target, content)
     except OSError as error:
-        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+        if error.errno not in NOT_OURS:
             raise
         beside.parent.mkdir(parents=True, exist_ok=True)
         _write_in_one_move(beside, content)
@@ -129,10 +132,18 @@ def build_fonts() -> None:
 
 
 def build_faces() -> None:
-    """Cut the fonts that documents carry, unless it was done; each process would do it anew."""
-    made = settings.PACKAGE / "documents" / fonts.FACES
-    if not made.exists() or fonts.faces_source() not in made.read_text("utf-8")[:80]:
-        _keep(made, fonts.built_faces().encode())
+    """Cut the fonts that documents carry, unless it was done; each process would do it anew.
+
+    Where the program can't be written to, each does.
+    """
+    if fonts.kept_faces():
+        return
+    try:
+        made = settings.PACKAGE / "documents" / fonts.FACES
+        _write_in_one_move(made, fonts.faces_to_keep().encode())
+    except OSError as error:
+        if error.errno not in NOT_OURS:
+            raise
 
 
 def build_sheet() -> None:

@@ -98,34 +98,33 @@ def words_in(data: Any) -> Iterator[str]:
 
 @cache
 def font_faces() -> str:
-    """Return the style rules by which a document that stands alone carries Mire's font.
-
-    As `mire build` made them, where it made them of these very fonts: cutting takes seconds.
-    """
-    first, _, made = _made_faces().partition("\n")
-    return made if first == f"/* {faces_source()} */" else cut_faces()
+    """Return the style rules by which a document that stands alone carries Mire's font."""
+    return kept_faces() or cut_faces()
 
 
-def _made_faces() -> str:
+def kept_faces() -> str:
+    """Return the rules as `mire build` made them of these very fonts, "" where it did not."""
     try:
-        return files("mire.documents").joinpath(FACES).read_text("utf-8")
+        kept = files("mire.documents").joinpath(FACES).read_text("utf-8")
     except OSError:
         return ""
+    source, _, rules = kept.partition("\n")
+    return rules if source == _faces_source() else ""
 
 
-def built_faces() -> str:
-    """Return what `mire build` keeps in ``FACES``: what it is made of, then the rules."""
-    return f"/* {faces_source()} */\n{cut_faces()}"
+def faces_to_keep() -> str:
+    """Cut the fonts, and return what ``FACES`` holds: what the rules are made of, then these."""
+    return f"{_faces_source()}\n{cut_faces()}"
 
 
-def faces_source() -> str:
-    """Return a digest of all that the rules are made of: fonts, what is cut, and by what."""
+def _faces_source() -> str:
+    """Return a comment with a digest of all that the rules are made of, and by what."""
     told = hashlib.sha256(
         repr((EMBEDDED, DIGITS, DIGITS_SIZE, TEXT_SIZE, HOUSE, version("fonttools"))).encode()
     )
     for source in (_letters_file("Regular"), _letters_file("Bold"), _digits_file()):
         told.update(source.read_bytes())
-    return told.hexdigest()
+    return f"/* {told.hexdigest()} */"
 
 
 def cut_faces() -> str:

@@ -32,12 +32,6 @@ def first_frame(
     return render_template(FRAMES[surface], context, language), now
 
 
-def shown_tag(
-    room: RoomView, surface: Surface, language: str, told: Mapping[str, Any], *, is_own: bool
-) -> str:
-    """Return the tag of the frame that a page starts with, so that its stream sends another only.
-
-    ``told``: what the page was told. ``is_own``: the page holds something of this browser's
-    alone, that no stream knows: "", and the stream begins with the frame that all see.
-    """
-    return "" if is_own else Frame.of(frame(room, surface, language, told)).tag
+def tag_of_all(room: RoomView, surface: Surface, language: str, told: Mapping[str, Any]) -> str:
+    """Return the tag of the frame that all see who are told this: a page that shows it has it."""
+    return Frame.of(frame(room, surface, language, told)).tag

@@ -1,5 +1,6 @@
 """The public site: shut until opened, no cookie, kept on the way, and nothing that leaks."""
 
+import gzip
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -131,6 +132,21 @@ def test_no_cookie_is_read_or_set_and_one_answer_serves_everybody(office: Office
         assert one["Cache-Control"] == "public, max-age=60"
         assert one["Content-Language"] == "fr"
         assert "script" not in one["Content-Security-Policy"].replace("script-src 'none'", "")
+
+
+def test_a_page_is_small_for_who_takes_it_so_and_as_before_for_the_next(office: Office) -> None:
+    whole_chronicle(office)
+    client = office.browser()
+    plain = client.get(AT)
+    for _ in range(2):  # made, then remembered
+        small = client.get(AT, headers={"accept-encoding": "gzip"})
+        assert small["Content-Encoding"] == "gzip"
+        assert gzip.decompress(small.content) == plain.content
+        again = client.get(AT)
+        assert not again.has_header("Content-Encoding")
+        assert again.content == plain.content
+        had = {"accept-encoding": "gzip", "if-none-match": small["ETag"]}
+        assert client.get(AT, headers=had).status_code == 304
 
 
 def test_who_has_a_page_is_told_that_it_did_not_change(office: Office) -> None:

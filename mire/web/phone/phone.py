@@ -26,7 +26,7 @@ from mire.technique_api.registry import techniques
 from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.access import find_room, meeting_page
-from mire.web.frames import first_frame, shown_tag
+from mire.web.frames import first_frame, tag_of_all
 from mire.words.words import translate
 
 
@@ -127,6 +127,7 @@ def _page(
     is_of_now = (
         sent is not None and activity is not None and (sent.get("activity") == activity.sheet.id)
     )
+    # What is this browser's alone, no stream knows: it begins with the frame that all see.
     is_own = own is not None or sent is not None or refused is not None
     frame, told = first_frame(
         room,
@@ -144,7 +145,7 @@ def _page(
         {
             "code": room.code,
             "frame": frame,
-            "have": shown_tag(room, Surface.PHONE, language, told, is_own=is_own),
+            "have": "" if is_own else tag_of_all(room, Surface.PHONE, language, told),
             "told": told,
             "revision": revision,
             "modules": technique_modules(

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 
 from mire.live.engine.engine import current_engine
 from mire.live.engine.rooms import RoomView
+from mire.live.hub import Frame
 from mire.live.views.screens import Surface
 from mire.technique_api.refusal import Refusal
 from mire.technique_api.text import text
 from mire.web import rights
 from mire.web.access import meeting_page
 from mire.web.addresses import public_address, qr_svg
-from mire.web.frames import first_frame, shown_tag
+from mire.web.frames import first_frame
 from mire.web.secret_addresses import enter_by_key
 
 
@@ -31,14 +32,14 @@ def projector(request: HttpRequest, room: RoomView) -> HttpResponse:
     language = room.state.sheet.meeting.locale
     address = public_address(request) + reverse("join", kwargs={"code": room.code})
     with override(language):
-        frame, told = first_frame(room, Surface.PROJECTOR, language)
+        frame, _told = first_frame(room, Surface.PROJECTOR, language)
         return render(
             request,
             "projector/projector.html",
             {
                 "code": room.code,
                 "frame": frame,
-                "have": shown_tag(room, Surface.PROJECTOR, language, told, is_own=False),
+                "have": Frame.of(frame.encode()).tag,
                 "language": language,
                 "address": address,
                 "short_address": address.split("://", 1)[1],
