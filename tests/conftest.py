@@ -73,6 +73,15 @@ def _stores(item: pytest.Item) -> bool:
     return bool(STORAGE_FIXTURES & set(getattr(item, "fixturenames", ())))
 
 
+def _holds_a_transaction(item: pytest.Item) -> bool:
+    """Say whether a test writes in a transaction of its own, undone at its end."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db")
+    if fixtures & {"transactional_db", "live_server"} or (marked and marked.kwargs):
+        return False
+    return marked is not None or "db" in fixtures
+
+
 def pytest_report_header() -> str:
     url = os.environ.get("DATABASE_URL", "")
     return "database: PostgreSQL" if url.startswith("postgres") else "database: SQLite"
@@ -82,6 +91,18 @@ def pytest_report_header() -> str:
 def _public_pages_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
     """Public pages see each act at once, and nothing of the test before."""
     monkeypatch.setattr("mire.web.public.remembered.LINE_SECONDS", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _closings_await_no_test(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL a closing waits for older transactions: there, it would for the test's own.
+
+    It waits at most so long, and tries again later: without this, two seconds for each closing.
+    """
+    if _holds_a_transaction(request.node):
+        monkeypatch.setattr("mire.live.engine.committer.CLEANING_SECONDS", 0.0)
 
 
 @pytest.fixture(scope="session")
