@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 
@@ -24,6 +25,19 @@ class Reader:
             if not part:
                 raise EOFError(self.read[-300:])
             self.read += part
+        return self.read
+
+    def read_on(self) -> bytes:
+        """Read what has come by now, and wait for nothing; raises when the stream has ended."""
+        waits = self.made.gettimeout()
+        self.made.settimeout(0.0)
+        with suppress(BlockingIOError):
+            while True:
+                part = self.made.recv(65_536)
+                if not part:
+                    raise EOFError(self.read[-300:])
+                self.read += part
+        self.made.settimeout(waits)
         return self.read
 
     def to_end(self) -> bytes:
