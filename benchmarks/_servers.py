@@ -1,11 +1,12 @@
 """The servers that benchmarks measure, all under the same uvicorn: ``_servers.py KIND PORT JSON``.
 
 ``echo`` gives a POST back · ``synced`` is the same once it is on the disk, all that waits in one
-sync · ``mire`` is the real application with an open ballot and seats ·
-``single`` is the same, one request a transaction · ``ticks`` is the same with a frame of a
-kilobyte drawn anew so many times a second · ``floor`` writes such frames to bare sockets ·
-``guarded`` is served as ``mire serve`` does, with a café that writes and a room that asks for
-cards beside the ballot · ``public`` is the application with an open site of six episodes ·
+sync, or once the database of ``DATABASE_URL`` has it, all that waits in one statement ·
+``mire`` is the real application with an open ballot and seats · ``single`` is the same, one
+request a transaction · ``ticks`` is the same with a frame of a kilobyte drawn anew so many times
+a second · ``floor`` writes such frames to bare sockets · ``guarded`` is served as ``mire serve``
+does, with a café that writes and a room that asks for cards beside the ballot · ``public`` is the
+application with an open site of six episodes ·
 ``orm`` is a Django view that stores the same row by the ORM, under WSGI.
 """
 
@@ -18,6 +19,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -46,15 +48,39 @@ async def body_of(receive: Any) -> bytes:
     return body
 
 
+def keep_in_file(path: Path) -> Callable[[list[bytes]], None]:
+    """Return what adds bodies to a file, and returns once they are on the disk."""
+    file = path.open("ab", buffering=0)
+
+    def keep(bodies: list[bytes]) -> None:
+        file.write(b"".join(bodies))
+        os.fdatasync(file.fileno())
+
+    return keep
+
+
+def keep_in_postgresql(url: str) -> Callable[[list[bytes]], None]:
+    """Return what adds bodies to a table, by one statement that is its own transaction."""
+    import psycopg
+
+    session = psycopg.connect(url, autocommit=True)
+    session.execute("CREATE TABLE IF NOT EXISTS synced (body bytea)")
+
+    def keep(bodies: list[bytes]) -> None:
+        session.execute("INSERT INTO synced SELECT unnest(%b::bytea[])", (bodies,), prepare=True)
+
+    return keep
+
+
 class Synced:
-    """Answers a POST with its own body once it is in a file and the file on the disk.
+    """Answers a POST with its own body once that is kept: all that waits is kept at once.
 
     The least that an acknowledgement which survives a cut of the power can cost: nothing is
-    read, checked or folded, and the file is only added to.
+    read, checked or folded.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("ab", buffering=0)
+    def __init__(self, keep: Callable[[list[bytes]], None]) -> None:
+        self._keep = keep
         self._waiting: queue.SimpleQueue[tuple[bytes, Any]] = queue.SimpleQueue()
         threading.Thread(target=self._run, daemon=True).start()
 
@@ -73,8 +99,7 @@ class Synced:
             batch = [self._waiting.get()]
             while not self._waiting.empty():
                 batch.append(self._waiting.get())
-            self._file.write(b"".join(body for body, _ in batch))
-            os.fdatasync(self._file.fileno())
+            self._keep([body for body, _ in batch])
             futures = [future for _, future in batch]
             futures[0].get_loop().call_soon_threadsafe(settle, futures)
 
@@ -342,7 +367,9 @@ def main(kind: str, port: str, more: str) -> None:
     elif kind == "public":
         application, facts = public_application()
     elif kind == "synced":
-        application = Synced(Path(os.environ["MIRE_DATA"]) / "synced")
+        url = os.environ.get("DATABASE_URL", "")
+        path = Path(os.environ["MIRE_DATA"]) / "synced"
+        application = Synced(keep_in_postgresql(url) if url else keep_in_file(path))
     elif kind == "orm":
         application = orm_application()
     if kind in OURS:

@@ -3,7 +3,7 @@
 From an answer's sending to its ✓, and to the first projector frame that counts it. Answers are
 anonymous: the nth acknowledged one is on the screen when the screen counts n. Beside it, in the
 same run, the same phones before a bare echo, and before an echo that answers once what it was sent
-is on the disk. ``--postgresql``: on a private PostgreSQL with fsync on.
+is on the disk, in a file or in the database. ``--postgresql``: on a private one with fsync on.
 """
 
 import json
@@ -93,7 +93,7 @@ def tell(
     report.add(
         f"{crowd} phones: an echo that is on the disk, times the echo's",
         spread(over(synced, echoes), ".1f"),
-        "the least that this disk allows",
+        "the least that a disk allows",
     )
     report.add(
         f"{crowd} phones: ack p95, times that of an echo on the disk",
