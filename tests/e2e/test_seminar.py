@@ -226,5 +226,6 @@ def test_pages_around_the_meeting_are_accessible(
                  f"/regie/{room.code}/dossier", f"/regie/{room.code}/telecommande",
                  f"/{room.code}/essai"):  # fmt: skip
         page.goto(server.address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
         assert axe_in_both(page) == [], path
         expect(page.locator("html")).to_have_attribute("lang", re.compile("fr|en"))
