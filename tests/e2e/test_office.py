@@ -1,12 +1,11 @@
 """The office in a browser: by keyboard alone, on every width, in the dark, in both languages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from mire.programme.blind.actions import begin_blind, open_blind
 from mire.programme.evidence.models import Verbatim
@@ -21,13 +20,11 @@ from tests.support.approvals import circuit_pages
 from tests.support.browser import axe, axe_but_colours, axe_in_both
 from tests.support.chronicle import chronicle_pages
 from tests.support.note import note_pages
-from tests.support.office import NOW, Office, open_office
+from tests.support.office import NOW, Office
 from tests.support.residencies import cycle_pages
-from tests.support.rooms import Room
 from tests.support.said import held_meeting
 from tests.support.scenarios import scenario_pages
 from tests.support.scheme import scheme_pages
-from tests.support.served import served
 from tests.support.sounding import support_pages
 from tests.support.sponsorship import sponsorship_pages
 from tests.support.steering import decided_pages
@@ -38,38 +35,6 @@ from tests.support.tried import try_out
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = [(390, 844), (1366, 768), (1920, 1080)]
-
-
-@pytest.fixture
-def office(transactional_db: None) -> Office:
-    return open_office()
-
-
-@pytest.fixture
-def address(room: Room) -> Iterator[str]:
-    with served(room.engine) as where:
-        yield where
-
-
-@pytest.fixture
-def sign_in(
-    new_context: Callable[..., BrowserContext], address: str, office: Office
-) -> Iterator[Callable[..., Page]]:
-    opened: list[BrowserContext] = []
-
-    def open_page(right: Right = Right.FACILITATOR, **options: object) -> Page:
-        context = new_context(base_url=address, **options)
-        opened.append(context)
-        session = office.browser(right).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-        )
-        return context.new_page()
-
-    yield open_page
-    # Before the database is emptied: a preview that still loads would be asked to sign in.
-    for context in opened:
-        context.close()
 
 
 def reach(page: Page, selector: str) -> None:

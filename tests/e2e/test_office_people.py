@@ -1,21 +1,18 @@
 """The people of the office in a browser: on every width, in the dark, in both languages."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from mire.programme.meetings.models import Meeting
 from mire.programme.people.models import Department, MissionLetter, Person, Presence, Role
 from mire.programme.people.rules import Right
 from tests.support.browser import axe
 from tests.support.office import Office, join, open_office
-from tests.support.rooms import Room
-from tests.support.served import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -76,27 +73,6 @@ def office(transactional_db: None) -> Office:
     )
     Role.objects.filter(person=people[0]).update(manager_agreed_on=date(2017, 2, 20))
     return office
-
-
-@pytest.fixture
-def sign_in(
-    new_context: Callable[..., BrowserContext], room: Room, office: Office
-) -> Iterator[Callable[..., Page]]:
-    with served(room.engine) as address:
-        opened: list[BrowserContext] = []
-
-        def open_page(right: Right, **options: object) -> Page:
-            context = new_context(base_url=address, **options)
-            opened.append(context)
-            session = office.browser(right).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies(
-                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}]
-            )
-            return context.new_page()
-
-        yield open_page
-        for context in opened:
-            context.close()
 
 
 def pages_of(office: Office) -> dict[str, str]:
