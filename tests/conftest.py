@@ -77,7 +77,9 @@ def _holds_a_transaction(item: pytest.Item) -> bool:
     """Say whether a test writes in a transaction of its own, undone at its end."""
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db")
-    if fixtures & {"transactional_db", "live_server"} or (marked and marked.kwargs):
+    if fixtures & {"transactional_db", "live_server"}:
+        return False
+    if marked and marked.kwargs.get("transaction"):
         return False
     return marked is not None or "db" in fixtures
 
