@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from mire.programme.meetings.models import Meeting
 from mire.runsheet.toml_file import read_draft
@@ -21,6 +21,7 @@ def opened(sign_in: Callable[..., Page], office: Office) -> tuple[Page, CDPSessi
     page.goto(office.address("reunions/nouvelle"))
     page.click("button[value='seminaire']")
     expect(page.locator(".editor-row")).to_have_count(6)
+    page.wait_for_load_state()  # rows stand before what handles them has come
     network = page.context.new_cdp_session(page)
     be_online(network)
     return page, network
@@ -97,6 +98,7 @@ def test_arrows_pressed_while_it_saves_all_count(page: Page) -> None:
 def test_what_is_typed_in_the_open_form_outlives_the_acts_on_rows(page: Page) -> None:
     first, second, *_others = ids(page)
     page.click(f"#voir-{second}")
+    page.wait_for_url(f"**?sequence={second}*")
     page.fill("#a-title", "Un titre pas encore enregistré")
     page.fill(f"#min-{first}", "6")
     page.focus("#a-title")
@@ -120,10 +122,50 @@ def test_empty_minutes_are_said_beside_their_field(page: Page) -> None:
     expect(wrong).to_have_count(0)
 
 
+def come_before_the_script(page: Page, address: str) -> Callable[[], None]:
+    """Open the editor and hold back what handles it; return what lets it come."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/office/editor*.js", hold)
+    page.goto(address, wait_until="commit")
+    expect(page.locator("#ajouter")).to_be_visible()
+
+    def let_come() -> None:
+        for each in held:
+            each.continue_()
+        page.unroute("**/office/editor*.js")
+        page.wait_for_load_state()
+
+    return let_come
+
+
+def test_minutes_typed_before_the_script_came_are_saved(page: Page) -> None:
+    first, second, *_others = ids(page)
+    let_come = come_before_the_script(page, page.url)
+    page.fill(f"#min-{first}", "7")
+    page.focus(f"#min-{second}")
+    let_come()
+    assert planned(page)[first] == 7
+
+
+def test_a_form_begun_before_the_script_came_is_not_left_behind(page: Page) -> None:
+    second = ids(page)[1]
+    let_come = come_before_the_script(page, f"{page.url}?sequence={second}")
+    page.fill("#a-title", "Un titre commencé")
+    let_come()
+    page.click("form[action$='/repeter'] button")
+    page.wait_for_url("**/regie/*")
+    assert title_of(second) == "Un titre commencé"
+
+
 def open_form(page: Page) -> str:
     """Begin another title for the second activity; return its id."""
     second = ids(page)[1]
     page.click(f"#voir-{second}")
+    page.wait_for_url(f"**?sequence={second}*")
     page.fill("#a-title", "Un titre commencé")
     return second
 

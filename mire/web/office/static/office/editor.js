@@ -170,6 +170,8 @@
     return isKept;
   }
 
+  const isUnsaved = (field) => (isTicked(field) ? field.checked !== field.defaultChecked : field.value !== stored(field));
+
   function stored(field) {
     if (field.tagName !== "SELECT") return field.defaultValue;
     const chosen = [...field.options].find((each) => each.defaultSelected) ?? field.options[0];
@@ -229,6 +231,12 @@
   }
   document.addEventListener("change", saveMinutes);
   document.addEventListener("focusout", saveMinutes);
+
+  // Hands may be quicker than this file: what was typed before it came is taken up.
+  for (const field of document.querySelectorAll("[data-act]:not([aria-invalid])")) {
+    if (field !== document.activeElement) saveMinutes({ target: field });
+  }
+  unsaved = [...(openForm() ? fieldsOf(openForm()) : [])].some(isUnsaved);
 
   // Rows are dragged by their grip; the buttons do the same without a pointer.
   document.addEventListener("pointerdown", (event) => {
