@@ -27,6 +27,7 @@ open_database = live_fixtures.open_database
 open_durable_database = live_fixtures.open_durable_database
 make_room = live_fixtures.make_room
 room = live_fixtures.room
+postgresql_url = live_fixtures.postgresql_url
 
 register_profiles()
 lighter.find_static_files_once()

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -200,6 +201,7 @@ def test_a_storage_that_fails_is_said_and_heals(
 
     with monkeypatch.context() as patch:
         patch.setattr(database, "execute_many", broken)
+        patch.setattr(database, "put_answers", broken)
         with pytest.raises(StorageUnavailable):
             room.answer("grille", seat, placed(1, 1))
     with contextlib.suppress(StorageUnavailable):
@@ -217,7 +219,7 @@ def test_what_was_written_before_the_storage_was_lost_is_known_again(
     room.open("grille")
     database = room.engine._committer._database
     assert database is not None
-    whole = database.transaction
+    whole, put = database.transaction, database.put_answers
 
     @contextlib.contextmanager
     def lost_at_the_end() -> Iterator[None]:
@@ -225,8 +227,13 @@ def test_what_was_written_before_the_storage_was_lost_is_known_again(
             yield
         raise database.errors[0]("connection lost")
 
+    def put_and_lost(*given: Any) -> None:
+        put(*given)
+        raise database.errors[0]("connection lost")
+
     with monkeypatch.context() as patch:
         patch.setattr(database, "transaction", lost_at_the_end)
+        patch.setattr(database, "put_answers", put_and_lost)
         with pytest.raises(StorageUnavailable):
             room.answer("grille", first, placed(1, 1))
     assert room.engine.room(room.code).n_answered == {"grille": 0}

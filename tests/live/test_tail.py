@@ -17,26 +17,19 @@ from mire.live.store import seats
 from mire.live.store.connect import notices_opener, opener
 from mire.live.store.postgresql import Notices
 from mire.technique_api.refusal import Refusal
-from tests.support.postgres import PostgreSQL
 from tests.support.rooms import Room, placed
 
 PATIENCE_SECONDS = 20.0
 
 
-@pytest.fixture(scope="module")
-def url(postgresql: PostgreSQL) -> str:
-    database = opener(postgresql.url)()
-    database.create_schema()
-    database.close()
-    return postgresql.url
-
-
 @pytest.fixture
-def pair(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Room, Engine]]:
+def pair(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Room, Engine]]:
     """A room held by one process, and another process that holds it too."""
     monkeypatch.setattr(tail, "LOOK_SECONDS", 0.05)
-    here = Room(opener(url), open_notices=notices_opener(url))
-    there = Engine(opener(url), clock=here.clock, open_notices=notices_opener(url))
+    here = Room(opener(postgresql_url), open_notices=notices_opener(postgresql_url))
+    there = Engine(
+        opener(postgresql_url), clock=here.clock, open_notices=notices_opener(postgresql_url)
+    )
     there.room(here.code)
     yield here, there
     here.engine.stop()
@@ -127,7 +120,7 @@ def test_who_is_there_is_told_by_counts_and_forgotten_with_the_process(
 
 @pytest.mark.parametrize("lost", ["every notice", "the connection"])
 def test_a_notice_that_is_lost_is_made_up_for(
-    url: str, lost: str, monkeypatch: pytest.MonkeyPatch
+    postgresql_url: str, lost: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tail, "LOOK_SECONDS", 0.05)
     monkeypatch.setattr(tail, "COUNT_SECONDS", 0.2)
@@ -137,12 +130,14 @@ def test_a_notice_that_is_lost_is_made_up_for(
             time.sleep(seconds)
             return []
 
-    here = Room(opener(url), open_notices=notices_opener(url))
-    open_there = (lambda: Deaf(url)) if lost == "every notice" else notices_opener(url)
-    there = Engine(opener(url), clock=here.clock, open_notices=open_there)
+    here = Room(opener(postgresql_url), open_notices=notices_opener(postgresql_url))
+    open_there = (
+        (lambda: Deaf(postgresql_url)) if lost == "every notice" else notices_opener(postgresql_url)
+    )
+    there = Engine(opener(postgresql_url), clock=here.clock, open_notices=open_there)
     there.room(here.code)
     if lost == "the connection":
-        with psycopg.connect(url, autocommit=True) as session:
+        with psycopg.connect(postgresql_url, autocommit=True) as session:
             session.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE query LIKE 'LISTEN%' OR query LIKE '%pg_notify%' AND pid <> pg_backend_pid()"
@@ -155,9 +150,9 @@ def test_a_notice_that_is_lost_is_made_up_for(
     there.stop()
 
 
-def test_a_notice_says_nothing_of_what_was_said(url: str) -> None:
-    room = Room(opener(url), open_notices=notices_opener(url))
-    listener = Notices(url)
+def test_a_notice_says_nothing_of_what_was_said(postgresql_url: str) -> None:
+    room = Room(opener(postgresql_url), open_notices=notices_opener(postgresql_url))
+    listener = Notices(postgresql_url)
     room.open("grille")
     seat = room.join()
     room.answer("grille", seat, placed(3, 4, "ce que personne d'autre ne lit"))

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import pytest
 
@@ -37,9 +37,11 @@ class Hold(Request[None]):
     """Keep the writer busy until told: what is asked meanwhile makes one batch."""
 
     go: threading.Event
+    begun: threading.Event = field(default_factory=threading.Event)
     code: str = ""
 
     def apply(self, transaction: Transaction) -> None:
+        self.begun.set()
         assert self.go.wait(60)
 
 
@@ -82,7 +84,9 @@ class WriteThenRefuse(Request[None]):
 def in_one_batch(room: Room, *asked: Request[object]) -> list[object]:
     """Submit requests while the writer is held; return each answer, or the exception."""
     go = threading.Event()
-    held = room.engine.submit(Hold(go))
+    hold = Hold(go)
+    held = room.engine.submit(hold)
+    assert hold.begun.wait(60)
     waiting = [room.engine.submit(each) for each in asked]
     go.set()
     held.result(60)

@@ -13,6 +13,7 @@ import pytest
 from mire.live.store.connect import Opener, opener
 from mire.live.store.database import Database
 from mire.runsheet.sheet import Sheet
+from tests.support.postgres import PostgreSQL
 from tests.support.rooms import Room
 
 
@@ -24,6 +25,16 @@ def empty_live_url(tmp_path_factory: pytest.TempPathFactory) -> str:
         url = _create_database(server, f"empty_{secrets.token_hex(8)}")
     else:
         url = str(tmp_path_factory.mktemp("empty") / "live.sqlite3")
+    connection = opener(url)()
+    connection.create_schema()
+    connection.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql: PostgreSQL) -> str:
+    """A live database on PostgreSQL, whatever the run's own: for what it alone can do."""
+    url = _create_database(postgresql.url, f"live_{secrets.token_hex(8)}")
     connection = opener(url)()
     connection.create_schema()
     connection.close()

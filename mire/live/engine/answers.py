@@ -48,7 +48,7 @@ class Answer(Request[Stored]):
     revision: int
     body: bytes
     medium: str = media.PHONE
-    _author: bytes = b""
+    _author: tuple[bytes, bytes] = (b"", b"")
 
     def prepare(self, transaction: Transaction) -> None:
         """Ask for what this seat already has in the box."""
@@ -57,8 +57,8 @@ class Answer(Request[Stored]):
         except Refusal:
             return
         if key := pending.keys.get(self.activity):
-            self._author = seats.author_of(key, self.seat)
-            transaction.expect(box.ballot_name(pending.room.id, self.activity), self._author)
+            ballot = box.ballot_name(pending.room.id, self.activity)
+            transaction.expect(ballot, self.author(key))
 
     def apply(self, transaction: Transaction) -> Stored:
         """Keep the answer, or say why not."""
@@ -66,16 +66,14 @@ class Answer(Request[Stored]):
         activity = pending.state.activities.get(self.activity)
         if activity is None or activity.regime in (Regime.NONE, Regime.APART):
             raise Refusal(text("Cette séquence n'attend pas de réponse."), code="no_answers")
-        receipt = seats.hashed(self.id.encode())
         is_late = activity.phase is Phase.CLOSED
         if activity.regime.is_sealed:
             if is_late:
-                return self._after_closing(transaction, pending, receipt)
+                return self._after_closing(transaction, pending)
             must_be_open(activity)
-            author = self._author or seats.author_of(pending.keys[self.activity], self.seat)
-            sealed = Sealed(author, self.revision, receipt, media.PHONE, self.body.decode())
+            sealed = self.sealed(pending.keys[self.activity])
             standing = transaction.put(pending, activity, sealed)
-            if standing is sealed or standing.receipt == receipt:
+            if standing is sealed or standing.receipt == sealed.receipt:
                 if standing.body != sealed.body:
                     raise _taken()
                 return Stored("stored", standing.revision)
@@ -86,7 +84,19 @@ class Answer(Request[Stored]):
             must_be_open(activity)
         return self.append(transaction, pending, activity)
 
-    def _after_closing(self, transaction: Transaction, pending: Pending, receipt: bytes) -> Stored:
+    def author(self, key: bytes) -> bytes:
+        """Return its author in a ballot with that key, computed once."""
+        if self._author[0] != key:
+            self._author = key, seats.author_of(key, self.seat)
+        return self._author[1]
+
+    def sealed(self, key: bytes) -> Sealed:
+        """Return it as the box of a ballot with that key holds it."""
+        receipt = seats.hashed(self.id.encode())
+        return Sealed(self.author(key), self.revision, receipt, media.PHONE, self.body.decode())
+
+    def _after_closing(self, transaction: Transaction, pending: Pending) -> Stored:
+        receipt = seats.hashed(self.id.encode())
         if rooms.has_receipt(transaction.database, pending.room.id, self.activity, receipt):
             return Stored("counted", self.revision)
         pending.late.append((self.activity, seats.hashed(self.seat)))

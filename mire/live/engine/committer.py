@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from mire.live.engine.answers import Answer
 from mire.live.engine.closing import close
+from mire.live.engine.direct import by_ballot, plan_put
 from mire.live.engine.requests import Follow, Request
 from mire.live.engine.rooms import ClosingClock, LiveRoom, RoomView
 from mire.live.engine.tail import changed_line
 from mire.live.engine.transaction import RandomBytes, Transaction
+from mire.live.store import box
 from mire.live.store.connect import Opener
 from mire.live.store.database import STATEMENT_SECONDS, Database, StorageUnavailable
 from mire.technique_api.refusal import Refusal
@@ -134,10 +137,50 @@ class Committer:
             self.closing_clock.forget(live.id)
 
     def _commit(self, batch: Sequence[AnyRequest]) -> None:
-        settled: list[Settled] = []
+        """Write what is asked: answers straight to their ballots where that can be."""
         batch = [request for request in batch if not request.answered.done()]
+        database = self._database
+        parts = by_ballot(batch) if database is not None and database.puts_answers else []
+        for part in parts:
+            self._transact(self._put(part))
+        if not parts:
+            self._transact(batch)
+
+    def _put(self, answers: Sequence[Answer]) -> Sequence[Answer]:
+        """Put the answers to one ballot in its box; return those that need a transaction."""
+        code, began = answers[0].code, time.monotonic()
+        try:
+            database = self._connected()
+            live = None if code in self._behind else self._rooms.get(code)
+            put = plan_put(answers, live, self.closing_clock, self._clock())
+            if put is None:
+                return answers
+            head = put.live.state.head
+            line = changed_line(self._process, code, head)
+            written = box.put(
+                database, put.ballot, put.sealed, room=put.live.id, head=head, line=line
+            )
+        except Exception as error:  # noqa: BLE001 - every answer must hear
+            self._failed(answers, error, time.monotonic() - began)
+            return []
+        if written:
+            self._patience = STATEMENT_SECONDS
+            self._end_outage()
+            stored = put.note(written)
+            self._show([put.live])
+            _settle([(answer, said, None) for answer, said in stored])
+        return put.left(written)
+
+    def _end_outage(self) -> None:
+        if self.outage:
+            logger.warning("the live database writes again")
+            self.outage = None
+
+    def _transact(self, batch: Sequence[AnyRequest]) -> None:
+        """Write what is asked in one transaction."""
         if not batch:
             return
+        settled: list[Settled] = []
         began = time.monotonic()
         try:
             database = self._connected()
@@ -160,9 +203,8 @@ class Committer:
                     database.tell(changed_line(self._process, code, head))
             changed = transaction.publish()
             self._patience = STATEMENT_SECONDS
-            if self.outage and transaction.has_written:
-                logger.warning("the live database writes again")
-                self.outage = None
+            if transaction.has_written:
+                self._end_outage()
             if transaction.unclean:
                 self._is_unclean = True
                 self._clean(patience=CLEANING_SECONDS)

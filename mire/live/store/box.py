@@ -72,6 +72,14 @@ def write(database: Database, ballot: str, answers: Iterable[Sealed]) -> None:
     )
 
 
+def put(
+    database: Database, ballot: str, answers: Iterable[Sealed], *, room: int, head: int, line: str
+) -> dict[bytes, bool]:
+    """Put answers in a ballot as :meth:`Database.put_answers` does; return what it does."""
+    rows = [(each.author, each.revision, each.receipt, each.medium, each.body) for each in answers]
+    return database.put_answers(room, head, ballot, rows, line)
+
+
 def keeps_medium(activity: ActivityState, answers: Sequence[Sealed], threshold: int) -> bool:
     """Say whether phone and paper may be told apart: both many enough, and of several minds.
 

@@ -81,6 +81,8 @@ class Database:
     """Those that are our own mistake, and would come again: constraints, bad SQL."""
     patience: float = STATEMENT_SECONDS
     """How many seconds a statement may take."""
+    puts_answers: bool = False
+    """Whether it has :meth:`put_answers`: worth it where each statement is an exchange."""
 
     def is_full(self, error: Exception) -> bool:
         """Say whether an error means that the disk is full."""
@@ -119,6 +121,18 @@ class Database:
 
     def read_box(self, ballot: str, authors: Sequence[bytes]) -> list[Row]:
         """Return (author, revision, receipt, medium, body) of these authors' answers, unordered."""
+        raise NotImplementedError
+
+    def put_answers(
+        self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
+    ) -> dict[bytes, bool]:
+        """Put answers in a ballot, outside a transaction; tell other processes a line.
+
+        Only while the room's last entry is ``head`` and nobody else is at it; only those that
+        come after what their author has there. ``answers`` are (author, revision, receipt,
+        medium, body), in the order of authors, one each. Return those that were put, by author:
+        whether it is the author's first.
+        """
         raise NotImplementedError
 
     def empty_box(self, ballot: str) -> None:

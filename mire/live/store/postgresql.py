@@ -24,6 +24,24 @@ READ_BOX = (
 )
 """The answers of some authors of one ballot: ``LIMIT`` keeps the planner to the key."""
 
+PUT_ANSWERS = (
+    "WITH room AS MATERIALIZED (SELECT id FROM live_room WHERE id = %b AND head = %b "
+    "FOR SHARE SKIP LOCKED), "
+    "put AS (INSERT INTO {} AS box (ballot, author, revision, receipt, medium, body) "
+    "SELECT %b::text, given.* FROM room, "
+    "unnest(%b::bytea[], %b::bigint[], %b::bytea[], %b::text[], %b::text[]) AS given "
+    "ON CONFLICT (ballot, author) DO UPDATE SET revision = excluded.revision, "
+    "receipt = excluded.receipt, medium = excluded.medium, body = excluded.body "
+    "WHERE (excluded.revision, excluded.receipt) > (box.revision, box.receipt) "
+    "RETURNING author, xmax = 0 AS is_first) "
+    "SELECT author, is_first, (SELECT pg_notify(%b, %b)) FROM put"
+)
+"""Answers to one ballot, into its own partition (``{}``), if the room is as it was thought to be.
+
+Never waits for who holds the room: they may be waiting, to close the ballot, for who writes to it.
+``FOR SHARE`` keeps a closing waiting until what is written here is there to be counted.
+"""
+
 _LOOK_AGAIN_SECONDS = 0.1
 _SCRUB_SECONDS = 120.0
 _CONNECT_SECONDS = 3
@@ -78,6 +96,7 @@ class PostgreSQL(Database):
     """One PostgreSQL connection."""
 
     vendor = "postgresql"
+    puts_answers = True
     errors = (psycopg.Error, OSError)
     faults = (psycopg.IntegrityError, psycopg.ProgrammingError)
 
@@ -170,6 +189,19 @@ class PostgreSQL(Database):
         with self._bounded(), self._connection.cursor(binary=True) as cursor:
             cursor.execute(READ_BOX, (list(authors), ballot))
             return list(cursor.fetchall())
+
+    def put_answers(
+        self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
+    ) -> dict[bytes, bool]:
+        """Put answers in a ballot by one statement, durable when it returns, and tell a line."""
+        columns = [list(column) for column in zip(*answers, strict=True)]
+        sql = PUT_ANSWERS.format(_partition(ballot))
+        with self._bounded(), self._connection.cursor(binary=True) as cursor:
+            try:
+                cursor.execute(sql, (room, head, ballot, *columns, CHANNEL, line))
+            except psycopg.errors.UndefinedTable:  # another process has just closed the ballot
+                return {}
+            return {bytes(author): bool(is_first) for author, is_first, _ in cursor.fetchall()}
 
     def empty_box(self, ballot: str) -> None:
         """Drop the ballot's partition, and with it its file."""

@@ -1,0 +1,97 @@
+"""Answers that reach their ballot by one statement, where the database can.
+
+What decides on an answer to an open ballot is in memory, and is still true when the room's last
+entry is still the same. One statement looks at that and writes: nothing is read before. What it
+leaves (a room where another process is at work, an answer that came twice) is decided by a whole
+transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mire.live.engine.answers import Answer, Stored
+from mire.live.engine.requests import Request
+from mire.live.engine.rooms import ClosingClock, LiveRoom
+from mire.live.state.room import Phase
+from mire.live.store import box
+from mire.live.store.box import Sealed
+
+AnyRequest = Request[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DirectPut:
+    """Answers to one open ballot, each of another author, in the order of authors."""
+
+    live: LiveRoom
+    activity: str
+    answers: Mapping[bytes, tuple[Answer, Sealed]]
+
+    @property
+    def ballot(self) -> str:
+        """The ballot's name in the box."""
+        return box.ballot_name(self.live.id, self.activity)
+
+    @property
+    def sealed(self) -> list[Sealed]:
+        """What is to be put in the box."""
+        return [sealed for _, sealed in self.answers.values()]
+
+    def note(self, written: Mapping[bytes, bool]) -> list[tuple[Answer, Stored]]:
+        """Count what was written (by author: whether it is their first), and answer it."""
+        counted = self.live.n_answered.get(self.activity, 0)
+        self.live.n_answered[self.activity] = counted + sum(written.values())
+        return [
+            (answer, Stored("stored", sealed.revision))
+            for author, (answer, sealed) in self.answers.items()
+            if author in written
+        ]
+
+    def left(self, written: Mapping[bytes, bool]) -> list[Answer]:
+        """Return the answers that were not written: why, a transaction finds out."""
+        return [answer for author, (answer, _) in self.answers.items() if author not in written]
+
+
+def by_ballot(batch: Sequence[AnyRequest]) -> list[list[Answer]]:
+    """Return a batch in parts of one ballot each, in the order of arrival.
+
+    [] when there is anything else than answers: what a batch holds is then decided in its order.
+    """
+    parts: dict[tuple[str, str], list[Answer]] = {}
+    for request in batch:
+        if not isinstance(request, Answer):
+            return []
+        parts.setdefault((request.code, request.activity), []).append(request)
+    return list(parts.values())
+
+
+def plan_put(
+    answers: Sequence[Answer], live: LiveRoom | None, clock: ClosingClock, now: datetime
+) -> DirectPut | None:
+    """Return answers to one activity of a room as they may be put at once.
+
+    None when they are to be decided one after another: the room is not in memory, a ballot is
+    due to be closed, this one is not open, or an author has several.
+    """
+    if live is None:
+        return None
+    activity = live.state.activities.get(answers[0].activity)
+    key = live.keys.get(answers[0].activity)
+    if activity is None or key is None or not activity.regime.is_sealed:
+        return None
+    if activity.phase not in (Phase.OPEN, Phase.CLOSING) or _closes_one(live, clock, now):
+        return None
+    sealed = sorted(((answer.sealed(key), answer) for answer in answers), key=_author)
+    found = {each.author: (answer, each) for each, answer in sealed}
+    return DirectPut(live, activity.sheet.id, found) if len(found) == len(answers) else None
+
+
+def _closes_one(live: LiveRoom, clock: ClosingClock, now: datetime) -> bool:
+    at = live.time(now)
+    return any(clock.is_due(live.id, each, at) for each in live.state.activities.values())
+
+
+def _author(found: tuple[Sealed, Answer]) -> bytes:
+    return found[0].author

@@ -1,0 +1,226 @@
+"""Answers by one statement, on PostgreSQL: what a whole transaction would say, and never less."""
+
+import threading
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mire.live.engine import requests
+from mire.live.engine.answers import Stored
+from mire.live.engine.engine import Engine
+from mire.live.engine.readers import ReadLog
+from mire.live.state import entries
+from mire.live.state.room import CLOSING_GRACE
+from mire.live.store.connect import opener
+from mire.live.store.database import Database
+from mire.live.store.postgresql import PostgreSQL as Live
+from mire.technique_api.refusal import Refusal
+from tests.live.test_panel import ROUNDS
+from tests.live.test_transactions import in_one_batch
+from tests.support.rooms import Room, placed
+
+PATIENCE_SECONDS = 60.0
+
+Sent = tuple[int, int, int, int]
+"""An answer: by which phone, its revision, its number, where it places."""
+
+phones = st.integers(0, 4)
+sent = st.tuples(phones, st.integers(1, 3), st.integers(0, 5), st.integers(-2, 2))
+
+
+@pytest.fixture
+def room(postgresql_url: str) -> Iterator[Room]:
+    made = Room(opener(postgresql_url))
+    made.join()  # the writer has its connection
+    yield made
+    made.engine.stop()
+
+
+class Whole(Live):
+    """The same database, without the statement."""
+
+    puts_answers = False
+
+
+def answers_of(room: Room, batches: list[list[Sent]]) -> tuple[list[object], list[object]]:
+    """Return what each answer was told, and what the ballot's closing wrote."""
+    seats = [room.join() for _ in range(5)]
+    room.open("grille")
+    told: list[object] = []
+    for batch in batches:
+        asked = [
+            room.request("grille", seats[phone], placed(x, x), id=f"{id:032x}", revision=revision)
+            for phone, revision, id, x in batch
+        ]
+        said = in_one_batch(room, *asked)
+        told += [each.code if isinstance(each, Refusal) else each for each in said]
+        told.append(dict(room.engine.room(room.code).n_answered))
+    room.close("grille")
+    return told, [(each.kind, each.body) for each in room.engine.read(ReadLog(room.code))][1:]
+
+
+@given(st.lists(st.lists(sent, min_size=1, max_size=6), max_size=6))
+def test_each_answer_is_told_what_a_whole_transaction_tells_it(
+    postgresql_url: str, batches: list[list[Sent]]
+) -> None:
+    rooms = Room(opener(postgresql_url)), Room(lambda: Whole(postgresql_url))
+    found = [answers_of(room, batches) for room in rooms]
+    for room in rooms:
+        room.engine.stop()
+    assert found[0] == found[1]
+
+
+def test_answers_that_come_together_are_one_exchange(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seats = [room.join() for _ in range(40)]
+    room.open("grille")
+    asked = [room.request("grille", seat, placed(1, 1)) for seat in seats]
+    puts: list[int] = []
+    put = Live.put_answers
+
+    def counted(self: Live, room: int, head: int, ballot: str, answers: list[object], line: str):  # type: ignore[no-untyped-def]
+        puts.append(len(answers))
+        return put(self, room, head, ballot, answers, line)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Live, "put_answers", counted)
+    monkeypatch.setattr(Live, "lock_rooms", None)  # what a transaction begins with
+    told = [room.engine.submit(each) for each in asked]
+    assert {each.result(PATIENCE_SECONDS).status for each in told} == {"stored"}
+    assert sum(puts) == 40
+    assert room.engine.room(room.code).n_answered == {"grille": 40}
+
+
+def test_a_process_that_has_not_heard_of_a_closing_takes_no_answer(
+    postgresql_url: str,
+) -> None:
+    """Not even where the ballot stays, for a second round to be linked with it."""
+    room = Room(opener(postgresql_url), ROUNDS)
+    deaf = Engine(opener(postgresql_url), clock=room.clock)
+    seats = [room.join() for _ in range(6)]
+    room.open("grille")
+    deaf.ask(requests.Look(room.code))
+    for seat in seats[:5]:
+        assert deaf.ask(room.request("grille", seat, placed(1, 1))) == Stored("stored", 1)
+    late = room.request("grille", seats[5], placed(2, 2))
+    room.close("grille")
+    with psycopg.connect(postgresql_url) as session:
+        ballot = f"{room.engine.room(room.code).id}/grille"
+        count = f"SELECT count(*) FROM live_box WHERE ballot = '{ballot}'"
+        held = session.execute(count).fetchone()
+        with pytest.raises(Refusal) as refused:
+            deaf.ask(late)
+        assert refused.value.code == "late"
+        assert session.execute(count).fetchone() == held == (5,)
+    assert room.state.activities["grille"].n_answers == 5
+    deaf.stop()
+    room.engine.stop()
+
+
+def test_an_answer_waits_for_who_is_at_the_room_and_holds_nothing_meanwhile(
+    postgresql_url: str, room: Room
+) -> None:
+    """Who is at the room may be about to close the ballot, and to wait for who writes to it."""
+    seat = room.join()
+    room.open("grille")
+    with psycopg.connect(postgresql_url) as other:
+        other.execute("SELECT 1 FROM live_room WHERE code = %s FOR UPDATE", (room.code,))
+        asked = room.engine.submit(room.request("grille", seat, placed(1, 1)))
+        while not is_waiting(other):
+            assert not asked.done()
+        other.execute("LOCK TABLE live_box IN ACCESS EXCLUSIVE MODE NOWAIT")
+    assert asked.result(PATIENCE_SECONDS).status == "stored"
+
+
+def test_a_closing_waits_for_an_answer_that_is_being_written(
+    postgresql_url: str, room: Room
+) -> None:
+    """Else it would count without it, and drop it with the ballot once it is acknowledged."""
+    closer = Engine(opener(postgresql_url), clock=room.clock)
+    seat = room.join()
+    room.open("grille")
+    room.control(entries.CLOSING, "grille")
+    closer.ask(requests.Look(room.code))
+    answer = room.request("grille", seat, placed(1, 1))
+    key = next(iter(room.engine._committer._rooms.values())).keys["grille"]
+    ballot = f"{room.engine.room(room.code).id}/grille"
+    with (
+        psycopg.connect(postgresql_url) as holding,
+        psycopg.connect(postgresql_url, autocommit=True) as looking,
+    ):
+        # Somebody is about to write the same row: the answer waits within its statement.
+        holding.execute(
+            "INSERT INTO live_box VALUES (%s, %s, 9, '', '', '')", (ballot, answer.author(key))
+        )
+        asked = room.engine.submit(answer)
+        while not is_waiting(holding):
+            assert not asked.done()
+        room.clock.pass_time(seconds=CLOSING_GRACE.total_seconds())
+        closing = closer.submit(requests.Look(room.code))
+        while len(waiting(looking)) < 2:
+            assert not closing.done()
+        holding.rollback()
+    assert asked.result(PATIENCE_SECONDS).status == "stored"
+    closing.result(PATIENCE_SECONDS)
+    assert closer.room(room.code).state.activities["grille"].n_answers == 1
+    closer.stop()
+
+
+def waiting(session: psycopg.Connection[tuple[int]]) -> list[tuple[int]]:
+    """Return the sessions that wait for another."""
+    return session.execute(
+        "SELECT pid FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+    ).fetchall()
+
+
+def is_waiting(session: psycopg.Connection[tuple[int]]) -> bool:
+    """Whether somebody waits for what this session holds."""
+    found = session.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def test_what_is_acknowledged_while_another_process_closes_is_counted(
+    postgresql_url: str,
+) -> None:
+    for _round in range(8):
+        here = Room(opener(postgresql_url))
+        there = Engine(opener(postgresql_url), clock=here.clock)
+        seats = [here.join() for _ in range(300)]
+        here.open("grille")
+        there.ask(requests.Look(here.code))
+        asked = [here.request("grille", seat, placed(1, 1)) for seat in seats]
+        here.control(entries.CLOSING, "grille")
+        there.ask(requests.Look(here.code))
+        begun, told = threading.Event(), []
+
+        def answer(there=there, asked=asked, begun=begun, told=told) -> None:  # type: ignore[no-untyped-def]
+            for number, each in enumerate(asked):
+                try:
+                    told.append(there.ask(each).status)
+                except Refusal as refusal:
+                    told.append(refusal.code)
+                if number == 20:
+                    begun.set()
+
+        sending = threading.Thread(target=answer)
+        sending.start()
+        assert begun.wait(PATIENCE_SECONDS)
+        here.clock.pass_time(seconds=CLOSING_GRACE.total_seconds())
+        here.engine.ask(requests.Look(here.code))
+        sending.join(PATIENCE_SECONDS)
+        assert len(told) == len(asked)
+        assert set(told) <= {"stored", "late"}
+        assert here.state.activities["grille"].n_answers == told.count("stored") > 20
+        here.engine.stop()
+        there.stop()
+
+
+def test_a_database_in_a_file_is_not_asked_for_the_statement(tmp_path: object) -> None:
+    assert not Database.puts_answers
+    with pytest.raises(NotImplementedError):
+        opener(f"{tmp_path}/live.sqlite3")().put_answers(1, 1, "1/grille", [], "")
