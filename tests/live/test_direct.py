@@ -1,14 +1,16 @@
 """Answers by one statement, on PostgreSQL: what a whole transaction would say, and never less."""
 
 import threading
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mire.live.engine import requests
+from mire.live.engine import committer, requests
 from mire.live.engine.answers import Stored
 from mire.live.engine.engine import Engine
 from mire.live.engine.readers import ReadLog
@@ -82,9 +84,9 @@ def test_answers_that_come_together_are_one_exchange(
     puts: list[int] = []
     put = Live.put_answers
 
-    def counted(self: Live, room: int, head: int, ballot: str, answers: list[object], line: str):  # type: ignore[no-untyped-def]
-        puts.append(len(answers))
-        return put(self, room, head, ballot, answers, line)  # type: ignore[arg-type]
+    def counted(self: Live, *given: Any) -> dict[bytes, bool]:
+        puts.append(len(given[3]))
+        return put(self, *given)
 
     monkeypatch.setattr(Live, "put_answers", counted)
     monkeypatch.setattr(Live, "lock_rooms", None)  # what a transaction begins with
@@ -92,6 +94,38 @@ def test_answers_that_come_together_are_one_exchange(
     assert {each.result(PATIENCE_SECONDS).status for each in told} == {"stored"}
     assert sum(puts) == 40
     assert room.engine.room(room.code).n_answered == {"grille": 40}
+
+
+def test_others_are_told_of_an_answer_at_once_then_of_all_that_came_since(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seats = [room.join() for _ in range(6)]
+    room.open("grille")
+    with_answers: list[str] = []
+    alone: list[str] = []
+    put = Live.put_answers
+
+    def put_and_note(self: Live, *given: Any) -> dict[bytes, bool]:
+        with_answers.append(given[-1])
+        return put(self, *given)
+
+    monkeypatch.setattr(Live, "put_answers", put_and_note)
+    monkeypatch.setattr(Live, "tell", lambda _, line: alone.append(line))
+    monkeypatch.setattr(committer, "TELL_SECONDS", 3600.0)
+    room.engine._committer._told_at.clear()
+    for seat in seats:
+        room.answer("grille", seat, placed(1, 1))
+    first, *more = with_answers
+    assert first.endswith(f" {room.code} {room.state.head}")
+    assert (more, alone) == ([""] * 5, [])
+    monkeypatch.setattr(committer, "TELL_SECONDS", 0.0)
+    room.engine.ask(requests.TryStorage())
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not alone:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+    room.engine.ask(requests.TryStorage())
+    assert alone == [first]
 
 
 def test_a_process_that_has_not_heard_of_a_closing_takes_no_answer(

@@ -26,6 +26,7 @@ PATIENCE_SECONDS = 20.0
 def pair(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Room, Engine]]:
     """A room held by one process, and another process that holds it too."""
     monkeypatch.setattr(tail, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(tail, "COUNT_SECONDS", 3600.0)  # answers are heard of by notices alone
     here = Room(opener(postgresql_url), open_notices=notices_opener(postgresql_url))
     there = Engine(
         opener(postgresql_url), clock=here.clock, open_notices=notices_opener(postgresql_url)

@@ -36,6 +36,9 @@ MOST_PATIENCE_SECONDS = 120.0
 CLEANING_SECONDS = 2.0
 CLEANING_PAUSE_SECONDS = 1.0
 
+TELL_SECONDS = 0.02
+"""Other processes are told of a room's answers once in so long: each notice wakes them all."""
+
 AnyRequest = Request[Any]
 Settled = tuple[AnyRequest, Any, Exception | None]
 """A request, its answer, and why it has none."""
@@ -78,6 +81,8 @@ class Committer:
         self._behind: set[str] = set()
         self._is_unclean = True  # A process that died may have left something.
         self._cleaned_at = time.monotonic()
+        self._untold: dict[str, int] = {}
+        self._told_at: dict[str, float] = {}
         self._waiting: queue.SimpleQueue[AnyRequest | str | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
         self._thread.start()
@@ -101,9 +106,12 @@ class Committer:
             batch, is_running = self._take()
             if batch:
                 self._commit(batch)
+            self._tell_others()
             # In the pauses, and now and then where there is none.
             if self._is_unclean and time.monotonic() - self._cleaned_at >= CLEANING_PAUSE_SECONDS:
                 self._clean(patience=0.0)
+        self._told_at.clear()
+        self._tell_others()
         if self._database is not None:
             self._database.close()
 
@@ -111,7 +119,7 @@ class Committer:
         batch: list[AnyRequest] = []
         try:
             pause = CLEANING_PAUSE_SECONDS if self._is_unclean else None
-            asked = self._waiting.get(timeout=pause)
+            asked = self._waiting.get(timeout=TELL_SECONDS if self._untold else pause)
         except queue.Empty:
             return [], True
         while asked is not None:
@@ -133,6 +141,7 @@ class Committer:
         self.views.pop(code, None)
         live = self._rooms.pop(code, None)
         self._behind.discard(code)
+        self._told_at.pop(code, None)
         if live is not None:
             self.closing_clock.forget(live.id)
 
@@ -156,7 +165,8 @@ class Committer:
             if put is None:
                 return answers
             head = put.live.state.head
-            line = changed_line(self._process, code, head)
+            is_told = self._is_to_be_told(code)
+            line = changed_line(self._process, code, head) if is_told else ""
             written = box.put(
                 database, put.ballot, put.sealed, room=put.live.id, head=head, line=line
             )
@@ -166,10 +176,32 @@ class Committer:
         if written:
             self._patience = STATEMENT_SECONDS
             self._end_outage()
+            if is_told:
+                self._note_told(code)
+            else:
+                self._untold[code] = head
             stored = put.note(written)
             self._show([put.live])
             _settle([(answer, said, None) for answer, said in stored])
         return put.left(written)
+
+    def _is_to_be_told(self, code: str) -> bool:
+        return time.monotonic() - self._told_at.get(code, float("-inf")) >= TELL_SECONDS
+
+    def _note_told(self, code: str) -> None:
+        self._told_at[code] = time.monotonic()
+        self._untold.pop(code, None)
+
+    def _tell_others(self) -> None:
+        """Tell of answers written since the last notice; what is lost, others look for."""
+        for code in [each for each in self._untold if self._is_to_be_told(each)]:
+            try:
+                line = changed_line(self._process, code, self._untold.pop(code))
+                self._connected().tell(line)
+                self._note_told(code)
+            except Exception as error:  # noqa: BLE001 - the next batch finds out
+                logger.warning("other processes could not be told: %s", error)
+                self._disconnect()
 
     def _end_outage(self) -> None:
         if self.outage:
@@ -201,6 +233,8 @@ class Committer:
                 database.mark(transaction.unclean)
                 for code, head in transaction.written():
                     database.tell(changed_line(self._process, code, head))
+            for code, _ in transaction.written():
+                self._note_told(code)
             changed = transaction.publish()
             self._patience = STATEMENT_SECONDS
             if transaction.has_written:

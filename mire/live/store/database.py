@@ -126,7 +126,7 @@ class Database:
     def put_answers(
         self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
     ) -> dict[bytes, bool]:
-        """Put answers in a ballot, outside a transaction; tell other processes a line.
+        """Put answers in a ballot, outside a transaction; tell other processes a line, "" for none.
 
         Only while the room's last entry is ``head`` and nobody else is at it; only those that
         come after what their author has there. ``answers`` are (author, revision, receipt,

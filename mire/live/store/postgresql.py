@@ -34,7 +34,8 @@ PUT_ANSWERS = (
     "receipt = excluded.receipt, medium = excluded.medium, body = excluded.body "
     "WHERE (excluded.revision, excluded.receipt) > (box.revision, box.receipt) "
     "RETURNING author, xmax = 0 AS is_first) "
-    "SELECT author, is_first, (SELECT pg_notify(%b, %b)) FROM put"
+    "SELECT author, is_first, (SELECT pg_notify(%b, line) FROM (VALUES (%b::text)) AS told (line) "
+    "WHERE line <> '') FROM put"
 )
 """Answers to one ballot, into its own partition (``{}``), if the room is as it was thought to be.
 
@@ -193,7 +194,7 @@ class PostgreSQL(Database):
     def put_answers(
         self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
     ) -> dict[bytes, bool]:
-        """Put answers in a ballot by one statement, durable when it returns, and tell a line."""
+        """Put answers in a ballot by one statement, durable when it returns; tell a line."""
         columns = [list(column) for column in zip(*answers, strict=True)]
         sql = PUT_ANSWERS.format(_partition(ballot))
         with self._bounded(), self._connection.cursor(binary=True) as cursor:
