@@ -194,14 +194,15 @@ class Committer:
 
     def _tell_others(self) -> None:
         """Tell of answers written since the last notice; what is lost, others look for."""
-        for code in [each for each in self._untold if self._is_to_be_told(each)]:
-            try:
-                line = changed_line(self._process, code, self._untold.pop(code))
+        try:
+            for code in [each for each in self._untold if self._is_to_be_told(each)]:
+                line = changed_line(self._process, code, self._untold[code])
                 self._connected().tell(line)
                 self._note_told(code)
-            except Exception as error:  # noqa: BLE001 - the next batch finds out
-                logger.warning("other processes could not be told: %s", error)
-                self._disconnect()
+        except Exception as error:  # noqa: BLE001 - the next batch finds out
+            logger.warning("other processes could not be told: %s", error)
+            self._untold.clear()
+            self._disconnect()
 
     def _end_outage(self) -> None:
         if self.outage:
