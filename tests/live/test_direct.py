@@ -1,23 +1,25 @@
-"""Answers by one statement, on PostgreSQL: what a whole transaction would say, and never less."""
+"""Answers by one statement: told what a whole transaction would tell, and never lost."""
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mire.live.engine import committer, requests
+from mire.live.engine import answers, committer, requests
 from mire.live.engine.answers import Stored
+from mire.live.engine.direct import by_ballot
 from mire.live.engine.engine import Engine
 from mire.live.engine.readers import ReadLog
 from mire.live.state import entries
 from mire.live.state.room import CLOSING_GRACE
+from mire.live.store import box
 from mire.live.store.connect import opener
-from mire.live.store.database import Database
+from mire.live.store.database import Database, SQLite
 from mire.live.store.postgresql import PostgreSQL as Live
 from mire.technique_api.refusal import Refusal
 from tests.live.test_panel import ROUNDS
@@ -33,18 +35,35 @@ phones = st.integers(0, 4)
 sent = st.tuples(phones, st.integers(1, 3), st.integers(0, 5), st.integers(-2, 2))
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a live database, of both kinds."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    made = str(tmp_path_factory.mktemp("direct") / "live.sqlite3")
+    database = opener(made)()
+    database.create_schema()
+    database.close()
+    return made
+
+
 @pytest.fixture
 def room(postgresql_url: str) -> Iterator[Room]:
+    """A room on PostgreSQL."""
     made = Room(opener(postgresql_url))
-    made.join()  # the writer has its connection
     yield made
     made.engine.stop()
 
 
-class Whole(Live):
-    """The same database, without the statement."""
+def whole(url: str) -> Callable[[], Database]:
+    """Return what opens the same database, on which no statement puts anything."""
 
-    puts_answers = False
+    def open_whole() -> Database:
+        database = opener(url)()
+        database.put_answers = lambda *_: (frozenset(), 0)  # type: ignore[method-assign]
+        return database
+
+    return open_whole
 
 
 def answers_of(room: Room, batches: list[list[Sent]]) -> tuple[list[object], list[object]]:
@@ -64,36 +83,42 @@ def answers_of(room: Room, batches: list[list[Sent]]) -> tuple[list[object], lis
     return told, [(each.kind, each.body) for each in room.engine.read(ReadLog(room.code))][1:]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(sent, min_size=1, max_size=6), max_size=6))
 def test_each_answer_is_told_what_a_whole_transaction_tells_it(
-    postgresql_url: str, batches: list[list[Sent]]
+    url: str, batches: list[list[Sent]]
 ) -> None:
-    rooms = Room(opener(postgresql_url)), Room(lambda: Whole(postgresql_url))
+    rooms = Room(opener(url)), Room(whole(url))
     found = [answers_of(room, batches) for room in rooms]
     for room in rooms:
         room.engine.stop()
     assert found[0] == found[1]
 
 
-def test_answers_that_come_together_are_one_exchange(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+def test_answers_that_come_together_are_one_statement(
+    url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    room = Room(opener(url))
     seats = [room.join() for _ in range(40)]
     room.open("grille")
     asked = [room.request("grille", seat, placed(1, 1)) for seat in seats]
-    puts: list[int] = []
-    put = Live.put_answers
-
-    def counted(self: Live, *given: Any) -> dict[bytes, bool]:
-        puts.append(len(given[3]))
-        return put(self, *given)
-
-    monkeypatch.setattr(Live, "put_answers", counted)
     monkeypatch.setattr(Live, "lock_rooms", None)  # what a transaction begins with
+    monkeypatch.setattr(SQLite, "lock_rooms", None)
     told = [room.engine.submit(each) for each in asked]
     assert {each.result(PATIENCE_SECONDS).status for each in told} == {"stored"}
-    assert sum(puts) == 40
     assert room.engine.room(room.code).n_answered == {"grille": 40}
+    monkeypatch.undo()
+    room.close("grille")
+    assert room.state.activities["grille"].n_answers == 40
+    room.engine.stop()
+
+
+def test_more_ballots_than_are_worth_a_commit_each_go_together() -> None:
+    asked = [answers.Answer(code, "grille", b"", "", 1, b"{}") for code in ("A", "B", "C", "A")]
+    assert [len(part) for part in by_ballot(asked[:2])] == [1, 1]
+    assert [len(part) for part in by_ballot([*asked[:2], asked[3]])] == [2, 1]
+    assert by_ballot(asked) == []
+    assert by_ballot([*asked[:2], requests.Look("A")]) == []
 
 
 def test_others_are_told_of_an_answer_at_once_then_of_all_that_came_since(
@@ -105,7 +130,7 @@ def test_others_are_told_of_an_answer_at_once_then_of_all_that_came_since(
     alone: list[str] = []
     put = Live.put_answers
 
-    def put_and_note(self: Live, *given: Any) -> dict[bytes, bool]:
+    def put_and_note(self: Live, *given: Any) -> tuple[frozenset[bytes], int]:
         with_answers.append(given[-1])
         return put(self, *given)
 
@@ -128,12 +153,10 @@ def test_others_are_told_of_an_answer_at_once_then_of_all_that_came_since(
     assert alone == [first]
 
 
-def test_a_process_that_has_not_heard_of_a_closing_takes_no_answer(
-    postgresql_url: str,
-) -> None:
+def test_a_process_that_has_not_heard_of_a_closing_takes_no_answer(url: str) -> None:
     """Not even where the ballot stays, for a second round to be linked with it."""
-    room = Room(opener(postgresql_url), ROUNDS)
-    deaf = Engine(opener(postgresql_url), clock=room.clock)
+    room = Room(opener(url), ROUNDS)
+    deaf = Engine(opener(url), clock=room.clock)
     seats = [room.join() for _ in range(6)]
     room.open("grille")
     deaf.ask(requests.Look(room.code))
@@ -141,15 +164,15 @@ def test_a_process_that_has_not_heard_of_a_closing_takes_no_answer(
         assert deaf.ask(room.request("grille", seat, placed(1, 1))) == Stored("stored", 1)
     late = room.request("grille", seats[5], placed(2, 2))
     room.close("grille")
-    with psycopg.connect(postgresql_url) as session:
-        ballot = f"{room.engine.room(room.code).id}/grille"
-        count = f"SELECT count(*) FROM live_box WHERE ballot = '{ballot}'"
-        held = session.execute(count).fetchone()
-        with pytest.raises(Refusal) as refused:
-            deaf.ask(late)
-        assert refused.value.code == "late"
-        assert session.execute(count).fetchone() == held == (5,)
+    ballot, looking = box.ballot_name(room.engine.room(room.code).id, "grille"), opener(url)()
+    held = box.read_all(looking, ballot)
+    with pytest.raises(Refusal) as refused:
+        deaf.ask(late)
+    assert refused.value.code == "late"
+    assert box.read_all(looking, ballot) == held
+    assert len(held) == 5
     assert room.state.activities["grille"].n_answers == 5
+    looking.close()
     deaf.stop()
     room.engine.stop()
 
@@ -252,9 +275,3 @@ def test_what_is_acknowledged_while_another_process_closes_is_counted(
         assert here.state.activities["grille"].n_answers == told.count("stored") > 20
         here.engine.stop()
         there.stop()
-
-
-def test_a_database_in_a_file_is_not_asked_for_the_statement(tmp_path: object) -> None:
-    assert not Database.puts_answers
-    with pytest.raises(NotImplementedError):
-        opener(f"{tmp_path}/live.sqlite3")().put_answers(1, 1, "1/grille", [], "")

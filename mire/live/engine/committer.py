@@ -148,8 +148,7 @@ class Committer:
     def _commit(self, batch: Sequence[AnyRequest]) -> None:
         """Write what is asked: answers straight to their ballots where that can be."""
         batch = [request for request in batch if not request.answered.done()]
-        database = self._database
-        parts = by_ballot(batch) if database is not None and database.puts_answers else []
+        parts = by_ballot(batch)
         for part in parts:
             self._transact(self._put(part))
         if not parts:
@@ -167,23 +166,23 @@ class Committer:
             head = put.live.state.head
             is_told = self._is_to_be_told(code)
             line = changed_line(self._process, code, head) if is_told else ""
-            written = box.put(
+            authors, n_first = box.put(
                 database, put.ballot, put.sealed, room=put.live.id, head=head, line=line
             )
         except Exception as error:  # noqa: BLE001 - every answer must hear
             self._failed(answers, error, time.monotonic() - began)
             return []
-        if written:
+        if authors:
             self._patience = STATEMENT_SECONDS
             self._end_outage()
             if is_told:
                 self._note_told(code)
-            else:
+            elif database.is_shared:
                 self._untold[code] = head
-            stored = put.note(written)
+            stored = put.note(authors, n_first)
             self._show([put.live])
             _settle([(answer, said, None) for answer, said in stored])
-        return put.left(written)
+        return put.left(authors)
 
     def _is_to_be_told(self, code: str) -> bool:
         return time.monotonic() - self._told_at.get(code, float("-inf")) >= TELL_SECONDS

@@ -1,4 +1,4 @@
-"""Answers that reach their ballot by one statement, where the database can.
+"""Answers that reach their ballot by one statement.
 
 What decides on an answer to an open ballot is in memory, and is still true when the room's last
 entry is still the same. One statement looks at that and writes: nothing is read before. What it
@@ -6,7 +6,7 @@ leaves (a room where another process is at work, an answer that came twice) is d
 transaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,9 @@ from mire.live.engine.rooms import ClosingClock, LiveRoom
 from mire.live.state.room import Phase
 from mire.live.store import box
 from mire.live.store.box import Sealed
+
+MOST_BALLOTS = 2
+"""Each is a commit of its own: more go together in one transaction."""
 
 AnyRequest = Request[Any]
 
@@ -39,17 +42,17 @@ class DirectPut:
         """What is to be put in the box."""
         return [sealed for _, sealed in self.answers.values()]
 
-    def note(self, written: Mapping[bytes, bool]) -> list[tuple[Answer, Stored]]:
-        """Count what was written (by author: whether it is their first), and answer it."""
+    def note(self, written: Container[bytes], n_first: int) -> list[tuple[Answer, Stored]]:
+        """Count the authors who had no answer before, and answer those whose was written."""
         counted = self.live.n_answered.get(self.activity, 0)
-        self.live.n_answered[self.activity] = counted + sum(written.values())
+        self.live.n_answered[self.activity] = counted + n_first
         return [
             (answer, Stored("stored", sealed.revision))
             for author, (answer, sealed) in self.answers.items()
             if author in written
         ]
 
-    def left(self, written: Mapping[bytes, bool]) -> list[Answer]:
+    def left(self, written: Container[bytes]) -> list[Answer]:
         """Return the answers that were not written: why, a transaction finds out."""
         return [answer for author, (answer, _) in self.answers.items() if author not in written]
 
@@ -57,14 +60,15 @@ class DirectPut:
 def by_ballot(batch: Sequence[AnyRequest]) -> list[list[Answer]]:
     """Return a batch in parts of one ballot each, in the order of arrival.
 
-    [] when there is anything else than answers: what a batch holds is then decided in its order.
+    [] when there is anything else than answers, for what a batch holds is decided in its order;
+    and when there are more ballots than are worth a commit each.
     """
     parts: dict[tuple[str, str], list[Answer]] = {}
     for request in batch:
         if not isinstance(request, Answer):
             return []
         parts.setdefault((request.code, request.activity), []).append(request)
-    return list(parts.values())
+    return list(parts.values()) if len(parts) <= MOST_BALLOTS else []
 
 
 def plan_put(

@@ -74,7 +74,7 @@ def write(database: Database, ballot: str, answers: Iterable[Sealed]) -> None:
 
 def put(
     database: Database, ballot: str, answers: Iterable[Sealed], *, room: int, head: int, line: str
-) -> dict[bytes, bool]:
+) -> tuple[frozenset[bytes], int]:
     """Put answers in a ballot as :meth:`Database.put_answers` does; return what it does."""
     rows = [(each.author, each.revision, each.receipt, each.medium, each.body) for each in answers]
     return database.put_answers(room, head, ballot, rows, line)

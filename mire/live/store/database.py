@@ -9,7 +9,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,19 @@ LOCK_SECONDS = 3.0
 STATEMENT_SECONDS = 4.0
 """How long a statement may take before its database is held for lost: less than people wait."""
 ROWS_IN_ONE = 256
+
+PUT_FIRST = (
+    "INSERT INTO live_box (ballot, author, revision, receipt, medium, body) "
+    "SELECT ?, * FROM (VALUES {}) WHERE EXISTS (SELECT 1 FROM live_room WHERE id = ? AND head = ?) "
+    "ON CONFLICT (ballot, author) DO "
+)
+"""Answers to one ballot (``{}``: their rows), if the room is as it was thought to be."""
+PUT_LATER = (
+    "UPDATE SET revision = excluded.revision, receipt = excluded.receipt, "
+    "medium = excluded.medium, body = excluded.body "
+    "WHERE (excluded.revision, excluded.receipt) > (live_box.revision, live_box.receipt)"
+)
+"""In the place of what their authors have there, where they come after it."""
 
 VALUES = re.compile(r"(?<=VALUES )(\([?, ]+\))")
 """The place of one row in an INSERT."""
@@ -81,8 +94,8 @@ class Database:
     """Those that are our own mistake, and would come again: constraints, bad SQL."""
     patience: float = STATEMENT_SECONDS
     """How many seconds a statement may take."""
-    puts_answers: bool = False
-    """Whether it has :meth:`put_answers`: worth it where each statement is an exchange."""
+    is_shared: bool = False
+    """Whether several processes may serve the same rooms on it."""
 
     def is_full(self, error: Exception) -> bool:
         """Say whether an error means that the disk is full."""
@@ -125,13 +138,13 @@ class Database:
 
     def put_answers(
         self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
-    ) -> dict[bytes, bool]:
+    ) -> tuple[frozenset[bytes], int]:
         """Put answers in a ballot, outside a transaction; tell other processes a line, "" for none.
 
         Only while the room's last entry is ``head`` and nobody else is at it; only those that
         come after what their author has there. ``answers`` are (author, revision, receipt,
-        medium, body), in the order of authors, one each. Return those that were put, by author:
-        whether it is the author's first.
+        medium, body), in the order of authors, one each. Return the authors whose answer was put,
+        and how many of them had none there.
         """
         raise NotImplementedError
 
@@ -170,6 +183,10 @@ class Database:
             holes = "(" + ", ".join("?" * len(part)) + ")"
             found += self.execute(sql.replace("(?*)", holes), (*before, *part))
         return found
+
+
+class _NotAll(Exception):
+    """Some answers come before what their authors have in the box, or the room has changed."""
 
 
 class SQLite(Database):
@@ -271,6 +288,29 @@ class SQLite(Database):
             (ballot,),
             authors,
         )
+
+    def put_answers(
+        self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
+    ) -> tuple[frozenset[bytes], int]:
+        """Put all of them or none; durable when it returns.
+
+        Which of several rows were written would be a step of SQLite each, and each step waits
+        for the interpreter's lock. One answer alone needs no transaction around its statement.
+        """
+        n_first = n_later = 0
+        with suppress(_NotAll), self.transaction() if len(answers) > 1 else nullcontext():
+            for start in range(0, len(answers), ROWS_IN_ONE):
+                part = answers[start : start + ROWS_IN_ONE]
+                put = PUT_FIRST.format(", ".join(["(?, ?, ?, ?, ?)"] * len(part)))
+                given = [ballot, *(each for row in part for each in row), room, head]
+                written = self._connection.execute(put + "NOTHING", given).rowcount
+                n_first += written
+                if written < len(part):
+                    n_later += self._connection.execute(put + PUT_LATER, given).rowcount
+            if n_first + n_later < len(answers):
+                raise _NotAll
+            return frozenset(bytes(row[0]) for row in answers), n_first
+        return frozenset(), 0
 
     def empty_box(self, ballot: str) -> None:
         """Delete a ballot's answers; ``secure_delete`` writes zeros over them."""

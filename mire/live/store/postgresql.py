@@ -97,7 +97,7 @@ class PostgreSQL(Database):
     """One PostgreSQL connection."""
 
     vendor = "postgresql"
-    puts_answers = True
+    is_shared = True
     errors = (psycopg.Error, OSError)
     faults = (psycopg.IntegrityError, psycopg.ProgrammingError)
 
@@ -193,7 +193,7 @@ class PostgreSQL(Database):
 
     def put_answers(
         self, room: int, head: int, ballot: str, answers: Sequence[Row], line: str
-    ) -> dict[bytes, bool]:
+    ) -> tuple[frozenset[bytes], int]:
         """Put answers in a ballot by one statement, durable when it returns; tell a line."""
         columns = [list(column) for column in zip(*answers, strict=True)]
         sql = PUT_ANSWERS.format(_partition(ballot))
@@ -201,8 +201,10 @@ class PostgreSQL(Database):
             try:
                 cursor.execute(sql, (room, head, ballot, *columns, CHANNEL, line))
             except psycopg.errors.UndefinedTable:  # another process has just closed the ballot
-                return {}
-            return {bytes(author): bool(is_first) for author, is_first, _ in cursor.fetchall()}
+                return frozenset(), 0
+            written = cursor.fetchall()
+            authors = frozenset(bytes(author) for author, _, _ in written)
+            return authors, sum(is_first for _, is_first, _ in written)
 
     def empty_box(self, ballot: str) -> None:
         """Drop the ballot's partition, and with it its file."""
