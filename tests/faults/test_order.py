@@ -1,13 +1,15 @@
 """Sends that come twice, out of order, through two processes, or after the clock went back."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 
-from mire.live.engine import rooms
+from mire.live.engine import requests, rooms
 from mire.live.engine.engine import Engine
 from mire.live.engine.readers import ReadLog
 from mire.live.state import entries
@@ -93,15 +95,13 @@ def test_two_rooms_of_two_processes_never_wait_for_each_other_in_a_circle(
         for room in rooms:
             engine.room(room.code)
         for turn in range(1, 40):
-            sent = [
-                engine.submit(
-                    room.request(
-                        "grille", seats[room.code][seat], placed(seat, number), revision=turn
-                    )
-                )
-                for seat in range(8)
-                for room in rooms
-            ]
+            sent: list[Future[Any]] = []
+            for seat in range(8):
+                for room in rooms:
+                    at = seats[room.code][seat]
+                    asked = room.request("grille", at, placed(seat, number), revision=turn)
+                    # Answers alone go to each ballot by itself: something else keeps them together.
+                    sent += [engine.submit(asked), engine.submit(requests.Look(room.code))]
             for future in sent:
                 try:
                     future.result(timeout=120)

@@ -1,7 +1,8 @@
-"""Group commit: one thread takes all that waits and writes it in one transaction.
+"""Group commit: one thread takes all that waits and writes it together.
 
-A request is answered only after the commit that holds it. If the storage fails, every
-request of the batch is told so and nothing of it is visible; the next batch tries anew.
+In one transaction, or, where it is answers alone, by a statement a ballot. A request is answered
+only after the commit that holds it. If the storage fails, every request that was not answered yet
+is told so and nothing of it is visible; the next batch tries anew.
 """
 
 import asyncio
@@ -17,12 +18,12 @@ from datetime import datetime
 from typing import Any
 
 from mire.live.engine.answers import Answer
+from mire.live.engine.ballot_puts import by_ballot, plan_put
 from mire.live.engine.closing import close
-from mire.live.engine.direct import by_ballot, plan_put
 from mire.live.engine.requests import Follow, Request
 from mire.live.engine.rooms import ClosingClock, LiveRoom, RoomView
 from mire.live.engine.tail import changed_line
-from mire.live.engine.transaction import RandomBytes, Transaction
+from mire.live.engine.transaction import Pending, RandomBytes, Transaction
 from mire.live.store import box
 from mire.live.store.connect import Opener
 from mire.live.store.database import STATEMENT_SECONDS, Database, StorageUnavailable
@@ -141,7 +142,7 @@ class Committer:
         self.views.pop(code, None)
         live = self._rooms.pop(code, None)
         self._behind.discard(code)
-        self._told_at.pop(code, None)
+        self._forget_told(code)
         if live is not None:
             self.closing_clock.forget(live.id)
 
@@ -149,8 +150,11 @@ class Committer:
         """Write what is asked: answers straight to their ballots where that can be."""
         batch = [request for request in batch if not request.answered.done()]
         parts = by_ballot(batch)
-        for part in parts:
-            self._transact(self._put(part))
+        for number, part in enumerate(parts):
+            if number and self._database is None:  # lost under the part before: no second wait
+                _settle([(request, None, StorageUnavailable()) for request in part])
+            else:
+                self._transact(self._put(part))
         if not parts:
             self._transact(batch)
 
@@ -179,7 +183,7 @@ class Committer:
                 self._note_told(code)
             elif database.is_shared:
                 self._untold[code] = head
-            stored = put.note(authors, n_first)
+            stored = put.count_and_answer(authors, n_first)
             self._show([put.live])
             _settle([(answer, said, None) for answer, said in stored])
         return put.left(authors)
@@ -191,6 +195,10 @@ class Committer:
         self._told_at[code] = time.monotonic()
         self._untold.pop(code, None)
 
+    def _forget_told(self, code: str) -> None:
+        self._told_at.pop(code, None)
+        self._untold.pop(code, None)
+
     def _tell_others(self) -> None:
         """Tell of answers written since the last notice; what is lost, others look for."""
         try:
@@ -200,7 +208,6 @@ class Committer:
                 self._note_told(code)
         except Exception as error:  # noqa: BLE001 - the next batch finds out
             logger.warning("other processes could not be told: %s", error)
-            self._untold.clear()
             self._disconnect()
 
     def _end_outage(self) -> None:
@@ -250,11 +257,12 @@ class Committer:
 
     def _close_what_is_due(self, transaction: Transaction, codes: set[str]) -> None:
         """Close ballots whose grace is over, before anything else happens in their room."""
+        found: list[Pending] = []
         for code in sorted(codes - {""}):
-            try:
-                pending = transaction.room(code)
-            except Refusal:
-                continue
+            with suppress(Refusal):
+                found.append(transaction.room(code))
+        # Once all are locked: a closing takes the box's table, which others need to write.
+        for pending in found:
             for activity in list(pending.state.activities.values()):
                 now = pending.time(transaction.now)
                 if self.closing_clock.is_due(pending.room.id, activity, now):
@@ -267,6 +275,7 @@ class Committer:
                 self.views[live.code] = view
             else:
                 self.views.pop(live.code, None)
+                self._forget_told(live.code)
             self._on_change(view)
 
     def _clean(self, *, patience: float) -> None:
@@ -314,6 +323,7 @@ class Committer:
     def _disconnect(self) -> None:
         """After a storage error: what is in memory may be behind what is on disk."""
         self._behind.update(self._rooms)
+        self._untold.clear()  # nobody waits for a connection to tell: others look for it
         if self._database is not None:
             self._database.close()
         self._database = None

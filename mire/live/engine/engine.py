@@ -118,7 +118,7 @@ class Engine:
     def read(self, reading: Reading[AnswerT]) -> AnswerT:
         """Read something of a room, beside the writer; raises Refusal, UnknownRoom for no room."""
         room = self.room(reading.code)
-        if self._has_due(room, self.clock()):
+        if self._committer.closing_clock.has_due(room, self.clock()):
             self.ask(Look(room.code))
             room = self.room(reading.code)
         now = self.now(room)
@@ -194,10 +194,9 @@ class Engine:
 
     def due(self) -> list[str]:
         """Return the codes of rooms where a closing has come due."""
-        now = self.clock()
-        return [
-            room.code for room in list(self._committer.views.values()) if self._has_due(room, now)
-        ]
+        now, clock = self.clock(), self._committer.closing_clock
+        held = list(self._committer.views.values())
+        return [room.code for room in held if clock.has_due(room, now)]
 
     def release_idle_rooms(self) -> None:
         """Let go of rooms that nobody asks for: of those that ended first, later of others."""
@@ -239,12 +238,6 @@ class Engine:
             self._tail.stop()
         self._committer.stop()
         self._readers.close()
-
-    def _has_due(self, room: RoomView, now: datetime) -> bool:
-        at, clock = room.time(now), self._committer.closing_clock
-        return any(
-            clock.is_due(room.id, activity, at) for activity in room.state.activities.values()
-        )
 
     def _changed(self, room: RoomView) -> None:
         for listener in self._listeners:

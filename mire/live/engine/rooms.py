@@ -105,6 +105,11 @@ class ClosingClock:
         seen = self._seen.setdefault((room, activity.sheet.id, due), monotonic())
         return monotonic() - seen >= CLOSING_GRACE.total_seconds()
 
+    def has_due(self, room: RoomView | LiveRoom, now: datetime) -> bool:
+        """Say whether a ballot of a room must be closed at ``now``, the time."""
+        at = room.time(now)
+        return any(self.is_due(room.id, each, at) for each in room.state.activities.values())
+
     def forget(self, room: int) -> None:
         """Forget a room that leaves memory."""
         for key in [each for each in self._seen if each[0] == room]:

@@ -1,9 +1,9 @@
 """What other processes write to the rooms of this one, and who is there with them.
 
 Several processes may serve the same rooms on PostgreSQL. Each holds its own copy in memory; a
-notice after each commit says which room changed, without its content, and the room is then read
-on from its last entry. Notices can be lost: beneath them the rooms' last entries are looked at
-every second. On SQLite there is one process, and nothing here runs.
+notice with a commit (of answers, once in 20 ms) says which room changed, without its content,
+and the room is then read on from its last entry. Notices can be lost: beneath them the rooms'
+last entries are looked at every second. On SQLite there is one process, and nothing here runs.
 """
 
 import logging

@@ -56,7 +56,10 @@ class StorageSlow(Refusal):
 
 
 class StorageUnavailable(Refusal):
-    """The database could not keep this: nothing was stored; sending again is right."""
+    """The database could not keep this, as far as is known; sending again is right.
+
+    Where the connection was lost while it was being kept, it may have been all the same.
+    """
 
     def __init__(self) -> None:
         super().__init__(
@@ -141,10 +144,11 @@ class Database:
     ) -> tuple[frozenset[bytes], int]:
         """Put answers in a ballot, outside a transaction; tell other processes a line, "" for none.
 
-        Only while the room's last entry is ``head`` and nobody else is at it; only those that
+        Only while the room's last entry is ``head`` and no transaction is at it; only those that
         come after what their author has there. ``answers`` are (author, revision, receipt,
-        medium, body), in the order of authors, one each. Return the authors whose answer was put,
-        and how many of them had none there.
+        medium, body), one each, in the order of authors: two processes that put the same ones
+        would else wait in a circle. Return the authors whose answer was put, and how many of
+        them had none there.
         """
         raise NotImplementedError
 
@@ -295,7 +299,8 @@ class SQLite(Database):
         """Put all of them or none; durable when it returns.
 
         Which of several rows were written would be a step of SQLite each, and each step waits
-        for the interpreter's lock. One answer alone needs no transaction around its statement.
+        for the interpreter's lock. One answer alone needs no transaction: each statement looks
+        at the room.
         """
         n_first = n_later = 0
         with suppress(_NotAll), self.transaction() if len(answers) > 1 else nullcontext():

@@ -1,9 +1,8 @@
-"""Answers that reach their ballot by one statement.
+"""Answers that are put in their ballot's box without a transaction that reads before.
 
 What decides on an answer to an open ballot is in memory, and is still true when the room's last
-entry is still the same. One statement looks at that and writes: nothing is read before. What it
-leaves (a room where another process is at work, an answer that came twice) is decided by a whole
-transaction.
+entry is still the same. The statement that writes looks at that. What it leaves (a room where
+another process is at work, an answer that came twice) is decided by a whole transaction.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -25,7 +24,7 @@ AnyRequest = Request[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class DirectPut:
+class BallotPut:
     """Answers to one open ballot, each of another author, in the order of authors."""
 
     live: LiveRoom
@@ -42,7 +41,9 @@ class DirectPut:
         """What is to be put in the box."""
         return [sealed for _, sealed in self.answers.values()]
 
-    def note(self, written: Container[bytes], n_first: int) -> list[tuple[Answer, Stored]]:
+    def count_and_answer(
+        self, written: Container[bytes], n_first: int
+    ) -> list[tuple[Answer, Stored]]:
         """Count the authors who had no answer before, and answer those whose was written."""
         counted = self.live.n_answered.get(self.activity, 0)
         self.live.n_answered[self.activity] = counted + n_first
@@ -73,11 +74,11 @@ def by_ballot(batch: Sequence[AnyRequest]) -> list[list[Answer]]:
 
 def plan_put(
     answers: Sequence[Answer], live: LiveRoom | None, clock: ClosingClock, now: datetime
-) -> DirectPut | None:
+) -> BallotPut | None:
     """Return answers to one activity of a room as they may be put at once.
 
     None when they are to be decided one after another: the room is not in memory, a ballot is
-    due to be closed, this one is not open, or an author has several.
+    due to be closed, this one is not open or has no box, or an author has several.
     """
     if live is None:
         return None
@@ -85,16 +86,11 @@ def plan_put(
     key = live.keys.get(answers[0].activity)
     if activity is None or key is None or not activity.regime.is_sealed:
         return None
-    if activity.phase not in (Phase.OPEN, Phase.CLOSING) or _closes_one(live, clock, now):
+    if activity.phase not in (Phase.OPEN, Phase.CLOSING) or clock.has_due(live, now):
         return None
     sealed = sorted(((answer.sealed(key), answer) for answer in answers), key=_author)
     found = {each.author: (answer, each) for each, answer in sealed}
-    return DirectPut(live, activity.sheet.id, found) if len(found) == len(answers) else None
-
-
-def _closes_one(live: LiveRoom, clock: ClosingClock, now: datetime) -> bool:
-    at = live.time(now)
-    return any(clock.is_due(live.id, each, at) for each in live.state.activities.values())
+    return BallotPut(live, activity.sheet.id, found) if len(found) == len(answers) else None
 
 
 def _author(found: tuple[Sealed, Answer]) -> bytes:

@@ -3,6 +3,8 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,21 +12,23 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mire.live.engine import answers, committer, requests
+from mire.live.engine import answers, committer, controls, requests
 from mire.live.engine.answers import Stored
-from mire.live.engine.direct import by_ballot
+from mire.live.engine.ballot_puts import by_ballot
 from mire.live.engine.engine import Engine
 from mire.live.engine.readers import ReadLog
 from mire.live.state import entries
+from mire.live.state.controls.control import Command
 from mire.live.state.room import CLOSING_GRACE
 from mire.live.store import box
 from mire.live.store.connect import opener
-from mire.live.store.database import Database, SQLite
+from mire.live.store.database import ROWS_IN_ONE, Database, SQLite, StorageUnavailable
 from mire.live.store.postgresql import PostgreSQL as Live
 from mire.technique_api.refusal import Refusal
 from tests.live.test_panel import ROUNDS
 from tests.live.test_transactions import in_one_batch
 from tests.support.rooms import Room, placed
+from tests.support.sheets import sheet
 
 PATIENCE_SECONDS = 60.0
 
@@ -111,6 +115,82 @@ def test_answers_that_come_together_are_one_statement(
     room.close("grille")
     assert room.state.activities["grille"].n_answers == 40
     room.engine.stop()
+
+
+def test_a_ballot_whose_grace_is_over_is_closed_before_an_answer_is_looked_at(url: str) -> None:
+    room = Room(opener(url))
+    first, second = room.join(), room.join()
+    room.open("grille")
+    room.answer("grille", first, placed(1, 1))
+    room.control(entries.CLOSING, "grille")
+    late = room.request("grille", second, placed(2, 2))
+    room.clock.pass_time(seconds=CLOSING_GRACE.total_seconds())
+    with pytest.raises(Refusal) as refused:  # nobody has looked at the room since
+        room.engine.ask(late)
+    assert refused.value.code == "late"
+    assert room.state.activities["grille"].n_answers == 1
+    room.engine.stop()
+
+
+def test_a_storage_lost_under_one_ballot_is_not_waited_for_again_under_another(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Database] = []
+
+    def open_and_note() -> Database:
+        opened.append(opener(url)())
+        return opened[-1]
+
+    room = Room(open_and_note)
+    other, *_tokens = room.engine.ask(requests.CreateRoom(sheet()))
+    asked = []
+    for code in (room.code, other):
+        seat = room.engine.ask(requests.Join(code))
+        for kind in (entries.ENTERED, entries.OPENED):
+            version = room.engine.room(code).state.version
+            room.engine.ask(controls.Control(code, Command(kind, "grille", version)))
+        asked.append(room.request_for(code, "grille", seat, placed(1, 1)))
+    (database,) = opened
+
+    def lost(*_: object) -> None:
+        raise database.errors[0]("connection lost")
+
+    monkeypatch.setattr(database, "put_answers", lost)
+    told = in_one_batch(room, *asked)
+    assert [type(each) for each in told] == [StorageUnavailable] * 2
+    assert opened == [database]
+    for again in asked:
+        assert room.engine.ask(replace(again)).status == "stored"
+    room.engine.stop()
+
+
+def test_more_answers_than_one_statement_takes_are_put_all_or_none_in_a_file(
+    tmp_path: Path,
+) -> None:
+    database = opener(str(tmp_path / "live.sqlite3"))()
+    database.create_schema()
+    database.execute(
+        "INSERT INTO live_room (id, code, console, projector, head) VALUES (1, 'A', ?, ?, 3)",
+        (b"", b""),
+    )
+    rows = [
+        box.Sealed(number.to_bytes(32, "big"), 2, b"r", "phone", "{}")
+        for number in range(2 * ROWS_IN_ONE + 40)
+    ]
+    ballot = box.ballot_name(1, "grille")
+
+    def put(answers: list[box.Sealed]) -> tuple[int, int]:
+        authors, n_first = box.put(database, ballot, answers, room=1, head=3, line="")
+        return len(authors), n_first
+
+    box.write(database, ballot, [replace(rows[5], revision=1), replace(rows[300], revision=1)])
+    assert put(rows) == (len(rows), len(rows) - 2)
+    assert box.read_all(database, ballot) == rows
+    later = [replace(each, revision=3) for each in rows]
+    assert put([*later[:-1], rows[-1]]) == (0, 0)
+    assert box.read_all(database, ballot) == rows
+    assert put(later) == (len(rows), 0)
+    database.close()
 
 
 def test_more_ballots_than_are_worth_a_commit_each_go_together() -> None:
@@ -229,7 +309,8 @@ def test_a_closing_waits_for_an_answer_that_is_being_written(
 def waiting(session: psycopg.Connection[tuple[int]]) -> list[tuple[int]]:
     """Return the sessions that wait for another."""
     return session.execute(
-        "SELECT pid FROM pg_stat_activity WHERE cardinality(pg_blocking_pids(pid)) > 0"
+        "SELECT pid FROM pg_stat_activity "
+        "WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
     ).fetchall()
 
 
